@@ -1,0 +1,168 @@
+/**
+ * All that the engine needs from the world. Everything here is made real in `main/adapters`; tests
+ * pass ports of their own. Nothing in `main/engine` knows Electron, a network library or a file.
+ */
+import type { Result } from '../../shared/base/result.ts';
+import type {
+  ModuleRefusalName,
+  ModuleReport,
+  SliceFailure,
+  SliceOutcome,
+  SliceTask,
+} from '../../shared/jobs/task.ts';
+import type { Receipt } from '../../shared/ledger/receipt.ts';
+import type { Refusal } from '../../shared/base/result.ts';
+import type { MachineView } from '../../shared/api/contract.ts';
+
+export interface Ports {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly keys: Keys;
+  readonly cryptography: Cryptography;
+  readonly swarm: Swarm;
+  readonly record: Record;
+  readonly work: WorkStore;
+  readonly runner: SliceRunner;
+  readonly machine: MachineReader;
+  readonly settings: Settings;
+  readonly log: Log;
+}
+
+export interface Clock {
+  /** Milliseconds since 1970, for people and epochs; it may jump. */
+  now(): number;
+  /** Milliseconds since some moment, for durations; it never runs back. */
+  elapsed(): number;
+  /** Calls once after `ms`; the answer cancels it. */
+  after(ms: number, action: () => void): () => void;
+  /** Calls every `ms`; the answer ends it. */
+  every(ms: number, action: () => void): () => void;
+}
+
+export interface Random {
+  bytes(length: number): Uint8Array;
+}
+
+/** Pure functions of bytes. */
+export interface Cryptography {
+  /** 32 bytes (BLAKE2b-256). */
+  hash(...parts: readonly Uint8Array[]): Uint8Array;
+  /** Ed25519. False for anything malformed, never throws. */
+  verify(message: Uint8Array, signature: Uint8Array, publicKey: Uint8Array): boolean;
+}
+
+/** The member key of this node; the secret half never leaves the adapter. */
+export interface Keys {
+  readonly member: Uint8Array;
+  /** Ed25519 by the member key: 64 bytes. */
+  sign(message: Uint8Array): Uint8Array;
+}
+
+/** Encrypted connections to whoever announces the community's topic. */
+export interface Swarm {
+  /** This node's transport key, which says nothing about who its member is. */
+  readonly transportKey: Uint8Array;
+  start(listener: SwarmListener): Promise<void>;
+  /** Looks again at once, after a change of network or when somebody asks. */
+  refresh(): void;
+  close(): Promise<void>;
+}
+
+export interface SwarmListener {
+  connected(connection: Connection): void;
+  /** Whether the network itself can be reached. */
+  reachable(isReachable: boolean): void;
+}
+
+/** Frames arrive in the order in which they were sent, whole or not at all. */
+export interface Connection {
+  readonly remoteTransportKey: Uint8Array;
+  /** The same 32 or 64 bytes at both ends of this connection and of no other. */
+  readonly channelHash: Uint8Array;
+  /** False when the other side reads too slowly: wait for `onDrain`. */
+  send(frame: Uint8Array): boolean;
+  onFrame(listener: (frame: Uint8Array) => void): void;
+  onDrain(listener: () => void): void;
+  onClose(listener: (reason: 'left' | 'oversized_frame' | 'garbage') => void): void;
+  close(): void;
+  /** Ends it and takes no connection of this transport key for ten minutes. */
+  ban(): void;
+}
+
+/**
+ * The append-only store of receipts. `append` returns after the bytes are on the disk.
+ * The record refuses a receipt whose nonce it holds already under the same consumer.
+ */
+export interface Record {
+  append(receipt: Receipt, keptAtMs: number): Result<KeptReceipt, Refusal<'nonce_repeated'>>;
+  /** All of them in the order in which they were kept. */
+  all(): Iterable<KeptReceipt>;
+  find(id: string): KeptReceipt | null;
+  findByNonce(consumer: Uint8Array, nonce: Uint8Array): KeptReceipt | null;
+  close(): void;
+}
+
+export interface KeptReceipt {
+  /** Lower-case hexadecimal of the receipt's hash. */
+  readonly id: string;
+  /** Position in this record, from 1, without gaps. */
+  readonly position: number;
+  readonly keptAtMs: number;
+  readonly receipt: Receipt;
+}
+
+/**
+ * Jobs asked for and runs done for others, by job id, so that a restart finds them again. The states are
+ * JSON that the engine writes and checks; blobs are kept beside them. A `put` is on the disk when it returns.
+ */
+export interface WorkStore {
+  put(shelf: Shelf, key: string, state: string, blobs?: Readonly<{ [name: string]: Uint8Array }>): void;
+  states(shelf: Shelf): Iterable<{ readonly key: string; readonly state: string }>;
+  blob(shelf: Shelf, key: string, name: string): Uint8Array | null;
+  remove(shelf: Shelf, key: string): void;
+  close(): void;
+}
+
+export type Shelf = 'jobs' | 'runs';
+
+/** Runs slices in worker threads, sealed off. */
+export interface SliceRunner {
+  /** Whether the module would be run, and what it is. */
+  inspect(module: Uint8Array): Promise<Result<ModuleReport, Refusal<ModuleRefusalName>>>;
+  /**
+   * Runs one slice. Aborting ends its thread at once and answers `stopped`. `onProgress` tells the
+   * CPU time used so far, at most twice a second.
+   */
+  run(
+    task: SliceTask,
+    signal: AbortSignal,
+    onProgress: (cpuMicroseconds: number) => void,
+  ): Promise<Result<SliceOutcome, SliceFailure>>;
+  /** Speed of one core against the reference core, in thousandths, measured now. */
+  rate(): Promise<number>;
+  close(): Promise<void>;
+}
+
+export interface MachineReader {
+  read(): Promise<Omit<MachineView, 'ratingMilli'>>;
+}
+
+/** What the person chose, and what must outlive a restart but is nobody's record. */
+export interface Settings {
+  get(): SettingsValue;
+  set(change: Partial<SettingsValue>): void;
+}
+
+export interface SettingsValue {
+  readonly name: string | null;
+  readonly lending: boolean;
+  readonly coresLent: number | null;
+  /** As in the contract's lending state. */
+  readonly pausedUntilMs: number | null;
+  readonly rating: { readonly milli: number; readonly atMs: number; readonly processor: string | null } | null;
+}
+
+export interface Log {
+  info(sentence: string): void;
+  warn(sentence: string, cause?: unknown): void;
+}

@@ -1,0 +1,287 @@
+/**
+ * The one value that describes all that a page, the tray or the command line may ask of a node.
+ * The client, the server, the types of both and the tests derive from it.
+ */
+import * as v from 'valibot';
+import { limits } from '../domain/limits.ts';
+import { bytes, call, count, hex32, integer, moment, nothing, text, topic } from './schema.ts';
+import type { CallSpec, TopicSpec } from './schema.ts';
+
+const sentence = text(limits.detailLength);
+
+/** A person as others see them: the member key, and the name they chose, if they chose one. */
+const Person = v.strictObject({ id: hex32, name: v.nullable(text(limits.memberNameLength)) });
+
+/** What the machine says of itself. What cannot be read is null, and shown as "not readable here". */
+const Machine = v.strictObject({
+  processor: v.nullable(text(200)),
+  /** Threads that the operating system can run at the same time. */
+  cores: count,
+  loadPercent: v.nullable(count),
+  memoryBytes: count,
+  memoryFreeBytes: v.nullable(count),
+  battery: v.nullable(v.strictObject({ percent: count, pluggedIn: v.boolean() })),
+  temperatureCelsius: v.nullable(count),
+  /** Speed of one core against the reference core in thousandths; null until it is measured. */
+  ratingMilli: v.nullable(count),
+});
+
+const NodeStatus = v.strictObject({
+  version: text(40),
+  host: v.picklist(['desktop', 'headless']),
+  me: Person,
+  community: v.strictObject({ code: text(limits.communityCodeLength), topic: hex32 }),
+  connection: v.strictObject({
+    /** `alone`: on the network, but nobody of this community has answered yet. */
+    state: v.picklist(['starting', 'alone', 'online', 'offline']),
+    sinceMs: moment,
+    people: count,
+    lending: count,
+  }),
+  machine: Machine,
+});
+
+/** Work that this computer does for somebody. */
+const Run = v.strictObject({
+  job: hex32,
+  for: Person,
+  startedAtMs: moment,
+  cpuMicroseconds: count,
+  ceiling: integer,
+  moduleHash: hex32,
+  moduleBytes: count,
+  memoryLimitBytes: count,
+  wallLimitMs: count,
+});
+
+const EndedRun = v.strictObject({
+  job: hex32,
+  for: Person,
+  endedAtMs: moment,
+  /** `given`: the receipt is signed by both. `answered`: sent, the other's signature is awaited. */
+  outcome: v.picklist(['given', 'answered', 'failed', 'stopped', 'lost']),
+  microCpuHours: v.nullable(integer),
+  detail: v.nullable(sentence),
+});
+
+const LendingState = v.strictObject({
+  on: v.boolean(),
+  /** `null`: not paused; `0`: until the person resumes; otherwise the moment when it ends. */
+  pausedUntilMs: v.nullable(moment),
+  cores: v.strictObject({ limit: count, inUse: count, of: count }),
+  running: v.array(Run),
+  ended: v.array(EndedRun),
+  /** Answers "Why is nothing running?": each thing that must hold, whether it does, and what to do. */
+  checks: v.array(
+    v.strictObject({
+      name: v.picklist(['lending_on', 'not_paused', 'rated', 'reachable', 'people', 'requests']),
+      holds: v.boolean(),
+      sentence,
+    }),
+  ),
+});
+
+export const JobStates = [
+  'waiting',
+  'sending',
+  'running',
+  'checking',
+  'done',
+  'failed',
+  'cancelled',
+] as const;
+
+const Job = v.strictObject({
+  id: hex32,
+  name: text(limits.jobNameLength),
+  state: v.picklist(JobStates),
+  /** Why it waits, failed or was cancelled; null when the state says all. */
+  reason: v.nullable(sentence),
+  createdAtMs: moment,
+  startedAtMs: v.nullable(moment),
+  endedAtMs: v.nullable(moment),
+  kind: v.picklist(['function', 'command']),
+  entry: text(limits.entryBytes),
+  args: v.array(text(limits.argumentBytes)),
+  moduleHash: hex32,
+  moduleBytes: count,
+  inputBytes: count,
+  ceiling: integer,
+  /** Who runs it, or ran it. */
+  peer: v.nullable(Person),
+  attempt: count,
+  sentBytes: count,
+  cpuMicroseconds: count,
+  result: v.nullable(
+    v.strictObject({
+      hash: hex32,
+      bytes: count,
+      media: v.picklist(['text', 'json', 'png', 'bytes']),
+      /** The first characters of a text; null where the result is none. */
+      preview: v.nullable(text(2_000)),
+    }),
+  ),
+  /** What it cost, and the receipt that says so. */
+  cost: v.nullable(integer),
+  receipt: v.nullable(hex32),
+});
+
+/** A receipt as this node's statement shows it. */
+const Entry = v.strictObject({
+  receipt: hex32,
+  direction: v.picklist(['given', 'used']),
+  with: Person,
+  keptAtMs: moment,
+  epoch: count,
+  job: hex32,
+  slice: hex32,
+  resultHash: hex32,
+  nonce: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/)),
+  cpuMicroseconds: count,
+  ratingMilli: count,
+  microCpuHours: integer,
+  supplierSignature: v.pipe(v.string(), v.regex(/^[0-9a-f]{128}$/)),
+  consumerSignature: v.pipe(v.string(), v.regex(/^[0-9a-f]{128}$/)),
+});
+
+const Balance = v.strictObject({
+  given: integer,
+  used: integer,
+  /** given - used */
+  difference: integer,
+});
+
+const Statement = v.strictObject({
+  total: Balance,
+  people: v.array(v.strictObject({ with: Person, balance: Balance, receipts: count })),
+  receipts: count,
+  /** The newest first, at most 100; `hours.entries` reads on. */
+  newest: v.array(Entry),
+  /** Twelve weeks, the present one last. */
+  weeks: v.array(v.strictObject({ startsAtMs: moment, given: integer, used: integer })),
+  /** CPU-hours given in each hour of today, local time of the node. */
+  today: v.array(integer),
+});
+
+const Peer = v.strictObject({
+  person: Person,
+  sinceMs: moment,
+  lending: v.boolean(),
+  freeSlots: count,
+  ratingMilli: v.nullable(count),
+});
+
+const People = v.strictObject({
+  present: v.array(Peer),
+  /** Connections that were ended because of what the other side sent, by reason, since the start. */
+  refused: v.array(v.strictObject({ reason: text(60), times: count })),
+});
+
+const ModuleReport = v.strictObject({
+  kind: v.picklist(['function', 'command']),
+  entries: v.array(text(limits.entryBytes)),
+  imports: v.array(text(300)),
+  memoryBytes: count,
+  hash: hex32,
+});
+
+export const moduleRefusals = [
+  'module_too_large',
+  'not_webassembly',
+  'feature_refused',
+  'import_refused',
+  'no_memory',
+  'memory_too_large',
+  'unknown_entry',
+] as const;
+
+const JobRequest = v.strictObject({
+  /** Made by the asking side, 32 random bytes: sending the same request twice makes one job. */
+  request: hex32,
+  name: text(limits.jobNameLength),
+  module: bytes(limits.moduleBytes),
+  input: bytes(limits.inputBytes),
+  /** Null: `run` for a function, `_start` for a command. */
+  entry: v.nullable(text(limits.entryBytes)),
+  args: v.pipe(v.array(text(limits.argumentBytes)), v.maxLength(limits.argumentCount)),
+  ceiling: integer,
+});
+
+const JobId = v.strictObject({ job: hex32 });
+
+export const contract = {
+  node: {
+    status: topic(NodeStatus),
+    rename: call(v.strictObject({ name: v.nullable(text(limits.memberNameLength)) }), nothing),
+  },
+  people: {
+    list: topic(People),
+  },
+  lending: {
+    state: topic(LendingState),
+    set: call(
+      v.strictObject({ on: v.nullable(v.boolean()), cores: v.nullable(count) }),
+      nothing,
+      'cores_out_of_range',
+    ),
+    /** Null minutes: until resumed. At most 30 days. */
+    pause: call(
+      v.strictObject({ minutes: v.nullable(v.pipe(count, v.minValue(1), v.maxValue(43_200))) }),
+      nothing,
+    ),
+    resume: call(nothing, nothing),
+    stopRun: call(JobId, nothing, 'unknown_job'),
+  },
+  jobs: {
+    list: topic(v.strictObject({ jobs: v.array(Job), total: count })),
+    inspect: call(
+      v.strictObject({ module: bytes(limits.moduleBytes) }),
+      ModuleReport,
+      ...moduleRefusals,
+    ),
+    submit: call(
+      JobRequest,
+      JobId,
+      ...moduleRefusals,
+      'ceiling_out_of_range',
+      'arguments_too_large',
+      'too_many_jobs',
+    ),
+    show: call(JobId, Job, 'unknown_job'),
+    cancel: call(JobId, nothing, 'unknown_job', 'job_ended'),
+    remove: call(JobId, nothing, 'unknown_job', 'job_open'),
+    result: call(
+      JobId,
+      v.strictObject({ bytes: bytes(limits.resultBytes) }),
+      'unknown_job',
+      'no_result',
+    ),
+  },
+  hours: {
+    statement: topic(Statement),
+    /** Older entries, newest first: those kept before the receipt named, or the newest of all. */
+    entries: call(
+      v.strictObject({ before: v.nullable(hex32), limit: v.pipe(count, v.maxValue(1000)) }),
+      v.strictObject({ entries: v.array(Entry) }),
+      'unknown_receipt',
+    ),
+  },
+} as const;
+
+type TopicValue<S> = S extends TopicSpec<infer Value> ? Value : never;
+type CallInput<S> = S extends CallSpec<infer Input, infer _, infer _> ? Input : never;
+
+export type PersonView = v.InferOutput<typeof Person>;
+export type MachineView = v.InferOutput<typeof Machine>;
+export type NodeStatusView = TopicValue<typeof contract.node.status>;
+export type PeopleView = TopicValue<typeof contract.people.list>;
+export type PeerView = v.InferOutput<typeof Peer>;
+export type LendingView = TopicValue<typeof contract.lending.state>;
+export type RunView = v.InferOutput<typeof Run>;
+export type EndedRunView = v.InferOutput<typeof EndedRun>;
+export type JobView = v.InferOutput<typeof Job>;
+export type JobListView = TopicValue<typeof contract.jobs.list>;
+export type JobRequestInput = CallInput<typeof contract.jobs.submit>;
+export type EntryView = v.InferOutput<typeof Entry>;
+export type BalanceView = v.InferOutput<typeof Balance>;
+export type StatementView = TopicValue<typeof contract.hours.statement>;

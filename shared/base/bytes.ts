@@ -1,0 +1,48 @@
+import b4a from 'b4a';
+
+/** Lower-case hexadecimal. */
+export function bytesToHex(bytes: Uint8Array): string {
+  return b4a.toString(bytes, 'hex');
+}
+
+/** The bytes of a hexadecimal string, which the caller has checked to be one. */
+export function hexToBytes(hex: string): Uint8Array {
+  return plain(b4a.from(hex, 'hex'));
+}
+
+/** Base64 for URLs, without padding. */
+export function bytesToBase64(bytes: Uint8Array): string {
+  return b4a
+    .toString(bytes, 'base64')
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replace(/=+$/, '');
+}
+
+/** The bytes of a base64url string, which the caller has checked to be one. */
+export function base64ToBytes(text: string): Uint8Array {
+  return plain(b4a.from(text.replaceAll('-', '+').replaceAll('_', '/'), 'base64'));
+}
+
+/** UTF-8. */
+export function textToBytes(text: string): Uint8Array {
+  return plain(b4a.from(text));
+}
+
+/** UTF-8; malformed sequences become U+FFFD. */
+export function bytesToText(bytes: Uint8Array): string {
+  return b4a.toString(bytes);
+}
+
+export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.byteLength === b.byteLength && b4a.equals(a, b);
+}
+
+export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
+  return plain(b4a.concat([...parts]));
+}
+
+/** A plain Uint8Array of its own, so that no process sees another's Buffer class or its pooled memory. */
+function plain(bytes: Uint8Array): Uint8Array {
+  return new Uint8Array(bytes);
+}

@@ -1,0 +1,74 @@
+/**
+ * What one slice of a job is to the machine that runs it, and what comes of it.
+ *
+ * Two kinds of module are run. A `function` module exports its linear `memory`, `alloc(length) -> pointer`
+ * and the entry `(pointer, length) -> i64`, which is given the input and answers with
+ * `(result pointer << 32) | result length`. A `command` is a WASI preview 1 program: it exports `memory`
+ * and `_start`, reads arguments and standard input, and its standard output is the result.
+ */
+export type ModuleKind = 'function' | 'command';
+
+/** Why a module is not run. The order is the order of the checks; names are never reused. */
+export type ModuleRefusalName =
+  | 'module_too_large'
+  | 'not_webassembly'
+  | 'feature_refused'
+  | 'import_refused'
+  | 'no_memory'
+  | 'memory_too_large'
+  | 'unknown_entry';
+
+/** What a module is, once it has been admitted. */
+export interface ModuleReport {
+  readonly kind: ModuleKind;
+  /** Exported functions that can be called as a job; `['_start']` for a command. */
+  readonly entries: readonly string[];
+  /** `module.name` of each import, in the module's own order. */
+  readonly imports: readonly string[];
+  /** Memory that the module asks for at the start, in bytes. */
+  readonly memoryBytes: number;
+}
+
+/** One slice, ready to run. */
+export interface SliceTask {
+  readonly module: Uint8Array;
+  readonly input: Uint8Array;
+  readonly entry: string;
+  readonly args: readonly string[];
+  readonly limits: SliceLimits;
+}
+
+export interface SliceLimits {
+  readonly memoryBytes: number;
+  /** CPU time of the slice's thread after which it is ended, in microseconds. */
+  readonly cpuMicroseconds: number;
+  /** Time by the clock on the wall after which it is ended, in milliseconds. */
+  readonly wallMs: number;
+  readonly outputBytes: number;
+}
+
+/** A finished slice. CPU time is the thread's own, user and system, as the operating system counted it. */
+export interface SliceOutcome {
+  readonly output: Uint8Array;
+  readonly cpuMicroseconds: number;
+}
+
+/** Why a slice ended without a result. */
+export type SliceFailureName =
+  | ModuleRefusalName
+  | 'trapped'
+  | 'exit_code'
+  | 'bad_result'
+  | 'out_of_memory'
+  | 'output_too_large'
+  | 'ceiling_reached'
+  | 'time_limit'
+  | 'stopped'
+  | 'sandbox_failed';
+
+export interface SliceFailure {
+  readonly name: SliceFailureName;
+  /** One sentence of at most 300 characters. */
+  readonly detail: string;
+  readonly cpuMicroseconds: number;
+}

@@ -1,0 +1,92 @@
+/**
+ * A receipt: supplier and consumer agree that one slice used so much CPU time on the supplier's machine.
+ *
+ * The bytes are canonical: fixed fields in a fixed order, integers big as the field, nothing optional, so
+ * that one receipt has one encoding. What is signed is `hash("common-hours/receipt/v1" | community | body)`,
+ * and the same hash is the receipt's id. Both parties sign it with their member keys (Ed25519). A receipt
+ * proves that two keys agreed, not that work was done.
+ */
+import c from 'compact-encoding';
+import { concatBytes, textToBytes } from '../base/bytes.ts';
+
+/** What both parties sign. */
+export interface ReceiptBody {
+  readonly community: Uint8Array;
+  /** Member key of who gave the CPU time. */
+  readonly supplier: Uint8Array;
+  /** Member key of who used it. */
+  readonly consumer: Uint8Array;
+  readonly job: Uint8Array;
+  readonly slice: Uint8Array;
+  readonly resultHash: Uint8Array;
+  /** 16 bytes, made by the consumer for this attempt and never used again. */
+  readonly nonce: Uint8Array;
+  /** CPU time of the slice's thread, user and system. */
+  readonly cpuMicroseconds: number;
+  /** Speed of the supplier's core against the reference core, in thousandths. */
+  readonly ratingMilli: number;
+  readonly microCpuHours: bigint;
+  readonly epoch: number;
+}
+
+export interface Receipt {
+  readonly body: ReceiptBody;
+  /** 64 bytes each. */
+  readonly supplierSignature: Uint8Array;
+  readonly consumerSignature: Uint8Array;
+}
+
+const version = 1;
+const domain = textToBytes('common-hours/receipt/v1');
+const nonce = c.fixed(16);
+
+/** Bytes of an encoded body. */
+export const receiptBodyBytes = 1 + 6 * 32 + 16 + 8 + 4 + 8 + 4;
+
+/** The canonical bytes of a body. */
+export function encodeReceiptBody(body: ReceiptBody): Uint8Array {
+  return concatBytes(
+    c.encode(c.uint8, version),
+    ...[body.community, body.supplier, body.consumer, body.job, body.slice, body.resultHash].map(
+      (key) => c.encode(c.fixed32, key),
+    ),
+    c.encode(nonce, body.nonce),
+    c.encode(c.biguint64, BigInt(body.cpuMicroseconds)),
+    c.encode(c.uint32, body.ratingMilli),
+    c.encode(c.biguint64, body.microCpuHours),
+    c.encode(c.uint32, body.epoch),
+  );
+}
+
+/** The body that these bytes encode, or null if they encode none. */
+export function decodeReceiptBody(bytes: Uint8Array): ReceiptBody | null {
+  if (bytes.byteLength !== receiptBodyBytes || bytes[0] !== version) return null;
+  const state = { start: 1, end: bytes.byteLength, buffer: bytes };
+  const key = () => new Uint8Array(c.fixed32.decode(state));
+  const [community, supplier, consumer] = [key(), key(), key()];
+  const [job, slice, resultHash] = [key(), key(), key()];
+  const once = new Uint8Array(nonce.decode(state));
+  const cpuMicroseconds = c.biguint64.decode(state);
+  if (cpuMicroseconds > BigInt(Number.MAX_SAFE_INTEGER)) return null;
+  return {
+    community,
+    supplier,
+    consumer,
+    job,
+    slice,
+    resultHash,
+    nonce: once,
+    cpuMicroseconds: Number(cpuMicroseconds),
+    ratingMilli: c.uint32.decode(state),
+    microCpuHours: c.biguint64.decode(state),
+    epoch: c.uint32.decode(state),
+  };
+}
+
+/** The receipt's id, which is what both parties sign. `hash` is 32 bytes wide. */
+export function receiptHash(
+  body: ReceiptBody,
+  hash: (...parts: readonly Uint8Array[]) => Uint8Array,
+): Uint8Array {
+  return hash(domain, body.community, encodeReceiptBody(body));
+}
