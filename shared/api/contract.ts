@@ -4,7 +4,8 @@
  */
 import * as v from 'valibot';
 import { limits } from '../domain/limits.ts';
-import { bytes, call, count, hex32, integer, moment, nothing, text, topic } from './schema.ts';
+import { bytes, count, hex32, integer, text } from '../base/fields.ts';
+import { call, moment, nothing, topic } from './schema.ts';
 import type { CallSpec, TopicSpec } from './schema.ts';
 
 const sentence = text(limits.detailLength);

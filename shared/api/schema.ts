@@ -8,9 +8,9 @@
  * as integer milliseconds; `toWire` writes them, and the schemas below read them back.
  */
 import * as v from 'valibot';
-import { base64ToBytes, bytesToBase64 } from '../base/bytes.ts';
-
-export type Schema<T> = v.GenericSchema<unknown, T>;
+import { bytesToBase64 } from '../base/bytes.ts';
+import { count } from '../base/fields.ts';
+import type { Schema } from '../base/fields.ts';
 
 export interface CallSpec<Input, Output, Name extends string> {
   readonly kind: 'call';
@@ -46,33 +46,8 @@ export function topic<Value>(value: Schema<Value>): TopicSpec<Value> {
 /** No input, or no output. */
 export const nothing = v.strictObject({});
 
-/** A whole number from 0 to 2^53 - 1. */
-export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-
 /** A moment: integer milliseconds since 1970. */
 export const moment = count;
-
-export const text = (maxLength: number) => v.pipe(v.string(), v.maxLength(maxLength));
-
-/** A hash or a key: 32 bytes in lower-case hexadecimal. */
-export const hex32 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
-
-/** An integer of any size, which travels as a decimal string. */
-export const integer: Schema<bigint> = v.pipe(
-  v.string(),
-  v.regex(/^-?(0|[1-9][0-9]{0,77})$/),
-  v.transform((digits: string) => BigInt(digits)),
-);
-
-/** Bytes, which travel as base64url. */
-export function bytes(maxBytes: number): Schema<Uint8Array> {
-  return v.pipe(
-    v.string(),
-    v.maxLength(Math.ceil((maxBytes * 4) / 3)),
-    v.regex(/^[A-Za-z0-9_-]*$/),
-    v.transform(base64ToBytes),
-  );
-}
 
 /** The value as plain JSON: bigints as decimal strings, bytes as base64url. */
 export function toWire(value: unknown): unknown {

@@ -1,0 +1,41 @@
+/** Fields as they come from outside, in text: each is checked and turned into our own value in one step. */
+import * as v from 'valibot';
+import { base64ToBytes, hexToBytes } from './bytes.ts';
+
+/** Reads an unknown value as a `T`, or says why it is none. */
+export type Schema<T> = v.GenericSchema<unknown, T>;
+
+/** A whole number from 0 to 2^53 - 1. */
+export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+
+export const text = (maxLength: number) => v.pipe(v.string(), v.maxLength(maxLength));
+
+/** A hash or a key: 32 bytes in lower-case hexadecimal. */
+export const hex32 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
+
+/** An integer of any size, which travels as a decimal string. */
+export const integer: Schema<bigint> = v.pipe(
+  v.string(),
+  v.regex(/^-?(0|[1-9][0-9]{0,77})$/),
+  v.transform((digits: string) => BigInt(digits)),
+);
+
+/** Bytes, which travel as base64url. */
+export function bytes(maxBytes: number): Schema<Uint8Array> {
+  return v.pipe(
+    v.string(),
+    v.maxLength(Math.ceil((maxBytes * 4) / 3)),
+    v.regex(/^[A-Za-z0-9_-]*$/),
+    v.transform(base64ToBytes),
+  );
+}
+
+/** Bytes of one known length, which travel as lower-case hexadecimal. */
+export function hexBytes(length: number): Schema<Uint8Array> {
+  return v.pipe(
+    v.string(),
+    v.length(length * 2),
+    v.regex(/^[0-9a-f]*$/),
+    v.transform((digits: string) => hexToBytes(digits)),
+  );
+}
