@@ -1,0 +1,18 @@
+import type { Reporter, SerializedError, TestModule } from 'vitest/node';
+
+/** Ends the run with one line: `N passed, N failed`, and `, N skipped` where there are any. */
+export default class Tally implements Reporter {
+  onTestRunEnd(modules: readonly TestModule[], errors: readonly SerializedError[]): void {
+    const count = { passed: 0, failed: errors.length, skipped: 0, pending: 0 };
+    for (const module of modules) {
+      for (const test of module.children.allTests()) count[test.result().state]++;
+      count.failed += module.errors().length; // a file that could not be loaded
+    }
+    const skipped = count.skipped + count.pending;
+    const rest = skipped > 0 ? `, ${skipped} skipped` : '';
+    // printed on exit, so that nothing that another reporter says comes after it
+    process.once('exit', () =>
+      console.log(`${count.passed} passed, ${count.failed} failed${rest}`),
+    );
+  }
+}

@@ -1,0 +1,34 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** A project for each folder of tests; the limits are generous because a busy machine is no bug. */
+const project = (name: string, testTimeout: number) => ({
+  name,
+  include: [`test/${name}/**/*.test.ts`],
+  testTimeout,
+  hookTimeout: 60_000,
+});
+
+export default defineConfig({
+  root: at('..'),
+  test: {
+    pool: 'forks', // native addons and worker threads want a process of their own
+    reporters: ['default', at('./support/tally.ts')],
+    globalSetup: [at('./support/setup.ts')],
+    projects: [
+      { test: project('unit', 20_000) },
+      { test: project('property', 60_000) },
+      { test: project('contract', 20_000) },
+      { test: project('integration', 60_000) },
+      { test: project('architecture', 60_000) },
+      {
+        // the shell runs the real main process on a double of Electron, whose windows are pages
+        resolve: { alias: { electron: at('./support/electron.ts') } },
+        test: { ...project('shell', 60_000), server: { deps: { inline: ['electron-store'] } } },
+      },
+      { test: project('e2e', 60_000) },
+    ],
+  },
+});
