@@ -8,7 +8,6 @@
  * as integer milliseconds; `toWire` writes them, and the schemas below read them back.
  */
 import * as v from 'valibot';
-import { bytesToBase64 } from '../base/bytes.ts';
 import { count } from '../base/fields.ts';
 import type { Schema } from '../base/fields.ts';
 
@@ -49,13 +48,4 @@ export const nothing = v.strictObject({});
 /** A moment: integer milliseconds since 1970. */
 export const moment = count;
 
-/** The value as plain JSON: bigints as decimal strings, bytes as base64url. */
-export function toWire(value: unknown): unknown {
-  if (typeof value === 'bigint') return value.toString();
-  if (value instanceof Uint8Array) return bytesToBase64(value);
-  if (Array.isArray(value)) return value.map(toWire);
-  if (typeof value === 'object' && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, toWire(each)]));
-  }
-  return value;
-}
+export { toWire } from '../base/fields.ts';

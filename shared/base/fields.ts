@@ -1,6 +1,6 @@
 /** Fields as they come from outside, in text: each is checked and turned into our own value in one step. */
 import * as v from 'valibot';
-import { base64ToBytes, hexToBytes } from './bytes.ts';
+import { base64ToBytes, bytesToBase64 } from './bytes.ts';
 
 /** Reads an unknown value as a `T`, or says why it is none. */
 export type Schema<T> = v.GenericSchema<unknown, T>;
@@ -30,12 +30,21 @@ export function bytes(maxBytes: number): Schema<Uint8Array> {
   );
 }
 
-/** Bytes of one known length, which travel as lower-case hexadecimal. */
-export function hexBytes(length: number): Schema<Uint8Array> {
+/** Bytes of one known length, which travel as base64url. */
+export function exactBytes(length: number): Schema<Uint8Array> {
   return v.pipe(
-    v.string(),
-    v.length(length * 2),
-    v.regex(/^[0-9a-f]*$/),
-    v.transform((digits: string) => hexToBytes(digits)),
+    bytes(length),
+    v.check((given) => given.byteLength === length),
   );
+}
+
+/** The value as plain JSON, as the fields above read it: bigints as decimal strings, bytes as base64url. */
+export function toWire(value: unknown): unknown {
+  if (typeof value === 'bigint') return value.toString();
+  if (value instanceof Uint8Array) return bytesToBase64(value);
+  if (Array.isArray(value)) return value.map(toWire);
+  if (typeof value === 'object' && value !== null) {
+    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, toWire(each)]));
+  }
+  return value;
 }
