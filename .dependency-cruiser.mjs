@@ -1,0 +1,165 @@
+// The import law. A rule's name is the sentence that was broken, its comment is the advice; imports of
+// types count. test/architecture plants an offender for each.
+
+/** What each part of `shared` may import of the others; itself always. */
+const shared = {
+  base: [],
+  domain: ['base'],
+  economy: ['base', 'domain'],
+  stake: ['base', 'domain'],
+  ledger: ['base', 'domain', 'economy', 'stake'],
+  jobs: ['base', 'domain'],
+  peers: ['base', 'domain', 'jobs', 'ledger'],
+  api: ['base', 'domain', 'jobs', 'peers'],
+};
+
+const layers = Object.entries(shared).map(([part, known]) => ({
+  name: `shared/${part} imports ${known.length > 0 ? `only ${known.join(', ')}` : 'no other part'}`,
+  comment: 'Move what both need down to the lowest part that both may import.',
+  severity: 'error',
+  from: { path: `^shared/${part}/` },
+  to: { path: '^shared/', pathNot: `^shared/(${[part, ...known].join('|')})/` },
+}));
+
+/** The parts of the product, and the only folders of ours that each may import. */
+const parts = {
+  shared: ['shared'],
+  workers: ['workers', 'shared'],
+  renderer: ['renderer', 'shared'],
+  'main/engine': ['main/engine', 'shared'],
+  'main/adapters': ['main/adapters', 'main/engine', 'shared'],
+  'main/links': ['main/links', 'main/engine', 'shared'],
+  'main/desktop': ['main/desktop', 'main/adapters', 'main/links', 'main/engine', 'shared'],
+  'main/headless': ['main/headless', 'main/adapters', 'main/links', 'main/engine', 'shared'],
+};
+
+const advice = {
+  shared: 'What every process agrees on knows none of them.',
+  workers: 'A worker gets all it needs with its task; what both sides agree on belongs in shared.',
+  renderer: 'The page talks to the node through the contract in shared/api only.',
+  'main/engine': 'Say in main/engine/ports.ts what is needed, and let a composition root pass it.',
+  'main/adapters': 'An adapter makes one port real; only a composition root knows who is there.',
+  'main/links': 'A link carries frames; what the frames mean is the contract, in shared/api.',
+  'main/desktop': 'The two hosts do not know each other. Start a worker by its URL.',
+  'main/headless': 'The two hosts do not know each other. Start a worker by its URL.',
+};
+
+const folders = Object.entries(parts).map(([part, known]) => ({
+  name:
+    known.length > 1 ? `${part} imports only ${known.slice(1).join(', ')}` : `${part} stands alone`,
+  comment: advice[part],
+  severity: 'error',
+  from: { path: `^${part}/` },
+  to: {
+    path: '^(main|renderer|shared|workers)/',
+    pathNot: `^(${known.join('|')})/`,
+  },
+}));
+
+/** Packages that only compute: no clock, chance, file, network or process in them. */
+const pure = 'node_modules/(valibot|b4a|compact-encoding)/';
+
+/** Files that nobody imports: what a person, the operating system, a tool or a pool starts. */
+const entries = [
+  '^main/[^/]+\\.ts$',
+  '^main/desktop/(main\\.ts|preload\\.cts)$',
+  '^main/headless/(bin\\.mjs|cli\\.ts|demo\\.ts|main\\.ts)$',
+  '^workers/[^/]+-worker\\.ts$',
+  '^workers/programs/',
+  '^renderer/(main\\.tsx|vite\\.config\\.ts)$',
+  '\\.d\\.ts$',
+];
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    ...layers,
+    ...folders,
+    {
+      name: 'nothing imports test',
+      comment: 'What the product and its tests both need is product.',
+      severity: 'error',
+      from: { pathNot: '^test/' },
+      to: { path: '^test/' },
+    },
+    {
+      name: 'shared and main/engine are pure',
+      comment: 'No Node, no Electron, no network: an argument or a port brings the world in.',
+      severity: 'error',
+      from: { path: '^(shared|main/engine)/' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'shared and main/engine use only packages that compute',
+      comment: 'A package that reaches the world belongs behind a port, in main/adapters.',
+      severity: 'error',
+      from: { path: '^(shared|main/engine)/' },
+      to: { path: 'node_modules/', pathNot: pure },
+    },
+    {
+      name: 'the page uses nothing of Node',
+      comment: 'The renderer is sandboxed: ask the node through the contract.',
+      severity: 'error',
+      from: { path: '^renderer/', pathNot: '^renderer/vite\\.config\\.ts$' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'only the desktop knows Electron',
+      comment: 'The same engine runs without it: put it into main/desktop.',
+      severity: 'error',
+      from: { pathNot: '^main/(desktop/|links/electron-link\\.ts$)' },
+      to: { path: 'node_modules/electron/' },
+    },
+    {
+      name: 'renderer/ui knows no domain',
+      comment: 'A control shows what it is given: pass text and numbers from the feature.',
+      severity: 'error',
+      from: { path: '^renderer/ui/' },
+      to: {
+        path: ['^renderer/', '^shared/(domain|api|economy|stake|ledger|jobs|peers)/'],
+        pathNot: '^renderer/ui/',
+      },
+    },
+    {
+      name: 'the packaged program carries what it imports',
+      comment: 'Only dependencies are packed: move it there from devDependencies.',
+      severity: 'error',
+      from: { path: '^(main|shared|workers)/' },
+      to: {
+        dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'],
+        pathNot: 'node_modules/(electron|@types)/',
+      },
+    },
+    {
+      name: 'every import is found',
+      comment: 'The path is wrong, or the package is not in package.json.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'no module imports itself in a circle',
+      comment: 'Move what both need into a third module, below both.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'every module is used',
+      comment: 'Delete it, or import it; name what a tool starts among the entries here.',
+      severity: 'error',
+      from: { orphan: true, pathNot: entries },
+      to: {},
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^workers/programs/source/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default'],
+    },
+  },
+};

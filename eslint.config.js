@@ -1,0 +1,174 @@
+// The house rules that a machine can hold. Each exception stands here with its reason, or in the file
+// as `eslint-disable-next-line RULE -- REASON`. test/architecture plants an offender for each of ours.
+import js from '@eslint/js';
+import reactHooks from 'eslint-plugin-react-hooks';
+import { defineConfig } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+
+const product = ['{main,renderer,shared,workers}/**/*.{ts,tsx,cts,mjs}'];
+const typed = ['**/*.{ts,tsx,cts}'];
+
+const noDefaultExport = {
+  selector: 'ExportDefaultDeclaration',
+  message: 'Export by name: a name that every reader can search for.',
+};
+const noThrow = {
+  selector: 'ThrowStatement',
+  message: 'Answer a Result, or assert: only shared/base/assert.ts throws.',
+};
+const noFloat = {
+  selector: 'Literal[raw=/^\\d[\\d_]*\\.\\d|^\\.\\d|^\\d[\\d_.]*e-/i]',
+  message: 'The ledger counts whole units: all nodes must compute the same number.',
+};
+const noAsync = [
+  ':function[async=true]',
+  'AwaitExpression',
+  'ForOfStatement[await=true]',
+  'NewExpression[callee.name="Promise"]',
+  'MemberExpression[object.name="Promise"]',
+].map((selector) => ({
+  selector,
+  message: 'The rules are synchronous: they are undone and run again in one step.',
+}));
+const noChance = {
+  object: 'Math',
+  property: 'random',
+  message: 'Chance is an argument, so that a test can replay it.',
+};
+const noClock = {
+  name: 'Date',
+  message: 'Time is an argument (milliseconds), so that a test can set it.',
+};
+/** What the engine gets from its ports, although Node offers it to every file. */
+const ported = [
+  ...['setTimeout', 'setInterval', 'setImmediate', 'performance', 'process', 'crypto', 'fetch'],
+  ...['console', 'Buffer', 'WebSocket'],
+].map((name) => ({ name, message: 'The engine reaches the world through its ports only.' }));
+
+/** Comments say why; work that is left belongs into an issue. */
+const comments = {
+  meta: {
+    type: 'suggestion',
+    schema: [],
+    messages: {
+      fixme: 'FIXME does not enter the project: mend it, or open an issue.',
+      todo: 'TODO needs an issue number, as in TODO(#12).',
+      reason: 'An exception carries its reason: eslint-disable-next-line RULE -- REASON.',
+    },
+  },
+  create: (context) => ({
+    Program() {
+      for (const { value, loc } of context.sourceCode.getAllComments()) {
+        if (/\bFIXME\b/.test(value)) context.report({ loc, messageId: 'fixme' });
+        if (/\bTODO\b(?!\(#\d+\))/.test(value)) context.report({ loc, messageId: 'todo' });
+        if (isUnreasoned(value))
+          context.report({ loc: { line: 1, column: 0 }, messageId: 'reason' });
+      }
+    },
+  }),
+};
+
+function isUnreasoned(comment) {
+  return /^\s*eslint-disable/.test(comment) && !/\s--\s+\S/.test(comment);
+}
+
+export default defineConfig([
+  {
+    ignores: [
+      '**/node_modules/',
+      'out/',
+      'dist/',
+      '**/generated/',
+      'workers/programs/source/', // AssemblyScript: another language under the same file ending
+    ],
+  },
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  js.configs.recommended,
+  {
+    files: typed,
+    extends: [tseslint.configs.recommendedTypeChecked],
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', destructuredArrayIgnorePattern: '^_' },
+      ],
+      // ports are plain objects of functions, which are taken apart on purpose
+      '@typescript-eslint/unbound-method': 'off',
+      // ports answer promises; that one adapter has nothing to wait for is no fault
+      '@typescript-eslint/require-await': 'off',
+    },
+  },
+  {
+    plugins: { house: { rules: { comments } } },
+    rules: { 'house/comments': 'error', 'no-restricted-syntax': ['error', noDefaultExport] },
+  },
+  {
+    files: product,
+    rules: {
+      'max-lines': ['error', { max: 300 }],
+      'max-lines-per-function': ['error', { max: 70 }],
+      'no-restricted-syntax': ['error', noDefaultExport, noThrow],
+    },
+  },
+  {
+    files: ['shared/**'],
+    rules: {
+      'no-restricted-globals': ['error', noClock],
+      'no-restricted-properties': ['error', noChance],
+    },
+  },
+  {
+    files: ['shared/{ledger,economy,stake}/**'],
+    rules: {
+      'no-restricted-syntax': ['error', noDefaultExport, noThrow, noFloat, ...noAsync],
+    },
+  },
+  {
+    files: ['main/engine/**'],
+    rules: {
+      'no-restricted-globals': ['error', noClock, ...ported],
+      'no-restricted-properties': ['error', noChance],
+    },
+  },
+  { files: ['renderer/**'], extends: [reactHooks.configs.flat.recommended] },
+  // The one place that throws, for everybody else.
+  {
+    files: ['shared/base/assert.ts'],
+    rules: { 'no-restricted-syntax': ['error', noDefaultExport] },
+  },
+  // Narrow types for packages that ship none must name the default export that those have.
+  // Tools load these by their default export; Piscina does so with a worker's task.
+  {
+    files: [
+      '**/untyped.d.ts',
+      '*.config.js',
+      '.dependency-cruiser.mjs',
+      'renderer/vite.config.ts',
+      'test/vitest.config.ts',
+      'test/support/{tally,setup}.ts',
+    ],
+    rules: { 'no-restricted-syntax': 'off' },
+  },
+  {
+    files: ['workers/*-worker.ts'],
+    rules: { 'no-restricted-syntax': ['error', noThrow] },
+  },
+  // Plain Node programs: they run before TypeScript can.
+  {
+    files: ['**/*.{js,mjs}'],
+    languageOptions: {
+      globals: { console: 'readonly', process: 'readonly', URL: 'readonly' },
+    },
+  },
+  // The preload is CommonJS, because a sandboxed one has to be.
+  { files: ['**/*.cts'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
+]);
