@@ -1,0 +1,317 @@
+/**
+ * What the window, the tray and the command line say in the same words: amounts, durations, moments,
+ * and the sentences about a node, its lending and a job.
+ *
+ * Everything here is a function of its arguments. The present moment is an argument; the time zone is
+ * the machine's own unless one is named, which tests do.
+ */
+import type { MicroCpuHours } from '../domain/cpu-hours.ts';
+import type { EndedRunView, JobView, LendingView, NodeStatusView, PersonView } from './contract.ts';
+
+const locale = 'en-GB';
+const minus = '\u2212';
+const minuteMs = 60_000;
+const hourMs = 3_600_000;
+const dayMs = 86_400_000;
+
+/** A title of a few words, and the sentence below it that gives the reason. */
+export interface StatusWords {
+  readonly title: string;
+  readonly subline: string;
+}
+
+/** How the node stands: the title of Home, the first line of the tray and of `status`. */
+export function statusSentence(
+  status: NodeStatusView,
+  lending: LendingView,
+  nowMs: number,
+  timeZone?: string,
+): StatusWords {
+  const { connection } = status;
+  const inHand = lending.running.length;
+  if (connection.state === 'offline') {
+    const since = `Since ${formatWhen(connection.sinceMs, nowMs, timeZone)}.`;
+    const work = inHand > 0 ? 'Work in hand continues.' : 'It is tried again by itself.';
+    return { title: 'Not connected', subline: `${since} ${work}` };
+  }
+  if (lending.on && lending.pausedUntilMs !== null) {
+    const rest =
+      inHand > 0
+        ? `Nothing new is taken. ${plural(inHand, 'job')} for others still in hand.`
+        : 'Nothing is taken on until then. Your own jobs go on.';
+    return { title: pausedTitle(lending.pausedUntilMs, nowMs, timeZone), subline: rest };
+  }
+  if (inHand > 0) {
+    const names = [...new Map(lending.running.map((run) => [run.for.id, run.for])).values()];
+    const off = lending.on ? '' : ' Lending is off, so nothing new is taken.';
+    return {
+      title: `Lending ${lending.cores.inUse} of ${plural(lending.cores.of, 'core')}`,
+      subline: `To ${nameList(names)}.${off}`,
+    };
+  }
+  if (!lending.on) {
+    return {
+      title: 'Lending is off',
+      subline:
+        'Nothing runs here for others until you start lending. Your own jobs can run on theirs.',
+    };
+  }
+  if (status.machine.ratingMilli === null) {
+    return {
+      title: 'Getting ready to lend',
+      subline: 'Measuring how fast one core of this computer is. That takes a few seconds.',
+    };
+  }
+  return { title: 'Ready to lend. Nothing to do right now.', subline: readySubline(status) };
+}
+
+function pausedTitle(untilMs: number, nowMs: number, timeZone?: string): string {
+  if (untilMs === 0) return 'Paused until you resume';
+  return `Paused until ${formatWhen(untilMs, nowMs, timeZone)}`;
+}
+
+function readySubline(status: NodeStatusView): string {
+  const { state, people } = status.connection;
+  if (state === 'starting') return 'Connecting to the people of your community.';
+  if (people === 0) return 'Nobody else of your community is here at the moment.';
+  return `${plural(people, 'person', 'people')} ${people === 1 ? 'is' : 'are'} here.`;
+}
+
+/** How the node is connected, in one line of the status bar. */
+export function connectionSentence(
+  connection: NodeStatusView['connection'],
+  nowMs: number,
+  timeZone?: string,
+): string {
+  switch (connection.state) {
+    case 'starting':
+      return 'Connecting';
+    case 'alone':
+      return 'On the network, nobody else is here';
+    case 'offline':
+      return `Not connected since ${formatWhen(connection.sinceMs, nowMs, timeZone)}`;
+    case 'online':
+      return `${plural(connection.people, 'person', 'people')} here, ${connection.lending} lending`;
+  }
+}
+
+/** An amount with its unit: `1,105 CPU-h`, `0.00028 CPU-h`. */
+export function formatCpuHours(
+  amount: MicroCpuHours,
+  options: { readonly signed?: boolean } = {},
+): string {
+  return `${formatCpuAmount(amount, options)} CPU-h`;
+}
+
+/**
+ * An amount without its unit: whole numbers from 100 on, one decimal from 1 on, two significant digits
+ * below, so that the receipt of a job of one second still reads as something. Zeros at the end go.
+ */
+export function formatCpuAmount(
+  amount: MicroCpuHours,
+  options: { readonly signed?: boolean } = {},
+): string {
+  return (
+    signOf(amount, options.signed ?? false) + fixed(absolute(amount), decimalsFor(amount), true)
+  );
+}
+
+/** `given − used = difference` in one precision, so that the three numbers add up as they are shown. */
+export function formatEquation(
+  given: MicroCpuHours,
+  used: MicroCpuHours,
+): { readonly given: string; readonly used: string; readonly difference: string } {
+  const decimals = Math.max(decimalsFor(given), decimalsFor(used));
+  const step = 10n ** BigInt(6 - decimals);
+  const [left, right] = [rounded(given, step) * step, rounded(used, step) * step];
+  return {
+    given: fixed(left, decimals, false),
+    used: fixed(right, decimals, false),
+    difference: signOf(left - right, true) + fixed(absolute(left - right), decimals, false),
+  };
+}
+
+/** The amount that a person typed, or null if it is none: digits with one point or comma. */
+export function parseCpuHours(typed: string): MicroCpuHours | null {
+  const match = /^(\d{1,9})?(?:[.,](\d{1,6})0*)?$/.exec(typed.trim().replaceAll(/[\s_]/g, ''));
+  if (match === null || (match[1] === undefined && match[2] === undefined)) return null;
+  return BigInt(match[1] ?? '0') * 1_000_000n + BigInt((match[2] ?? '').padEnd(6, '0'));
+}
+
+/** CPU time, or any short span that was measured: `84 ms`, `12.3 s`, `4 min 12 s`, `2 h 05 min`. */
+export function formatCpuTime(microseconds: number): string {
+  if (microseconds === 0) return '0 s';
+  if (microseconds < 1_000) return `${formatNumber(microseconds)} µs`;
+  if (microseconds < 999_500) return `${formatNumber(Math.round(microseconds / 1_000))} ms`;
+  const seconds = microseconds / 1_000_000;
+  if (seconds < 9.995) return `${seconds.toFixed(2)} s`;
+  if (seconds < 59.95) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 3_600) return `${Math.floor(whole / 60)} min ${pad(whole % 60)} s`;
+  const minutes = Math.round(seconds / 60);
+  return `${formatNumber(Math.floor(minutes / 60))} h ${pad(minutes % 60)} min`;
+}
+
+/** A size in steps of 1,024: `812 bytes`, `3.4 KB`, `142 MB`. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1_000) return plural(bytes, 'byte');
+  const units = ['KB', 'MB', 'GB', 'TB'];
+  let size = bytes / 1024;
+  let unit = 0;
+  while (size >= 999.5 && unit < units.length - 1) {
+    size /= 1024;
+    unit += 1;
+  }
+  const shown = size < 9.95 ? size.toFixed(1).replace(/\.0$/, '') : formatNumber(Math.round(size));
+  return `${shown} ${units[unit] ?? ''}`;
+}
+
+/** A moment as a person names it: `14:02`, `yesterday 14:02`, `tomorrow 08:00`, `12 Nov 14:02`. */
+export function formatWhen(ms: number, nowMs: number, timeZone?: string): string {
+  const zone = timeZone === undefined ? {} : { timeZone };
+  const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', ...zone });
+  const day = new Intl.DateTimeFormat(locale, { dateStyle: 'short', ...zone });
+  const time = clock.format(ms);
+  const date = day.format(ms);
+  if (date === day.format(nowMs)) return time;
+  if (date === day.format(nowMs - dayMs)) return `yesterday ${time}`;
+  if (date === day.format(nowMs + dayMs)) return `tomorrow ${time}`;
+  const sameYear = Math.abs(nowMs - ms) < 300 * dayMs;
+  const long = new Intl.DateTimeFormat(locale, {
+    day: 'numeric',
+    month: 'short',
+    ...(sameYear ? {} : { year: 'numeric' }),
+    ...zone,
+  });
+  return `${long.format(ms)} ${time}`;
+}
+
+/** Time that is left, rounded, because it is never known better. */
+export function formatLeft(ms: number): string {
+  if (ms < minuteMs) return 'less than a minute';
+  if (ms < 90 * minuteMs) return `about ${Math.round(ms / minuteMs)} min`;
+  if (ms < 36 * hourMs) return `about ${Math.round(ms / hourMs)} h`;
+  return `about ${Math.round(ms / dayMs)} days`;
+}
+
+/** A whole number with separators. */
+export function formatNumber(value: number): string {
+  return new Intl.NumberFormat(locale, { maximumFractionDigits: 0 }).format(value);
+}
+
+/** How fast one core is against the reference core: `1.42 × the reference core`. */
+export function formatRating(ratingMilli: number): string {
+  return (ratingMilli / 1_000).toFixed(ratingMilli % 10 === 0 ? 2 : 3);
+}
+
+/** A key or a hash, short enough for a row: its first and last four digits. */
+export function shortKey(id: string): string {
+  return `${id.slice(0, 4)}…${id.slice(-4)}`;
+}
+
+/** The name of a person, or their short key if they have chosen none. */
+export function personName(person: PersonView): string {
+  return person.name ?? shortKey(person.id);
+}
+
+/** `Ines`, `Ines and Tomás`, `Ines, Tomás and 3 others`. */
+export function nameList(people: readonly PersonView[]): string {
+  const names = people.slice(0, people.length > 3 ? 2 : 3).map(personName);
+  const others = people.length - names.length;
+  if (others > 0) names.push(`${others} others`);
+  return new Intl.ListFormat(locale, { style: 'long', type: 'conjunction' }).format(names);
+}
+
+/** `1 job`, `3 jobs`. */
+export function plural(count: number, one: string, many = `${one}s`): string {
+  return `${formatNumber(count)} ${count === 1 ? one : many}`;
+}
+
+/** The state of a job in a word. */
+export function jobStateWord(state: JobView['state']): string {
+  return { ...jobWords, waiting: 'Waiting' }[state];
+}
+
+const jobWords = {
+  sending: 'Sending',
+  running: 'Running',
+  checking: 'Checking',
+  done: 'Done',
+  failed: 'Failed',
+  cancelled: 'Cancelled',
+} as const;
+
+/** How a job stands, in one sentence or two. */
+export function jobSentence(job: JobView): string {
+  const who =
+    job.peer === null ? 'another computer' : `${possessive(personName(job.peer))} computer`;
+  switch (job.state) {
+    case 'waiting':
+      return job.reason ?? 'Waiting for somebody who is lending.';
+    case 'sending': {
+      const all = job.moduleBytes + job.inputBytes;
+      return `Sending to ${who}: ${formatBytes(job.sentBytes)} of ${formatBytes(all)}.`;
+    }
+    case 'running':
+      return `Running on ${who}, ${formatCpuTime(job.cpuMicroseconds)} of CPU time so far.`;
+    case 'checking':
+      return `The result from ${who} is here. The receipt is being signed.`;
+    case 'done': {
+      const cost = job.cost === null ? '' : ` It cost ${formatCpuHours(job.cost)}.`;
+      return `Done by ${job.peer === null ? 'another person' : personName(job.peer)}.${cost}`;
+    }
+    case 'failed':
+      return job.reason ?? 'The job failed, and no reason was given.';
+    case 'cancelled':
+      return job.reason ?? 'You cancelled this job.';
+  }
+}
+
+/** How work for somebody else ended, in a word or three. */
+export function outcomeWord(outcome: EndedRunView['outcome']): string {
+  return {
+    given: 'Given',
+    answered: 'Signature awaited',
+    failed: 'Failed',
+    stopped: 'Stopped',
+    lost: 'Lost',
+  }[outcome];
+}
+
+/** `Ines's`, and `Tomás’s` alike: a name that ends in s takes one too. */
+export function possessive(name: string): string {
+  return `${name}’s`;
+}
+
+function decimalsFor(amount: MicroCpuHours): number {
+  const size = absolute(amount);
+  if (size === 0n || size >= 99_950_000n) return 0;
+  if (size >= 995_000n) return 1;
+  return Math.min(6, 8 - size.toString().length);
+}
+
+function fixed(size: bigint, decimals: number, trim: boolean): string {
+  const scaled = rounded(size, 10n ** BigInt(6 - decimals));
+  const scale = 10n ** BigInt(decimals);
+  const whole = new Intl.NumberFormat(locale).format(scaled / scale);
+  const digits = decimals === 0 ? '' : (scaled % scale).toString().padStart(decimals, '0');
+  const shown = trim ? digits.replace(/0+$/, '') : digits;
+  return shown === '' ? whole : `${whole}.${shown}`;
+}
+
+function rounded(size: bigint, step: bigint): bigint {
+  return (size + step / 2n) / step;
+}
+
+function absolute(amount: bigint): bigint {
+  return amount < 0n ? -amount : amount;
+}
+
+function signOf(amount: bigint, signed: boolean): string {
+  if (amount < 0n) return minus;
+  return signed && amount > 0n ? '+' : '';
+}
+
+function pad(value: number): string {
+  return value.toString().padStart(2, '0');
+}
