@@ -5,11 +5,12 @@
  * Everything here is a function of its arguments. The present moment is an argument; the time zone is
  * the machine's own unless one is named, which tests do.
  */
-import type { MicroCpuHours } from '../domain/cpu-hours.ts';
+import { formatCpuHours } from './amounts.ts';
 import type { EndedRunView, JobView, LendingView, NodeStatusView, PersonView } from './contract.ts';
 
+export { formatCpuAmount, formatCpuHours, formatEquation, parseCpuHours } from './amounts.ts';
+
 const locale = 'en-GB';
-const minus = '\u2212';
 const minuteMs = 60_000;
 const hourMs = 3_600_000;
 const dayMs = 86_400_000;
@@ -93,49 +94,6 @@ export function connectionSentence(
     case 'online':
       return `${plural(connection.people, 'person', 'people')} here, ${connection.lending} lending`;
   }
-}
-
-/** An amount with its unit: `1,105 CPU-h`, `0.00028 CPU-h`. */
-export function formatCpuHours(
-  amount: MicroCpuHours,
-  options: { readonly signed?: boolean } = {},
-): string {
-  return `${formatCpuAmount(amount, options)} CPU-h`;
-}
-
-/**
- * An amount without its unit: whole numbers from 100 on, one decimal from 1 on, two significant digits
- * below, so that the receipt of a job of one second still reads as something. Zeros at the end go.
- */
-export function formatCpuAmount(
-  amount: MicroCpuHours,
-  options: { readonly signed?: boolean } = {},
-): string {
-  return (
-    signOf(amount, options.signed ?? false) + fixed(absolute(amount), decimalsFor(amount), true)
-  );
-}
-
-/** `given − used = difference` in one precision, so that the three numbers add up as they are shown. */
-export function formatEquation(
-  given: MicroCpuHours,
-  used: MicroCpuHours,
-): { readonly given: string; readonly used: string; readonly difference: string } {
-  const decimals = Math.max(decimalsFor(given), decimalsFor(used));
-  const step = 10n ** BigInt(6 - decimals);
-  const [left, right] = [rounded(given, step) * step, rounded(used, step) * step];
-  return {
-    given: fixed(left, decimals, false),
-    used: fixed(right, decimals, false),
-    difference: signOf(left - right, true) + fixed(absolute(left - right), decimals, false),
-  };
-}
-
-/** The amount that a person typed, or null if it is none: digits with one point or comma. */
-export function parseCpuHours(typed: string): MicroCpuHours | null {
-  const match = /^(\d{1,9})?(?:[.,](\d{1,6})0*)?$/.exec(typed.trim().replaceAll(/[\s_]/g, ''));
-  if (match === null || (match[1] === undefined && match[2] === undefined)) return null;
-  return BigInt(match[1] ?? '0') * 1_000_000n + BigInt((match[2] ?? '').padEnd(6, '0'));
 }
 
 /** CPU time, or any short span that was measured: `84 ms`, `12.3 s`, `4 min 12 s`, `2 h 05 min`. */
@@ -281,35 +239,6 @@ export function outcomeWord(outcome: EndedRunView['outcome']): string {
 /** `Ines's`, and `Tomás’s` alike: a name that ends in s takes one too. */
 export function possessive(name: string): string {
   return `${name}’s`;
-}
-
-function decimalsFor(amount: MicroCpuHours): number {
-  const size = absolute(amount);
-  if (size === 0n || size >= 99_950_000n) return 0;
-  if (size >= 995_000n) return 1;
-  return Math.min(6, 8 - size.toString().length);
-}
-
-function fixed(size: bigint, decimals: number, trim: boolean): string {
-  const scaled = rounded(size, 10n ** BigInt(6 - decimals));
-  const scale = 10n ** BigInt(decimals);
-  const whole = new Intl.NumberFormat(locale).format(scaled / scale);
-  const digits = decimals === 0 ? '' : (scaled % scale).toString().padStart(decimals, '0');
-  const shown = trim ? digits.replace(/0+$/, '') : digits;
-  return shown === '' ? whole : `${whole}.${shown}`;
-}
-
-function rounded(size: bigint, step: bigint): bigint {
-  return (size + step / 2n) / step;
-}
-
-function absolute(amount: bigint): bigint {
-  return amount < 0n ? -amount : amount;
-}
-
-function signOf(amount: bigint, signed: boolean): string {
-  if (amount < 0n) return minus;
-  return signed && amount > 0n ? '+' : '';
 }
 
 function pad(value: number): string {
