@@ -6,7 +6,10 @@ export default class Tally implements Reporter {
     const count = { passed: 0, failed: errors.length, skipped: 0, pending: 0 };
     for (const module of modules) {
       for (const test of module.children.allTests()) count[test.result().state]++;
-      count.failed += module.errors().length; // a file that could not be loaded
+      // a file that could not be loaded, a hook that failed
+      for (const suite of [module, ...module.children.allSuites()]) {
+        count.failed += suite.errors().length;
+      }
     }
     const skipped = count.skipped + count.pending;
     const rest = skipped > 0 ? `, ${skipped} skipped` : '';
