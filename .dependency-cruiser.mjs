@@ -21,16 +21,16 @@ const layers = Object.entries(shared).map(([part, known]) => ({
   to: { path: '^shared/', pathNot: `^shared/(${[part, ...known].join('|')})/` },
 }));
 
-/** The parts of the product, and the only folders of ours that each may import. */
+/** The parts of the product, and all of ours that each may import. */
 const parts = {
-  shared: ['shared'],
-  workers: ['workers', 'shared'],
-  renderer: ['renderer', 'shared'],
-  'main/engine': ['main/engine', 'shared'],
-  'main/adapters': ['main/adapters', 'main/engine', 'shared'],
-  'main/links': ['main/links', 'main/engine', 'shared'],
-  'main/desktop': ['main/desktop', 'main/adapters', 'main/links', 'main/engine', 'shared'],
-  'main/headless': ['main/headless', 'main/adapters', 'main/links', 'main/engine', 'shared'],
+  shared: [],
+  workers: ['shared/'],
+  renderer: ['shared/'],
+  'main/engine': ['shared/'],
+  'main/adapters': ['main/paths.ts', 'main/engine/', 'shared/'],
+  'main/links': ['main/engine/', 'shared/'],
+  'main/desktop': ['main/paths.ts', 'main/adapters/', 'main/links/', 'main/engine/', 'shared/'],
+  'main/headless': ['main/paths.ts', 'main/adapters/', 'main/links/', 'main/engine/', 'shared/'],
 };
 
 const advice = {
@@ -40,19 +40,18 @@ const advice = {
   'main/engine': 'Say in main/engine/ports.ts what is needed, and let a composition root pass it.',
   'main/adapters': 'An adapter makes one port real; only a composition root knows who is there.',
   'main/links': 'A link carries frames; what the frames mean is the contract, in shared/api.',
-  'main/desktop': 'The two hosts do not know each other. Start a worker by its URL.',
-  'main/headless': 'The two hosts do not know each other. Start a worker by its URL.',
+  'main/desktop': 'The two hosts do not know each other: what both need goes below them.',
+  'main/headless': 'The two hosts do not know each other: what both need goes below them.',
 };
 
 const folders = Object.entries(parts).map(([part, known]) => ({
-  name:
-    known.length > 1 ? `${part} imports only ${known.slice(1).join(', ')}` : `${part} stands alone`,
+  name: known.length > 0 ? `${part} imports only ${known.join(', ')}` : `${part} stands alone`,
   comment: advice[part],
   severity: 'error',
   from: { path: `^${part}/` },
   to: {
     path: '^(main|renderer|shared|workers)/',
-    pathNot: `^(${known.join('|')})/`,
+    pathNot: `^(${[`${part}/`, ...known].join('|')})`,
   },
 }));
 
@@ -75,6 +74,14 @@ export default {
   forbidden: [
     ...layers,
     ...folders,
+    {
+      name: 'main starts workers and the page by their URL, never by import',
+      comment:
+        'They run in a thread and a process of their own; main/paths.ts says where they are.',
+      severity: 'error',
+      from: { path: '^main/' },
+      to: { path: '^(workers|renderer)/' },
+    },
     {
       name: 'nothing imports test',
       comment: 'What the product and its tests both need is product.',

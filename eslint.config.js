@@ -39,6 +39,12 @@ const noClock = {
   name: 'Date',
   message: 'Time is an argument (milliseconds), so that a test can set it.',
 };
+/** Turning a given moment into words is no clock: only asking what time it is now is one. */
+const noNow = [
+  'NewExpression[callee.name="Date"][arguments.length=0]',
+  'CallExpression[callee.name="Date"]',
+  'MemberExpression[object.name="Date"][property.name="now"]',
+].map((selector) => ({ selector, message: 'Ask the clock port what time it is.' }));
 /** What the engine gets from its ports, although Node offers it to every file. */
 const ported = [
   ...['setTimeout', 'setInterval', 'setImmediate', 'performance', 'process', 'crypto', 'fetch'],
@@ -135,7 +141,8 @@ export default defineConfig([
   {
     files: ['main/engine/**'],
     rules: {
-      'no-restricted-globals': ['error', noClock, ...ported],
+      'no-restricted-globals': ['error', ...ported],
+      'no-restricted-syntax': ['error', noDefaultExport, noThrow, ...noNow],
       'no-restricted-properties': ['error', noChance],
     },
   },
@@ -152,7 +159,6 @@ export default defineConfig([
       '**/untyped.d.ts',
       '*.config.js',
       '.dependency-cruiser.mjs',
-      'renderer/vite.config.ts',
       'test/vitest.config.ts',
       'test/support/{tally,setup}.ts',
     ],
