@@ -1,10 +1,164 @@
+/** A running node: its services, wired to each other and to their ports. */
+import { bytesToHex, textToBytes } from '../../shared/base/bytes.ts';
+import { ok, refuse } from '../../shared/base/result.ts';
 import type { contract } from '../../shared/api/contract.ts';
 import type { Handlers } from '../../shared/api/handlers.ts';
+import { createJobs } from './jobs/jobs.ts';
+import { createLedger } from './ledger/ledger.ts';
+import { createLending } from './lending/lending.ts';
+import { createRunBook } from './lending/run-book.ts';
+import { createWillingness } from './lending/willingness.ts';
+import { createRating } from './metering/rating.ts';
+import { createNames } from './peers/names.ts';
+import { createPeers } from './peers/peers.ts';
+import type { Ports } from './ports.ts';
+import { createStatus } from './status/status.ts';
+import type { NodeFacts } from './status/status.ts';
 
-/** A running node: what every page, tray and command line of it talks to. */
+/** What every page, tray and command line of a node talks to. */
 export interface Engine {
   readonly handlers: Handlers<typeof contract>;
   start(): Promise<void>;
+  /** Looks for people again at once: after sleep, or a change of network. */
+  lookAgain(): void;
   /** Ends lending at once, writes what must be kept and closes every port. */
   stop(): Promise<void>;
+}
+
+const communityDomain = textToBytes('common-hours/community/v1');
+
+/** The 32 bytes under which the people of a community find each other. */
+export function communityTopic(code: string, hash: Ports['cryptography']['hash']): Uint8Array {
+  return hash(communityDomain, textToBytes(code));
+}
+
+/** Builds a node. Nothing is sent, taken or measured before `start`. */
+export function createEngine(ports: Ports, facts: NodeFacts, cores: number): Engine {
+  const { clock, settings, runner, swarm, cryptography } = ports;
+  const community = communityTopic(facts.code, cryptography.hash);
+  const names = createNames(settings, ports.work);
+  const { person: personOf } = names;
+  const peers = createPeers(ports, community, names);
+  const ledger = createLedger(ports, community, names);
+  const willingness = createWillingness(settings, clock, cores);
+  const rating = createRating(ports, () => {
+    lending.reconsider();
+    status.changed();
+  });
+  const book = createRunBook(ports, names);
+  const lending = createLending({
+    ports,
+    community,
+    peers,
+    ledger,
+    rating,
+    book,
+    willingness,
+    personOf,
+  });
+  const jobs = createJobs({ ports, community, peers, ledger, personOf });
+  const status = createStatus({ ports, facts, community, cores, peers, rating, names });
+
+  const handlers: Handlers<typeof contract> = {
+    node: {
+      status: status.topic,
+      rename({ name }) {
+        settings.set({ name: name?.trim() === '' ? null : (name?.trim() ?? null) });
+        peers.greetAgain();
+        status.changed();
+        return ok({});
+      },
+    },
+    people: { list: peers.people },
+    lending: {
+      state: lending.state,
+      set(change) {
+        if (change.cores !== null && (change.cores < 1 || change.cores > cores)) {
+          return refuse('cores_out_of_range', `Choose between 1 and ${String(cores)} cores.`);
+        }
+        willingness.set(change);
+        return ok({});
+      },
+      pause({ minutes }) {
+        willingness.pause(minutes);
+        return ok({});
+      },
+      resume() {
+        willingness.resume();
+        return ok({});
+      },
+      stopRun: ({ job }) =>
+        lending.stopRun(job) ? ok({}) : refuse('unknown_job', 'That job does not run here.'),
+    },
+    jobs: {
+      list: jobs.list,
+      async inspect({ module }) {
+        const report = await runner.inspect(module);
+        if (!report.ok) return report;
+        const { kind, entries, imports, memoryBytes } = report.value;
+        const hash = bytesToHex(cryptography.hash(module));
+        return ok({ kind, entries: [...entries], imports: [...imports], memoryBytes, hash });
+      },
+      submit: jobs.submit,
+      show: ({ job }) => jobs.show(job),
+      cancel: ({ job }) => jobs.cancel(job),
+      remove: ({ job }) => jobs.remove(job),
+      result: ({ job }) => jobs.result(job),
+    },
+    hours: {
+      statement: ledger.statement,
+      entries({ before, limit }) {
+        const entries = ledger.entries(before, limit);
+        return entries.ok ? ok({ entries: [...entries.value] }) : entries;
+      },
+    },
+  };
+
+  return {
+    handlers,
+    async start() {
+      willingness.start(lending.reconsider);
+      jobs.start();
+      await peers.start({
+        arrived(member) {
+          status.changed();
+          lending.arrived(member);
+          jobs.arrived(member);
+        },
+        left(member) {
+          status.changed();
+          lending.left(member);
+          jobs.left(member);
+        },
+        standingChanged() {
+          status.changed();
+          jobs.standingChanged();
+        },
+        message(member, message) {
+          lending.message(member, message);
+          jobs.message(member, message);
+        },
+        piece(member, piece) {
+          if (piece.part === 'result') jobs.piece(member, piece);
+          else lending.piece(member, piece);
+        },
+      });
+      lending.reconsider();
+    },
+    lookAgain() {
+      swarm.refresh();
+    },
+    async stop() {
+      lending.stop();
+      jobs.stop();
+      willingness.stop();
+      rating.stop();
+      status.stop();
+      ledger.stop();
+      await peers.stop();
+      await runner.close();
+      ports.work.close();
+      ports.record.close();
+    },
+  };
 }

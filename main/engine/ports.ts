@@ -116,14 +116,20 @@ export interface KeptReceipt {
  * JSON that the engine writes and checks; blobs are kept beside them. A `put` is on the disk when it returns.
  */
 export interface WorkStore {
-  put(shelf: Shelf, key: string, state: string, blobs?: Readonly<{ [name: string]: Uint8Array }>): void;
+  put(
+    shelf: Shelf,
+    key: string,
+    state: string,
+    blobs?: Readonly<{ [name: string]: Uint8Array }>,
+  ): void;
   states(shelf: Shelf): Iterable<{ readonly key: string; readonly state: string }>;
   blob(shelf: Shelf, key: string, name: string): Uint8Array | null;
   remove(shelf: Shelf, key: string): void;
   close(): void;
 }
 
-export type Shelf = 'jobs' | 'runs';
+/** `people` holds the names that others go by, so that a statement can be read while they are away. */
+export type Shelf = 'jobs' | 'runs' | 'people';
 
 /** Runs slices in worker threads, sealed off. */
 export interface SliceRunner {
@@ -159,7 +165,11 @@ export interface SettingsValue {
   readonly coresLent: number | null;
   /** As in the contract's lending state. */
   readonly pausedUntilMs: number | null;
-  readonly rating: { readonly milli: number; readonly atMs: number; readonly processor: string | null } | null;
+  readonly rating: {
+    readonly milli: number;
+    readonly atMs: number;
+    readonly processor: string | null;
+  } | null;
 }
 
 export interface Log {

@@ -6,7 +6,8 @@ import * as v from 'valibot';
 import { limits } from '../domain/limits.ts';
 import { bytes, count, hex32, integer, text } from '../base/fields.ts';
 import { call, moment, nothing, topic } from './schema.ts';
-import type { CallSpec, TopicSpec } from './schema.ts';
+import type { Schema } from '../base/fields.ts';
+import type { TopicSpec } from './schema.ts';
 
 const sentence = text(limits.detailLength);
 
@@ -270,7 +271,7 @@ export const contract = {
 } as const;
 
 type TopicValue<S> = S extends TopicSpec<infer Value> ? Value : never;
-type CallInput<S> = S extends CallSpec<infer Input, infer _, infer _> ? Input : never;
+type CallInput<S> = S extends { readonly kind: 'call'; readonly input: Schema<infer Input> } ? Input : never;
 
 export type PersonView = v.InferOutput<typeof Person>;
 export type MachineView = v.InferOutput<typeof Machine>;

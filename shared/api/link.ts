@@ -5,6 +5,9 @@
  */
 import { assert } from '../base/assert.ts';
 
+/** The path of the WebSocket at a node's local server. */
+export const linkPath = '/link';
+
 export interface Link {
   /** Does nothing once the link is closed. */
   send(frame: string): void;

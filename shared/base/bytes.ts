@@ -12,11 +12,7 @@ export function hexToBytes(hex: string): Uint8Array {
 
 /** Base64 for URLs, without padding. */
 export function bytesToBase64(bytes: Uint8Array): string {
-  return b4a
-    .toString(bytes, 'base64')
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replace(/=+$/, '');
+  return b4a.toString(bytes, 'base64').replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
 }
 
 /** The bytes of a base64url string, which the caller has checked to be one. */

@@ -1,7 +1,6 @@
 /** The answer of something that may fail for a reason the caller must handle: never thrown, always checked. */
 export type Result<Value, Problem> =
-  | { readonly ok: true; readonly value: Value }
-  | { readonly ok: false; readonly error: Problem };
+  { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly error: Problem };
 
 /** A `Result` that holds a value. */
 export function ok<Value>(value: Value): { readonly ok: true; readonly value: Value } {

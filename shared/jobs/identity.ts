@@ -34,7 +34,12 @@ export function jobId(content: JobContent, hash: Hash): Uint8Array {
 }
 
 /** The id of slice `index` of a job, 32 bytes. */
-export function sliceId(job: Uint8Array, index: number, inputHash: Uint8Array, hash: Hash): Uint8Array {
+export function sliceId(
+  job: Uint8Array,
+  index: number,
+  inputHash: Uint8Array,
+  hash: Hash,
+): Uint8Array {
   return hash(sliceDomain, job, c.encode(c.uint32, index), inputHash);
 }
 

@@ -88,7 +88,10 @@ function checkWhatItIsAbout(
     return refuse('wrong_result', 'The result that arrived is not the one on the receipt.');
   }
   if (Math.abs(body.epoch - expected.epoch) > 1) {
-    return refuse('wrong_epoch', 'The receipt is dated to another hour; the clocks differ too much.');
+    return refuse(
+      'wrong_epoch',
+      'The receipt is dated to another hour; the clocks differ too much.',
+    );
   }
   return ok(body);
 }

@@ -144,7 +144,8 @@ export function encodePiece(piece: Piece): Uint8Array {
   const head = new Uint8Array(pieceHead);
   const view = new DataView(head.buffer);
   head[0] = 1;
-  for (let i = 0; i < 16; i++) head[1 + i] = Number.parseInt(piece.attempt.slice(2 * i, 2 * i + 2), 16);
+  for (let i = 0; i < 16; i++)
+    head[1 + i] = Number.parseInt(piece.attempt.slice(2 * i, 2 * i + 2), 16);
   head[17] = parts.indexOf(piece.part);
   view.setUint32(18, piece.offset);
   return concatBytes(head, piece.bytes);
@@ -160,7 +161,8 @@ export function decodeFrame(frame: Uint8Array): Frame {
 
 function decodeMessage(frame: Uint8Array): Frame {
   const json = parseJson(bytesToText(frame));
-  if (typeof json !== 'object' || json === null) return { kind: 'garbage', reason: 'malformed_json' };
+  if (typeof json !== 'object' || json === null)
+    return { kind: 'garbage', reason: 'malformed_json' };
   const type: unknown = Reflect.get(json, 'type');
   if (typeof type !== 'string') return { kind: 'garbage', reason: 'malformed_message' };
   const parsed = v.safeParse(AnyMessage, json);

@@ -1,0 +1,97 @@
+/** Answers on their way in: the result is put together, and result and receipt are checked against what was agreed. */
+import { bytesToHex, hexToBytes, sameBytes } from '../../../shared/base/bytes.ts';
+import type { Refusal, Result } from '../../../shared/base/result.ts';
+import { refuse } from '../../../shared/base/result.ts';
+import { epochOf } from '../../../shared/domain/epoch.ts';
+import type { Attempt } from '../../../shared/jobs/job.ts';
+import { decodeReceiptBody, encodeReceiptBody } from '../../../shared/ledger/receipt.ts';
+import type { MessageOf } from '../../../shared/peers/protocol.ts';
+import { createAssembler } from '../assembler.ts';
+import type { Assembler } from '../assembler.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { KeptReceipt, Ports } from '../ports.ts';
+import type { KeptJob } from './kept-job.ts';
+
+export interface Arrived {
+  readonly result: Uint8Array;
+  /** The receipt's body as it came, and the supplier's signature. */
+  readonly body: Uint8Array;
+  readonly signature: Uint8Array;
+}
+
+export interface Agreed {
+  readonly attempt: Attempt;
+  readonly ratingMilli: number;
+  readonly startedAtMs: number;
+}
+
+export interface Answers {
+  /** An answer begins; it is whole at once where the result is empty. */
+  begin(message: MessageOf<'answer'>): Arrived | null;
+  add(attempt: string, offset: number, bytes: Uint8Array): Arrived | 'out_of_place' | null;
+  drop(attempt: string): void;
+  /** The receipt, signed by both and kept, or why it was not signed. */
+  check(id: string, job: KeptJob, agreed: Agreed, arrived: Arrived): Result<KeptReceipt, Refusal>;
+  /** This member's signature of this very receipt, if it was given before. */
+  signedBefore(supplier: string, attempt: string, body: Uint8Array): Uint8Array | null;
+}
+
+interface AnswersParts {
+  readonly ports: Pick<Ports, 'clock' | 'keys' | 'cryptography'>;
+  readonly community: Uint8Array;
+  readonly ledger: Ledger;
+}
+
+/** Collects answers. */
+export function createAnswers({ ports, community, ledger }: AnswersParts): Answers {
+  const { clock, keys, cryptography } = ports;
+  const incoming = new Map<string, MessageOf<'answer'> & { readonly result: Assembler }>();
+
+  function whole(attempt: string): Arrived | null {
+    const answer = incoming.get(attempt);
+    const result = answer?.result.complete() ?? null;
+    if (answer === undefined || result === null) return null;
+    incoming.delete(attempt);
+    return { result, body: answer.receipt, signature: answer.signature };
+  }
+
+  return {
+    begin(message) {
+      // Sent twice, after a reconnection: the pieces of the first are on their way already.
+      if (incoming.has(message.attempt)) return null;
+      incoming.set(message.attempt, { ...message, result: createAssembler(message.resultBytes) });
+      return whole(message.attempt);
+    },
+    add(attempt, offset, bytes) {
+      const answer = incoming.get(attempt);
+      if (answer === undefined) return null;
+      return answer.result.add(offset, bytes) ? whole(attempt) : 'out_of_place';
+    },
+    drop(attempt) {
+      incoming.delete(attempt);
+    },
+    check(id, job, { attempt, ratingMilli, startedAtMs }, arrived) {
+      const body = decodeReceiptBody(arrived.body);
+      if (body === null) return refuse('malformed_receipt', 'The receipt cannot be read.');
+      return ledger.countersign(body, arrived.signature, {
+        community,
+        supplier: hexToBytes(attempt.peer),
+        consumer: keys.member,
+        job: hexToBytes(id),
+        slice: hexToBytes(job.slice),
+        nonce: hexToBytes(attempt.nonce),
+        resultHash: cryptography.hash(arrived.result),
+        ratingMilli,
+        ceiling: job.ceiling,
+        epoch: epochOf(clock.now()),
+        elapsedMs: Math.max(0, clock.now() - startedAtMs),
+      });
+    },
+    signedBefore(supplier, attempt, body) {
+      const kept = ledger.ofAttempt(hexToBytes(attempt));
+      if (kept === null || bytesToHex(kept.receipt.body.supplier) !== supplier) return null;
+      const isSame = sameBytes(encodeReceiptBody(kept.receipt.body), body);
+      return isSame ? kept.receipt.consumerSignature : null;
+    },
+  };
+}

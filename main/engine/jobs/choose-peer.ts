@@ -1,0 +1,34 @@
+/** Whom a job is asked of: a pure choice among those who are here. */
+import type { Present } from '../peers/peers.ts';
+
+/**
+ * Somebody who lends, has a free core beyond what this node has asked of them already, and is not avoided:
+ * the most free cores first, then the faster machine, then the smaller key.
+ */
+export function choosePeer(
+  present: readonly Present[],
+  asked: (member: string) => number,
+  isAvoided: (member: string) => boolean,
+): Present | null {
+  const suitable = present
+    .filter(({ member, standing }) => standing.lending && !isAvoided(member))
+    .map((peer) => ({ peer, free: peer.standing.freeSlots - asked(peer.member) }))
+    .filter(({ free }) => free > 0);
+  suitable.sort(
+    (a, b) =>
+      b.free - a.free ||
+      (b.peer.standing.ratingMilli ?? 0) - (a.peer.standing.ratingMilli ?? 0) ||
+      (a.peer.member < b.peer.member ? -1 : 1),
+  );
+  return suitable[0]?.peer ?? null;
+}
+
+/** Why a job waits, as a sentence with what would help. */
+export function whyWaiting(present: readonly Present[]): string {
+  if (present.length === 0)
+    return 'Nobody of your community is here yet. It starts when somebody comes.';
+  if (!present.some(({ standing }) => standing.lending)) {
+    return 'Nobody who is here lends now. It starts when somebody does.';
+  }
+  return 'All lent cores are busy. It starts when one is free.';
+}

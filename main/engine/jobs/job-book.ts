@@ -1,0 +1,84 @@
+/** Jobs of one's own, on the disk at every step. */
+import { hasEnded, next } from '../../../shared/jobs/job.ts';
+import type { JobProgress } from '../../../shared/jobs/job.ts';
+import type { Ports } from '../ports.ts';
+import { keptJobText, parseKeptJob } from './kept-job.ts';
+import type { KeptJob } from './kept-job.ts';
+
+/** Ended jobs that are kept with their results; the oldest go first. */
+const endedKept = 500;
+
+export interface JobBook {
+  find(id: string): KeptJob | null;
+  /** Oldest first. */
+  all(): Iterable<readonly [id: string, job: KeptJob]>;
+  size(): number;
+  add(id: string, job: KeptJob, module: Uint8Array, input: Uint8Array): void;
+  update(id: string, job: KeptJob, result?: Uint8Array): void;
+  remove(id: string): void;
+  module(id: string): Uint8Array | null;
+  input(id: string): Uint8Array | null;
+  result(id: string): Uint8Array | null;
+}
+
+/** Reads the jobs of earlier starts. */
+export function createJobBook({
+  work,
+  clock,
+  log,
+}: Pick<Ports, 'work' | 'clock' | 'log'>): JobBook {
+  const jobs = new Map<string, KeptJob>();
+  const found = [...work.states('jobs')].flatMap(({ key, state }) => {
+    const job = parseKeptJob(state);
+    if (job === null) log.warn(`What was kept about job ${key} cannot be read; it is left out.`);
+    return job === null ? [] : [{ key, job }];
+  });
+  found.sort((a, b) => a.job.createdAtMs - b.job.createdAtMs);
+  for (const { key, job } of found) {
+    jobs.set(key, { ...job, progress: afterRestart(job.progress, clock.now()) });
+  }
+
+  function prune(): void {
+    const ended = [...jobs].filter(([, { progress }]) => hasEnded(progress.state));
+    for (const [id] of ended.slice(0, Math.max(0, ended.length - endedKept))) remove(id);
+  }
+
+  function remove(id: string): void {
+    jobs.delete(id);
+    work.remove('jobs', id);
+  }
+
+  return {
+    find: (id) => jobs.get(id) ?? null,
+    all: () => jobs,
+    size: () => jobs.size,
+    add(id, job, module, input) {
+      prune();
+      jobs.set(id, job);
+      work.put('jobs', id, keptJobText(job), { module, input });
+    },
+    update(id, job, result) {
+      jobs.set(id, job);
+      work.put('jobs', id, keptJobText(job), result === undefined ? undefined : { result });
+    },
+    remove,
+    module: (id) => work.blob('jobs', id, 'module'),
+    input: (id) => work.blob('jobs', id, 'input'),
+    result: (id) => work.blob('jobs', id, 'result'),
+  };
+}
+
+/** Whoever had the job may still have it: it is looked for there first. */
+function afterRestart(progress: JobProgress, nowMs: number): JobProgress {
+  const { state, failedAttempts } = progress;
+  if (state.at === 'sending' || state.at === 'checking') {
+    const { attempt, ratingMilli } = state;
+    const startedAtMs = state.at === 'checking' ? state.startedAtMs : attempt.askedAtMs;
+    return {
+      state: { at: 'running', attempt, ratingMilli, startedAtMs, absentSinceMs: nowMs },
+      failedAttempts,
+    };
+  }
+  if (state.at === 'offered') return { state: { at: 'waiting', reason: null }, failedAttempts };
+  return next(progress, { type: 'peer_left', nowMs }).progress;
+}

@@ -1,0 +1,161 @@
+/** This person's own jobs: asked of others, followed until they end, and paid for with a signed receipt. */
+import { createCell } from '../../../shared/api/handlers.ts';
+import type { Cell } from '../../../shared/api/handlers.ts';
+import type {
+  JobListView,
+  JobRequestInput,
+  JobView,
+  PersonView,
+} from '../../../shared/api/contract.ts';
+import type { Refusal, Result } from '../../../shared/base/result.ts';
+import { ok, refuse } from '../../../shared/base/result.ts';
+import { limits } from '../../../shared/domain/limits.ts';
+import { hasEnded } from '../../../shared/jobs/job.ts';
+import type { Message, Piece } from '../../../shared/peers/protocol.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { Peers } from '../peers/peers.ts';
+import type { Ports } from '../ports.ts';
+import { createPublisher } from '../publisher.ts';
+import { createAnswers } from './answers.ts';
+import { createAvoidance } from './avoidance.ts';
+import { whyWaiting } from './choose-peer.ts';
+import { createDispatch } from './dispatch.ts';
+import { createJobBook } from './job-book.ts';
+import type { KeptJob } from './kept-job.ts';
+import { createReplies } from './replies.ts';
+import { jobOf } from './request.ts';
+import type { RequestRefusalName } from './request.ts';
+import { jobView } from './view.ts';
+
+const jobsShown = 200;
+
+type Nothing = Readonly<Record<never, never>>;
+
+export interface Jobs {
+  readonly list: Cell<JobListView>;
+  submit(
+    request: JobRequestInput,
+  ): Promise<Result<{ job: string }, Refusal<RequestRefusalName | 'too_many_jobs'>>>;
+  show(id: string): Result<JobView, Refusal<'unknown_job'>>;
+  cancel(id: string): Result<Nothing, Refusal<'unknown_job' | 'job_ended'>>;
+  remove(id: string): Result<Nothing, Refusal<'unknown_job' | 'job_open'>>;
+  result(id: string): Result<{ bytes: Uint8Array }, Refusal<'unknown_job' | 'no_result'>>;
+  message(member: string, message: Message): void;
+  piece(member: string, piece: Piece): void;
+  arrived(member: string): void;
+  left(member: string): void;
+  standingChanged(): void;
+  start(): void;
+  stop(): void;
+}
+
+export interface JobsParts {
+  readonly ports: Pick<
+    Ports,
+    'clock' | 'random' | 'keys' | 'cryptography' | 'runner' | 'work' | 'log'
+  >;
+  readonly community: Uint8Array;
+  readonly peers: Peers;
+  readonly ledger: Ledger;
+  readonly personOf: (member: string) => PersonView;
+}
+
+/** The consumer's side of every job. */
+export function createJobs({ ports, community, peers, ledger, personOf }: JobsParts): Jobs {
+  const { clock } = ports;
+  const book = createJobBook(ports);
+  const avoidance = createAvoidance(clock);
+  const answers = createAnswers({ ports, community, ledger });
+  const list = createCell<JobListView>({ jobs: [], total: 0 });
+  const publisher = createPublisher(clock, list, read);
+  const onChange = publisher.changed;
+  const dispatch = createDispatch({ ports, book, peers, avoidance, answers, onChange });
+  const replies = createReplies({ clock, book, peers, avoidance, answers, dispatch });
+
+  function read(): JobListView {
+    const newest = [...book.all()].slice(-jobsShown).reverse();
+    return { jobs: newest.map(([id, job]) => viewOf(id, job)), total: book.size() };
+  }
+
+  function viewOf(id: string, job: KeptJob): JobView {
+    const waits = job.progress.state.at === 'waiting' ? whyWaiting(peers.present()) : null;
+    return jobView(id, job, dispatch.meanwhile(id), waits, personOf);
+  }
+
+  function openJobs(): number {
+    return [...book.all()].filter(([, { progress }]) => !hasEnded(progress.state)).length;
+  }
+
+  const unknownJob = () => refuse('unknown_job', 'There is no job of that name here.');
+
+  return {
+    list,
+    async submit(request) {
+      const made = await jobOf(request, ports);
+      if (!made.ok) return made;
+      const { id, job } = made.value;
+      if (book.find(id) !== null) return ok({ job: id });
+      if (openJobs() >= limits.openJobs) {
+        return refuse(
+          'too_many_jobs',
+          `${String(limits.openJobs)} jobs are open already. Wait for one to end, or cancel one.`,
+        );
+      }
+      book.add(id, job, request.module, request.input);
+      publisher.changed();
+      dispatch.look();
+      return ok({ job: id });
+    },
+    show(id) {
+      const job = book.find(id);
+      return job === null ? unknownJob() : ok(viewOf(id, job));
+    },
+    cancel(id) {
+      const job = book.find(id);
+      if (job === null) return unknownJob();
+      if (hasEnded(job.progress.state)) return refuse('job_ended', 'The job has ended already.');
+      dispatch.happened(id, { type: 'cancel', nowMs: clock.now() });
+      return ok({});
+    },
+    remove(id) {
+      const job = book.find(id);
+      if (job === null) return unknownJob();
+      if (!hasEnded(job.progress.state)) {
+        return refuse('job_open', 'The job has not ended. Cancel it first.');
+      }
+      book.remove(id);
+      publisher.changed();
+      return ok({});
+    },
+    result(id) {
+      const job = book.find(id);
+      if (job === null) return unknownJob();
+      const bytes = job.progress.state.at === 'done' ? book.result(id) : null;
+      return bytes === null
+        ? refuse('no_result', 'The job has no result, because it is not done.')
+        : ok({ bytes });
+    },
+    message: replies.message,
+    piece: replies.piece,
+    arrived(member) {
+      dispatch.arrived(member);
+      publisher.changed();
+    },
+    left(member) {
+      dispatch.left(member);
+      publisher.changed();
+    },
+    standingChanged() {
+      dispatch.look();
+      publisher.changed();
+    },
+    start() {
+      dispatch.start();
+      list.set(read());
+    },
+    stop() {
+      dispatch.stop();
+      publisher.stop();
+    },
+  };
+}

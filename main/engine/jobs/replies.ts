@@ -1,0 +1,150 @@
+/** What suppliers say about this person's jobs, and what it means for them. */
+import { bytesToHex } from '../../../shared/base/bytes.ts';
+import { ratingMilliMax } from '../../../shared/domain/cpu-hours.ts';
+import type { Message, MessageOf, Piece } from '../../../shared/peers/protocol.ts';
+import type { Peers } from '../peers/peers.ts';
+import type { Clock } from '../ports.ts';
+import type { Answers, Arrived } from './answers.ts';
+import type { Avoidance } from './avoidance.ts';
+import type { Dispatch } from './dispatch.ts';
+import type { JobBook } from './job-book.ts';
+import { mediaOf } from './media.ts';
+
+/** Failures that are the job's own: asking somebody else would end the same way. */
+const faultsOfTheJob: ReadonlySet<string> = new Set([
+  'module_too_large',
+  'not_webassembly',
+  'feature_refused',
+  'import_refused',
+  'no_memory',
+  'memory_too_large',
+  'unknown_entry',
+  'trapped',
+  'exit_code',
+  'bad_result',
+  'out_of_memory',
+  'output_too_large',
+  'ceiling_reached',
+  'time_limit',
+]);
+
+export interface Replies {
+  message(member: string, message: Message): void;
+  piece(member: string, piece: Piece): void;
+}
+
+interface RepliesParts {
+  readonly clock: Clock;
+  readonly book: JobBook;
+  readonly peers: Peers;
+  readonly avoidance: Avoidance;
+  readonly answers: Answers;
+  readonly dispatch: Dispatch;
+}
+
+/** The ears of the jobs service. */
+export function createReplies(parts: RepliesParts): Replies {
+  const { clock, book, peers, avoidance, answers, dispatch } = parts;
+  const { happened } = dispatch;
+
+  function told(id: string, member: string, message: Message): void {
+    const nowMs = clock.now();
+    switch (message.type) {
+      case 'take': {
+        const { ratingMilli } = message;
+        if (ratingMilli < 1 || ratingMilli > ratingMilliMax) {
+          peers.misbehaved(member, 'rating_out_of_range');
+        } else happened(id, { type: 'taken', ratingMilli });
+        return;
+      }
+      case 'decline':
+        avoidance.avoid(id, member, 'short');
+        happened(id, { type: 'declined', reason: message.detail });
+        return;
+      case 'began':
+        happened(id, { type: 'began', nowMs });
+        return;
+      case 'used':
+        dispatch.noted(id, { cpuMicroseconds: message.cpuMicroseconds });
+        return;
+      case 'answer': {
+        happened(id, { type: 'answer_came' });
+        const arrived = answers.begin(message);
+        if (arrived !== null) check(id, member, arrived);
+        return;
+      }
+      case 'unknown':
+        avoidance.avoid(id, member, 'short');
+        happened(id, { type: 'peer_lost', reason: 'The program there was restarted.', nowMs });
+        return;
+      case 'failed': {
+        avoidance.avoid(id, member, 'long');
+        const fault = faultsOfTheJob.has(message.name) ? 'job' : 'machine';
+        happened(id, { type: 'failed_there', fault, reason: message.detail, nowMs });
+        return;
+      }
+      default:
+    }
+  }
+
+  /** An answer that comes again, because its signature did not arrive; or one that comes too late. */
+  function answerOfNoJob(member: string, { attempt, receipt }: MessageOf<'answer'>): void {
+    const signature = answers.signedBefore(member, attempt, receipt);
+    if (signature !== null) peers.send(member, { type: 'signed', attempt, signature });
+    else {
+      const detail = 'The answer came after the job had gone to somebody else or was cancelled.';
+      peers.send(member, { type: 'dispute', attempt, name: 'late', detail });
+    }
+  }
+
+  function check(id: string, member: string, arrived: Arrived): void {
+    const job = book.find(id);
+    if (job?.progress.state.at !== 'checking') return;
+    const { attempt, ratingMilli, startedAtMs } = job.progress.state;
+    const kept = answers.check(id, job, { attempt, ratingMilli, startedAtMs }, arrived);
+    if (!kept.ok) {
+      refused(id, member, attempt.nonce, kept.error);
+      return;
+    }
+    const { id: receipt, receipt: signed } = kept.value;
+    const { cpuMicroseconds, microCpuHours: cost, resultHash } = signed.body;
+    const result = { hash: bytesToHex(resultHash), bytes: arrived.result.byteLength };
+    happened(
+      id,
+      { type: 'accepted', result, receipt, cpuMicroseconds, cost, nowMs: clock.now() },
+      mediaOf(arrived.result),
+      arrived.result,
+    );
+    const signature = signed.consumerSignature;
+    peers.send(member, { type: 'signed', attempt: attempt.nonce, signature });
+  }
+
+  function refused(
+    id: string,
+    member: string,
+    attempt: string,
+    { name, detail }: { readonly name: string; readonly detail: string },
+  ): void {
+    avoidance.avoid(id, member, 'long');
+    peers.send(member, { type: 'dispute', attempt, name, detail });
+    const reason = `The answer was not accepted. ${detail}`;
+    happened(id, { type: 'refused', reason, nowMs: clock.now() });
+    peers.misbehaved(member, name);
+  }
+
+  return {
+    message(member, message) {
+      if (!('attempt' in message)) return;
+      const id = dispatch.jobOf(message.attempt, member);
+      if (id !== null) told(id, member, message);
+      else if (message.type === 'answer') answerOfNoJob(member, message);
+    },
+    piece(member, { attempt, part, offset, bytes }) {
+      const id = dispatch.jobOf(attempt, member);
+      if (id === null || part !== 'result') return;
+      const arrived = answers.add(attempt, offset, bytes);
+      if (arrived === 'out_of_place') peers.misbehaved(member, 'piece_out_of_place');
+      else if (arrived !== null) check(id, member, arrived);
+    },
+  };
+}

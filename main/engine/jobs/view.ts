@@ -1,0 +1,61 @@
+/** A job as people see it. */
+import type { JobView, PersonView } from '../../../shared/api/contract.ts';
+import { limits } from '../../../shared/domain/limits.ts';
+import type { KeptJob } from './kept-job.ts';
+
+interface Meanwhile {
+  readonly sentBytes: number;
+  readonly cpuMicroseconds: number;
+}
+
+/** The present state of a job; `waits` says why nobody has it, where nobody has. */
+export function jobView(
+  id: string,
+  job: KeptJob,
+  meanwhile: Meanwhile | null,
+  waits: string | null,
+  personOf: (member: string) => PersonView,
+): JobView {
+  const { state, failedAttempts } = job.progress;
+  const isDone = state.at === 'done';
+  return {
+    id,
+    name: job.name,
+    state: state.at === 'offered' ? 'waiting' : state.at,
+    reason: reasonOf(job, waits)?.slice(0, limits.detailLength) ?? null,
+    createdAtMs: job.createdAtMs,
+    startedAtMs: 'startedAtMs' in state ? state.startedAtMs : null,
+    endedAtMs: 'endedAtMs' in state ? state.endedAtMs : null,
+    kind: job.kind,
+    entry: job.entry,
+    args: job.args,
+    moduleHash: job.moduleHash,
+    moduleBytes: job.moduleBytes,
+    inputBytes: job.inputBytes,
+    ceiling: job.ceiling,
+    peer: 'attempt' in state ? personOf(state.attempt.peer) : null,
+    attempt: failedAttempts + 1,
+    sentBytes: isDone ? job.moduleBytes + job.inputBytes : (meanwhile?.sentBytes ?? 0),
+    cpuMicroseconds: isDone ? state.cpuMicroseconds : (meanwhile?.cpuMicroseconds ?? 0),
+    result: isDone ? { ...state.result, media: job.media, preview: job.preview } : null,
+    cost: isDone ? state.cost : null,
+    receipt: isDone ? state.receipt : null,
+  };
+}
+
+function reasonOf({ progress: { state } }: KeptJob, waits: string | null): string | null {
+  switch (state.at) {
+    case 'waiting':
+      return state.reason === null ? waits : `${state.reason} ${waits ?? ''}`.trim();
+    case 'offered':
+      return 'Somebody is being asked.';
+    case 'running':
+      return state.absentSinceMs === null
+        ? null
+        : 'The person who runs it cannot be reached at the moment. Their work may go on.';
+    case 'failed':
+      return state.reason;
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,120 @@
+/**
+ * This node's receipts: it proposes them as supplier, signs them as consumer, keeps them, and knows from them
+ * alone what was given and used. A receipt is counted after it is on the disk, and never twice.
+ */
+import { sameBytes } from '../../../shared/base/bytes.ts';
+import type { Refusal, Result } from '../../../shared/base/result.ts';
+import { ok, refuse } from '../../../shared/base/result.ts';
+import { createCell } from '../../../shared/api/handlers.ts';
+import type { Cell } from '../../../shared/api/handlers.ts';
+import type { EntryView, StatementView } from '../../../shared/api/contract.ts';
+import { addReceipt, foldReceipts } from '../../../shared/ledger/balances.ts';
+import { checkProposal, checkReceipt } from '../../../shared/ledger/check-receipt.ts';
+import type { ExpectedReceipt, ReceiptRefusalName } from '../../../shared/ledger/check-receipt.ts';
+import { encodeReceiptBody, receiptHash } from '../../../shared/ledger/receipt.ts';
+import type { ReceiptBody } from '../../../shared/ledger/receipt.ts';
+import type { KeptReceipt, Ports } from '../ports.ts';
+import type { Names } from '../peers/names.ts';
+import { createPublisher } from '../publisher.ts';
+import { entryOf, statementOf } from './statement.ts';
+
+type LedgerRefusal = Refusal<ReceiptRefusalName | 'nonce_repeated'>;
+
+export interface Ledger {
+  readonly statement: Cell<StatementView>;
+  /** The supplier's signature of a receipt that it proposes. */
+  propose(body: ReceiptBody): Uint8Array;
+  /** As consumer: checks a proposal against what was agreed, signs it and keeps it. */
+  countersign(
+    body: ReceiptBody,
+    supplierSignature: Uint8Array,
+    expected: ExpectedReceipt,
+  ): Result<KeptReceipt, LedgerRefusal>;
+  /** As supplier: keeps a receipt that the consumer has signed. */
+  keepGiven(
+    body: ReceiptBody,
+    supplierSignature: Uint8Array,
+    consumerSignature: Uint8Array,
+  ): Result<KeptReceipt, LedgerRefusal>;
+  /** The receipt of one of this consumer's own attempts, if it was kept. */
+  ofAttempt(nonce: Uint8Array): KeptReceipt | null;
+  entries(
+    before: string | null,
+    limit: number,
+  ): Result<readonly EntryView[], Refusal<'unknown_receipt'>>;
+  stop(): void;
+}
+
+type LedgerPorts = Pick<Ports, 'clock' | 'keys' | 'cryptography' | 'record'>;
+
+/** Reads the record and keeps it. */
+export function createLedger(ports: LedgerPorts, community: Uint8Array, names: Names): Ledger {
+  const { clock, keys, cryptography, record } = ports;
+  const me = keys.member;
+  const kept: KeptReceipt[] = [...record.all()];
+  let balances = foldReceipts(
+    me,
+    kept.map(({ receipt }) => receipt.body),
+  );
+  const read = () => statementOf({ me, kept, balances, names, nowMs: clock.now() });
+  const statement = createCell<StatementView>(read());
+  const publisher = createPublisher(clock, statement, read);
+  // Today ends and weeks begin without any receipt.
+  const stopClock = clock.every(600_000, publisher.changed);
+
+  function keep(
+    body: ReceiptBody,
+    supplierSignature: Uint8Array,
+    consumerSignature: Uint8Array,
+  ): Result<KeptReceipt, LedgerRefusal> {
+    const receipt = checkReceipt(
+      { body, supplierSignature, consumerSignature },
+      community,
+      cryptography,
+    );
+    if (!receipt.ok) return receipt;
+    const appended = record.append(receipt.value, clock.now());
+    if (!appended.ok) return appended;
+    if (appended.value.position > kept.length) {
+      kept.push(appended.value);
+      balances = addReceipt(balances, me, body);
+      publisher.changed();
+    }
+    return appended;
+  }
+
+  return {
+    statement,
+    propose: (body) => keys.sign(receiptHash(body, cryptography.hash)),
+    countersign(body, supplierSignature, expected) {
+      const earlier = record.findByNonce(me, body.nonce);
+      if (earlier !== null) {
+        const isSame = sameBytes(encodeReceiptBody(earlier.receipt.body), encodeReceiptBody(body));
+        return isSame
+          ? ok(earlier)
+          : refuse(
+              'nonce_repeated',
+              'This attempt has a receipt already, and it says something else.',
+            );
+      }
+      const checked = checkProposal(body, supplierSignature, expected, cryptography);
+      if (!checked.ok) return checked;
+      return keep(body, supplierSignature, keys.sign(receiptHash(body, cryptography.hash)));
+    },
+    keepGiven: keep,
+    ofAttempt: (nonce) => record.findByNonce(me, nonce),
+    entries(before, limit) {
+      const last = before === null ? null : record.find(before);
+      if (before !== null && last === null) {
+        return refuse('unknown_receipt', 'There is no receipt of that name here.');
+      }
+      const end = last === null ? kept.length : last.position - 1;
+      const entries = kept.slice(Math.max(0, end - limit), end).reverse();
+      return ok(entries.map((each) => entryOf(each, me, names)));
+    },
+    stop() {
+      stopClock();
+      publisher.stop();
+    },
+  };
+}

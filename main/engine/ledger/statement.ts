@@ -1,0 +1,123 @@
+/** A member's receipts as a statement that people read. */
+import { bytesToHex, sameBytes } from '../../../shared/base/bytes.ts';
+import type { BalanceView, EntryView, StatementView } from '../../../shared/api/contract.ts';
+import type { Balance, Balances } from '../../../shared/ledger/balances.ts';
+import type { KeptReceipt } from '../ports.ts';
+import type { Names } from '../peers/names.ts';
+
+const newestShown = 100;
+const weeksShown = 12;
+const dayMs = 86_400_000;
+
+interface StatementSource {
+  readonly me: Uint8Array;
+  /** In the order in which they were kept. */
+  readonly kept: readonly KeptReceipt[];
+  readonly balances: Balances;
+  readonly names: Names;
+  readonly nowMs: number;
+}
+
+/** The whole statement as of now. */
+export function statementOf({ me, kept, balances, names, nowMs }: StatementSource): StatementView {
+  const recent = entriesSince(kept, startOfWeek(nowMs, weeksShown - 1));
+  return {
+    total: balanceOf(balances.total),
+    people: [...balances.byMember].map(([member, balance]) => ({
+      with: names.person(member),
+      balance: balanceOf(balance),
+      receipts: balance.receipts,
+    })),
+    receipts: balances.receipts,
+    newest: kept
+      .slice(-newestShown)
+      .reverse()
+      .map((each) => entryOf(each, me, names)),
+    weeks: weeksOf(recent, me, nowMs),
+    today: todayOf(recent, me, nowMs),
+  };
+}
+
+/** One receipt as an entry of `me`'s statement. */
+export function entryOf(
+  { id, keptAtMs, receipt }: KeptReceipt,
+  me: Uint8Array,
+  names: Names,
+): EntryView {
+  const { body } = receipt;
+  const isGiven = sameBytes(body.supplier, me);
+  return {
+    receipt: id,
+    direction: isGiven ? 'given' : 'used',
+    with: names.person(bytesToHex(isGiven ? body.consumer : body.supplier)),
+    keptAtMs,
+    epoch: body.epoch,
+    job: bytesToHex(body.job),
+    slice: bytesToHex(body.slice),
+    resultHash: bytesToHex(body.resultHash),
+    nonce: bytesToHex(body.nonce),
+    cpuMicroseconds: body.cpuMicroseconds,
+    ratingMilli: body.ratingMilli,
+    microCpuHours: body.microCpuHours,
+    supplierSignature: bytesToHex(receipt.supplierSignature),
+    consumerSignature: bytesToHex(receipt.consumerSignature),
+  };
+}
+
+function balanceOf({ given, used }: Balance): BalanceView {
+  return { given, used, difference: given - used };
+}
+
+/** The newest receipts, back to a moment. They are kept in order of time, but for a clock that was set back. */
+function entriesSince(kept: readonly KeptReceipt[], sinceMs: number): readonly KeptReceipt[] {
+  let first = kept.length;
+  while (first > 0 && (kept[first - 1]?.keptAtMs ?? 0) >= sinceMs) first -= 1;
+  return kept.slice(first);
+}
+
+/** Midnight, local time, at the start of the week (Monday) that lies `back` weeks before the present one. */
+function startOfWeek(nowMs: number, back: number): number {
+  const midnight = startOfDay(nowMs);
+  const monday = new Date(midnight);
+  monday.setDate(monday.getDate() - ((monday.getDay() + 6) % 7) - 7 * back);
+  return monday.getTime();
+}
+
+function startOfDay(nowMs: number): number {
+  return new Date(nowMs).setHours(0, 0, 0, 0);
+}
+
+function weeksOf(
+  recent: readonly KeptReceipt[],
+  me: Uint8Array,
+  nowMs: number,
+): StatementView['weeks'] {
+  return Array.from({ length: weeksShown }, (_, index) => {
+    const startsAtMs = startOfWeek(nowMs, weeksShown - 1 - index);
+    const endsAtMs = startOfWeek(nowMs, weeksShown - 2 - index);
+    const week = recent.filter(({ keptAtMs }) => keptAtMs >= startsAtMs && keptAtMs < endsAtMs);
+    return { startsAtMs, given: sum(week, me, 'supplier'), used: sum(week, me, 'consumer') };
+  });
+}
+
+function todayOf(recent: readonly KeptReceipt[], me: Uint8Array, nowMs: number): bigint[] {
+  const midnight = startOfDay(nowMs);
+  const today = recent.filter(
+    ({ keptAtMs }) => keptAtMs >= midnight && keptAtMs < midnight + dayMs,
+  );
+  return Array.from({ length: 24 }, (_, hour) =>
+    sum(
+      today.filter(({ keptAtMs }) => new Date(keptAtMs).getHours() === hour),
+      me,
+      'supplier',
+    ),
+  );
+}
+
+function sum(kept: readonly KeptReceipt[], me: Uint8Array, as: 'supplier' | 'consumer'): bigint {
+  return kept.reduce(
+    (total, { receipt: { body } }) =>
+      sameBytes(body[as], me) ? total + body.microCpuHours : total,
+    0n,
+  );
+}

@@ -1,0 +1,92 @@
+/** The runs that outlive a restart: answers that wait for a signature, and the last ones that ended. */
+import { toWire } from '../../../shared/base/fields.ts';
+import type { EndedRunView } from '../../../shared/api/contract.ts';
+import type { Ports } from '../ports.ts';
+import type { Names } from '../peers/names.ts';
+import { parseKeptRun, runHasEnded } from './run.ts';
+import type { KeptRun } from './run.ts';
+
+const endedShown = 20;
+const endedKept = 100;
+/** Answers whose consumer is away. When so many wait, nothing new is taken on. */
+export const answersMax = 200;
+/** After so long the consumer will not come back for its answer. */
+const answerKeptMs = 14 * 86_400_000;
+
+export interface RunBook {
+  find(attempt: string): KeptRun | null;
+  put(attempt: string, run: KeptRun, result?: Uint8Array): void;
+  result(attempt: string): Uint8Array | null;
+  /** Attempts of this member that wait for its signature. */
+  answeredFor(member: string): readonly string[];
+  answers(): number;
+  ended(): EndedRunView[];
+}
+
+/** Reads the runs of earlier starts; what was under way then is lost now, and said to be. */
+export function createRunBook(
+  { work, clock, log }: Pick<Ports, 'work' | 'clock' | 'log'>,
+  names: Names,
+): RunBook {
+  const runs = new Map<string, KeptRun>();
+  for (const { key, state } of [...work.states('runs')]) {
+    const run = parseKeptRun(state);
+    if (run === null) {
+      log.warn(`What was kept about run ${key} cannot be read; it is left out.`);
+    } else if (run.state === 'receiving' || run.state === 'running') {
+      put(key, {
+        ...run,
+        state: 'lost',
+        detail: 'The program ended while it ran.',
+        atMs: clock.now(),
+      });
+    } else if (run.state === 'answered' && clock.now() - run.atMs > answerKeptMs) {
+      put(key, { ...run, state: 'failed', detail: 'Its owner never came back for the answer.' });
+    } else runs.set(key, run);
+  }
+  prune();
+
+  function put(attempt: string, run: KeptRun, result?: Uint8Array): void {
+    runs.set(attempt, run);
+    const state = JSON.stringify(toWire(run));
+    // An ended run needs its result no more.
+    if (runHasEnded(run)) work.remove('runs', attempt);
+    work.put('runs', attempt, state, result === undefined ? undefined : { result });
+    if (runHasEnded(run)) prune();
+  }
+
+  function endedRuns(): [string, KeptRun][] {
+    return [...runs].filter(([, run]) => runHasEnded(run)).sort(([, a], [, b]) => b.atMs - a.atMs);
+  }
+
+  function prune(): void {
+    for (const [attempt] of endedRuns().slice(endedKept)) {
+      runs.delete(attempt);
+      work.remove('runs', attempt);
+    }
+  }
+
+  return {
+    find: (attempt) => runs.get(attempt) ?? null,
+    put,
+    result: (attempt) => work.blob('runs', attempt, 'result'),
+    answeredFor: (member) =>
+      [...runs].flatMap(([attempt, run]) =>
+        run.state === 'answered' && run.member === member ? [attempt] : [],
+      ),
+    answers: () => [...runs.values()].filter(({ state }) => state === 'answered').length,
+    ended: () =>
+      [...runs.values()]
+        .filter(({ state }) => state !== 'receiving' && state !== 'running')
+        .sort((a, b) => b.atMs - a.atMs)
+        .slice(0, endedShown)
+        .map((run) => ({
+          job: run.job,
+          for: names.person(run.member),
+          endedAtMs: run.atMs,
+          outcome: run.state as EndedRunView['outcome'],
+          microCpuHours: run.microCpuHours,
+          detail: run.detail,
+        })),
+  };
+}

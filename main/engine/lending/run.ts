@@ -1,0 +1,49 @@
+/** One attempt that this node works on for somebody: what is kept of it, and how it is read again after a restart. */
+import * as v from 'valibot';
+import { count, exactBytes, hex32, integer, text } from '../../../shared/base/fields.ts';
+import { limits } from '../../../shared/domain/limits.ts';
+import { receiptBodyBytes } from '../../../shared/ledger/receipt.ts';
+
+/**
+ * receiving  the parts are arriving.
+ * running    a worker has it.
+ * answered   the answer was sent; the consumer's signature is awaited, however long it stays away.
+ * given      both have signed.
+ * failed, stopped, lost   ended without a receipt: by itself, by the person here, by a restart.
+ */
+export const runStates = [
+  'receiving',
+  'running',
+  'answered',
+  'given',
+  'failed',
+  'stopped',
+  'lost',
+] as const;
+
+export const KeptRun = v.object({
+  state: v.picklist(runStates),
+  job: hex32,
+  member: hex32,
+  /** When it was taken, or when it ended. */
+  atMs: count,
+  detail: v.nullable(text(limits.detailLength)),
+  microCpuHours: v.nullable(integer),
+  /** Body and the supplier's signature, once there is an answer. */
+  receipt: v.nullable(v.object({ body: exactBytes(receiptBodyBytes), signature: exactBytes(64) })),
+});
+
+export type KeptRun = v.InferOutput<typeof KeptRun>;
+
+const KeptRunJson = v.pipe(v.string(), v.parseJson(), KeptRun);
+
+/** The run that was kept as this text, or null where it is none. */
+export function parseKeptRun(state: string): KeptRun | null {
+  const parsed = v.safeParse(KeptRunJson, state);
+  return parsed.success ? parsed.output : null;
+}
+
+/** Whether nothing can follow. */
+export function runHasEnded({ state }: Pick<KeptRun, 'state'>): boolean {
+  return state === 'given' || state === 'failed' || state === 'stopped' || state === 'lost';
+}

@@ -1,0 +1,99 @@
+/** Lending as people see it, with the answer to "Why is nothing running?". */
+import type { EndedRunView, LendingView, PersonView } from '../../../shared/api/contract.ts';
+import type { Rating } from '../metering/rating.ts';
+import type { Peers } from '../peers/peers.ts';
+import type { LiveRun } from './lending.ts';
+import type { Willingness } from './willingness.ts';
+
+interface LendingSource {
+  readonly live: ReadonlyMap<string, LiveRun>;
+  readonly willingness: Willingness;
+  readonly rating: Rating;
+  readonly peers: Peers;
+  readonly ended: EndedRunView[];
+  readonly personOf: (member: string) => PersonView;
+  readonly lastAskedAtMs: number | null;
+}
+
+/** The state of lending as of now. */
+export function lendingView(source: LendingSource): LendingView {
+  const { live, willingness, ended, personOf } = source;
+  return {
+    on: willingness.isOn(),
+    pausedUntilMs: willingness.pausedUntilMs(),
+    cores: { limit: willingness.cores(), inUse: live.size, of: willingness.coresOf() },
+    running: [...live.values()].map((run) => ({
+      job: run.ask.job,
+      for: personOf(run.member),
+      startedAtMs: run.takenAtMs,
+      cpuMicroseconds: run.cpuMicroseconds,
+      ceiling: run.ask.ceiling,
+      moduleHash: run.ask.moduleHash,
+      moduleBytes: run.ask.moduleBytes,
+      memoryLimitBytes: run.ask.memoryBytes,
+      wallLimitMs: run.ask.wallMs,
+    })),
+    ended,
+    checks: checksOf(source),
+  };
+}
+
+function checksOf({
+  willingness,
+  rating,
+  peers,
+  lastAskedAtMs,
+}: LendingSource): LendingView['checks'] {
+  const here = peers.present().length;
+  const isOn = willingness.isOn();
+  const isPaused = willingness.pausedUntilMs() !== null;
+  const isRated = rating.milli() !== null;
+  return [
+    {
+      name: 'lending_on',
+      holds: isOn,
+      sentence: isOn ? 'Lending is on.' : 'Lending is off. Start lending to take on work.',
+    },
+    {
+      name: 'not_paused',
+      holds: !isPaused,
+      sentence: isPaused
+        ? 'Lending is paused. Resume it to take on work.'
+        : 'Lending is not paused.',
+    },
+    {
+      name: 'rated',
+      holds: isRated,
+      sentence: isRated
+        ? 'The speed of this computer is known.'
+        : isOn
+          ? 'The speed of this computer is being measured. It takes a few seconds.'
+          : 'The speed of this computer is measured when lending starts.',
+    },
+    {
+      name: 'reachable',
+      holds: peers.isReachable(),
+      sentence: peers.isReachable()
+        ? 'The network can be reached.'
+        : 'The network cannot be reached. Check the connection of this computer.',
+    },
+    {
+      name: 'people',
+      holds: here > 0,
+      sentence:
+        here === 0
+          ? 'Nobody else of your community is here. Share the community code with somebody.'
+          : here === 1
+            ? 'One person is here.'
+            : `${String(here)} people are here.`,
+    },
+    {
+      name: 'requests',
+      holds: lastAskedAtMs !== null,
+      sentence:
+        lastAskedAtMs === null
+          ? 'Nobody has asked for anything since this program started. That is normal.'
+          : 'Somebody has asked for work since this program started.',
+    },
+  ];
+}
