@@ -45,7 +45,11 @@ export function openDataFolder(path: string): Result<DataFolder, DataFolderRefus
     return refuse('data_folder_unwritable', unwritableSentence(folder, lock));
   }
   const processFile = join(folder, 'lock.pid');
-  fs.writeFileSync(processFile, String(process.pid), { mode: 0o600 });
+  const numbered = firstProblem(() => fs.writeFileSync(processFile, String(process.pid)));
+  if (numbered !== null) {
+    lock.close();
+    return refuse('data_folder_unwritable', unwritableSentence(folder, numbered));
+  }
   return ok({
     path: folder,
     close() {
@@ -84,10 +88,12 @@ function tryWriting(folder: string): void {
   }
 }
 
-/** The lock, `busy`, or the code of what went wrong. */
+/**
+ * The lock, `busy`, or the code of what went wrong. Nothing but SQLite may open the file: closing it
+ * again would end every lock that this process has on it (POSIX).
+ */
 function takeLock(file: string): DatabaseSync | string {
   try {
-    fs.closeSync(fs.openSync(file, 'a', 0o600));
     const lock = new DatabaseSync(file, { timeout: 0 });
     try {
       lock.exec('begin exclusive');
