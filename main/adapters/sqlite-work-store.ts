@@ -1,0 +1,104 @@
+/** Jobs and runs that a restart has to find again, in one SQLite file; what `put` wrote is on the disk. */
+import { assert } from '../../shared/base/assert.ts';
+import { ok } from '../../shared/base/result.ts';
+import type { Result } from '../../shared/base/result.ts';
+import type { WorkStore } from '../engine/ports.ts';
+import { atomically, firstComplaint, openSqliteFile, saysDamaged } from './sqlite-file.ts';
+import type { SqliteFileRefusal } from './sqlite-file.ts';
+
+export type WorkStoreRefusal = SqliteFileRefusal<'work_store'>;
+
+/**
+ * All states and blobs together: the open jobs that a person may have at most, each with its module,
+ * input and result, and as much again. The engine removes ended work long before; SQLite refuses what
+ * would go beyond.
+ */
+export const workStoreBytesMax = 6 * 1024 ** 3;
+
+const schema = `
+  create table works (
+    shelf text not null check (shelf in ('jobs', 'runs', 'people')),
+    key text not null,
+    state text not null,
+    primary key (shelf, key)
+  ) strict, without rowid;
+  create table blobs (
+    shelf text not null,
+    key text not null,
+    name text not null,
+    bytes blob not null,
+    unique (shelf, key, name),
+    foreign key (shelf, key) references works on delete cascade
+  ) strict;
+`;
+
+/**
+ * Opens the store, or makes an empty one. `bytesMax` is there for tests. Beyond it, and when the disk is
+ * full, `put` throws and what stood there before still stands.
+ *
+ * `put` keeps the blobs that it does not name, and replaces those that it does.
+ */
+export function openWorkStore(
+  file: string,
+  options: { readonly bytesMax?: number } = {},
+): Result<WorkStore, WorkStoreRefusal> {
+  const opened = openSqliteFile(file, {
+    name: 'work_store',
+    title: 'The store of jobs',
+    without: 'without these jobs',
+    applicationId: 0x43_48_57_31, // CHW1
+    version: 1,
+    schema,
+    // the blobs are gigabytes: a broken one is met when it is read
+    findDamage: (database) => firstComplaint(database, 'quick_check(works)'),
+  });
+  if (!opened.ok) return opened;
+  const database = opened.value;
+  limitSize(options.bytesMax ?? workStoreBytesMax);
+  database.exec('pragma incremental_vacuum');
+
+  const putState = database.prepare(
+    'insert into works values (?, ?, ?) on conflict do update set state = excluded.state',
+  );
+  const putBlob = database.prepare(
+    'insert into blobs values (?, ?, ?, ?) on conflict do update set bytes = excluded.bytes',
+  );
+  const states = database.prepare('select key, state from works where shelf = ? order by key');
+  const blob = database.prepare('select bytes from blobs where shelf = ? and key = ? and name = ?');
+  const remove = database.prepare('delete from works where shelf = ? and key = ?');
+
+  function limitSize(bytes: number): void {
+    const pageBytes = Number(database.prepare('pragma page_size').get()?.['page_size']);
+    database.exec(`pragma max_page_count = ${Math.ceil(bytes / pageBytes)}`);
+  }
+
+  return ok({
+    put(shelf, key, state, blobs = {}) {
+      atomically(database, () => {
+        putState.run(shelf, key, state);
+        for (const [name, bytes] of Object.entries(blobs)) putBlob.run(shelf, key, name, bytes);
+      });
+    },
+    states: (shelf) =>
+      states.all(shelf).map(({ key, state }) => {
+        assert(typeof key === 'string' && typeof state === 'string', 'keys and states are text');
+        return { key, state };
+      }),
+    /** Null also for a blob that the disk has damaged, so that one of them stops one job and no more. */
+    blob(shelf, key, name) {
+      try {
+        const bytes = blob.get(shelf, key, name)?.['bytes'];
+        return bytes instanceof Uint8Array ? bytes : null;
+      } catch (error) {
+        assert(saysDamaged(error), `a blob can be read: ${String(error)}`);
+        return null;
+      }
+    },
+    remove(shelf, key) {
+      remove.run(shelf, key);
+    },
+    close() {
+      if (database.isOpen) database.close();
+    },
+  });
+}
