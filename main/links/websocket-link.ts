@@ -1,14 +1,11 @@
 /** Both Node ends of a WebSocket link: the one of the local server and the one of the command line. */
 import { WebSocket } from 'ws';
 import type { RawData } from 'ws';
-import { createLinkEnd } from '../../shared/api/link.ts';
+import { createLinkEnd, linkPath } from '../../shared/api/link.ts';
 import type { Link } from '../../shared/api/link.ts';
 import { refuse } from '../../shared/base/result.ts';
 import type { Refusal, Result } from '../../shared/base/result.ts';
 import { limits } from '../../shared/domain/limits.ts';
-
-/** The path of the WebSocket at a node's local server. */
-export const linkPath = '/link';
 
 /** What both ends give to `ws`: a frame that is larger ends the link. */
 export const webSocketOptions = {
