@@ -1,0 +1,101 @@
+/** Standard input, output and errors of a program, in memory and with limits. */
+import { Fd, wasi } from '@bjorn3/browser_wasi_shim';
+import { endJob } from './job-end.ts';
+import { bytesInWords } from './sentence.ts';
+
+export interface StandardStreams {
+  readonly descriptors: readonly Fd[];
+  /** Everything that the program wrote to standard output. */
+  readonly output: () => Uint8Array;
+  /** The last line that it wrote to standard error, for the sentence that says why it failed. */
+  readonly lastErrorLine: () => string;
+}
+
+const errorBytesMax = 4096;
+
+export function createStandardStreams(input: Uint8Array, outputBytesMax: number): StandardStreams {
+  const output = new OutputStream(outputBytesMax);
+  const errors = new ErrorStream();
+  return {
+    descriptors: [new InputStream(input), output, errors],
+    output: () => output.written(),
+    lastErrorLine: () => errors.lastLine(),
+  };
+}
+
+/** A stream, as a program that asks what it is gets told: a character device that cannot seek. */
+abstract class Stream extends Fd {
+  override fd_fdstat_get() {
+    return { ret: wasi.ERRNO_SUCCESS, fdstat: new wasi.Fdstat(wasi.FILETYPE_CHARACTER_DEVICE, 0) };
+  }
+  override fd_filestat_get() {
+    const filestat = new wasi.Filestat(0n, wasi.FILETYPE_CHARACTER_DEVICE, 0n);
+    return { ret: wasi.ERRNO_SUCCESS, filestat };
+  }
+  override fd_seek() {
+    return { ret: wasi.ERRNO_SPIPE, offset: 0n };
+  }
+  override fd_close() {
+    return wasi.ERRNO_SUCCESS;
+  }
+}
+
+class InputStream extends Stream {
+  #at = 0;
+  readonly #input: Uint8Array;
+  constructor(input: Uint8Array) {
+    super();
+    this.#input = input;
+  }
+  override fd_read(size: number) {
+    const data = this.#input.subarray(this.#at, this.#at + size);
+    this.#at += data.length;
+    return { ret: wasi.ERRNO_SUCCESS, data };
+  }
+}
+
+class OutputStream extends Stream {
+  #bytes = new Uint8Array(4096);
+  #length = 0;
+  readonly #bytesMax: number;
+  constructor(bytesMax: number) {
+    super();
+    this.#bytesMax = bytesMax;
+  }
+  override fd_write(data: Uint8Array) {
+    const length = this.#length + data.length;
+    if (length > this.#bytesMax)
+      endJob(
+        'output_too_large',
+        `The program wrote more than the ${bytesInWords(this.#bytesMax)} that a result may have.`,
+      );
+    if (length > this.#bytes.length) {
+      const larger = new Uint8Array(
+        Math.min(this.#bytesMax, Math.max(length, 2 * this.#bytes.length)),
+      );
+      larger.set(this.#bytes.subarray(0, this.#length));
+      this.#bytes = larger;
+    }
+    this.#bytes.set(data, this.#length);
+    this.#length = length;
+    return { ret: wasi.ERRNO_SUCCESS, nwritten: data.length };
+  }
+  written(): Uint8Array {
+    return this.#bytes.slice(0, this.#length);
+  }
+}
+
+/** Keeps the end only: a program that complains without end costs no memory. */
+class ErrorStream extends Stream {
+  #tail = new Uint8Array(0);
+  override fd_write(data: Uint8Array) {
+    const recent = data.subarray(-errorBytesMax);
+    const surplus = Math.max(0, this.#tail.length + recent.length - errorBytesMax);
+    this.#tail = new Uint8Array([...this.#tail.subarray(surplus), ...recent]);
+    return { ret: wasi.ERRNO_SUCCESS, nwritten: data.length };
+  }
+  lastLine(): string {
+    const lines = new TextDecoder().decode(this.#tail).split('\n');
+    return lines.map((line) => line.trim()).findLast((line) => line !== '') ?? '';
+  }
+}
