@@ -2,8 +2,11 @@ import { createLinkEnd, linkPath } from '../../shared/api/link.ts';
 import type { Link } from '../../shared/api/link.ts';
 
 /** A link to the node that served this page, or null when it does not answer. */
-export function openWebSocketLink(host: string): Promise<Link | null> {
-  const socket = new WebSocket(`ws://${host}${linkPath}`);
+export function openWebSocketLink(
+  host: string,
+  connect = (address: string) => new WebSocket(address),
+): Promise<Link | null> {
+  const socket = connect(`ws://${host}${linkPath}`);
   const end = createLinkEnd({
     send(frame) {
       socket.send(frame);
