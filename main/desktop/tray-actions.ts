@@ -1,0 +1,42 @@
+/** Does what was picked in the tray's menu. */
+import { unreachable } from '../../shared/base/assert.ts';
+import type { Engine } from '../engine/engine.ts';
+import { minutesUntilTomorrow } from './tray-menu.ts';
+import type { TrayAction } from './tray-menu.ts';
+
+export interface TrayActionOptions {
+  readonly engine: Engine;
+  readonly open: (route?: string) => void;
+  readonly quit: () => void;
+}
+
+/** The calls below refuse nothing that the menu can ask for, so nobody waits for their answers. */
+export function actOn({ engine, open, quit }: TrayActionOptions): (action: TrayAction) => void {
+  const { lending } = engine.handlers;
+  return (action) => {
+    switch (action.kind) {
+      case 'open':
+        open(action.route === '/' ? undefined : action.route);
+        return;
+      case 'pause':
+        void lending.pause({ minutes: minutesOf(action.until) });
+        return;
+      case 'resume':
+        void lending.resume({});
+        return;
+      case 'start_lending':
+        void lending.set({ on: true, cores: null });
+        return;
+      case 'quit':
+        quit();
+        return;
+      default:
+        unreachable(action);
+    }
+  };
+}
+
+function minutesOf(until: number | 'tomorrow' | 'resumed'): number | null {
+  if (until === 'resumed') return null;
+  return until === 'tomorrow' ? minutesUntilTomorrow(Date.now()) : until;
+}

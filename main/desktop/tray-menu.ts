@@ -1,0 +1,106 @@
+/**
+ * What the tray's menu says and offers, as data: a function of the node's state. Nothing here knows
+ * Electron; `tray.ts` shows it and does what is picked.
+ */
+import type { JobListView, StatementView } from '../../shared/api/contract.ts';
+import type { LendingView, NodeStatusView } from '../../shared/api/contract.ts';
+import { formatCpuAmount, statusSentence } from '../../shared/api/words.ts';
+
+/** What the node says of itself, as far as the tray shows it. */
+export interface TrayView {
+  readonly status: NodeStatusView;
+  readonly lending: LendingView;
+  readonly jobs: JobListView;
+  readonly statement: StatementView;
+}
+
+export type TrayAction =
+  | { readonly kind: 'open'; readonly route: string }
+  | { readonly kind: 'pause'; readonly until: number | 'tomorrow' | 'resumed' }
+  | { readonly kind: 'resume' }
+  | { readonly kind: 'start_lending' }
+  | { readonly kind: 'quit' };
+
+export type TrayItem =
+  | { readonly kind: 'text'; readonly label: string }
+  | { readonly kind: 'line' }
+  | { readonly kind: 'action'; readonly label: string; readonly action: TrayAction }
+  | { readonly kind: 'menu'; readonly label: string; readonly items: readonly TrayItem[] };
+
+const line: TrayItem = { kind: 'line' };
+const open = action('Open Common Hours', { kind: 'open', route: '/' });
+const quit = action('Quit (stops lending)', { kind: 'quit' });
+
+/**
+ * The rows of the menu. On Linux any click on the icon opens the menu and nothing else, so there the
+ * window is the first thing it offers.
+ */
+export function trayMenu(view: TrayView, platform: string, nowMs: number): readonly TrayItem[] {
+  const isLinux = platform === 'linux';
+  return [
+    ...(isLinux ? [open, line] : []),
+    { kind: 'text', label: trayTitle(view, nowMs) },
+    { kind: 'text', label: todayLine(view.statement, nowMs) },
+    line,
+    lendingItem(view.lending),
+    ...jobsItem(view.jobs),
+    line,
+    ...(isLinux ? [] : [open]),
+    quit,
+  ];
+}
+
+/** The sentence that is both the first row and the tooltip. */
+export function trayTitle(view: TrayView, nowMs: number): string {
+  return statusSentence(view.status, view.lending, nowMs).title;
+}
+
+/**
+ * What was lent today, and what was used where that can be told: the statement names the newest 100
+ * receipts, and a number that leaves some out would be wrong.
+ */
+export function todayLine(statement: StatementView, nowMs: number): string {
+  const lent = statement.today.reduce((sum, hour) => sum + hour, 0n);
+  const midnight = new Date(nowMs).setHours(0, 0, 0, 0);
+  const { newest } = statement;
+  const oldest = newest.at(-1);
+  const isWhole = newest.length === statement.receipts || (oldest?.keptAtMs ?? 0) < midnight;
+  if (!isWhole) return `Today: ${formatCpuAmount(lent)} CPU-h lent`;
+  const used = newest
+    .filter((entry) => entry.direction === 'used' && entry.keptAtMs >= midnight)
+    .reduce((sum, entry) => sum + entry.microCpuHours, 0n);
+  return `Today: ${formatCpuAmount(lent)} CPU-h lent, ${formatCpuAmount(used)} used`;
+}
+
+function lendingItem(lending: LendingView): TrayItem {
+  if (!lending.on) return action('Start lending', { kind: 'start_lending' });
+  if (lending.pausedUntilMs !== null) return action('Resume lending', { kind: 'resume' });
+  return {
+    kind: 'menu',
+    label: 'Pause lending',
+    items: [
+      action('15 minutes', { kind: 'pause', until: 15 }),
+      action('1 hour', { kind: 'pause', until: 60 }),
+      action('Until tomorrow 08:00', { kind: 'pause', until: 'tomorrow' }),
+      action('Until I resume', { kind: 'pause', until: 'resumed' }),
+    ],
+  };
+}
+
+function jobsItem({ jobs }: JobListView): readonly TrayItem[] {
+  const open = jobs.filter(({ state }) => state === 'running' || state === 'checking').length;
+  if (open === 0) return [];
+  return [action(`Jobs (${open} running)`, { kind: 'open', route: '/jobs' })];
+}
+
+/** The whole minutes from now to the next day's 08:00 on this machine's clock, never less than one. */
+export function minutesUntilTomorrow(nowMs: number): number {
+  const morning = new Date(nowMs);
+  morning.setDate(morning.getDate() + 1);
+  morning.setHours(8, 0, 0, 0);
+  return Math.max(1, Math.ceil((morning.getTime() - nowMs) / 60_000));
+}
+
+function action(label: string, action: TrayAction): TrayItem {
+  return { kind: 'action', label, action };
+}

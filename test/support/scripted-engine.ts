@@ -1,0 +1,119 @@
+/**
+ * An engine that says and does what a test tells it to: written against the contract alone, it holds
+ * topics and remembers calls. What it is not told to do it refuses.
+ */
+import type { LendingView, NodeStatusView, RunView } from '../../shared/api/contract.ts';
+import type { JobListView, PeopleView, StatementView } from '../../shared/api/contract.ts';
+import { createCell } from '../../shared/api/handlers.ts';
+import { ok, refuse } from '../../shared/base/result.ts';
+import type { Engine } from '../../main/engine/engine.ts';
+
+const alice = { id: 'a'.repeat(64), name: 'alice' };
+const bob = { id: 'b'.repeat(64), name: 'bob' };
+
+/** A node of alice's that is connected and does not lend. */
+export const calmStatus: NodeStatusView = {
+  version: '0.0.0-test',
+  host: 'desktop',
+  me: alice,
+  community: { code: 'open', topic: 'c'.repeat(64) },
+  connection: { state: 'online', sinceMs: 0, people: 1, lending: 0 },
+  machine: {
+    processor: 'A processor',
+    cores: 16,
+    loadPercent: 3,
+    memoryBytes: 16_000_000_000,
+    memoryFreeBytes: 8_000_000_000,
+    battery: null,
+    temperatureCelsius: null,
+    ratingMilli: 1_000,
+  },
+};
+
+export const calmLending: LendingView = {
+  on: false,
+  pausedUntilMs: null,
+  cores: { limit: 4, inUse: 0, of: 16 },
+  running: [],
+  ended: [],
+  checks: [],
+};
+
+export const noJobs: JobListView = { jobs: [], total: 0 };
+
+export const noHours: StatementView = {
+  total: { given: 0n, used: 0n, difference: 0n },
+  people: [],
+  receipts: 0,
+  newest: [],
+  weeks: [],
+  today: [],
+};
+
+/** Work that runs for bob. */
+export const runForBob: RunView = {
+  job: 'd'.repeat(64),
+  for: bob,
+  startedAtMs: 0,
+  cpuMicroseconds: 1_000_000,
+  ceiling: 1_000_000n,
+  moduleHash: 'e'.repeat(64),
+  moduleBytes: 1_000,
+  memoryLimitBytes: 1_000_000,
+  wallLimitMs: 60_000,
+};
+
+export type ScriptedEngine = ReturnType<typeof createScriptedEngine>;
+
+/** Lends, pauses and resumes as a node does; `calls` says in order what was asked of it. */
+export function createScriptedEngine() {
+  const calls: string[] = [];
+  const status = createCell(calmStatus);
+  const lending = createCell(calmLending);
+  const jobs = createCell(noJobs);
+  const statement = createCell(noHours);
+  const people = createCell<PeopleView>({ present: [], refused: [] });
+  const change = (part: Partial<LendingView>) => {
+    lending.set({ ...lending.get(), ...part });
+    return ok({});
+  };
+  const unscripted = () => refuse('unknown_job', 'The script has no jobs.');
+  const engine: Engine = {
+    handlers: {
+      node: { status, rename: () => ok({}) },
+      people: { list: people },
+      lending: {
+        state: lending,
+        set({ on }) {
+          calls.push(`set ${on}`);
+          return change(on === null ? {} : { on });
+        },
+        pause({ minutes }) {
+          calls.push(`pause ${minutes}`);
+          return change({ pausedUntilMs: minutes === null ? 0 : Date.now() + minutes * 60_000 });
+        },
+        resume() {
+          calls.push('resume');
+          return change({ pausedUntilMs: null });
+        },
+        stopRun: unscripted,
+      },
+      jobs: {
+        list: jobs,
+        inspect: () => refuse('not_webassembly', 'The script inspects nothing.'),
+        submit: () => refuse('not_webassembly', 'The script takes no jobs.'),
+        show: unscripted,
+        cancel: unscripted,
+        remove: unscripted,
+        result: unscripted,
+      },
+      hours: { statement, entries: () => ok({ entries: [] }) },
+    },
+    start: () => Promise.resolve(),
+    lookAgain() {
+      calls.push('look again');
+    },
+    stop: () => Promise.resolve(),
+  };
+  return { engine, calls, status, lending, jobs, statement };
+}

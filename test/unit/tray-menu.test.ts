@@ -1,0 +1,98 @@
+import { expect, test } from 'vitest';
+import type { EntryView, JobView } from '../../shared/api/contract.ts';
+import { minutesUntilTomorrow, todayLine, trayMenu } from '../../main/desktop/tray-menu.ts';
+import type { TrayItem, TrayView } from '../../main/desktop/tray-menu.ts';
+import { calmLending, calmStatus, noHours, noJobs, runForBob } from '../support/scripted-engine.ts';
+
+const nowMs = new Date(2026, 10, 21, 14, 0).getTime();
+const calm: TrayView = {
+  status: calmStatus,
+  lending: calmLending,
+  jobs: noJobs,
+  statement: noHours,
+};
+const lendingOn = { ...calm, lending: { ...calmLending, on: true } };
+
+function labels(items: readonly TrayItem[]): readonly string[] {
+  return items.flatMap((item) => {
+    if (item.kind === 'line') return ['-'];
+    const below = item.kind === 'menu' ? labels(item.items).map((label) => `> ${label}`) : [];
+    return [item.label, ...below];
+  });
+}
+
+test('a node that lends offers four ways to pause', () => {
+  expect(labels(trayMenu(lendingOn, 'win32', nowMs))).toEqual([
+    'Ready to lend. Nothing to do right now.',
+    'Today: 0 CPU-h lent, 0 used',
+    '-',
+    'Pause lending',
+    '> 15 minutes',
+    '> 1 hour',
+    '> Until tomorrow 08:00',
+    '> Until I resume',
+    '-',
+    'Open Common Hours',
+    'Quit (stops lending)',
+  ]);
+});
+
+test('on Linux the window is the first thing the menu offers', () => {
+  const items = labels(trayMenu(lendingOn, 'linux', nowMs));
+  expect(items.slice(0, 3)).toEqual([
+    'Open Common Hours',
+    '-',
+    'Ready to lend. Nothing to do right now.',
+  ]);
+  expect(items.filter((label) => label === 'Open Common Hours')).toHaveLength(1);
+  expect(items.at(-1)).toBe('Quit (stops lending)');
+});
+
+test('a paused node says until when and offers to resume', () => {
+  const pausedUntilMs = new Date(2026, 10, 21, 14, 30).getTime();
+  const paused = { ...calm, lending: { ...calmLending, on: true, pausedUntilMs } };
+  const items = labels(trayMenu(paused, 'darwin', nowMs));
+  expect(items[0]).toBe('Paused until 14:30');
+  expect(items).toContain('Resume lending');
+  expect(items).not.toContain('Pause lending');
+});
+
+test('a node that does not lend offers to start', () => {
+  const items = labels(trayMenu(calm, 'win32', nowMs));
+  expect(items[0]).toBe('Lending is off');
+  expect(items).toContain('Start lending');
+});
+
+test('a node that works for somebody says with how many cores', () => {
+  const cores = { limit: 4, inUse: 4, of: 16 };
+  const lending = { ...calmLending, on: true, cores, running: [runForBob] };
+  expect(labels(trayMenu({ ...calm, lending }, 'win32', nowMs))[0]).toBe('Lending 4 of 16 cores');
+});
+
+test('jobs of one’s own that run are counted, and those that are over are not', () => {
+  const job = (state: JobView['state']) => ({ state }) as JobView;
+  const jobs = { jobs: [job('running'), job('checking'), job('done'), job('waiting')], total: 4 };
+  expect(labels(trayMenu({ ...calm, jobs }, 'win32', nowMs))).toContain('Jobs (2 running)');
+  expect(labels(trayMenu(calm, 'win32', nowMs)).join()).not.toContain('Jobs');
+});
+
+const used = (keptAtMs: number, microCpuHours: bigint) =>
+  ({ direction: 'used', keptAtMs, microCpuHours }) as EntryView;
+
+test('what was used today leaves yesterday out', () => {
+  const newest = [used(nowMs - 1_000, 12_000_000n), used(nowMs - 86_400_000, 5_000_000n)];
+  const statement = { ...noHours, receipts: 400, newest, today: [100_000_000n, 39_000_000n] };
+  expect(todayLine(statement, nowMs)).toBe('Today: 139 CPU-h lent, 12 used');
+});
+
+test('what was used today is left out where the statement does not reach back to midnight', () => {
+  const newest = [used(nowMs - 1_000, 12_000_000n)];
+  const statement = { ...noHours, receipts: 400, newest, today: [1_500_000n] };
+  expect(todayLine(statement, nowMs)).toBe('Today: 1.5 CPU-h lent');
+});
+
+test('until tomorrow 08:00 is 18 hours from 14:00, and rounds up to whole minutes', () => {
+  expect(minutesUntilTomorrow(nowMs)).toBe(18 * 60);
+  expect(minutesUntilTomorrow(nowMs - 30_000)).toBe(18 * 60 + 1);
+  expect(minutesUntilTomorrow(new Date(2026, 10, 21, 0, 30).getTime())).toBe(31 * 60 + 30);
+});
