@@ -1,0 +1,194 @@
+/**
+ * The desktop host: one process, one node, one tray icon, and a window while somebody looks. What the
+ * node is and where it comes from is an argument, so that tests can pass one of their own.
+ */
+import { mkdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { app, dialog, ipcMain, powerMonitor, session } from 'electron';
+import type { WebContents } from 'electron';
+import { contract } from '../../shared/api/contract.ts';
+import type { ServerPorts } from '../../shared/api/server.ts';
+import { serve } from '../../shared/api/server.ts';
+import type { Refusal, Result } from '../../shared/base/result.ts';
+import type { Engine } from '../engine/engine.ts';
+import { listenToWindow } from '../links/electron-link.ts';
+import { setApplicationMenu } from './application-menu.ts';
+import { createClosing } from './closing.ts';
+import type { DesktopSettings } from './desktop-settings.ts';
+import { watchNode } from './node-view.ts';
+import { pageOrigin, registerPageScheme, sealSession, servePage } from './page-protocol.ts';
+import type { Quitting } from './quitting.ts';
+import { quitInOrder } from './quitting.ts';
+import type { TrayIcon } from './tray.ts';
+import { createTray } from './tray.ts';
+import { actOn } from './tray-actions.ts';
+import { createMainWindow } from './window.ts';
+
+/** A node that runs. */
+export interface DesktopNode {
+  readonly engine: Engine;
+  /** Stops the engine and every server of it, in order. */
+  close(): Promise<void>;
+}
+
+export interface DesktopOptions {
+  /** The installer's appId, which Windows groups windows and notices by. */
+  readonly appId: string;
+  readonly dataFolder: string;
+  /** Start in the tray without the window, where there is a tray. */
+  readonly isHidden: boolean;
+  readonly preload: string;
+  readonly rendererDir: string;
+  readonly openNode: () => Promise<Result<DesktopNode, Refusal>>;
+  readonly openSettings: () => DesktopSettings;
+  readonly hasTray: () => Promise<boolean>;
+  readonly log: ServerPorts['log'];
+}
+
+export interface Desktop {
+  /** Ends without a question. */
+  end(code: number): void;
+}
+
+/**
+ * Starts the desktop once Electron is ready, or hands over to the one that already runs on this data
+ * folder. Everything up to that point must happen before Electron is ready, so nothing here waits.
+ */
+export function runDesktop(options: DesktopOptions): Desktop {
+  let quitting: Quitting | null = null;
+  const desktop: Desktop = {
+    end(code) {
+      if (quitting === null) app.exit(code);
+      else quitting.endNow(code);
+    },
+  };
+  app.setAppUserModelId(options.appId);
+  if (takeFolder(options.dataFolder) === 'taken') {
+    app.exit(0);
+    return desktop;
+  }
+  registerPageScheme();
+  app.on('window-all-closed', () => {}); // without a listener Electron quits with the last window
+  void app.whenReady().then(async () => {
+    const opened = await options.openNode();
+    if (opened.ok) quitting = await start(options, opened.value);
+    else failToStart(opened.error.detail);
+  });
+  return desktop;
+}
+
+/**
+ * What Chromium keeps belongs to this node, and so does the lock of the one instance. A folder that
+ * cannot be made is not refused here: the node will say what is wrong with it.
+ */
+function takeFolder(dataFolder: string): 'ours' | 'taken' {
+  const folder = resolve(dataFolder, 'window');
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch {
+    return 'ours';
+  }
+  app.setPath('userData', folder);
+  return app.requestSingleInstanceLock() ? 'ours' : 'taken';
+}
+
+async function start(options: DesktopOptions, { engine, close }: DesktopNode): Promise<Quitting> {
+  setApplicationMenu(process.platform);
+  sealSession(session.defaultSession);
+  servePage(session.defaultSession, options.rendererDir);
+  const node = watchNode(engine);
+  const hasTray = await options.hasTray();
+  let tray: TrayIcon | null = null;
+  let seenAtMs = Date.now();
+
+  const window = createMainWindow({
+    preload: options.preload,
+    connect: (contents) => {
+      connectPage(contents, engine, options.log);
+    },
+    mayClose: () => closing.mayClose(),
+    onClosed() {
+      seenAtMs = Date.now();
+      node.look(false);
+      if (!quitting.isEnding()) closing.closed();
+      tray?.refresh();
+    },
+  });
+  const quit = () => {
+    app.quit();
+  };
+  const closing = createClosing({
+    settings: options.openSettings(),
+    hasTray,
+    isLending: () => node.get().lending.on,
+    destroyWindow: window.destroy,
+    quit,
+  });
+  const quitting = quitInOrder({
+    engine,
+    node,
+    endWindow: window.destroy,
+    closeNode: close,
+    endTray: () => tray?.destroy(),
+  });
+  function open(route?: string): void {
+    if (quitting.isEnding()) return;
+    window.open(route);
+    node.look(true);
+    tray?.refresh();
+  }
+  if (hasTray) {
+    const onAction = actOn({ engine, open, quit });
+    tray = createTray({ node, onAction, seenAtMs: () => (window.isOpen() ? Infinity : seenAtMs) });
+  }
+  listenToSystem({ open, endNow: quitting.endNow, lookAgain: engine.lookAgain });
+  if (!options.isHidden || !hasTray) open();
+  process.send?.('ready');
+  return quitting;
+}
+
+interface SystemListeners {
+  readonly open: () => void;
+  readonly endNow: () => void;
+  readonly lookAgain: () => void;
+}
+
+function listenToSystem({ open, endNow, lookAgain }: SystemListeners): void {
+  const calls = (action: () => void) => () => {
+    action(); // without the event, which is none of its arguments
+  };
+  app.on('second-instance', calls(open));
+  app.on('activate', calls(open));
+  powerMonitor.on('resume', calls(lookAgain));
+  process.once('SIGINT', calls(endNow));
+  process.once('SIGTERM', calls(endNow));
+}
+
+/** Says why and ends. The starter is told that Electron itself works, so that it does not go on. */
+export function failToStart(detail: string): void {
+  process.send?.('ready');
+  dialog.showErrorBox('Common Hours did not start', detail);
+  app.exit(1);
+}
+
+function connectPage(contents: WebContents, engine: Engine, log: ServerPorts['log']): void {
+  const ports: ServerPorts = {
+    version: app.getVersion(),
+    log,
+    after(ms, action) {
+      const timer = setTimeout(action, ms);
+      return () => {
+        clearTimeout(timer);
+      };
+    },
+  };
+  const stop = listenToWindow({
+    messages: ipcMain,
+    contents,
+    pageUrl: `${pageOrigin}/`,
+    onLink(link) {
+      serve(contract, engine.handlers, link, ports);
+    },
+  });
+  contents.once('destroyed', stop);
+}

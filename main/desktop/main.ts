@@ -1,0 +1,46 @@
+/** The desktop's composition root: Electron starts here. */
+import { systemClock } from '../adapters/system-clock.ts';
+import { defaultDataFolder } from '../adapters/data-folder.ts';
+import { openLog } from '../adapters/log.ts';
+import { createNode, openCommunity } from '../node.ts';
+import { preloadFile, rendererDir } from '../paths.ts';
+import { readArguments } from './arguments.ts';
+import { failToStart, runDesktop } from './desktop.ts';
+import { openDesktopSettings } from './desktop-settings.ts';
+import { hasTray } from './has-tray.ts';
+
+const log = openLog({ file: null, clock: systemClock });
+const given = readArguments(process.argv.slice(1));
+
+if (given.ok) {
+  const { data, community, bootstrap, http, lend, name, isHidden } = given.value;
+  const dataFolder = data ?? defaultDataFolder();
+  const desktop = runDesktop({
+    appId: 'example.common-hours.app', // the one of electron-builder.yml
+    dataFolder,
+    isHidden,
+    preload: preloadFile,
+    rendererDir,
+    log,
+    hasTray: () => hasTray(process.platform),
+    openSettings: () => openDesktopSettings(dataFolder),
+    openNode: () =>
+      createNode({
+        host: 'desktop',
+        dataFolder,
+        community: community ?? openCommunity,
+        bootstrap,
+        httpPort: http,
+        lending: lend,
+        name,
+      }),
+  });
+  for (const fault of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.on(fault, (cause: unknown) => {
+      log.warn('Common Hours has a fault and ends.', cause);
+      desktop.end(1);
+    });
+  }
+} else {
+  failToStart(given.error.detail);
+}
