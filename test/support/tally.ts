@@ -1,8 +1,12 @@
-import type { Reporter, SerializedError, TestModule } from 'vitest/node';
+import type { Reporter, SerializedError, TestModule, TestRunEndReason } from 'vitest/node';
 
 /** Ends the run with one line: `N passed, N failed`, and `, N skipped` where there are any. */
 export default class Tally implements Reporter {
-  onTestRunEnd(modules: readonly TestModule[], errors: readonly SerializedError[]): void {
+  onTestRunEnd(
+    modules: readonly TestModule[],
+    errors: readonly SerializedError[],
+    reason: TestRunEndReason,
+  ): void {
     const count = { passed: 0, failed: errors.length, skipped: 0, pending: 0 };
     for (const module of modules) {
       for (const test of module.children.allTests()) count[test.result().state]++;
@@ -11,6 +15,7 @@ export default class Tally implements Reporter {
         count.failed += suite.errors().length;
       }
     }
+    if (reason !== 'passed') count.failed ||= 1; // the set-up failed, before any test
     const skipped = count.skipped + count.pending;
     const rest = skipped > 0 ? `, ${skipped} skipped` : '';
     // printed on exit, so that nothing that another reporter says comes after it
