@@ -21,7 +21,7 @@ export interface Engine {
   start(): Promise<void>;
   /** Looks for people again at once: after sleep, or a change of network. */
   lookAgain(): void;
-  /** Ends lending at once, writes what must be kept and closes every port. */
+  /** Ends lending at once and leaves the network. The stores are closed by whoever opened them. */
   stop(): Promise<void>;
 }
 
@@ -157,8 +157,6 @@ export function createEngine(ports: Ports, facts: NodeFacts, cores: number): Eng
       ledger.stop();
       await peers.stop();
       await runner.close();
-      ports.work.close();
-      ports.record.close();
     },
   };
 }

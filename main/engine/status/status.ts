@@ -64,6 +64,7 @@ export function createStatus({
   let isReading = false;
   const cell = createCell<NodeStatusView>(read());
   const publisher = createPublisher(clock, cell, read);
+  void readMachine();
   const stopStarting = clock.after(startingMs, publisher.changed);
   const stopReading = clock.every(readEveryMs, () => {
     if (cell.listeners() > 0) void readMachine();

@@ -1,0 +1,98 @@
+/** The command `common-hours`: everything that the page can do, for people and programs without one. */
+import { Command, CommanderError, Option } from 'commander';
+import { defaultDataFolder } from '../adapters/data-folder.ts';
+import { openCommunity, version } from '../node.ts';
+import { runDemo } from './demo.ts';
+import { cancelJob, listJobs, removeJob, runJob, saveResult, showJob } from './commands/job.ts';
+import { pause, resume, setLending } from './commands/lend.ts';
+import { runNode } from './commands/node.ts';
+import { showHours, showPeople, showStatus } from './commands/show.ts';
+import { collect, wholeNumber } from './commands/values.ts';
+
+/** Runs one command. Answers the exit code: 0 only if it did what was asked, 2 for a misuse. */
+export async function main(args: readonly string[]): Promise<number> {
+  let code = 0;
+  const program = build((result) => {
+    code = result;
+  });
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    throw error;
+  }
+}
+
+function build(ended: (code: number) => void): Command {
+  const program = new Command('common-hours')
+    .description('Lend idle processor time to people, and use theirs.')
+    .version(version)
+    .showSuggestionAfterError()
+    .exitOverride()
+    .configureOutput({
+      // One line, without the usage that commander would add.
+      outputError: (text, write) => {
+        write(`${text.trim().replace(/^error: /, '')} See --help.\n`);
+      },
+    });
+  const command = (words: string, description: string, parent = program) =>
+    parent
+      .command(words)
+      .description(description)
+      .option('--data <dir>', 'data folder of the node', defaultDataFolder())
+      .option('--json', 'answer in JSON', false)
+      .copyInheritedSettings(program);
+  const does =
+    <Args extends unknown[]>(action: (...given: Args) => Promise<number>) =>
+    async (...given: Args) => {
+      ended(await action(...given));
+    };
+
+  command('node', 'start a node without a window')
+    .option('--community <code>', 'what your people share to find each other', openCommunity)
+    .option('--bootstrap <host:port>', 'a DHT node of your own; may be repeated', collect, [])
+    .option('--http <port>', 'port of the page on 127.0.0.1; 0 for any free one', wholeNumber, 0)
+    .addOption(new Option('--lend <on|off>', 'whether to lend').choices(['on', 'off']))
+    .option('--name <name>', 'the name that others see')
+    .action(does(runNode));
+  command('status', 'say how the node stands').action(does(showStatus));
+  command('hours', 'show what was given and used')
+    .option('--all', 'every receipt, not only the newest', false)
+    .action(does(showHours));
+  command('people', 'show who is here').action(does(showPeople));
+
+  const job = program.command('job').description('ask others to run something');
+  command('run <file>', 'send a WebAssembly module', job)
+    .option('--input <file>', 'what the job is given; - for standard input')
+    .option('--entry <name>', 'exported function to call')
+    .option('--arg <value>', 'argument of a command; may be repeated', collect, [])
+    .option('--ceiling <cpu-hours>', 'the most that it may cost', '0.1')
+    .option('--name <name>', 'what to call it')
+    .option('--output <file>', 'where to write the result')
+    .option('--wait', 'wait for the result', false)
+    .action(does(runJob));
+  command('list', 'show your jobs', job).action(does(listJobs));
+  command('show <id>', 'show one job', job).action(does(showJob));
+  command('result <id>', 'write the result of a job', job)
+    .option('--output <file>', 'where to; standard output if left out')
+    .action(does(saveResult));
+  command('cancel <id>', 'stop a job; nothing is charged', job).action(does(cancelJob));
+  command('remove <id>', 'forget an ended job and its result', job).action(does(removeJob));
+
+  command('lend <on|off>', 'start or stop lending')
+    .option('--cores <number>', 'how many cores to lend at most', wholeNumber)
+    .action(does(setLending));
+  command('pause [duration]', 'pause lending: 15m, 1h, 2d; until resumed if left out').action(
+    does(pause),
+  );
+  command('resume', 'lend again').action(does(resume));
+  program
+    .command('demo')
+    .description('three nodes on this machine lend each other hours')
+    .option('--once', 'end after the receipts', false)
+    .option('--json', 'answer in JSON', false)
+    .copyInheritedSettings(program)
+    .action(does(runDemo));
+  return program;
+}

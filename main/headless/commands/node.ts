@@ -1,0 +1,57 @@
+/** `common-hours node`: a node without a window, until it is told to end. */
+import { limits } from '../../../shared/domain/limits.ts';
+import { createNode } from '../../node.ts';
+import { ensurePage } from '../ensure-page.ts';
+import { createOutput } from '../output.ts';
+import { addressesOf } from './values.ts';
+
+export interface NodeCommandOptions {
+  readonly data: string;
+  readonly community: string;
+  readonly bootstrap: readonly string[];
+  readonly http: number;
+  readonly lend?: 'on' | 'off';
+  readonly name?: string;
+  readonly json: boolean;
+}
+
+/** Prints the address of the page and runs until it is interrupted. */
+export async function runNode(options: NodeCommandOptions): Promise<number> {
+  const output = createOutput(options.json);
+  const bootstrap = addressesOf(options.bootstrap);
+  if (!bootstrap.ok) return output.fail(bootstrap.error);
+  const name = options.name?.trim() ?? '';
+  if (name.length > limits.memberNameLength) {
+    const detail = `The name is too long: at most ${String(limits.memberNameLength)} characters.`;
+    return output.fail({ name: 'bad_name', detail });
+  }
+  const page = ensurePage(output.line);
+  if (!page.ok) return output.fail(page.error);
+  const node = await createNode({
+    host: 'headless',
+    dataFolder: options.data,
+    community: options.community,
+    bootstrap: bootstrap.value,
+    httpPort: options.http,
+    lending: options.lend === undefined ? null : options.lend === 'on',
+    name: name === '' ? null : name,
+  });
+  if (!node.ok) return output.fail(node.error);
+  output.line(`Common Hours runs without a window. Open ${node.value.url}`);
+  output.json({ url: node.value.url, pid: process.pid });
+  await interrupted();
+  await node.value.close();
+  return 0;
+}
+
+/** Ctrl-C, a polite kill, or the end of the program that started this one with a channel to it. */
+function interrupted(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.on(signal, () => {
+        resolve();
+      });
+    }
+    process.once('disconnect', resolve);
+  });
+}

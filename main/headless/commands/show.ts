@@ -1,0 +1,125 @@
+/** `status`, `hours` and `people`: how things stand, read from the topics that the page watches. */
+import type { EntryView, StatementView } from '../../../shared/api/contract.ts';
+import {
+  formatCpuHours,
+  formatCpuTime,
+  formatEquation,
+  formatRating,
+  formatWhen,
+  personName,
+  plural,
+  shortKey,
+  statusSentence,
+} from '../../../shared/api/words.ts';
+import { ok } from '../../../shared/base/result.ts';
+import type { Refusal, Result } from '../../../shared/base/result.ts';
+import { connectTo, present } from '../connect.ts';
+import type { NodeConnection } from '../connect.ts';
+import { createOutput } from '../output.ts';
+import type { Output } from '../output.ts';
+
+interface Common {
+  readonly data: string;
+  readonly json: boolean;
+}
+
+const entriesAtOnce = 1000;
+
+/** `common-hours status` */
+export function showStatus(options: Common): Promise<number> {
+  return show(options, async ({ client, node }, output) => {
+    const status = await present(client.node.status);
+    if (!status.ok) return status;
+    const lending = await present(client.lending.state);
+    if (!lending.ok) return lending;
+    const { title, subline } = statusSentence(status.value, lending.value, Date.now());
+    const { machine, community, me } = status.value;
+    output.line(`${title} ${subline}`.replace(/([^.])\s{1,}(?=[A-Z])/, '$1. '));
+    output.line(
+      `You are ${personName(me)} (${shortKey(me.id)}) in the community “${community.code}”.`,
+    );
+    output.line(
+      machine.ratingMilli === null
+        ? `${plural(machine.cores, 'core')}; their speed is not measured yet.`
+        : `${plural(machine.cores, 'core')}, each ${formatRating(machine.ratingMilli)} × the reference core.`,
+    );
+    output.line(`The page is at ${node.url}`);
+    output.json({ ...status.value, lending: lending.value, url: node.url, pid: node.pid });
+    return ok(0);
+  });
+}
+
+/** `common-hours hours` */
+export function showHours(options: Common & { readonly all: boolean }): Promise<number> {
+  return show(options, async (connection, output) => {
+    const statement = await present(connection.client.hours.statement);
+    if (!statement.ok) return statement;
+    const entries = await entriesOf(connection, statement.value, options.all);
+    if (!entries.ok) return entries;
+    const { total, people, receipts } = statement.value;
+    const { given, used, difference } = formatEquation(total.given, total.used);
+    output.line(
+      `Given ${given} − used ${used} = ${difference} CPU-h, in ${plural(receipts, 'receipt')}.`,
+    );
+    for (const { with: person, balance } of people) {
+      const each = formatEquation(balance.given, balance.used);
+      output.line(`  ${personName(person)}: given ${each.given}, used ${each.used}`);
+    }
+    for (const entry of entries.value) output.line(entryLine(entry));
+    output.json({ total, people, receipts, entries: entries.value });
+    return ok(0);
+  });
+}
+
+/** `common-hours people` */
+export function showPeople(options: Common): Promise<number> {
+  return show(options, async ({ client }, output) => {
+    const people = await present(client.people.list);
+    if (!people.ok) return people;
+    if (people.value.present.length === 0) output.line('Nobody else is here.');
+    for (const { person, lending, freeSlots } of people.value.present) {
+      const does = lending ? `lends, ${plural(freeSlots, 'core')} free` : 'does not lend now';
+      output.line(`${personName(person)} (${shortKey(person.id)}) ${does}`);
+    }
+    for (const { reason, times } of people.value.refused) {
+      output.line(`Turned away: ${plural(times, 'connection')} (${reason})`);
+    }
+    output.json(people.value);
+    return ok(0);
+  });
+}
+
+async function entriesOf(
+  { client }: NodeConnection,
+  statement: StatementView,
+  wantsAll: boolean,
+): Promise<Result<readonly EntryView[], Refusal>> {
+  const entries = [...statement.newest];
+  while (wantsAll && entries.length < statement.receipts) {
+    const before = entries.at(-1)?.receipt ?? null;
+    const older = await client.hours.entries({ before, limit: entriesAtOnce });
+    if (!older.ok) return older;
+    if (older.value.entries.length === 0) break;
+    entries.push(...older.value.entries);
+  }
+  return ok(entries);
+}
+
+function entryLine(entry: EntryView): string {
+  const verb = entry.direction === 'given' ? 'gave' : 'used';
+  const to = entry.direction === 'given' ? 'to' : 'from';
+  const measured = `${formatCpuTime(entry.cpuMicroseconds)} × ${formatRating(entry.ratingMilli)}`;
+  return `  ${formatWhen(entry.keptAtMs, Date.now())}  ${verb} ${formatCpuHours(entry.microCpuHours)} ${to} ${personName(entry.with)} (${measured}, receipt ${shortKey(entry.receipt)})`;
+}
+
+async function show(
+  { data, json }: Common,
+  action: (connection: NodeConnection, output: Output) => Promise<Result<number, Refusal>>,
+): Promise<number> {
+  const output = createOutput(json);
+  const connection = await connectTo(data);
+  if (!connection.ok) return output.fail(connection.error);
+  const shown = await action(connection.value, output);
+  connection.value.close();
+  return shown.ok ? shown.value : output.fail(shown.error);
+}

@@ -1,0 +1,149 @@
+/**
+ * A node put together from its adapters: the same for the desktop and for a machine without a screen. Every
+ * step may be refused with one sentence; what was opened before it is closed again, in reverse order.
+ */
+import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { ok, refuse } from '../shared/base/result.ts';
+import type { Refusal, Result } from '../shared/base/result.ts';
+import { limits } from '../shared/domain/limits.ts';
+import { cryptography } from './adapters/cryptography.ts';
+import { openDataFolder } from './adapters/data-folder.ts';
+import { createHyperswarm } from './adapters/hyperswarm.ts';
+import { openKeys } from './adapters/keys.ts';
+import { openLog } from './adapters/log.ts';
+import { createMachineReader } from './adapters/machine.ts';
+import { openSettings } from './adapters/settings.ts';
+import { createSliceRunner } from './adapters/slice-runner.ts';
+import { openRecord } from './adapters/sqlite-record.ts';
+import { openWorkStore } from './adapters/sqlite-work-store.ts';
+import type { BootstrapAddress } from './adapters/swarm/network.ts';
+import { systemClock } from './adapters/system-clock.ts';
+import { systemRandom } from './adapters/system-random.ts';
+import { communityTopic, createEngine } from './engine/engine.ts';
+import type { Engine } from './engine/engine.ts';
+import { createHttpServer } from './headless/http-server.ts';
+import { calibrationFile, projectDir, rendererDir, workerUrl } from './paths.ts';
+
+export interface NodeOptions {
+  readonly host: 'desktop' | 'headless';
+  readonly dataFolder: string;
+  /** What the people of a community share to find each other. */
+  readonly community: string;
+  /** Empty: the public DHT. */
+  readonly bootstrap: readonly BootstrapAddress[];
+  /** Of the local server; 0 for any free one. */
+  readonly httpPort: number;
+  /** Null keeps what the person chose before. */
+  readonly lending: boolean | null;
+  readonly name: string | null;
+}
+
+export interface RunningNode {
+  readonly engine: Engine;
+  /** The address of the page, with the access token. */
+  readonly url: string;
+  /** Looks for people again at once: after sleep, or a change of network. */
+  refresh(): void;
+  /** Stops the engine and the local server, in order. */
+  close(): Promise<void>;
+}
+
+/** The version of this program. */
+export const version = v.parse(
+  v.object({ version: v.string() }),
+  JSON.parse(readFileSync(join(projectDir, 'package.json'), 'utf8')),
+).version;
+
+/** The community of a person who has not chosen one. */
+export const openCommunity = 'open';
+
+/** Opens a node and starts it. */
+export async function createNode(options: NodeOptions): Promise<Result<RunningNode, Refusal>> {
+  const code = options.community.trim();
+  if (!/^[\p{L}\p{N} ._-]+$/u.test(code) || code.length > limits.communityCodeLength) {
+    return refuse(
+      'bad_community_code',
+      `“${code.slice(0, 80)}” is no community code: use up to ${String(limits.communityCodeLength)} letters, digits, spaces, dots and dashes.`,
+    );
+  }
+  const opened: (() => unknown)[] = [];
+  const closeAll = async () => {
+    for (const close of opened.splice(0).reverse()) await close();
+  };
+  const node = await openParts({ ...options, community: code }, opened);
+  if (!node.ok) {
+    await closeAll();
+    return node;
+  }
+  const { engine, url } = node.value;
+  return ok({ engine, url, refresh: engine.lookAgain, close: closeAll });
+}
+
+async function openParts(
+  options: NodeOptions,
+  opened: (() => unknown)[],
+): Promise<Result<{ engine: Engine; url: string }, Refusal>> {
+  const folder = openDataFolder(options.dataFolder);
+  if (!folder.ok) return folder;
+  opened.push(folder.value.close);
+  const { path } = folder.value;
+
+  const log = openLog({ file: join(path, 'node.log'), clock: systemClock, echo: null });
+  opened.push(log.close);
+  const keys = openKeys(path);
+  if (!keys.ok) return keys;
+  const settings = await openSettings(path, log);
+  if (options.lending !== null) settings.set({ lending: options.lending });
+  if (options.name !== null) settings.set({ name: options.name });
+
+  const topic = communityTopic(options.community, cryptography.hash);
+  const shortTopic = Buffer.from(topic).toString('hex').slice(0, 16);
+  const record = openRecord(join(path, `record-${shortTopic}.db`), { hash: cryptography.hash });
+  if (!record.ok) return record;
+  opened.push(record.value.close);
+  const work = openWorkStore(join(path, `work-${shortTopic}.db`));
+  if (!work.ok) return work;
+  opened.push(work.value.close);
+
+  const cores = availableParallelism();
+  const { transportSeed } = keys.value;
+  const ports = {
+    clock: systemClock,
+    random: systemRandom,
+    keys: keys.value,
+    cryptography,
+    swarm: createHyperswarm({
+      topic,
+      transportSeed,
+      bootstrap: options.bootstrap,
+      clock: systemClock,
+      log,
+    }),
+    record: record.value,
+    work: work.value,
+    runner: createSliceRunner({ workerUrl, calibrationFile, maxThreads: cores }),
+    machine: createMachineReader({ clock: systemClock }),
+    settings,
+    log,
+  };
+  const facts = { version, host: options.host, code: options.community };
+  const engine = createEngine(ports, facts, cores);
+  opened.push(engine.stop);
+  await engine.start();
+
+  const server = await createHttpServer({
+    pageDir: rendererDir,
+    port: options.httpPort,
+    handlers: engine.handlers,
+    dataFolder: path,
+    version,
+    log,
+    clock: systemClock,
+  });
+  if (!server.ok) return server;
+  opened.push(server.value.close);
+  return ok({ engine, url: server.value.url });
+}
