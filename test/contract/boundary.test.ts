@@ -1,9 +1,10 @@
 /** What holds over every link between a node and its page. */
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { limits } from '../../shared/domain/limits.ts';
 import { topicsPerLink } from '../../shared/api/server.ts';
 import { linkKinds } from './links.ts';
 import { setupClient, setupText } from './setup.ts';
+import { until } from './until.ts';
 
 const parcel = {
   amount: 2n ** 53n + 1n,
@@ -61,18 +62,18 @@ describe.each(Object.keys(linkKinds))('over %s', (kind) => {
     const { client, sample } = await setupClient(kind);
     const levels: bigint[] = [];
     client.shelf.level.subscribe(({ level }) => levels.push(level));
-    await vi.waitFor(() => expect(levels).toEqual([0n]));
+    await until(() => expect(levels).toEqual([0n]));
     sample.level.set({ level: 2n ** 60n });
-    await vi.waitFor(() => expect(levels).toEqual([0n, 2n ** 60n]));
+    await until(() => expect(levels).toEqual([0n, 2n ** 60n]));
   });
 
   test('a thousand quick values of a topic become few, the newest among them', async () => {
     const { client, sample } = await setupClient(kind);
     const levels: bigint[] = [];
     client.shelf.level.subscribe(({ level }) => levels.push(level));
-    await vi.waitFor(() => expect(levels).toEqual([0n]));
+    await until(() => expect(levels).toEqual([0n]));
     for (let level = 1n; level <= 1000n; level += 1n) sample.level.set({ level });
-    await vi.waitFor(() => expect(levels.at(-1)).toBe(1000n));
+    await until(() => expect(levels.at(-1)).toBe(1000n));
     expect(levels.length).toBeLessThanOrEqual(3);
   });
 
@@ -80,10 +81,10 @@ describe.each(Object.keys(linkKinds))('over %s', (kind) => {
     const { client, sample } = await setupClient(kind);
     const levels: bigint[] = [];
     const unsubscribe = client.shelf.level.subscribe(({ level }) => levels.push(level));
-    await vi.waitFor(() => expect(sample.level.listeners()).toBe(1));
+    await until(() => expect(sample.level.listeners()).toBe(1));
     unsubscribe();
     unsubscribe();
-    await vi.waitFor(() => expect(sample.level.listeners()).toBe(0));
+    await until(() => expect(sample.level.listeners()).toBe(0));
     const before = levels.length;
     sample.level.set({ level: 9n });
     await client.post.echo(parcel);
@@ -101,7 +102,7 @@ describe.each(Object.keys(linkKinds))('over %s', (kind) => {
       () => ends.push('value'),
       (end) => ends.push(end.name),
     );
-    await vi.waitFor(() => expect(ends).toEqual(['internal', 'internal']));
+    await until(() => expect(ends).toEqual(['internal', 'internal']));
     expect(warnings.length).toBe(2);
   });
 
@@ -116,7 +117,7 @@ describe.each(Object.keys(linkKinds))('over %s', (kind) => {
         (end) => ends.push(end.name),
       );
       const inFlight = client.post.wait();
-      await vi.waitFor(() => expect(sample.waiting()).toBe(1));
+      await until(() => expect(sample.waiting()).toBe(1));
       if (side === 'page') parts.page.close();
       else parts.stop();
       expect(await inFlight).toMatchObject({ ok: false, error: { name: 'link_closed' } });
@@ -128,7 +129,7 @@ describe.each(Object.keys(linkKinds))('over %s', (kind) => {
       expect(ends).toEqual(['link_closed', 'link_closed']);
       // Over Electron a page never closes its link: its next load, or the window's end, does so.
       if (side === 'page' && kind === 'electron') return;
-      await vi.waitFor(() => expect(sample.level.listeners()).toBe(0));
+      await until(() => expect(sample.level.listeners()).toBe(0));
       sample.release();
     },
   );
@@ -151,7 +152,7 @@ describe.each(Object.keys(linkKinds))('over %s', (kind) => {
         (end) => ends.push(end.name),
       );
     }
-    await vi.waitFor(() => expect(ends).toEqual(['busy']));
+    await until(() => expect(ends).toEqual(['busy']));
     expect(sample.level.listeners()).toBe(topicsPerLink);
   });
 
@@ -168,7 +169,7 @@ describe.each(Object.keys(linkKinds))('over %s', (kind) => {
     page.send(
       '{"type":"call","id":2,"path":["post","send"],"input":{"to":"bob","__proto__":{"x":1}}}',
     );
-    await vi.waitFor(() => expect(heard.length).toBe(3));
+    await until(() => expect(heard.length).toBe(3));
     expect(heard).toMatchObject([
       { type: 'hello', protocol: 1, version: '1.2.3' },
       { type: 'error', id: 1, name: 'invalid_input' },
@@ -189,7 +190,7 @@ describe.each(Object.keys(linkKinds))('over %s', (kind) => {
   ])('%s is answered with a reason and ends the link', async (_, frame) => {
     const { page, heard, isClosed, warnings } = await setupText(kind);
     page.send(frame);
-    await vi.waitFor(() => expect(isClosed()).toBe(true));
+    await until(() => expect(isClosed()).toBe(true));
     expect(heard.at(-1)).toMatchObject({ type: 'error', id: 0, name: 'bad_frame' });
     expect(warnings.length).toBe(1);
   });
@@ -199,7 +200,7 @@ describe.each(Object.keys(linkKinds))('over %s', (kind) => {
     const frame = '{"type":"subscribe","id":1,"path":["shelf","level"]}';
     page.send(frame);
     page.send(frame);
-    await vi.waitFor(() => expect(isClosed()).toBe(true));
+    await until(() => expect(isClosed()).toBe(true));
     expect(heard.at(-1)).toMatchObject({ type: 'error', id: 0, name: 'bad_frame' });
   });
 
@@ -207,7 +208,7 @@ describe.each(Object.keys(linkKinds))('over %s', (kind) => {
     const { page, isClosed, sample } = await setupText(kind);
     const input = { to: 'x'.repeat(limits.apiFrameBytes) };
     page.send(JSON.stringify({ type: 'call', id: 1, path: ['post', 'send'], input }));
-    await vi.waitFor(() => expect(isClosed()).toBe(true));
+    await until(() => expect(isClosed()).toBe(true));
     expect(sample.level.listeners()).toBe(0);
   });
 

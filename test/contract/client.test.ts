@@ -1,9 +1,10 @@
 /** How a client takes a node that does not keep to the protocol, and a link that is slow. */
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { createClient } from '../../shared/api/client.ts';
 import { createMemoryLinks } from '../../shared/api/link.ts';
 import { setup } from './setup.ts';
 import { sampleContract } from './sample.ts';
+import { until } from './until.ts';
 
 function setupNode() {
   const [page, node] = createMemoryLinks();
@@ -70,10 +71,10 @@ test('while the link is busy a topic waits, and then speaks its newest value onl
   const client = createClient(sampleContract, page);
   const levels: bigint[] = [];
   client.shelf.level.subscribe(({ level }) => levels.push(level));
-  await vi.waitFor(() => expect(sample.level.listeners()).toBe(1));
+  await until(() => expect(sample.level.listeners()).toBe(1));
   for (let level = 1n; level <= 50n; level += 1n) sample.level.set({ level });
   await client.post.send({ to: 'bob' });
   expect(levels).toEqual([]);
   isBusy = false;
-  await vi.waitFor(() => expect(levels).toEqual([50n]));
+  await until(() => expect(levels).toEqual([50n]));
 });

@@ -9,6 +9,7 @@ import { createMemoryLinks } from '../../shared/api/link.ts';
 import type { Link } from '../../shared/api/link.ts';
 import { serve } from '../../shared/api/server.ts';
 import { ok } from '../../shared/base/result.ts';
+import { until } from './until.ts';
 
 const nobody: PeopleView = { present: [], refused: [] };
 const refused = (times: number): PeopleView => ({
@@ -70,7 +71,7 @@ function setup(options: { readonly isAway?: boolean } = {}) {
 test('the page is connected once the node has said hello', async () => {
   const { connection } = setup();
   expect(connection.getState()).toEqual({ state: 'connecting', sinceMs: 1_000, version: null });
-  await vi.waitFor(() => expect(connection.getState().state).toBe('connected'));
+  await until(() => expect(connection.getState().state).toBe('connected'));
   expect(connection.getState().version).toBe('1.0.0');
   expect(await connection.client.lending.resume()).toEqual({ ok: true, value: {} });
 });
@@ -80,9 +81,9 @@ test('while the node is away calls are refused, values stay, and it is said sinc
   const list = connection.client.people.list;
   const changes = vi.fn();
   list.watch(changes);
-  await vi.waitFor(() => expect(list.get()).toMatchObject({ value: nobody, isCurrent: true }));
+  await until(() => expect(list.get()).toMatchObject({ value: nobody, isCurrent: true }));
   leave(5_000);
-  await vi.waitFor(() => expect(connection.getState().state).toBe('disconnected'));
+  await until(() => expect(connection.getState().state).toBe('disconnected'));
   expect(connection.getState().sinceMs).toBe(5_000);
   expect(list.get()).toEqual({ value: nobody, isCurrent: false, problem: null });
   expect(await connection.client.lending.resume()).toMatchObject({
@@ -97,14 +98,14 @@ test('on a new link every watched topic is asked for again', async () => {
   const [first, second] = [vi.fn(), vi.fn()];
   list.watch(first);
   const unwatch = list.watch(second);
-  await vi.waitFor(() => expect(list.get().isCurrent).toBe(true));
+  await until(() => expect(list.get().isCurrent).toBe(true));
   expect(people.listeners()).toBe(1);
   leave(5_000);
-  await vi.waitFor(() => expect(waits.length).toBe(1));
+  await until(() => expect(waits.length).toBe(1));
   people.set(refused(3));
   comeBack(9_000);
   waits[0]!.action();
-  await vi.waitFor(() => expect(list.get()).toMatchObject({ value: refused(3), isCurrent: true }));
+  await until(() => expect(list.get()).toMatchObject({ value: refused(3), isCurrent: true }));
   expect(connection.getState()).toMatchObject({ state: 'connected', sinceMs: 9_000 });
   expect(people.listeners()).toBe(1);
   unwatch();
@@ -114,9 +115,9 @@ test('on a new link every watched topic is asked for again', async () => {
 test('a topic that nobody watches any more is not asked for', async () => {
   const { connection, people } = setup();
   const unwatch = connection.client.people.list.watch(() => {});
-  await vi.waitFor(() => expect(people.listeners()).toBe(1));
+  await until(() => expect(people.listeners()).toBe(1));
   unwatch();
-  await vi.waitFor(() => expect(people.listeners()).toBe(0));
+  await until(() => expect(people.listeners()).toBe(0));
   expect(connection.client.people.list.get()).toMatchObject({ value: nobody, isCurrent: false });
 });
 
@@ -124,18 +125,18 @@ test('attempts become rarer up to a limit, and one that is asked for comes at on
   const { connection, waits, comeBack, opened } = setup({ isAway: true });
   const seen: number[] = [];
   for (let attempt = 0; attempt < 7; attempt += 1) {
-    await vi.waitFor(() => expect(waits.length).toBe(1));
+    await until(() => expect(waits.length).toBe(1));
     seen.push(waits[0]!.ms);
     waits[0]!.action();
   }
   expect(seen).toEqual([250, 500, 1_000, 2_000, 4_000, 5_000, 5_000]);
-  await vi.waitFor(() => expect(waits.length).toBe(1));
+  await until(() => expect(waits.length).toBe(1));
   expect(connection.getState()).toMatchObject({ state: 'disconnected', sinceMs: 1_000 });
   comeBack(2_000);
   const before = opened();
   connection.retry();
   connection.retry();
-  await vi.waitFor(() => expect(connection.getState().state).toBe('connected'));
+  await until(() => expect(connection.getState().state).toBe('connected'));
   expect(opened()).toBe(before + 1);
   expect(waits.length).toBe(0);
 });

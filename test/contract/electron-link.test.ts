@@ -4,6 +4,7 @@ import { listenToWindow } from '../../main/links/electron-link.ts';
 import { openBridgeLink } from '../../renderer/link/bridge-link.ts';
 import type { Link } from '../../shared/api/link.ts';
 import { createWindow } from './links.ts';
+import { until } from './until.ts';
 
 function setup(pageUrl = 'file:///app/index.html') {
   const window = createWindow(pageUrl);
@@ -42,7 +43,7 @@ test('another window, another frame and another page are not heard', async () =>
   }
   contents.mainFrame.url = 'file:///app/index.html?theme=dark#/jobs';
   page.send('ours');
-  await vi.waitFor(() => expect(heard).toEqual(['ours']));
+  await until(() => expect(heard).toEqual(['ours']));
 });
 
 test('a page of our own scheme is known by its origin', async () => {
@@ -50,13 +51,13 @@ test('a page of our own scheme is known by its origin', async () => {
   window.contents.mainFrame.url = 'app://common-hours/jobs';
   const page = await openBridgeLink(window.bridge);
   page.send('ours');
-  await vi.waitFor(() => expect(heard).toEqual(['ours']));
+  await until(() => expect(heard).toEqual(['ours']));
   window.contents.mainFrame.url = 'app://other/jobs';
   page.send('foreign');
   await new Promise((resolve) => setImmediate(resolve));
   window.contents.mainFrame.url = 'app://common-hours/jobs';
   page.send('ours again');
-  await vi.waitFor(() => expect(heard).toEqual(['ours', 'ours again']));
+  await until(() => expect(heard).toEqual(['ours', 'ours again']));
 });
 
 test('a new load of the page ends what the one before had asked for', async () => {
@@ -71,7 +72,7 @@ test('a new load of the page ends what the one before had asked for', async () =
   expect(closed()).toBe(1);
   links[0]!.send('to the page that is gone');
   links[1]!.send('to the new page');
-  await vi.waitFor(() => expect(fresh).toEqual(['to the new page']));
+  await until(() => expect(fresh).toEqual(['to the new page']));
   expect(stale).toEqual(['before the reload']);
 });
 
@@ -81,12 +82,12 @@ test('the page learns that the node has stopped, and may begin anew', async () =
   const ended = vi.fn();
   page.onClose(ended);
   links[0]!.close();
-  await vi.waitFor(() => expect(ended).toHaveBeenCalledOnce());
+  await until(() => expect(ended).toHaveBeenCalledOnce());
   const next = await openBridgeLink(window.bridge);
   const heard: string[] = [];
   next.onFrame((frame) => void heard.push(frame));
   links[1]!.send('hello again');
-  await vi.waitFor(() => expect(heard).toEqual(['hello again']));
+  await until(() => expect(heard).toEqual(['hello again']));
 });
 
 test('a destroyed window ends its link, and nothing is sent to it', async () => {

@@ -285,7 +285,7 @@ test('closing the server closes the links that are open', async () => {
   const closed = vi.fn();
   link.value.onClose(closed);
   await close();
-  await vi.waitFor(() => expect(closed).toHaveBeenCalledOnce());
+  await vi.waitFor(() => expect(closed).toHaveBeenCalledOnce(), { timeout: 15_000 });
   expect(await openWebSocketLink({ port, token })).toMatchObject({
     error: { name: 'not_reachable' },
   });
