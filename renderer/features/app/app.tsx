@@ -1,0 +1,139 @@
+import { LucideProvider } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import { I18nProvider } from 'react-aria-components';
+import { Router, useLocation } from 'wouter';
+import { useHashLocation } from 'wouter/use-hash-location';
+import { Heading } from 'react-aria-components';
+import { Sheet } from '../../ui/confirm.tsx';
+import { DraftProvider } from '../jobs/draft-context.tsx';
+import { isOpen } from '../jobs/job-progress.ts';
+import { useLendingCalls } from '../lending/use-lending-calls.ts';
+import css from './app.module.css';
+import { OfflineBar } from './offline-bar.tsx';
+import { Palette, type PaletteEntry } from './palette.tsx';
+import { mainKey } from './shortcuts.ts';
+import { newJobPath, pages } from './pages.ts';
+import { Routes } from './routes.tsx';
+import { ShortcutList } from './shortcut-list.tsx';
+import { Sidebar } from './sidebar.tsx';
+import { StatusBar } from './status-bar.tsx';
+import { useCommands } from './use-commands.ts';
+import { useJobs, useLending, useStatement, useStatus } from './views.ts';
+
+/** The window: pages on the side, the page itself, and the line below. */
+export function App() {
+  return (
+    <I18nProvider locale="en-GB">
+      <LucideProvider size={16} strokeWidth={1.7}>
+        <Router hook={useHashLocation}>
+          <DraftProvider>
+            <Frame />
+          </DraftProvider>
+        </Router>
+      </LucideProvider>
+    </I18nProvider>
+  );
+}
+
+type Layer = 'palette' | 'shortcuts' | null;
+
+function Frame() {
+  const [layer, setLayer] = useState<Layer>(null);
+  const [status, lending, jobs] = [useStatus(), useLending(), useJobs()];
+  useStatement(); // watched all the time, so that every page has it at once
+  const togglePause = useTogglePause();
+  const [, navigate] = useLocation();
+  const main = useFocusOnNavigation();
+  const close = () => {
+    setLayer(null);
+  };
+  useCommands({ openLayer: setLayer, togglePause });
+  const open = jobs?.jobs.filter((job) => isOpen(job.state)).length ?? 0;
+  return (
+    <div className={css.app}>
+      <Sidebar badges={{ lending: (lending?.cores.inUse ?? 0) > 0, jobsRunning: open }} />
+      <div className={css.middle}>
+        <OfflineBar hasContent={status !== undefined} />
+        <main ref={main} className={css.main} data-region tabIndex={-1}>
+          <Routes />
+        </main>
+      </div>
+      <StatusBar status={status ?? null} lending={lending ?? null} jobsRunning={open} />
+      <Palette
+        open={layer === 'palette'}
+        onClose={close}
+        entries={paletteEntries(navigate, togglePause, () => {
+          setLayer('shortcuts');
+        })}
+      />
+      <Sheet open={layer === 'shortcuts'} onClose={close}>
+        <Heading slot="title" className={css.sheetTitle ?? ''}>
+          Keyboard
+        </Heading>
+        <div className={css.sheetBody}>
+          <ShortcutList />
+        </div>
+      </Sheet>
+    </div>
+  );
+}
+
+/** Pauses until resumed, or resumes, or begins: the one thing that makes sense now. */
+function useTogglePause(): () => void {
+  const lending = useLending();
+  const { start, pause, resume } = useLendingCalls();
+  return () => {
+    if (!lending) return;
+    if (!lending.on) start();
+    else if (lending.pausedUntilMs === null) pause(null);
+    else resume();
+  };
+}
+
+/** After going to another page the reading goes on at its heading. */
+function useFocusOnNavigation() {
+  const [location] = useLocation();
+  const main = useRef<HTMLElement>(null);
+  const page = location.split('/').slice(0, 3).join('/');
+  const before = useRef(page);
+  useEffect(() => {
+    const stays = before.current.startsWith('/hours') && page.startsWith('/hours');
+    if (before.current === page || stays) return;
+    before.current = page;
+    main.current?.scrollTo({ top: 0 });
+    main.current?.querySelector('h1')?.focus({ preventScroll: true });
+  }, [page]);
+  return main;
+}
+
+function paletteEntries(
+  navigate: (path: string) => void,
+  togglePause: () => void,
+  showKeys: () => void,
+): readonly PaletteEntry[] {
+  return [
+    ...pages.map((page, index) => ({
+      id: page.path,
+      label: page.name,
+      keys: `${mainKey} ${index + 1}`,
+      run: () => {
+        navigate(page.path);
+      },
+    })),
+    {
+      id: 'new-job',
+      label: 'New job',
+      keys: `${mainKey} N`,
+      run: () => {
+        navigate(newJobPath);
+      },
+    },
+    {
+      id: 'pause',
+      label: 'Start, pause or resume lending',
+      keys: `${mainKey} Shift P`,
+      run: togglePause,
+    },
+    { id: 'keys', label: 'Keyboard shortcuts', keys: `${mainKey} /`, run: showKeys },
+  ];
+}

@@ -1,0 +1,38 @@
+import { Route, Switch } from 'wouter';
+import { ButtonLink } from '../../ui/button.tsx';
+import { Empty } from '../../ui/empty.tsx';
+import { Page } from '../../ui/page.tsx';
+import { Panel } from '../../ui/panel.tsx';
+import { HomePage } from '../home/home-page.tsx';
+import { HoursPage } from '../hours/hours-page.tsx';
+import { JobPage } from '../jobs/job-page.tsx';
+import { JobsPage } from '../jobs/jobs-page.tsx';
+import { NewJobPage } from '../jobs/new-job-page.tsx';
+import { LendingPage } from '../lending/lending-page.tsx';
+import { PeoplePage } from '../people/people-page.tsx';
+import { SettingsPage } from '../settings/settings-page.tsx';
+
+/** Which page an address shows. */
+export function Routes() {
+  return (
+    <Switch>
+      <Route path="/" component={HomePage} />
+      <Route path="/lending" component={LendingPage} />
+      <Route path="/jobs" component={JobsPage} />
+      <Route path="/jobs/new/:example?">{({ example }) => <NewJobPage example={example} />}</Route>
+      <Route path="/jobs/:id">{({ id }) => <JobPage key={id} id={id} />}</Route>
+      <Route path="/hours/:receipt?">{({ receipt }) => <HoursPage receipt={receipt} />}</Route>
+      <Route path="/people" component={PeoplePage} />
+      <Route path="/settings" component={SettingsPage} />
+      <Route>
+        <Page title="There is no such page">
+          <Panel label="No such page">
+            <Empty action={<ButtonLink href="/">Go to Home</ButtonLink>}>
+              The address names a page that this version does not have.
+            </Empty>
+          </Panel>
+        </Page>
+      </Route>
+    </Switch>
+  );
+}

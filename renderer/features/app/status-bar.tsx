@@ -1,0 +1,33 @@
+import type { LendingView, NodeStatusView } from '../../../shared/api/contract.ts';
+import { connectionSentence, plural } from '../../../shared/api/words.ts';
+import css from './status-bar.module.css';
+import { useNow } from './use-now.ts';
+
+interface StatusBarProps {
+  readonly status: NodeStatusView | null;
+  readonly lending: LendingView | null;
+  readonly jobsRunning: number;
+}
+
+/** How the node is connected and what goes on, in one line that is always in sight. */
+export function StatusBar({ status, lending, jobsRunning }: StatusBarProps) {
+  const now = useNow();
+  const cores = lending?.cores.inUse ?? 0;
+  return (
+    <footer className={css.bar} data-region tabIndex={-1} aria-label="Status">
+      {status && (
+        <>
+          <span className={css.state}>
+            <span className={css.sign} data-state={status.connection.state} aria-hidden="true" />
+            {connectionSentence(status.connection, now)}
+          </span>
+          {cores > 0 && <span>{plural(cores, 'core')} lent</span>}
+          {jobsRunning > 0 && <span>{plural(jobsRunning, 'job')} of yours in progress</span>}
+          <span className={css.end} dir="auto">
+            Community {status.community.code}
+          </span>
+        </>
+      )}
+    </footer>
+  );
+}

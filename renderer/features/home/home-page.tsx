@@ -1,0 +1,60 @@
+import { Plus } from 'lucide-react';
+import { statusSentence } from '../../../shared/api/words.ts';
+import { ButtonLink } from '../../ui/button.tsx';
+import { Page } from '../../ui/page.tsx';
+import { Columns, Panel, Stack } from '../../ui/panel.tsx';
+import { Skeleton } from '../../ui/skeleton.tsx';
+import { newJobPath } from '../app/pages.ts';
+import { useNow } from '../app/use-now.ts';
+import { useJobs, useLending, useStatement, useStatus } from '../app/views.ts';
+import { CoreStrip } from '../lending/core-strip.tsx';
+import { LendingActions } from '../lending/lending-actions.tsx';
+import { CpuHoursCard } from './cpu-hours-card.tsx';
+import { ForYou } from './for-you.tsx';
+import { InProgress } from './in-progress.tsx';
+import { Today } from './today.tsx';
+
+/** Answers in five seconds: is it working, am I even, does something need me. */
+export function HomePage() {
+  const [status, lending, statement, jobs] = [useStatus(), useLending(), useStatement(), useJobs()];
+  const now = useNow();
+  if (!status || !lending || !statement || !jobs) {
+    return (
+      <Page title="Home">
+        <Panel label="Loading">
+          <Skeleton lines={4} />
+        </Panel>
+      </Page>
+    );
+  }
+  const { title, subline } = statusSentence(status, lending, now);
+  return (
+    <Page
+      name="Home"
+      title={title}
+      subline={subline}
+      actions={
+        <>
+          <LendingActions lending={lending} />
+          <ButtonLink href={newJobPath} kind="primary" icon={<Plus />}>
+            New job
+          </ButtonLink>
+        </>
+      }
+    >
+      <Panel label="This computer">
+        <CoreStrip machine={status.machine} lending={lending} />
+        <Today statement={statement} cores={lending.cores.of} />
+      </Panel>
+      <Columns>
+        <Stack>
+          <CpuHoursCard statement={statement} />
+        </Stack>
+        <Stack>
+          <InProgress jobs={jobs.jobs} running={lending.running} />
+          <ForYou status={status} jobs={jobs.jobs} />
+        </Stack>
+      </Columns>
+    </Page>
+  );
+}

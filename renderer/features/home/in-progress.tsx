@@ -1,0 +1,81 @@
+import { Lock } from 'lucide-react';
+import { Link } from 'wouter';
+import type { JobView, RunView } from '../../../shared/api/contract.ts';
+import {
+  formatCpuHours,
+  formatCpuTime,
+  jobSentence,
+  personName,
+} from '../../../shared/api/words.ts';
+import { ButtonLink } from '../../ui/button.tsx';
+import { Empty } from '../../ui/empty.tsx';
+import { Panel, Row } from '../../ui/panel.tsx';
+import { exampleJobPath, jobPath } from '../app/pages.ts';
+import { isOpen } from '../jobs/job-progress.ts';
+import { JobBar } from '../jobs/job-bar.tsx';
+import css from './in-progress.module.css';
+
+const rowsMax = 5;
+
+/** My jobs that are not ended, and what runs here for others. */
+export function InProgress({
+  jobs,
+  running,
+}: {
+  readonly jobs: readonly JobView[];
+  readonly running: readonly RunView[];
+}) {
+  const mine = jobs.filter((job) => isOpen(job.state));
+  const shownMine = mine.slice(0, rowsMax);
+  const shownRuns = running.slice(0, Math.max(0, rowsMax - shownMine.length));
+  const more = mine.length + running.length - shownMine.length - shownRuns.length;
+  return (
+    <Panel title="In progress">
+      {mine.length + running.length === 0 && (
+        <Empty
+          action={
+            <ButtonLink href={exampleJobPath} small>
+              Run a test job
+            </ButtonLink>
+          }
+        >
+          Nothing is in progress.
+        </Empty>
+      )}
+      {shownMine.map((job) => (
+        <Row key={job.id}>
+          <div className={css.title}>
+            <h3 dir="auto">
+              <Link href={jobPath(job.id)}>{job.name}</Link>
+            </h3>
+            <span>at most {formatCpuHours(job.ceiling)}</span>
+          </div>
+          <JobBar job={job} />
+          <p className={css.words}>{jobSentence(job)}</p>
+        </Row>
+      ))}
+      {shownRuns.map((run) => (
+        <Row key={run.job}>
+          <div className={css.title}>
+            <h3 dir="auto">For {personName(run.for)}</h3>
+            <span className={css.sealed}>
+              <Lock size={14} />
+              sealed off from your files
+            </span>
+          </div>
+          <p className={css.words}>
+            {formatCpuTime(run.cpuMicroseconds)} of CPU time so far. They pay at most{' '}
+            {formatCpuHours(run.ceiling)} for it.
+          </p>
+        </Row>
+      ))}
+      {more > 0 && (
+        <Row>
+          <Link href={mine.length > shownMine.length ? '/jobs' : '/lending'}>
+            Show all, {more} more
+          </Link>
+        </Row>
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,140 @@
+import { Download } from 'lucide-react';
+import { useState } from 'react';
+import type { StatementView } from '../../../shared/api/contract.ts';
+import { formatEquation } from '../../../shared/api/words.ts';
+import { Button, ButtonLink } from '../../ui/button.tsx';
+import { Empty } from '../../ui/empty.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { Page } from '../../ui/page.tsx';
+import { Panel } from '../../ui/panel.tsx';
+import { Skeleton } from '../../ui/skeleton.tsx';
+import { exampleJobPath } from '../app/pages.ts';
+import { saveBytes } from '../app/save-bytes.ts';
+import { useCannotAct } from '../app/use-cannot-act.ts';
+import { useStatement } from '../app/views.ts';
+import css from './hours-page.module.css';
+import { PeopleHours } from './people-hours.tsx';
+import { Receipts } from './receipts.tsx';
+import { entriesToCsv, entriesToJson } from './statement-file.ts';
+import { useAllEntries } from './use-all-entries.ts';
+import { WeeksChart } from './weeks-chart.tsx';
+
+/** The statement: what went in and out, each with who, when and how it was measured. */
+export function HoursPage({ receipt }: { readonly receipt?: string | undefined }) {
+  const statement = useStatement();
+  const { readAll, isReading, problem } = useAllEntries();
+  const cannot = useCannotAct();
+  const [saved, setSaved] = useState<string | null>(null);
+  const save = async (kind: 'csv' | 'json') => {
+    const entries = await readAll();
+    if (entries === null) return;
+    const name = `common-hours-statement.${kind}`;
+    if (kind === 'csv') saveBytes(entriesToCsv(entries), name, 'text/csv');
+    else saveBytes(entriesToJson(entries), name, 'application/json');
+    setSaved(`${name} holds ${entries.length} receipts.`);
+  };
+  const none = statement?.receipts === 0;
+  return (
+    <Page
+      title="Hours"
+      subline="CPU-hours that you lent and used. Each row is a receipt that both sides signed."
+      actions={
+        <>
+          {cannot !== null && <span className={css.why}>{cannot}</span>}
+          {(['csv', 'json'] as const).map((kind) => (
+            <Button
+              key={kind}
+              icon={<Download />}
+              reasonBy={none || cannot !== null || isReading ? 'export-why' : null}
+              onPress={() => void save(kind)}
+            >
+              {kind.toUpperCase()}
+            </Button>
+          ))}
+          <span id="export-why" className={none ? css.why : 'visually-hidden'}>
+            {none ? 'Nothing to save yet.' : 'Not possible right now.'}
+          </span>
+        </>
+      }
+    >
+      {problem !== null && (
+        <Notice kind="fault" live>
+          {problem}
+        </Notice>
+      )}
+      <p role="status" className={saved === null ? 'visually-hidden' : css.why}>
+        {saved ?? ''}
+      </p>
+      {statement === undefined ? (
+        <Panel label="Loading">
+          <Skeleton />
+        </Panel>
+      ) : (
+        <Content statement={statement} receipt={receipt} />
+      )}
+    </Page>
+  );
+}
+
+function Content({
+  statement,
+  receipt,
+}: {
+  readonly statement: StatementView;
+  readonly receipt: string | undefined;
+}) {
+  return (
+    <>
+      <Panel label="Difference">
+        <Equation statement={statement} />
+        {statement.receipts > 0 && (
+          <div className={css.chart}>
+            <WeeksChart weeks={statement.weeks} height={120} />
+          </div>
+        )}
+      </Panel>
+      {statement.receipts === 0 ? (
+        <Panel title="Receipts">
+          <Empty action={<ButtonLink href={exampleJobPath}>Run a test job</ButtonLink>}>
+            Your first receipt will show here, as soon as you have lent or used some CPU time.
+          </Empty>
+        </Panel>
+      ) : (
+        <>
+          <Receipts statement={statement} receipt={receipt ?? null} />
+          <PeopleHours people={statement.people} />
+        </>
+      )}
+    </>
+  );
+}
+
+function Equation({ statement }: { readonly statement: StatementView }) {
+  const { given, used, difference } = formatEquation(statement.total.given, statement.total.used);
+  return (
+    <div className={css.equation} role="group" aria-label="Lent minus used is the difference">
+      <Term value={given} label="lent" />
+      <span className={css.sign}>−</span>
+      <Term value={used} label="used" />
+      <span className={css.sign}>=</span>
+      <Term value={difference} label="difference, in CPU-h" strong />
+    </div>
+  );
+}
+
+function Term({
+  value,
+  label,
+  strong = false,
+}: {
+  readonly value: string;
+  readonly label: string;
+  readonly strong?: boolean;
+}) {
+  return (
+    <span className={css.term}>
+      <b className={strong ? css.strong : undefined}>{value}</b>
+      <small>{label}</small>
+    </span>
+  );
+}

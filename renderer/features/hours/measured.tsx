@@ -1,0 +1,73 @@
+import type { EntryView } from '../../../shared/api/contract.ts';
+import {
+  formatCpuHours,
+  formatCpuTime,
+  formatNumber,
+  formatRating,
+  personName,
+  possessive,
+} from '../../../shared/api/words.ts';
+import { Facts } from '../../ui/facts.tsx';
+import { LongKey } from '../../ui/long-key.tsx';
+import css from './measured.module.css';
+
+/** How the amount of a receipt was measured, and who signed it. */
+export function Measured({ entry }: { readonly entry: EntryView }) {
+  const other = personName(entry.with);
+  const [mine, theirs] =
+    entry.direction === 'given'
+      ? [entry.supplierSignature, entry.consumerSignature]
+      : [entry.consumerSignature, entry.supplierSignature];
+  const whose = entry.direction === 'given' ? 'This computer' : `${possessive(other)} computer`;
+  return (
+    <div className={css.measured}>
+      <div className={css.sum} role="group" aria-label="How it is worked out">
+        <Term value={formatCpuTime(entry.cpuMicroseconds)} label="CPU time" />
+        <span className={css.sign}>×</span>
+        <Term value={formatRating(entry.ratingMilli)} label="rating" />
+        <span className={css.sign}>÷</span>
+        <Term value="3,600" label="seconds in an hour" />
+        <span className={css.sign}>=</span>
+        <Term value={formatCpuHours(entry.microCpuHours)} label="quantity" strong />
+      </div>
+      <p className={css.words}>
+        {whose} used {formatNumber(entry.cpuMicroseconds)} µs of its processor for this job, read
+        from the operating system’s clock of that thread. Its core is{' '}
+        {formatRating(entry.ratingMilli)} times the reference core. The quantity is{' '}
+        {formatNumber(Number(entry.microCpuHours))} millionths of a CPU-hour, rounded down.
+      </p>
+      <Facts
+        facts={[
+          ['Receipt', <LongKey key="id" value={entry.receipt} label="receipt hash" />],
+          ['Your signature', <LongKey key="mine" value={mine} label="your signature" />],
+          [
+            `${possessive(other)} signature`,
+            <LongKey key="theirs" value={theirs} label="their signature" />,
+          ],
+          ['Job', <LongKey key="job" value={entry.job} label="job id" />],
+          [
+            'Hash of the result',
+            <LongKey key="result" value={entry.resultHash} label="result hash" />,
+          ],
+        ]}
+      />
+    </div>
+  );
+}
+
+function Term({
+  value,
+  label,
+  strong = false,
+}: {
+  readonly value: string;
+  readonly label: string;
+  readonly strong?: boolean;
+}) {
+  return (
+    <span className={css.term}>
+      <b className={strong ? css.strong : undefined}>{value}</b>
+      <small>{label}</small>
+    </span>
+  );
+}

@@ -1,0 +1,53 @@
+import type { EntryView } from '../../../shared/api/contract.ts';
+import { toWire } from '../../../shared/api/schema.ts';
+
+const columns = [
+  'kept_at',
+  'direction',
+  'person_key',
+  'person_name',
+  'cpu_microseconds',
+  'rating_milli',
+  'micro_cpu_hours',
+  'epoch',
+  'job',
+  'slice',
+  'result_hash',
+  'nonce',
+  'receipt',
+  'supplier_signature',
+  'consumer_signature',
+] as const;
+
+/** The statement as a table: one receipt a row, amounts in whole millionths of a CPU-hour. */
+export function entriesToCsv(entries: readonly EntryView[]): string {
+  const rows = entries.map((entry) => [
+    new Date(entry.keptAtMs).toISOString(),
+    entry.direction,
+    entry.with.id,
+    entry.with.name ?? '',
+    String(entry.cpuMicroseconds),
+    String(entry.ratingMilli),
+    entry.microCpuHours.toString(),
+    String(entry.epoch),
+    entry.job,
+    entry.slice,
+    entry.resultHash,
+    entry.nonce,
+    entry.receipt,
+    entry.supplierSignature,
+    entry.consumerSignature,
+  ]);
+  return [columns, ...rows].map((row) => row.map(csvField).join(',')).join('\r\n') + '\r\n';
+}
+
+/** The statement as the node tells it; integers of any size are decimal strings. */
+export function entriesToJson(entries: readonly EntryView[]): string {
+  return `${JSON.stringify({ entries: toWire(entries) }, null, 2)}\n`;
+}
+
+/** Quoted where it must be. A name that a spreadsheet would take for a formula is made plain text. */
+function csvField(value: string): string {
+  const plain = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
+}

@@ -1,0 +1,160 @@
+import { useState } from 'react';
+import { useLocation } from 'wouter';
+import type { JobView } from '../../../shared/api/contract.ts';
+import { formatCpuHours, jobSentence } from '../../../shared/api/words.ts';
+import { useCall } from '../../node/node-provider.tsx';
+import { Button, ButtonLink } from '../../ui/button.tsx';
+import { Confirm } from '../../ui/confirm.tsx';
+import { Empty } from '../../ui/empty.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { Page } from '../../ui/page.tsx';
+import { Columns, Panel, Stack } from '../../ui/panel.tsx';
+import { Skeleton } from '../../ui/skeleton.tsx';
+import { newJobPath } from '../app/pages.ts';
+import { useCannotAct } from '../app/use-cannot-act.ts';
+import { useJobs } from '../app/views.ts';
+import { useDraft } from './draft-context.tsx';
+import { JobDetails } from './job-details.tsx';
+import { isOpen } from './job-progress.ts';
+import { JobResult } from './job-result.tsx';
+import { JobSteps } from './job-steps.tsx';
+import { ReceiptPanel } from './receipt-panel.tsx';
+
+const back = { href: '/jobs', label: 'Jobs' };
+
+/** One job, live. */
+export function JobPage({ id }: { readonly id: string }) {
+  const jobs = useJobs();
+  const job = jobs?.jobs.find((each) => each.id === id);
+  if (job) return <Live job={job} />;
+  return (
+    <Page title="Job" back={back}>
+      <Panel label="Job">
+        {jobs === undefined ? (
+          <Skeleton />
+        ) : (
+          <Empty action={<ButtonLink href="/jobs">Show all jobs</ButtonLink>}>
+            There is no job of this number in your list. It may have been removed.
+          </Empty>
+        )}
+      </Panel>
+    </Page>
+  );
+}
+
+function Live({ job }: { readonly job: JobView }) {
+  const cancel = useCall((node) => node.jobs.cancel);
+  const remove = useCall((node) => node.jobs.remove);
+  const problem = cancel.refusal ?? remove.refusal;
+  return (
+    <Page
+      title={job.name}
+      subline={job.state === 'failed' ? 'This job failed.' : jobSentence(job)}
+      back={back}
+      actions={
+        <JobActions
+          job={job}
+          onCancel={() => void cancel.start({ job: job.id })}
+          remove={() => remove.start({ job: job.id })}
+        />
+      }
+    >
+      {problem && (
+        <Notice kind="fault" live>
+          {problem.detail}
+        </Notice>
+      )}
+      {job.state === 'failed' && <Failed job={job} />}
+      <Panel label="Progress">
+        <JobSteps job={job} />
+      </Panel>
+      <Columns weights="wide-first">
+        <Stack>
+          <JobResult job={job} />
+          {job.receipt !== null && <ReceiptPanel receipt={job.receipt} />}
+        </Stack>
+        <JobDetails job={job} />
+      </Columns>
+    </Page>
+  );
+}
+
+function Failed({ job }: { readonly job: JobView }) {
+  const { reuse } = useDraft();
+  const [, navigate] = useLocation();
+  return (
+    <Notice
+      kind="fault"
+      title={job.reason ?? 'The job failed, and no reason was given.'}
+      actions={
+        <Button
+          small
+          onPress={() => {
+            reuse(job.id);
+            navigate(newJobPath);
+          }}
+        >
+          Change and send again
+        </Button>
+      }
+    >
+      {job.cost === null
+        ? 'It cost you nothing, because nothing was delivered.'
+        : `It cost ${formatCpuHours(job.cost)}.`}{' '}
+      Your code and input are unchanged. Change what the sentence names, or raise the ceiling, and
+      send it again.
+    </Notice>
+  );
+}
+
+interface JobActionsProps {
+  readonly job: JobView;
+  readonly onCancel: () => void;
+  readonly remove: () => Promise<{ readonly ok: boolean }>;
+}
+
+function JobActions({ job, onCancel, remove }: JobActionsProps) {
+  const [asking, setAsking] = useState(false);
+  const [, navigate] = useLocation();
+  const cannot = useCannotAct();
+  if (!isOpen(job.state)) {
+    return (
+      <Button
+        reason={cannot}
+        onPress={() => {
+          void remove().then((answer) => {
+            if (answer.ok) navigate('/jobs');
+          });
+        }}
+      >
+        Remove from list
+      </Button>
+    );
+  }
+  return (
+    <>
+      <Button
+        reason={cannot}
+        onPress={() => {
+          setAsking(true);
+        }}
+      >
+        Cancel job…
+      </Button>
+      <Confirm
+        title={`Cancel “${job.name}”?`}
+        confirm="Cancel job"
+        keep="Keep running"
+        open={asking}
+        onClose={() => {
+          setAsking(false);
+        }}
+        onConfirm={onCancel}
+      >
+        {job.state === 'waiting'
+          ? 'Nobody has begun with it, so it costs nothing.'
+          : 'The work stops now and no result comes. Without a result there is no receipt, so it costs nothing.'}
+      </Confirm>
+    </>
+  );
+}

@@ -1,0 +1,146 @@
+import { FileCode } from 'lucide-react';
+import { formatBytes } from '../../../shared/api/words.ts';
+import { limits } from '../../../shared/domain/limits.ts';
+import { Button } from '../../ui/button.tsx';
+import { Choice } from '../../ui/choice.tsx';
+import { Facts } from '../../ui/facts.tsx';
+import { FileField } from '../../ui/file-field.tsx';
+import { LongKey } from '../../ui/long-key.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { Panel } from '../../ui/panel.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+import { useDraft } from './draft-context.tsx';
+import type { ChosenModule, Report } from './draft.ts';
+import { examples, type Example } from './examples.ts';
+import css from './steps.module.css';
+
+interface WhatStepProps {
+  readonly onFile: (file: File) => void;
+  readonly onExample: (example: Example) => void;
+}
+
+/** Step 1: the program, what it is, and which of its functions runs. */
+export function WhatStep({ onFile, onExample }: WhatStepProps) {
+  const { draft, change } = useDraft();
+  const chosen = draft.module;
+  return (
+    <Panel title="1 · What to run">
+      <div className={css.step}>
+        <FileField
+          label="WebAssembly file"
+          choose={chosen === null ? 'Choose file…' : 'Choose another…'}
+          accept={['.wasm', 'application/wasm']}
+          chosen={chosen && <ChosenFile chosen={chosen} />}
+          onFile={onFile}
+        />
+        {chosen === null && (
+          <div className={css.examples}>
+            <span>No file at hand? Examples that work:</span>
+            {examples.map((example) => (
+              <Button
+                key={example.id}
+                kind="quiet"
+                small
+                onPress={() => {
+                  onExample(example);
+                }}
+              >
+                {example.name}
+              </Button>
+            ))}
+          </div>
+        )}
+        {chosen?.refusal != null && (
+          <Notice kind="fault" title="This file cannot run as a job." live>
+            {chosen.refusal}
+          </Notice>
+        )}
+        {chosen?.report && <ReportFacts report={chosen.report} />}
+        <EntryChoice />
+        <TextField
+          label="Name of the job"
+          value={draft.name}
+          maxLength={limits.jobNameLength}
+          placeholder={chosen?.fileName ?? 'For your own list'}
+          onChange={(name) => {
+            change({ name });
+          }}
+        />
+      </div>
+    </Panel>
+  );
+}
+
+/** Which function of the module is called, where there are several. */
+function EntryChoice() {
+  const { draft, change } = useDraft();
+  const report = draft.module?.report;
+  const entry = draft.entry ?? '';
+  if (report?.kind !== 'function' || report.entries.length < 2) return null;
+  const choose = (chosen: string) => {
+    change({ entry: chosen });
+  };
+  if (report.entries.length <= 6) {
+    const options = report.entries.map((each) => ({ id: each, label: each }));
+    return <Choice label="Function to call" value={entry} options={options} onChange={choose} />;
+  }
+  const some = report.entries.slice(0, 12).join(', ');
+  return (
+    <TextField
+      label="Function to call"
+      value={entry}
+      code
+      problem={
+        report.entries.includes(entry)
+          ? null
+          : `The file has no function of that name. It has ${some} and others.`
+      }
+      onChange={choose}
+    />
+  );
+}
+
+function ChosenFile({ chosen }: { readonly chosen: ChosenModule }) {
+  const looking = chosen.report === null && chosen.refusal === null;
+  return (
+    <span className={css.file}>
+      <FileCode />
+      <span dir="auto">
+        {chosen.fileName}
+        <span className={css.size}>
+          {formatBytes(chosen.bytes.byteLength)}
+          {looking ? ', being looked at' : ''}
+        </span>
+      </span>
+    </span>
+  );
+}
+
+function ReportFacts({ report }: { readonly report: Report }) {
+  const kind =
+    report.kind === 'function'
+      ? 'A function over bytes'
+      : 'A command: it reads arguments and standard input';
+  return (
+    <Facts
+      facts={[
+        ['Kind', kind],
+        ['Starts at', <code key="entries">{report.entries.join(', ')}</code>],
+        [
+          'Asks for',
+          report.imports.length === 0 ? (
+            'nothing from outside'
+          ) : (
+            <code key="imports">{report.imports.map(shortImport).join(', ')}</code>
+          ),
+        ],
+        ['Memory', `${formatBytes(report.memoryBytes)} at the start`],
+        ['Hash', <LongKey key="hash" value={report.hash} label="hash of the code" />],
+      ]}
+    />
+  );
+}
+
+function shortImport(name: string): string {
+  return name.replace(/^wasi_snapshot_preview1\./, '');
+}

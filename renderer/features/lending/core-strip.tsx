@@ -1,0 +1,90 @@
+import type { LendingView, MachineView } from '../../../shared/api/contract.ts';
+import { formatBytes, plural } from '../../../shared/api/words.ts';
+import { KeyList } from '../../ui/key-list.tsx';
+import { UnitStrip, type Cell } from '../../ui/unit-strip.tsx';
+
+export interface CoreCounts {
+  readonly lent: number;
+  /** Null where the load cannot be read. */
+  readonly you: number | null;
+  readonly free: number;
+  readonly limit: number;
+}
+
+/** How the cores are used: lent, by their owner as far as the load tells, and free. */
+export function coreCounts(machine: MachineView, lending: LendingView): CoreCounts {
+  const { of, inUse, limit } = lending.cores;
+  const lent = Math.min(inUse, of);
+  const busy = machine.loadPercent === null ? null : Math.round((machine.loadPercent / 100) * of);
+  const you = busy === null ? null : Math.max(0, Math.min(busy - lent, of - lent));
+  return { lent, you, free: of - lent - (you ?? 0), limit };
+}
+
+export function coreCells({ lent, you, free }: CoreCounts): readonly Cell[] {
+  return [
+    ...Array<Cell>(lent).fill('solid'),
+    ...Array<Cell>(you ?? 0).fill('dark'),
+    ...Array<Cell>(free).fill('free'),
+  ];
+}
+
+/** The cores of this computer, one cell each, with what the fillings mean and what else is lent. */
+export function CoreStrip({
+  machine,
+  lending,
+}: {
+  readonly machine: MachineView;
+  readonly lending: LendingView;
+}) {
+  const counts = coreCounts(machine, lending);
+  const you = counts.you === null ? '' : `, ${counts.you} used by you`;
+  const cells = coreCells(counts);
+  return (
+    <>
+      <UnitStrip
+        label={`${plural(cells.length, 'core')}: ${counts.lent} lent${you}, ${counts.free} free. At most ${counts.limit} are lent.`}
+        cells={cells}
+        mark={{ after: counts.limit, label: 'lending limit' }}
+      />
+      <CoreKey counts={counts} machine={machine} lending={lending} />
+    </>
+  );
+}
+
+export function CoreKey({
+  counts,
+  machine,
+  lending,
+}: {
+  readonly counts: CoreCounts;
+  readonly machine: MachineView;
+  readonly lending: LendingView;
+}) {
+  const lentBytes = lending.running.reduce((sum, run) => sum + run.memoryLimitBytes, 0);
+  return (
+    <div style={{ marginBlockStart: '0.625rem' }}>
+      <KeyList
+        entries={[
+          { swatch: 'solid', label: 'Lent to others', value: String(counts.lent) },
+          ...(counts.you === null
+            ? []
+            : [{ swatch: 'dark' as const, label: 'You', value: String(counts.you) }]),
+          { swatch: 'free', label: 'Free', value: String(counts.free) },
+        ]}
+      >
+        {counts.you === null && <span>Your own use is not readable here</span>}
+        {lentBytes > 0 && (
+          <span>
+            Memory lent at most {formatBytes(lentBytes)} of {formatBytes(machine.memoryBytes)}
+          </span>
+        )}
+        {machine.temperatureCelsius !== null && <span>{machine.temperatureCelsius} °C</span>}
+        {machine.battery !== null && (
+          <span>
+            {machine.battery.pluggedIn ? 'Plugged in' : `On battery, ${machine.battery.percent}%`}
+          </span>
+        )}
+      </KeyList>
+    </div>
+  );
+}

@@ -1,0 +1,79 @@
+import { useState } from 'react';
+import { Label, Slider, SliderOutput, SliderThumb, SliderTrack } from 'react-aria-components';
+import type { LendingView, MachineView } from '../../../shared/api/contract.ts';
+import { formatRating, plural } from '../../../shared/api/words.ts';
+import { Panel } from '../../ui/panel.tsx';
+import { Switch } from '../../ui/switch.tsx';
+import { UnitStrip } from '../../ui/unit-strip.tsx';
+import { useCannotAct } from '../app/use-cannot-act.ts';
+import { coreCells, coreCounts, CoreKey } from './core-strip.tsx';
+import css from './how-much.module.css';
+
+interface HowMuchProps {
+  readonly machine: MachineView;
+  readonly lending: LendingView;
+  readonly onSwitch: (on: boolean) => void;
+  readonly onCores: (cores: number) => void;
+}
+
+/** The switch, and the core strip whose mark is moved to say how many cores are lent at most. */
+export function HowMuch({ machine, lending, onSwitch, onCores }: HowMuchProps) {
+  const [moving, setMoving] = useState<number | null>(null);
+  const cannot = useCannotAct();
+  const { of, limit } = lending.cores;
+  const shown = moving ?? limit;
+  const counts = coreCounts(machine, lending);
+  return (
+    <Panel
+      title={
+        <Switch on={lending.on} onChange={onSwitch} reason={cannot}>
+          Lend this computer’s processor
+        </Switch>
+      }
+      aside={<Speed machine={machine} />}
+    >
+      <Slider
+        className={css.slider ?? ''}
+        minValue={0}
+        maxValue={of}
+        step={1}
+        value={shown}
+        isDisabled={cannot !== null}
+        onChange={(value) => {
+          setMoving(Math.max(1, value));
+        }}
+        onChangeEnd={(value) => {
+          setMoving(null);
+          if (Math.max(1, value) !== limit) onCores(Math.max(1, value));
+        }}
+      >
+        <div className={css.label}>
+          <Label>Lend at most</Label>
+          <SliderOutput className={css.output ?? ''}>
+            {`${shown} of ${plural(of, 'core')}`}
+          </SliderOutput>
+        </div>
+        <SliderTrack className={css.track ?? ''}>
+          <UnitStrip
+            label={`${counts.lent} of ${plural(of, 'core')} lent`}
+            cells={coreCells(counts)}
+          />
+          <SliderThumb className={css.thumb ?? ''} />
+        </SliderTrack>
+      </Slider>
+      <CoreKey counts={counts} machine={machine} lending={lending} />
+    </Panel>
+  );
+}
+
+function Speed({ machine }: { readonly machine: MachineView }) {
+  const speed =
+    machine.ratingMilli === null
+      ? 'speed is being measured'
+      : `one core is ${formatRating(machine.ratingMilli)} × the reference core`;
+  return (
+    <span>
+      {machine.processor ?? 'Processor not readable here'}, {speed}
+    </span>
+  );
+}

@@ -1,0 +1,140 @@
+import { Lock } from 'lucide-react';
+import { useState } from 'react';
+import type { RunView } from '../../../shared/api/contract.ts';
+import {
+  formatBytes,
+  formatCpuHours,
+  formatCpuTime,
+  formatLeft,
+  formatWhen,
+  personName,
+} from '../../../shared/api/words.ts';
+import { Button } from '../../ui/button.tsx';
+import { Confirm } from '../../ui/confirm.tsx';
+import { DataTable, type Column } from '../../ui/data-table.tsx';
+import { Facts } from '../../ui/facts.tsx';
+import { LongKey } from '../../ui/long-key.tsx';
+import { Panel } from '../../ui/panel.tsx';
+import { useNow } from '../app/use-now.ts';
+import css from './running-for-others.module.css';
+
+interface RunningProps {
+  readonly running: readonly RunView[];
+  readonly onStop: (job: string) => void;
+}
+
+/** What runs here for whom, how it is sealed off, and a button that ends it. */
+export function RunningForOthers({ running, onStop }: RunningProps) {
+  const now = useNow();
+  const [open, setOpen] = useState<string | null>(null);
+  const [stopping, setStopping] = useState<RunView | null>(null);
+  return (
+    <Panel title="Running for others" flush={running.length > 0}>
+      {running.length === 0 ? (
+        <p className={css.none}>Nothing is running for others.</p>
+      ) : (
+        <DataTable
+          caption="What runs here for others"
+          rows={running}
+          rowKey={(run) => run.job}
+          open={open}
+          onOpen={setOpen}
+          detail={(run) => <SealedOff run={run} />}
+          columns={columnsOf(now, setStopping)}
+        />
+      )}
+      <Confirm
+        title={`Stop the work for ${stopping === null ? '' : personName(stopping.for)}?`}
+        confirm="Stop this one"
+        keep="Keep running"
+        open={stopping !== null}
+        onClose={() => {
+          setStopping(null);
+        }}
+        onConfirm={() => {
+          if (stopping !== null) onStop(stopping.job);
+        }}
+      >
+        Their job goes to someone else, and this computer takes other work. The CPU time so far is
+        not paid, because nothing was delivered.
+      </Confirm>
+    </Panel>
+  );
+}
+
+function columnsOf(now: number, onStop: (run: RunView) => void): readonly Column<RunView>[] {
+  return [
+    { id: 'for', header: 'For', cell: (run) => personName(run.for), grow: true },
+    {
+      id: 'since',
+      header: 'Since',
+      cell: (run) => formatWhen(run.startedAtMs, now),
+      leaveOut: 'small',
+    },
+    {
+      id: 'cpu',
+      header: 'CPU time',
+      end: true,
+      cell: (run) => formatCpuTime(run.cpuMicroseconds),
+    },
+    {
+      id: 'most',
+      header: 'At most',
+      end: true,
+      leaveOut: 'narrow',
+      cell: (run) => formatCpuHours(run.ceiling),
+    },
+    {
+      id: 'stop',
+      header: 'Stop',
+      hideHeader: true,
+      end: true,
+      cell: (run) => (
+        <StopButton
+          run={run}
+          onStop={() => {
+            onStop(run);
+          }}
+        />
+      ),
+    },
+  ];
+}
+
+function StopButton({ run, onStop }: { readonly run: RunView; readonly onStop: () => void }) {
+  return (
+    <span
+      onClick={(event) => {
+        event.stopPropagation();
+      }}
+      role="presentation"
+    >
+      <Button small label={`Stop this one, for ${personName(run.for)}`} onPress={onStop}>
+        Stop this one
+      </Button>
+    </span>
+  );
+}
+
+function SealedOff({ run }: { readonly run: RunView }) {
+  return (
+    <div className={css.sealed}>
+      <p>
+        <Lock size={14} /> Sealed off: it sees no files, no network and none of your programs, only
+        the input that came with it.
+      </p>
+      <Facts
+        facts={[
+          ['Memory', `at most ${formatBytes(run.memoryLimitBytes)}`],
+          ['Time', `ended after ${formatLeft(run.wallLimitMs)} at the latest`],
+          ['Code', formatBytes(run.moduleBytes)],
+          [
+            'Hash of the code',
+            <LongKey key="hash" value={run.moduleHash} label="hash of the code" />,
+          ],
+          ['Job', <LongKey key="job" value={run.job} label="job id" />],
+        ]}
+      />
+    </div>
+  );
+}

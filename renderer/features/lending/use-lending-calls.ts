@@ -1,0 +1,27 @@
+import { useCall } from '../../node/node-provider.tsx';
+
+/** What a person may do about lending, and why the latest of it was refused. */
+export function useLendingCalls() {
+  const set = useCall((node) => node.lending.set);
+  const pause = useCall((node) => node.lending.pause);
+  const resume = useCall((node) => node.lending.resume);
+  const stopRun = useCall((node) => node.lending.stopRun);
+  const refusal = set.refusal ?? pause.refusal ?? resume.refusal ?? stopRun.refusal;
+  return {
+    start: () => void set.start({ on: true, cores: null }),
+    stop: () => void set.start({ on: false, cores: null }),
+    setCores: (cores: number) => void set.start({ on: null, cores }),
+    pause: (minutes: number | null) => void pause.start({ minutes }),
+    resume: () => void resume.start(),
+    stopRun: (job: string) => void stopRun.start({ job }),
+    problem: refusal?.detail ?? null,
+  };
+}
+
+/** Minutes from now until tomorrow at eight in the morning by this computer's clock. */
+export function minutesUntilTomorrowMorning(nowMs: number): number {
+  const morning = new Date(nowMs);
+  morning.setDate(morning.getDate() + 1);
+  morning.setHours(8, 0, 0, 0);
+  return Math.max(1, Math.ceil((morning.getTime() - nowMs) / 60_000));
+}

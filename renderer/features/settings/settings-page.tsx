@@ -1,0 +1,124 @@
+import { useState } from 'react';
+import type { NodeStatusView } from '../../../shared/api/contract.ts';
+import { formatBytes, formatRating, plural, shortKey } from '../../../shared/api/words.ts';
+import { limits } from '../../../shared/domain/limits.ts';
+import { useCall } from '../../node/node-provider.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Choice } from '../../ui/choice.tsx';
+import { Facts } from '../../ui/facts.tsx';
+import { Page } from '../../ui/page.tsx';
+import { Columns, Panel, Stack } from '../../ui/panel.tsx';
+import { Skeleton } from '../../ui/skeleton.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+import { ShortcutList } from '../app/shortcut-list.tsx';
+import { applyTheme, readTheme, type Theme } from '../app/theme.ts';
+import { useCannotAct } from '../app/use-cannot-act.ts';
+import { useStatus } from '../app/views.ts';
+import css from './settings-page.module.css';
+
+/** Name, appearance, keys, and what this is. All of it takes effect at once. */
+export function SettingsPage() {
+  const status = useStatus();
+  return (
+    <Page title="Settings" subline="What you change here takes effect at once.">
+      <Columns>
+        <Stack>
+          {status ? <NamePanel key={status.me.name} me={status.me} /> : <Skeleton />}
+          <AppearancePanel />
+          {status && <AboutPanel status={status} />}
+        </Stack>
+        <Panel title="Keyboard">
+          <ShortcutList />
+          <p className={css.note}>
+            In a web browser some of these keys belong to the browser. The first one does all of it.
+          </p>
+        </Panel>
+      </Columns>
+    </Page>
+  );
+}
+
+function NamePanel({ me }: { readonly me: NodeStatusView['me'] }) {
+  const [name, setName] = useState(me.name ?? '');
+  const { start, refusal } = useCall((node) => node.node.rename);
+  const cannot = useCannotAct();
+  const wanted = name.trim();
+  const same = wanted === (me.name ?? '');
+  return (
+    <Panel title="Your name">
+      <form
+        className={css.name}
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!same) void start({ name: wanted === '' ? null : wanted });
+        }}
+      >
+        <TextField
+          label="How others see you"
+          value={name}
+          maxLength={limits.memberNameLength}
+          placeholder={shortKey(me.id)}
+          problem={refusal?.detail ?? null}
+          onChange={setName}
+        />
+        <Button type="submit" reason={cannot ?? (same ? 'Saved.' : null)}>
+          Save
+        </Button>
+      </form>
+    </Panel>
+  );
+}
+
+function AppearancePanel() {
+  const [theme, setTheme] = useState(readTheme);
+  return (
+    <Panel title="Appearance">
+      <Choice<Theme>
+        label="Appearance"
+        hideLabel
+        value={theme}
+        options={[
+          { id: 'system', label: 'As the system' },
+          { id: 'light', label: 'Light' },
+          { id: 'dark', label: 'Dark' },
+        ]}
+        onChange={(next) => {
+          setTheme(next);
+          applyTheme(next);
+        }}
+      />
+    </Panel>
+  );
+}
+
+function AboutPanel({ status }: { readonly status: NodeStatusView }) {
+  const { machine } = status;
+  return (
+    <Panel title="This computer">
+      <Facts
+        facts={[
+          ['Processor', machine.processor ?? 'not readable here'],
+          ['Cores', plural(machine.cores, 'core')],
+          [
+            'Speed of a core',
+            machine.ratingMilli === null
+              ? 'being measured'
+              : `${formatRating(machine.ratingMilli)} × the reference core`,
+          ],
+          ['Memory', formatBytes(machine.memoryBytes)],
+          [
+            'Temperature',
+            machine.temperatureCelsius === null
+              ? 'not readable here'
+              : `${machine.temperatureCelsius} °C`,
+          ],
+          ['Version', status.version],
+          [
+            'Runs as',
+            status.host === 'desktop' ? 'a program with a window' : 'a service without a window',
+          ],
+        ]}
+      />
+    </Panel>
+  );
+}

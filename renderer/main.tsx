@@ -1,0 +1,20 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { assert } from '../shared/base/assert.ts';
+import { App } from './features/app/app.tsx';
+import { applyTheme, readTheme } from './features/app/theme.ts';
+import { NodeProvider } from './node/node-provider.tsx';
+import { createPageConnection } from './node/page-connection.ts';
+import './ui/tokens.css';
+import './ui/base.css';
+
+const root = document.getElementById('root');
+assert(root !== null, 'index.html has an element with the id root');
+applyTheme(readTheme());
+createRoot(root).render(
+  <StrictMode>
+    <NodeProvider connection={createPageConnection()}>
+      <App />
+    </NodeProvider>
+  </StrictMode>,
+);

@@ -1,0 +1,140 @@
+import { useState, type KeyboardEvent, type ReactNode } from 'react';
+import { Button } from '../button.tsx';
+import { KeyList, type KeyEntry } from '../key-list.tsx';
+import css from './chart.module.css';
+import { useWidth } from './use-width.ts';
+
+export interface Reading {
+  /** What the mark stands for, in a row of the table: `10:00`, `17 Nov`. */
+  readonly label: string;
+  readonly values: readonly string[];
+  /** The whole reading as a person would say it. */
+  readonly sentence: string;
+}
+
+interface ChartProps {
+  /** What the chart shows, as a sentence. */
+  readonly title: string;
+  readonly headings: readonly [string, ...string[]];
+  readonly readings: readonly Reading[];
+  readonly entries: readonly KeyEntry[];
+  readonly note: string;
+  readonly height: number;
+  readonly draw: (width: number, reading: number | null) => ReactNode;
+}
+
+/**
+ * The frame of every chart. The arrows move a reading, which is spoken and stands below; T or the button
+ * shows the same numbers as a table.
+ */
+export function Chart({ title, headings, readings, entries, note, height, draw }: ChartProps) {
+  const [frame, width] = useWidth<HTMLDivElement>();
+  const [reading, setReading] = useState<number | null>(null);
+  const [asTable, setAsTable] = useState(false);
+  const last = readings.length - 1;
+  const at = reading === null ? null : Math.min(reading, last);
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 't' && !event.ctrlKey && !event.metaKey) setAsTable(!asTable);
+    const rtl = getComputedStyle(event.currentTarget).direction === 'rtl';
+    const next = moved(event.key, at ?? last + 1, last, rtl);
+    if (next === null) return;
+    event.preventDefault();
+    setReading(next);
+  };
+  return (
+    <figure className={css.figure}>
+      <div ref={frame} className={css.frame}>
+        {asTable ? (
+          <ReadingTable title={title} headings={headings} readings={readings} />
+        ) : (
+          <div
+            className={css.plot}
+            role="slider"
+            tabIndex={0}
+            aria-label={title}
+            aria-roledescription="chart"
+            aria-valuemin={0}
+            aria-valuemax={Math.max(0, last)}
+            aria-valuenow={at ?? last}
+            aria-valuetext={readings[at ?? last]?.sentence ?? note}
+            onKeyDown={onKeyDown}
+            onBlur={() => {
+              setReading(null);
+            }}
+            onPointerLeave={() => {
+              setReading(null);
+            }}
+            onPointerMove={(event) => {
+              const box = event.currentTarget.getBoundingClientRect();
+              const mark = (event.target as Element).closest('[data-reading]');
+              if (mark instanceof SVGElement && box.width > 0) {
+                setReading(Number(mark.dataset.reading));
+              }
+            }}
+            style={{ blockSize: height }}
+          >
+            {width > 0 && draw(width, at)}
+          </div>
+        )}
+      </div>
+      <figcaption>
+        <span className="visually-hidden">{title}</span>
+        <KeyList entries={entries} caption>
+          <span>{at === null ? note : readings[at]?.sentence}</span>
+          <Button
+            kind="quiet"
+            small
+            onPress={() => {
+              setAsTable(!asTable);
+            }}
+          >
+            {asTable ? 'Show as chart' : 'Show as table'}
+          </Button>
+        </KeyList>
+      </figcaption>
+    </figure>
+  );
+}
+
+function moved(key: string, from: number, last: number, rtl: boolean): number | null {
+  const step = rtl ? -1 : 1;
+  const to = {
+    ArrowRight: from + step,
+    ArrowLeft: from - step,
+    Home: 0,
+    End: last,
+  }[key];
+  return to === undefined || last < 0 ? null : Math.max(0, Math.min(to, last));
+}
+
+function ReadingTable({
+  title,
+  headings,
+  readings,
+}: Pick<ChartProps, 'title' | 'headings' | 'readings'>) {
+  return (
+    <div className={css.scroll} tabIndex={0} role="region" aria-label={title}>
+      <table className={css.table}>
+        <thead>
+          <tr>
+            {headings.map((heading) => (
+              <th key={heading} scope="col">
+                {heading}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {readings.map((reading) => (
+            <tr key={reading.label}>
+              <th scope="row">{reading.label}</th>
+              {reading.values.map((value, index) => (
+                <td key={headings[index + 1]}>{value}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,75 @@
+import { scaleBand, scaleLinear } from 'd3-scale';
+import { useId } from 'react';
+import css from './chart.module.css';
+
+export interface TwoWayBar {
+  readonly up: number;
+  readonly down: number;
+}
+
+interface TwoWayBarsProps {
+  readonly bars: readonly TwoWayBar[];
+  readonly width: number;
+  readonly height: number;
+  readonly reading: number | null;
+}
+
+/** Bars above a line for what was given, hatched bars below it for what was used, in one scale. */
+export function TwoWayBars({ bars, width, height, reading }: TwoWayBarsProps) {
+  const id = useId();
+  const up = Math.max(...bars.map((bar) => bar.up), 0);
+  const down = Math.max(...bars.map((bar) => bar.down), 0);
+  const y = scaleLinear()
+    .domain(up + down > 0 ? [-down, up] : [-1, 1])
+    .range([height - 2, 2]);
+  const x = scaleBand<number>()
+    .domain(bars.map((_, index) => index))
+    .range([0, width])
+    .paddingInner(0.24)
+    .paddingOuter(0.12);
+  const zero = Math.round(y(0)) + 0.5;
+  return (
+    <svg width={width} height={height} aria-hidden="true">
+      <pattern id={id} width="4" height="4" patternUnits="userSpaceOnUse">
+        <rect width="4" height="4" className={css.hatchGround} />
+        <path d="M-1 1L1 -1M0 4L4 0M3 5L5 3" className={css.hatch} />
+      </pattern>
+      {bars.map((bar, index) => {
+        const left = x(index) ?? 0;
+        const rise = bar.up > 0 ? Math.max(1.5, zero - y(bar.up)) : 0;
+        const fall = bar.down > 0 ? Math.max(2, y(-bar.down) - zero) : 0;
+        return (
+          <g key={index} data-reading={index}>
+            <rect
+              x={left - (x.step() - x.bandwidth()) / 2}
+              width={x.step()}
+              height={height}
+              rx={3}
+              className={reading === index ? css.touched : css.touch}
+            />
+            <rect
+              x={left}
+              width={x.bandwidth()}
+              y={zero - rise}
+              height={rise}
+              rx={Math.min(2, rise / 2)}
+              className={css.solid}
+            />
+            {fall > 0 && (
+              <rect
+                x={left + 0.5}
+                width={x.bandwidth() - 1}
+                y={zero + 1}
+                height={fall}
+                rx={Math.min(2, fall / 2)}
+                fill={`url(#${id})`}
+                className={css.outline}
+              />
+            )}
+          </g>
+        );
+      })}
+      <line x1={0} x2={width} y1={zero} y2={zero} className={css.axis} />
+    </svg>
+  );
+}

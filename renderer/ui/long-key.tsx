@@ -1,0 +1,28 @@
+import { Check, Copy } from 'lucide-react';
+import { useState } from 'react';
+import { Button as AriaButton } from 'react-aria-components';
+import css from './long-key.module.css';
+
+/** A hash, key or signature: all of it, in a line that breaks, with a button that copies it. */
+export function LongKey({ value, label }: { readonly value: string; readonly label: string }) {
+  const [copied, setCopied] = useState(false);
+  return (
+    <span className={css.key}>
+      <code className={css.digits}>{value}</code>
+      <AriaButton
+        className={css.copy ?? ''}
+        aria-label={copied ? `${label} copied` : `Copy ${label}`}
+        onPress={() => {
+          void navigator.clipboard?.writeText(value).then(() => {
+            setCopied(true);
+          });
+        }}
+        onBlur={() => {
+          setCopied(false);
+        }}
+      >
+        {copied ? <Check size={14} /> : <Copy size={14} />}
+      </AriaButton>
+    </span>
+  );
+}

@@ -1,0 +1,42 @@
+import optimizeLocales from '@react-aria/optimize-locales-plugin';
+import react from '@vitejs/plugin-react';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { defineConfig, type Plugin } from 'vite';
+
+const here = (path: string) => decodeURIComponent(new URL(path, import.meta.url).pathname);
+
+/** Puts the sample programs beside the page, which offers them as examples, under their own names. */
+function samplePrograms(): Plugin {
+  const folder = here('../workers/programs');
+  return {
+    name: 'sample-programs',
+    generateBundle() {
+      const files = existsSync(folder) ? readdirSync(folder) : [];
+      for (const name of files.filter((each) =>
+        /^(prime-count|mandelbrot|monte-carlo)\.wasm$/.test(each),
+      )) {
+        const source = readFileSync(`${folder}/${name}`);
+        this.emitFile({ type: 'asset', fileName: `programs/${name}`, source });
+      }
+    },
+  };
+}
+
+// eslint-disable-next-line no-restricted-syntax -- vite loads its configuration by the default export
+export default defineConfig({
+  root: here('.'),
+  base: './',
+  html: { cspNonce: '__CSP_NONCE__' },
+  plugins: [
+    react(),
+    { ...optimizeLocales.vite({ locales: ['en-GB', 'en-US'] }), enforce: 'pre' },
+    samplePrograms(),
+  ],
+  css: { modules: { localsConvention: 'camelCaseOnly' } },
+  build: {
+    outDir: '../out/renderer',
+    emptyOutDir: true,
+    target: 'chrome150',
+    modulePreload: { polyfill: false },
+  },
+});
