@@ -17,8 +17,7 @@ export type Handlers<C extends Contract> = {
 };
 
 export type Answer<Output, Refused extends string> =
-  | Result<Output, Refusal<Refused>>
-  | Promise<Result<Output, Refusal<Refused>>>;
+  Result<Output, Refusal<Refused>> | Promise<Result<Output, Refusal<Refused>>>;
 
 /** Something with a present value. */
 export interface Topic<Value> {
