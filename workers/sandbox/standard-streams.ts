@@ -85,17 +85,22 @@ class OutputStream extends Stream {
   }
 }
 
-/** Keeps the end only: a program that complains without end costs no memory. */
+/** Keeps the end only: a program that complains without end costs no memory and little time. */
 class ErrorStream extends Stream {
-  #tail = new Uint8Array(0);
+  readonly #bytes = new Uint8Array(2 * errorBytesMax);
+  #length = 0;
   override fd_write(data: Uint8Array) {
     const recent = data.subarray(-errorBytesMax);
-    const surplus = Math.max(0, this.#tail.length + recent.length - errorBytesMax);
-    this.#tail = new Uint8Array([...this.#tail.subarray(surplus), ...recent]);
+    if (this.#length + recent.length > this.#bytes.length) {
+      this.#bytes.copyWithin(0, this.#length - errorBytesMax, this.#length);
+      this.#length = errorBytesMax;
+    }
+    this.#bytes.set(recent, this.#length);
+    this.#length += recent.length;
     return { ret: wasi.ERRNO_SUCCESS, nwritten: data.length };
   }
   lastLine(): string {
-    const lines = new TextDecoder().decode(this.#tail).split('\n');
+    const lines = new TextDecoder().decode(this.#bytes.subarray(0, this.#length)).split('\n');
     return lines.map((line) => line.trim()).findLast((line) => line !== '') ?? '';
   }
 }
