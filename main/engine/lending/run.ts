@@ -27,6 +27,8 @@ export const KeptRun = v.object({
   member: hex32,
   /** When it was taken, or when it ended. */
   atMs: count,
+  /** The name of the failure, for the consumer that comes back to ask. */
+  failure: v.nullable(text(60)),
   detail: v.nullable(text(limits.detailLength)),
   microCpuHours: v.nullable(integer),
   /** Body and the supplier's signature, once there is an answer. */

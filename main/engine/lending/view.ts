@@ -2,7 +2,7 @@
 import type { EndedRunView, LendingView, PersonView } from '../../../shared/api/contract.ts';
 import type { Rating } from '../metering/rating.ts';
 import type { Peers } from '../peers/peers.ts';
-import type { LiveRun } from './lending.ts';
+import type { LiveRun } from './live-run.ts';
 import type { Willingness } from './willingness.ts';
 
 interface LendingSource {

@@ -1,0 +1,148 @@
+/** Runs from the moment they are taken until a worker is done with them: parts arrive, a thread works, limits hold. */
+import { bytesToHex } from '../../../shared/base/bytes.ts';
+import type { Result } from '../../../shared/base/result.ts';
+import { cpuMicrosecondsWithin } from '../../../shared/domain/cpu-hours.ts';
+import { limits } from '../../../shared/domain/limits.ts';
+import type { SliceFailure, SliceOutcome } from '../../../shared/jobs/task.ts';
+import type { AskMessage, Piece } from '../../../shared/peers/protocol.ts';
+import { createAssembler } from '../assembler.ts';
+import type { Peers } from '../peers/peers.ts';
+import type { Ports } from '../ports.ts';
+import type { Answering } from './answering.ts';
+import { keptRun } from './live-run.ts';
+import type { LiveRun } from './live-run.ts';
+import type { RunBook } from './run-book.ts';
+
+export interface Running {
+  readonly live: ReadonlyMap<string, LiveRun>;
+  begin(member: string, ask: AskMessage, ratingMilli: number): void;
+  piece(member: string, piece: Piece): void;
+  /** Ends a run; its thread is gone at once. */
+  halt(run: LiveRun, because: string): void;
+  /** Forgets the runs of this member whose parts are still arriving. */
+  forgetReceiving(member: string): void;
+}
+
+export interface RunningParts {
+  readonly ports: Pick<Ports, 'clock' | 'cryptography' | 'runner'>;
+  readonly peers: Peers;
+  readonly book: RunBook;
+  readonly answering: Answering;
+  /** Something that people see has changed. */
+  readonly onProgress: () => void;
+  /** A core became busy, or free. */
+  readonly onSlots: () => void;
+}
+
+/** The runs that are under way. */
+export function createRunning(parts: RunningParts): Running {
+  const { ports, peers, book, answering, onProgress, onSlots } = parts;
+  const { clock, cryptography, runner } = ports;
+  const live = new Map<string, LiveRun>();
+
+  function startWhenComplete(run: LiveRun): void {
+    const module = run.module.complete();
+    const input = run.input.complete();
+    if (module === null || input === null || run.isRunning) return;
+    const isWhatWasAsked =
+      bytesToHex(cryptography.hash(module)) === run.ask.moduleHash &&
+      bytesToHex(cryptography.hash(input)) === run.ask.inputHash;
+    if (!isWhatWasAsked) {
+      live.delete(run.ask.attempt);
+      peers.misbehaved(run.member, 'other_bytes_than_asked');
+      return;
+    }
+    run.isRunning = true;
+    book.put(run.ask.attempt, keptRun(run, clock.now()));
+    peers.send(run.member, { type: 'began', attempt: run.ask.attempt });
+    onProgress();
+    void work(run, module, input);
+  }
+
+  async function work(run: LiveRun, module: Uint8Array, input: Uint8Array): Promise<void> {
+    const { attempt, entry, args, ceiling, memoryBytes, wallMs } = run.ask;
+    const cpuLimit = cpuMicrosecondsWithin(ceiling, run.ratingMilli);
+    const outputBytes = limits.resultBytes;
+    const outcome = await runner.run(
+      {
+        module,
+        input,
+        entry,
+        args,
+        limits: { memoryBytes, cpuMicroseconds: cpuLimit, wallMs, outputBytes },
+      },
+      run.abort.signal,
+      (cpuMicroseconds) => {
+        run.cpuMicroseconds = cpuMicroseconds;
+        peers.send(run.member, { type: 'used', attempt, cpuMicroseconds });
+        onProgress();
+      },
+    );
+    finish(run, outcome, cpuLimit);
+  }
+
+  function finish(
+    run: LiveRun,
+    outcome: Result<SliceOutcome, SliceFailure>,
+    cpuLimit: number,
+  ): void {
+    const { attempt } = run.ask;
+    if (live.get(attempt) !== run) return;
+    live.delete(attempt);
+    if (outcome.ok) answering.answer(run, outcome.value, cpuLimit);
+    else fail(run, outcome.error.name, run.stoppedBecause ?? outcome.error.detail);
+    onSlots();
+  }
+
+  function fail(run: LiveRun, name: SliceFailure['name'], detail: string): void {
+    const { attempt } = run.ask;
+    const state = name === 'stopped' ? 'stopped' : 'failed';
+    book.put(attempt, { ...keptRun(run, clock.now()), state, failure: name, detail });
+    peers.send(run.member, { type: 'failed', attempt, name, detail });
+  }
+
+  return {
+    live,
+    begin(member, ask, ratingMilli) {
+      const run: LiveRun = {
+        member,
+        ask,
+        ratingMilli,
+        takenAtMs: clock.now(),
+        module: createAssembler(ask.moduleBytes),
+        input: createAssembler(ask.inputBytes),
+        abort: new AbortController(),
+        isRunning: false,
+        cpuMicroseconds: 0,
+        stoppedBecause: null,
+      };
+      live.set(ask.attempt, run);
+      peers.send(member, { type: 'take', attempt: ask.attempt, ratingMilli });
+      onSlots();
+      startWhenComplete(run);
+    },
+    piece(member, { attempt, part, offset, bytes }) {
+      const run = live.get(attempt);
+      // Pieces that were under way when the run ended are nobody's fault.
+      if (run?.member !== member || part === 'result' || run.isRunning) return;
+      if (run[part].add(offset, bytes)) startWhenComplete(run);
+      else peers.misbehaved(member, 'piece_out_of_place');
+    },
+    halt(run, because) {
+      run.stoppedBecause = because;
+      if (run.isRunning) {
+        run.abort.abort();
+        return;
+      }
+      live.delete(run.ask.attempt);
+      fail(run, 'stopped', because);
+      onSlots();
+    },
+    forgetReceiving(member) {
+      for (const [attempt, run] of [...live]) {
+        if (run.member === member && !run.isRunning) live.delete(attempt);
+      }
+      onSlots();
+    },
+  };
+}
