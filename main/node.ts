@@ -2,10 +2,8 @@
  * A node put together from its adapters: the same for the desktop and for a machine without a screen. Every
  * step may be refused with one sentence; what was opened before it is closed again, in reverse order.
  */
-import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import * as v from 'valibot';
 import { ok, refuse } from '../shared/base/result.ts';
 import type { Refusal, Result } from '../shared/base/result.ts';
 import { limits } from '../shared/domain/limits.ts';
@@ -25,7 +23,8 @@ import { systemRandom } from './adapters/system-random.ts';
 import { communityTopic, createEngine } from './engine/engine.ts';
 import type { Engine } from './engine/engine.ts';
 import { createHttpServer } from './headless/http-server.ts';
-import { calibrationFile, projectDir, rendererDir, workerUrl } from './paths.ts';
+import { calibrationFile, rendererDir, workerUrl } from './paths.ts';
+import { version } from './program.ts';
 
 export interface NodeOptions {
   readonly host: 'desktop' | 'headless';
@@ -51,14 +50,7 @@ export interface RunningNode {
   close(): Promise<void>;
 }
 
-/** The version of this program. */
-export const version = v.parse(
-  v.object({ version: v.string() }),
-  JSON.parse(readFileSync(join(projectDir, 'package.json'), 'utf8')),
-).version;
-
-/** The community of a person who has not chosen one. */
-export const openCommunity = 'open';
+export { openCommunity } from './program.ts';
 
 /** Opens a node and starts it. */
 export async function createNode(options: NodeOptions): Promise<Result<RunningNode, Refusal>> {

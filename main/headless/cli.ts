@@ -1,13 +1,16 @@
-/** The command `common-hours`: everything that the page can do, for people and programs without one. */
+/**
+ * The command `common-hours`: everything that the page can do, for people and programs without one. What
+ * opens a node is loaded only by the commands that open one, so that the others answer at once.
+ */
 import { Command, CommanderError, Option } from 'commander';
 import { defaultDataFolder } from '../adapters/data-folder.ts';
-import { openCommunity, version } from '../node.ts';
-import { runDemo } from './demo.ts';
+import { openCommunity, version } from '../program.ts';
 import { cancelJob, listJobs, removeJob, runJob, saveResult, showJob } from './commands/job.ts';
 import { pause, resume, setLending } from './commands/lend.ts';
-import { runNode } from './commands/node.ts';
+import type { NodeCommandOptions } from './commands/node.ts';
 import { showHours, showPeople, showStatus } from './commands/show.ts';
 import { collect, wholeNumber } from './commands/values.ts';
+import type { DemoOptions } from './demo.ts';
 
 /** Runs one command. Answers the exit code: 0 only if it did what was asked, 2 for a misuse. */
 export async function main(args: readonly string[]): Promise<number> {
@@ -55,7 +58,11 @@ function build(ended: (code: number) => void): Command {
     .option('--http <port>', 'port of the page on 127.0.0.1; 0 for any free one', wholeNumber, 0)
     .addOption(new Option('--lend <on|off>', 'whether to lend').choices(['on', 'off']))
     .option('--name <name>', 'the name that others see')
-    .action(does(runNode));
+    .action(
+      does(async (options: NodeCommandOptions) =>
+        (await import('./commands/node.ts')).runNode(options),
+      ),
+    );
   command('status', 'say how the node stands').action(does(showStatus));
   command('hours', 'show what was given and used')
     .option('--all', 'every receipt, not only the newest', false)
@@ -93,6 +100,6 @@ function build(ended: (code: number) => void): Command {
     .option('--once', 'end after the receipts', false)
     .option('--json', 'answer in JSON', false)
     .copyInheritedSettings(program)
-    .action(does(runDemo));
+    .action(does(async (options: DemoOptions) => (await import('./demo.ts')).runDemo(options)));
   return program;
 }

@@ -21,6 +21,12 @@ import { ensurePage } from './ensure-page.ts';
 import { createOutput } from './output.ts';
 import type { Output } from './output.ts';
 
+export interface DemoOptions {
+  /** Ends after the receipts, without serving the page. */
+  readonly once: boolean;
+  readonly json: boolean;
+}
+
 /** The whole demo ends with an error after this long, so that it can never hang. */
 const withinMs = 80_000;
 
@@ -66,7 +72,7 @@ interface Finished {
 }
 
 /** Runs the demo. Answers 0 only if every result was right and the hours of all three add up. */
-export async function runDemo(options: { once: boolean; json: boolean }): Promise<number> {
+export async function runDemo(options: DemoOptions): Promise<number> {
   const output = createOutput(options.json);
   const page = ensurePage(output.line);
   if (!page.ok) return output.fail(page.error);
