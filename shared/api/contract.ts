@@ -271,7 +271,9 @@ export const contract = {
 } as const;
 
 type TopicValue<S> = S extends TopicSpec<infer Value> ? Value : never;
-type CallInput<S> = S extends { readonly kind: 'call'; readonly input: Schema<infer Input> } ? Input : never;
+type CallInput<S> = S extends { readonly kind: 'call'; readonly input: Schema<infer Input> }
+  ? Input
+  : never;
 
 export type PersonView = v.InferOutput<typeof Person>;
 export type MachineView = v.InferOutput<typeof Machine>;
