@@ -1,0 +1,151 @@
+/** Narrow types for packages that ship none: only what the adapters use. */
+declare module 'hypercore-crypto' {
+  export interface KeyPair {
+    readonly publicKey: Uint8Array;
+    readonly secretKey: Uint8Array;
+  }
+  const crypto: {
+    /** Ed25519; the seed has 32 bytes. */
+    keyPair(seed: Uint8Array): KeyPair;
+    sign(message: Uint8Array, secretKey: Uint8Array): Uint8Array;
+    verify(message: Uint8Array, signature: Uint8Array, publicKey: Uint8Array): boolean;
+    /** BLAKE2b-256 over the parts in turn. */
+    hash(parts: readonly Uint8Array[]): Uint8Array;
+  };
+  export default crypto;
+}
+
+declare module 'hyperdht' {
+  import type { KeyPair } from 'hypercore-crypto';
+
+  /** An encrypted stream whose messages keep their bounds. */
+  export interface SecretStream {
+    readonly remotePublicKey: Uint8Array;
+    readonly handshakeHash: Uint8Array;
+    readonly destroyed: boolean;
+    alloc(length: number): Uint8Array;
+    /** False above the high-water mark, until `drain`. */
+    write(message: Uint8Array): boolean;
+    end(): void;
+    pause(): void;
+    resume(): void;
+    destroy(error?: Error): void;
+    /** Destroys the stream when nothing has come in for this long. */
+    setTimeout(ms: number): void;
+    on(event: 'data', listener: (message: Uint8Array) => void): unknown;
+    on(event: 'error', listener: (error: Error) => void): unknown;
+    on(event: 'open' | 'drain' | 'end' | 'close', listener: () => void): unknown;
+  }
+
+  export interface Address {
+    readonly host: string;
+    readonly port: number;
+  }
+
+  export interface DhtOptions {
+    readonly bootstrap?: readonly Address[];
+    readonly host?: string;
+    readonly port?: number;
+    readonly firewalled?: boolean;
+  }
+
+  export interface DhtQuery {
+    readonly successes: number;
+    finished(): Promise<void>;
+  }
+
+  export default class DHT {
+    constructor(options?: DhtOptions);
+    readonly stats: { readonly requests: { readonly responses: number } };
+    bind(): Promise<void>;
+    fullyBootstrapped(): Promise<void>;
+    findNode(target: Uint8Array): DhtQuery;
+    connect(publicKey: Uint8Array, options?: { readonly keyPair?: KeyPair }): SecretStream;
+    on(event: 'network-change' | 'network-update', listener: () => void): unknown;
+    destroy(options?: { readonly force?: boolean }): Promise<void>;
+  }
+}
+
+declare module 'hyperdht/testnet.js' {
+  import type { Address } from 'hyperdht';
+
+  export default function createTestnet(
+    size: number,
+    options?: { readonly host?: string; readonly port?: number },
+  ): Promise<{ readonly bootstrap: readonly Address[]; destroy(): Promise<void> }>;
+}
+
+declare module 'hyperswarm' {
+  import type { KeyPair } from 'hypercore-crypto';
+  import type DHT from 'hyperdht';
+  import type { SecretStream } from 'hyperdht';
+
+  export interface PeerInfo {
+    readonly publicKey: Uint8Array;
+    ban(isBanned: boolean): void;
+  }
+
+  export interface Discovery {
+    /** False when the query failed. */
+    refresh(): Promise<boolean>;
+    flushed(): Promise<boolean>;
+  }
+
+  export default class Hyperswarm {
+    constructor(options: {
+      readonly dht: DHT;
+      readonly keyPair: KeyPair;
+      readonly maxPeers: number;
+      readonly firewall: (remotePublicKey: Uint8Array) => boolean;
+      /** Four waits in milliseconds: after the first, second, third failure, and for explicit peers. */
+      readonly backoffs: readonly [number, number, number, number];
+      readonly jitter: number;
+    });
+    join(
+      topic: Uint8Array,
+      options: { readonly server: boolean; readonly client: boolean },
+    ): Discovery;
+    on(event: 'connection', listener: (stream: SecretStream) => void): unknown;
+    on(event: 'ban', listener: (peer: PeerInfo) => void): unknown;
+    destroy(): Promise<void>;
+  }
+}
+
+declare module 'protomux' {
+  export interface Message {
+    /** False above the high-water mark of the stream, until `ondrain`. */
+    send(message: Uint8Array): boolean;
+  }
+
+  export interface Channel {
+    readonly messages: readonly Message[];
+    open(): void;
+    close(): void;
+  }
+
+  /** What a multiplexer needs of a stream whose messages keep their bounds. */
+  export interface FramedStream {
+    userData: unknown;
+    readonly destroyed: boolean;
+    alloc(length: number): Uint8Array;
+    write(message: Uint8Array): boolean;
+    end(): void;
+    pause(): void;
+    resume(): void;
+    destroy(error?: Error): void;
+    on(event: string, listener: (argument: never) => void): unknown;
+  }
+
+  export default class Protomux {
+    constructor(stream: FramedStream);
+    /** Null when the stream is gone or the channel is open already. */
+    createChannel(options: {
+      readonly protocol: string;
+      readonly id: Uint8Array;
+      readonly messages: readonly [{ readonly onmessage: (message: Uint8Array) => void }];
+      readonly onopen: () => void;
+      readonly onclose: () => void;
+      readonly ondrain: () => void;
+    }): Channel | null;
+  }
+}
