@@ -14,6 +14,18 @@ const offences: readonly (readonly [what: string, rule: string, path: string, te
   ],
   ['any', '@typescript-eslint/no-explicit-any', 'workers/any.ts', 'export type Thing = any;\n'],
   [
+    'the claim that something is there',
+    '@typescript-eslint/no-non-null-assertion',
+    'workers/claim.ts',
+    'export const first = (all: readonly string[]): string => all[0]!;\n',
+  ],
+  [
+    'an effect that forgets what it reads',
+    'react-hooks/exhaustive-deps',
+    'renderer/features/effect.tsx',
+    "import { useEffect } from 'react';\nexport function Page({ go }: { readonly go: () => void }) {\n  useEffect(() => go(), []);\n  return null;\n}\n",
+  ],
+  [
     'a type imported as a value',
     '@typescript-eslint/consistent-type-imports',
     'main/adapters/type-import.ts',
