@@ -56,6 +56,7 @@ declare module 'hyperdht' {
 
   export default class DHT {
     constructor(options?: DhtOptions);
+    readonly io: { readonly networkInterfaces: { destroy(): void } };
     readonly stats: { readonly requests: { readonly responses: number } };
     bind(): Promise<void>;
     fullyBootstrapped(): Promise<void>;

@@ -5,6 +5,7 @@ import type { LocalDht } from '../../main/adapters/local-dht.ts';
 import { bytesToHex } from '../../shared/base/bytes.ts';
 import { startSwarmNode } from '../support/swarm-node.ts';
 import { forkPeer } from '../support/swarm-processes.ts';
+import type { PeerOptions } from '../support/swarm-peer.ts';
 import type { PeerProcess } from '../support/swarm-processes.ts';
 
 let dht: LocalDht;
@@ -22,7 +23,7 @@ afterEach(async () => {
   await dht.close();
 });
 
-function start(options: { readonly transportSeed?: string } = {}): PeerProcess {
+function start(options: Partial<PeerOptions> = {}): PeerProcess {
   const peer = forkPeer({ topic: bytesToHex(topic), bootstrap: dht.bootstrap, ...options });
   processes.push(peer);
   return peer;
@@ -105,4 +106,10 @@ test('a node whose bootstrap never answers says so and closes in time', async ()
   await node.swarm.close();
   expect(performance.now() - before).toBeLessThan(2_500);
   expect(node.clock.pending()).toBe(0);
+});
+
+test('a node that can open no port says so, and its process still ends by itself', async () => {
+  const peer = start({ host: '203.0.113.7' }); // kept for documentation: no machine has it
+  await eventually(async () => (await peer.state()).reachable).toEqual([false]);
+  expect(await peer.leave()).toBe(0);
 });

@@ -7,6 +7,7 @@ export interface PeerOptions {
   readonly topic: string;
   readonly bootstrap: readonly BootstrapAddress[];
   readonly transportSeed: string;
+  readonly host?: string;
 }
 
 /** What a peer process tells when it is asked for `'state'`. */
@@ -14,6 +15,7 @@ export interface PeerState {
   readonly key: string;
   readonly peers: readonly { readonly key: string; readonly channelHash: string }[];
   readonly frames: { readonly [key: string]: readonly string[] };
+  readonly reachable: readonly boolean[];
 }
 
 const options = JSON.parse(process.argv[2] ?? '') as PeerOptions;
@@ -21,6 +23,7 @@ const node = await startSwarmNode({
   topic: hexToBytes(options.topic),
   bootstrap: options.bootstrap,
   transportSeed: hexToBytes(options.transportSeed),
+  host: options.host,
 });
 
 process.on('message', (message: 'state' | 'close' | { readonly say: string }) => {
@@ -32,6 +35,7 @@ process.on('message', (message: 'state' | 'close' | { readonly say: string }) =>
 function state(): PeerState {
   return {
     key: node.key,
+    reachable: node.reachable,
     peers: [...node.peers].map(([key, { channelHash }]) => ({
       key,
       channelHash: bytesToHex(channelHash),

@@ -87,7 +87,7 @@ export class SwarmSession {
     const isDone = await within(this.#options.clock, closeWithinMs, this.#swarm.destroy());
     for (const channel of this.#channels) channel.destroy();
     // The goodbyes found nobody, or there was no network: let go of the sockets without waiting.
-    if (!isDone) this.#options.dht.destroy({ force: true }).catch(() => {});
+    if (!isDone) abandon(this.#options.dht);
   }
 
   #tell(isReachable: boolean, isFirst: boolean): void {
@@ -124,6 +124,11 @@ export class SwarmSession {
     if (reason !== 'left') log.warn(sentences[reason]);
     else if (!wasOpen) log.info('A connection ended before the other side had opened its channel.');
   }
+}
+
+/** A DHT that could open no port gives up in the middle of its end, and its watcher keeps the process alive. */
+function abandon(dht: DHT): void {
+  dht.destroy({ force: true }).catch(() => dht.io.networkInterfaces.destroy());
 }
 
 /** Whether the work ended well and in time. */
