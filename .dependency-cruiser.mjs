@@ -21,11 +21,8 @@ const layers = Object.entries(shared).map(([part, known]) => ({
   to: { path: '^shared/', pathNot: `^shared/(${[part, ...known].join('|')})/` },
 }));
 
-/** What both hosts stand on; main/node.ts puts a node together for them. */
-const hosted = [
-  ...['main/node.ts', 'main/paths.ts', 'main/adapters/', 'main/links/', 'main/engine/'],
-  'shared/',
-];
+/** What both hosts stand on. The files right in main put a node together and say where things are. */
+const hosted = ['main/*.ts', 'main/adapters/', 'main/links/', 'main/engine/', 'shared/'];
 
 /** The parts of the product, and all of ours that each may import. */
 const parts = {
@@ -57,7 +54,7 @@ const folders = Object.entries(parts).map(([part, known]) => ({
   from: { path: `^${part}/` },
   to: {
     path: '^(main|renderer|shared|workers)/',
-    pathNot: `^(${[`${part}/`, ...known].join('|')})`,
+    pathNot: `^(${[`${part}/`, ...known].join('|').replace('*.ts', '[^/]+\\.ts$')})`,
   },
 }));
 
