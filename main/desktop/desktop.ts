@@ -46,7 +46,7 @@ export interface DesktopOptions {
 }
 
 export interface Desktop {
-  /** Ends without a question. */
+  /** Ends in order, but without a question. */
   end(code: number): void;
 }
 
@@ -113,6 +113,9 @@ async function start(options: DesktopOptions, { engine, close }: DesktopNode): P
       if (!quitting.isEnding()) closing.closed();
       tray?.refresh();
     },
+    onFailedLoad(cause) {
+      options.log.warn('The page could not be loaded.', cause);
+    },
   });
   const quit = () => {
     app.quit();
@@ -141,27 +144,18 @@ async function start(options: DesktopOptions, { engine, close }: DesktopNode): P
     const onAction = actOn({ engine, open, quit });
     tray = createTray({ node, onAction, seenAtMs: () => (window.isOpen() ? Infinity : seenAtMs) });
   }
-  listenToSystem({ open, endNow: quitting.endNow, lookAgain: engine.lookAgain });
+  app.on('second-instance', () => {
+    open();
+  });
+  app.on('activate', () => {
+    open();
+  });
+  powerMonitor.on('resume', () => {
+    engine.lookAgain();
+  });
   if (!options.isHidden || !hasTray) open();
   process.send?.('ready');
   return quitting;
-}
-
-interface SystemListeners {
-  readonly open: () => void;
-  readonly endNow: () => void;
-  readonly lookAgain: () => void;
-}
-
-function listenToSystem({ open, endNow, lookAgain }: SystemListeners): void {
-  const calls = (action: () => void) => () => {
-    action(); // without the event, which is none of its arguments
-  };
-  app.on('second-instance', calls(open));
-  app.on('activate', calls(open));
-  powerMonitor.on('resume', calls(lookAgain));
-  process.once('SIGINT', calls(endNow));
-  process.once('SIGTERM', calls(endNow));
 }
 
 /** Says why and ends. The starter is told that Electron itself works, so that it does not go on. */

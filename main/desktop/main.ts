@@ -35,6 +35,11 @@ if (given.ok) {
         name,
       }),
   });
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      desktop.end(0);
+    });
+  }
   for (const fault of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(fault, (cause: unknown) => {
       log.warn('Common Hours has a fault and ends.', cause);

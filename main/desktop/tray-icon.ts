@@ -45,3 +45,33 @@ export function iconShape(
   if (lending.pausedUntilMs !== null) return 'paused';
   return lending.running.length > 0 ? 'lending' : 'ready';
 }
+
+/**
+ * Follows the shape that is wanted once it has been wanted for `iconHoldMs` without a break. `after`
+ * calls once after so many milliseconds; its answer cancels that.
+ */
+export function createHeldShape(
+  first: IconShape,
+  after: (ms: number, action: () => void) => () => void,
+  show: (shape: IconShape) => void,
+) {
+  let shown = first;
+  let wanted = first;
+  let cancel = () => {};
+  return {
+    shown: () => shown,
+    want(shape: IconShape) {
+      if (shape === wanted) return;
+      wanted = shape;
+      cancel();
+      if (wanted === shown) return;
+      cancel = after(iconHoldMs, () => {
+        shown = wanted;
+        show(shown);
+      });
+    },
+    stop() {
+      cancel();
+    },
+  };
+}

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Menu, nativeImage, nativeTheme, Tray } from 'electron';
 import type { MenuItemConstructorOptions, NativeImage } from 'electron';
 import type { NodeView } from './node-view.ts';
-import { iconFile, iconHoldMs, iconShape, iconSizes } from './tray-icon.ts';
+import { createHeldShape, iconFile, iconShape, iconSizes } from './tray-icon.ts';
 import type { IconShape } from './tray-icon.ts';
 import { trayMenu, trayTitle } from './tray-menu.ts';
 import type { TrayAction, TrayItem } from './tray-menu.ts';
@@ -23,7 +23,7 @@ export interface TrayIcon {
 
 /** Puts the icon into the tray. Keep the answer: an icon that nobody holds vanishes. */
 export function createTray({ node, onAction, seenAtMs }: TrayOptions): TrayIcon {
-  const icon = createHeldShape(currentShape(), (shape) => {
+  const icon = createHeldShape(currentShape(), after, (shape) => {
     tray.setImage(picture(shape));
   });
   const tray = new Tray(picture(icon.shown()));
@@ -92,27 +92,11 @@ function templateOf(
   });
 }
 
-/** Follows the shape that is wanted once it has been wanted for five seconds. */
-function createHeldShape(first: IconShape, show: (shape: IconShape) => void) {
-  let shown = first;
-  let wanted = first;
-  let timer: NodeJS.Timeout | undefined;
-  return {
-    shown: () => shown,
-    want(shape: IconShape) {
-      if (shape === wanted) return;
-      wanted = shape;
-      clearTimeout(timer);
-      if (wanted === shown) return;
-      timer = setTimeout(() => {
-        shown = wanted;
-        show(shown);
-      }, iconHoldMs);
-      timer.unref();
-    },
-    stop: () => {
-      clearTimeout(timer);
-    },
+function after(ms: number, action: () => void): () => void {
+  const timer = setTimeout(action, ms);
+  timer.unref();
+  return () => {
+    clearTimeout(timer);
   };
 }
 

@@ -22,6 +22,7 @@ export interface MainWindowOptions {
   /** Asked when a person closes the window: whether it may close. */
   readonly mayClose: () => boolean;
   readonly onClosed: () => void;
+  readonly onFailedLoad: (cause: unknown) => void;
 }
 
 /** A renderer that dies again within this time is not started again. */
@@ -56,8 +57,15 @@ export function createMainWindow(options: MainWindowOptions): MainWindow {
     });
     confine(made.webContents);
     options.connect(made.webContents);
-    void made.loadURL(addressOf(route));
+    load(made, route);
     return made;
+  }
+
+  function load(target: BrowserWindow, route: string): void {
+    target.loadURL(addressOf(route)).catch((cause: unknown) => {
+      // a window that is closed while it loads cuts its load off, which is no fault
+      if (!target.isDestroyed()) options.onFailedLoad(cause);
+    });
   }
 
   function open(route?: string): void {
@@ -68,7 +76,7 @@ export function createMainWindow(options: MainWindowOptions): MainWindow {
     if (window.isMinimized()) window.restore();
     window.show();
     window.focus();
-    if (route !== undefined) void window.loadURL(addressOf(route));
+    if (route !== undefined) load(window, route);
   }
 
   return {

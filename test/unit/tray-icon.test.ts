@@ -6,7 +6,13 @@ import type {
   LendingView,
   NodeStatusView,
 } from '../../shared/api/contract.ts';
-import { appIconFile, iconFile, iconShape } from '../../main/desktop/tray-icon.ts';
+import {
+  appIconFile,
+  createHeldShape,
+  iconFile,
+  iconHoldMs,
+  iconShape,
+} from '../../main/desktop/tray-icon.ts';
 import type { IconShape } from '../../main/desktop/tray-icon.ts';
 import { iconShapes, iconSizes } from '../../main/desktop/tray-icon.ts';
 import { pngSize } from '../support/electron-double/desktop.ts';
@@ -34,6 +40,54 @@ test.each(cases)('the icon is %s (%#)', (shape, status, lent, jobs) => {
 
 test('a failed job needs nobody who has seen the window since', () => {
   expect(iconShape(connected('online'), lending, failed, 150)).toBe('ready');
+});
+
+describe('the icon follows a state', () => {
+  /** Runs what is due when the clock of the test is moved on. */
+  function setup() {
+    let nowMs = 0;
+    let due: { readonly atMs: number; readonly action: () => void } | null = null;
+    const shown: IconShape[] = [];
+    const after = (ms: number, action: () => void) => {
+      due = { atMs: nowMs + ms, action };
+      return () => {
+        due = null;
+      };
+    };
+    const icon = createHeldShape('ready', after, (shape) => shown.push(shape));
+    const pass = (ms: number) => {
+      nowMs += ms;
+      if (due === null || due.atMs > nowMs) return;
+      const { action } = due;
+      due = null;
+      action();
+    };
+    return { icon, shown, pass };
+  }
+  test('that has held for five seconds, and not sooner', () => {
+    const { icon, shown, pass } = setup();
+    icon.want('lending');
+    pass(iconHoldMs - 1);
+    expect(shown).toEqual([]);
+    icon.want('lending'); // the same again starts no new wait
+    pass(1);
+    expect(shown).toEqual(['lending']);
+    expect(icon.shown()).toBe('lending');
+  });
+  test('but not one that comes and goes', () => {
+    const { icon, shown, pass } = setup();
+    icon.want('lending');
+    pass(4_000);
+    icon.want('ready');
+    pass(10_000);
+    icon.want('paused');
+    pass(3_000);
+    icon.want('lending');
+    pass(3_000);
+    expect(shown).toEqual([]);
+    pass(2_000);
+    expect(shown).toEqual(['lending']);
+  });
 });
 
 describe('the pictures', () => {

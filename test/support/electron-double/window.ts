@@ -8,18 +8,26 @@ import { app, cancellable } from './app.ts';
 import { bindingName, deliveryName, preloadHost } from './preload-host.ts';
 import { fromChromium, session, toChromium } from './session.ts';
 
-let browser: Promise<Browser> | undefined;
+/** One browser for every double of a process, also when the modules are loaded anew. */
+const shared = globalThis as { electronDoubleBrowser?: Promise<Browser> | undefined };
 let context: Promise<BrowserContext> | undefined;
 
 async function newPage(): Promise<Page> {
-  browser ??= launchChromium();
-  context ??= browser.then((each) => each.newContext());
+  shared.electronDoubleBrowser ??= launchChromium();
+  context ??= shared.electronDoubleBrowser.then((each) => each.newContext());
   return (await context).newPage();
 }
 
-/** Ends the browser that all windows share. */
+/** Ends what this double has opened. */
+export async function closePages(): Promise<void> {
+  await (await context)?.close();
+}
+
+/** Ends the browser; the next window starts another. */
 export async function closeBrowser(): Promise<void> {
-  await (await browser)?.close();
+  const browser = await shared.electronDoubleBrowser;
+  shared.electronDoubleBrowser = undefined;
+  await browser?.close();
 }
 
 class IpcMain extends EventEmitter {
