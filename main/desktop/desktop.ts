@@ -69,11 +69,17 @@ export function runDesktop(options: DesktopOptions): Desktop {
   }
   registerPageScheme();
   app.on('window-all-closed', () => {}); // without a listener Electron quits with the last window
-  void app.whenReady().then(async () => {
-    const opened = await options.openNode();
-    if (opened.ok) quitting = await start(options, opened.value);
-    else failToStart(opened.error.detail);
-  });
+  app
+    .whenReady()
+    .then(async () => {
+      const opened = await options.openNode();
+      if (opened.ok) quitting = await start(options, opened.value);
+      else failToStart(opened.error.detail);
+    })
+    .catch((cause: unknown) => {
+      options.log.warn('Common Hours has a fault and did not start.', cause);
+      failToStart('Common Hours has a fault of its own. What it says of it is in its log.');
+    });
   return desktop;
 }
 

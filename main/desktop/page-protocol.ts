@@ -34,18 +34,21 @@ export function servePage(session: Session, dir: string): void {
   });
 }
 
+/** To put text into the clipboard, when somebody presses Copy; never to read it. */
+const copying = 'clipboard-sanitized-write';
+
 /**
  * Takes everything else from the session: every request that would leave this machine, every
- * permission, every device. The page asks its node, and its node asks the world.
+ * permission but one, every device. The page asks its node, and its node asks the world.
  */
 export function sealSession(session: Session): void {
   session.webRequest.onBeforeRequest((details, answer) => {
     answer({ cancel: !isOwn(details.url) });
   });
-  session.setPermissionRequestHandler((_contents, _permission, answer) => {
-    answer(false);
+  session.setPermissionRequestHandler((_contents, permission, answer) => {
+    answer(permission === copying);
   });
-  session.setPermissionCheckHandler(() => false);
+  session.setPermissionCheckHandler((_contents, permission) => permission === copying);
   session.setDevicePermissionHandler(() => false);
   session.setSpellCheckerEnabled(false); // it would fetch dictionaries
 }

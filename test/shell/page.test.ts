@@ -67,6 +67,11 @@ test.each(['media', 'geolocation', 'notifications', 'usb', 'openExternal', 'clip
   },
 );
 
+test('the page may put text into the clipboard', async () => {
+  const { defaultSession } = desktop.electron.session;
+  expect(await defaultSession.grants('clipboard-sanitized-write')).toBe(true);
+});
+
 test('the spelling checker, which would fetch dictionaries, is off', () => {
   expect(desktop.electron.session.defaultSession.spellChecker).toBe(false);
 });

@@ -103,3 +103,10 @@ test('a node that cannot start says why and ends with exit code 1', async () => 
   expect(dialog.errors).toEqual([{ title: 'Common Hours did not start', content: detail }]);
   expect([BrowserWindow.all.size, Tray.all.length]).toEqual([0, 0]);
 });
+
+test('a fault while starting is said too, and logged with its cause', async () => {
+  desktop = await startDesktop({ openNode: () => Promise.reject(new Error('broken')) });
+  expect(await desktop.electron.app.exited.promise).toBe(1);
+  expect(desktop.electron.dialog.errors).toHaveLength(1);
+  expect(desktop.warnings).toEqual(['Common Hours has a fault and did not start.']);
+});
