@@ -3,7 +3,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { iconFile } from '../../main/desktop/tray-icon.ts';
 import { startDesktop } from '../support/desktop-under-test.ts';
 import type { DesktopUnderTest } from '../support/desktop-under-test.ts';
-import { calmStatus, runForBob } from '../support/scripted-engine.ts';
+import { calmStatus, jobAtBobs, runForBob } from '../support/scripted-engine.ts';
 
 let desktop: DesktopUnderTest;
 afterEach(async () => {
@@ -90,6 +90,25 @@ test('while the window is closed nobody has the machine measured', async () => {
     checks: [{ name: 'reachable', holds: false, sentence: 'Not connected.' }],
   });
   expect(tray.tooltip).toBe('Not connected');
+});
+
+test('the row of the jobs shows them, whether the window is open or closed', async () => {
+  const { tray, jobs, electron, shell } = await start();
+  jobs.set({ jobs: [jobAtBobs], total: 1 });
+  const { BrowserWindow } = electron;
+  const addresses = () =>
+    BrowserWindow.getAllWindows().map(({ webContents }) => webContents.getURL());
+  const shown = async () =>
+    (await shell.firstWindow()).getByText('Count primes').first().isVisible();
+  await expect.poll(addresses).toEqual(['app://common-hours/']);
+  tray.menu?.pick('Jobs (1 running)');
+  await expect.poll(addresses).toEqual(['app://common-hours/#/jobs']);
+  await expect.poll(shown).toBe(true);
+  BrowserWindow.getAllWindows()[0]?.close();
+  await expect.poll(addresses).toEqual([]);
+  tray.menu?.pick('Jobs (1 running)');
+  await expect.poll(addresses).toEqual(['app://common-hours/#/jobs']);
+  await expect.poll(shown).toBe(true);
 });
 
 test('nothing makes the program start by itself at login', async () => {

@@ -16,7 +16,7 @@ const { dialog, Menu, nativeImage, nativeTheme, Notification, powerMonitor, Tray
 const electron = {
   ...{ app, BrowserWindow, dialog, ipcMain, Menu, nativeImage, nativeTheme, Notification },
   ...{ powerMonitor, protocol, session, Tray },
-};
+} satisfies Partial<Record<keyof typeof Electron, unknown>>;
 export { app, BrowserWindow, dialog, ipcMain, Menu, nativeImage, nativeTheme, Notification };
 export { powerMonitor, protocol, session, Tray };
 

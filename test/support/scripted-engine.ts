@@ -2,7 +2,7 @@
  * An engine that says and does what a test tells it to: written against the contract alone, it holds
  * topics and remembers calls. What it is not told to do it refuses.
  */
-import type { LendingView, NodeStatusView, RunView } from '../../shared/api/contract.ts';
+import type { JobView, LendingView, NodeStatusView, RunView } from '../../shared/api/contract.ts';
 import type { JobListView, PeopleView, StatementView } from '../../shared/api/contract.ts';
 import { createCell } from '../../shared/api/handlers.ts';
 import { ok, refuse } from '../../shared/base/result.ts';
@@ -61,6 +61,31 @@ export const runForBob: RunView = {
   moduleBytes: 1_000,
   memoryLimitBytes: 1_000_000,
   wallLimitMs: 60_000,
+};
+
+/** A job of alice's that runs at bob's. */
+export const jobAtBobs: JobView = {
+  id: 'f'.repeat(64),
+  name: 'Count primes',
+  state: 'running',
+  reason: null,
+  createdAtMs: 0,
+  startedAtMs: 1,
+  endedAtMs: null,
+  kind: 'function',
+  entry: 'run',
+  args: [],
+  moduleHash: 'e'.repeat(64),
+  moduleBytes: 1_000,
+  inputBytes: 0,
+  ceiling: 1_000_000n,
+  peer: bob,
+  attempt: 1,
+  sentBytes: 1_000,
+  cpuMicroseconds: 1_000_000,
+  result: null,
+  cost: null,
+  receipt: null,
 };
 
 export type ScriptedEngine = ReturnType<typeof createScriptedEngine>;
