@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { _electron } from 'playwright';
-import { afterAll, describe } from 'vitest';
+import { describe } from 'vitest';
 import { electronArguments, findElectronDir } from '../../main/desktop/electron-program.ts';
 import { projectDir } from '../../main/paths.ts';
 import { shellMustWork } from '../support/shell.ts';
@@ -21,11 +21,8 @@ function missing(): string | null {
 
 const why = missing();
 describe.skipIf(why)(`the desktop on Electron itself${why === null ? '' : ` (${why})`}`, () => {
-  const data = mkdtempSync(join(tmpdir(), 'common-hours-electron-'));
-  afterAll(() => {
-    rmSync(data, { recursive: true, force: true });
-  });
   shellMustWork(async () => {
+    const data = mkdtempSync(join(tmpdir(), 'common-hours-electron-'));
     const given = ['--data', data, '--bootstrap', '127.0.0.1:1', '--lend', 'off'];
     const userId = process.getuid?.() ?? null;
     const app = await _electron.launch({
@@ -35,7 +32,10 @@ describe.skipIf(why)(`the desktop on Electron itself${why === null ? '' : ` (${w
     return {
       firstWindow: () => app.firstWindow(),
       evaluate: (run, argument) => app.evaluate(run as never, argument) as never,
-      close: () => app.close(),
+      async close() {
+        await app.close();
+        rmSync(data, { recursive: true, force: true });
+      },
     };
   });
 });
