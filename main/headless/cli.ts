@@ -9,25 +9,33 @@ import { cancelJob, listJobs, removeJob, runJob, saveResult, showJob } from './c
 import { pause, resume, setLending } from './commands/lend.ts';
 import type { NodeCommandOptions } from './commands/node.ts';
 import { showHours, showPeople, showStatus } from './commands/show.ts';
-import { collect, wholeNumber } from './commands/values.ts';
+import { collect } from './commands/values.ts';
 import type { DemoOptions } from './demo.ts';
 
 /** Runs one command. Answers the exit code: 0 only if it did what was asked, 2 for a misuse. */
 export async function main(args: readonly string[]): Promise<number> {
   let code = 0;
-  const program = build((result) => {
+  let isOutputLost = false;
+  process.stdout.on('error', (cause: NodeJS.ErrnoException) => {
+    // A reader that has seen enough, such as `head`, closes the pipe: nobody misses the rest.
+    if (cause.code === 'EPIPE') return;
+    process.stderr.write(`The answer cannot be written (${cause.code ?? cause.message}).\n`);
+    isOutputLost = true;
+    process.exitCode = 1;
+  });
+  const program = createProgram((result) => {
     code = result;
   });
   try {
     await program.parseAsync([...args], { from: 'user' });
-    return code;
+    return isOutputLost ? 1 : code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    throw error;
+    return Promise.reject(error instanceof Error ? error : new Error(String(error)));
   }
 }
 
-function build(ended: (code: number) => void): Command {
+function createProgram(ended: (code: number) => void): Command {
   const program = new Command('common-hours')
     .description('Lend idle processor time to people, and use theirs.')
     .version(version)
@@ -36,26 +44,44 @@ function build(ended: (code: number) => void): Command {
     .configureOutput({
       // One line, without the usage that commander would add.
       outputError: (text, write) => {
-        write(`${text.trim().replace(/^error: /, '')} See --help.\n`);
+        write(`${sentenceOf(text)} See --help.\n`);
       },
     });
-  const command = (words: string, description: string, parent = program) =>
+  const command: AddCommand = (words, description, parent = program) =>
     parent
       .command(words)
       .description(description)
       .option('--data <dir>', 'data folder of the node', defaultDataFolder())
       .option('--json', 'answer in JSON', false)
       .copyInheritedSettings(program);
-  const does =
-    <Args extends unknown[]>(action: (...given: Args) => Promise<number>) =>
-    async (...given: Args) => {
+  const does: Does =
+    (action) =>
+    async (...given) => {
       ended(await action(...given));
     };
+  addNodeCommands(command, does);
+  addJobCommands(command, does, program.command('job').description('ask others to run something'));
+  addLendingCommands(command, does);
+  program
+    .command('demo')
+    .description('three nodes on this machine lend each other hours')
+    .option('--once', 'end after the receipts', false)
+    .option('--json', 'answer in JSON', false)
+    .copyInheritedSettings(program)
+    .action(does(async (options: DemoOptions) => (await import('./demo.ts')).runDemo(options)));
+  return program;
+}
 
+type AddCommand = (words: string, description: string, parent?: Command) => Command;
+type Does = <Args extends unknown[]>(
+  action: (...given: Args) => Promise<number>,
+) => (...given: Args) => Promise<void>;
+
+function addNodeCommands(command: AddCommand, does: Does): void {
   command('node', 'start a node without a window')
     .option('--community <code>', 'what your people share to find each other', openCommunity)
     .option('--bootstrap <host:port>', 'a DHT node of your own; may be repeated', collect, [])
-    .option('--http <port>', 'port of the page on 127.0.0.1; 0 for any free one', wholeNumber, 0)
+    .option('--http <port>', 'port of the page on 127.0.0.1; 0 for any free one', '0')
     .addOption(new Option('--lend <on|off>', 'whether to lend').choices(['on', 'off']))
     .option('--name <name>', 'the name that others see')
     .action(
@@ -68,8 +94,9 @@ function build(ended: (code: number) => void): Command {
     .option('--all', 'every receipt, not only the newest', false)
     .action(does(showHours));
   command('people', 'show who is here').action(does(showPeople));
+}
 
-  const job = program.command('job').description('ask others to run something');
+function addJobCommands(command: AddCommand, does: Does, job: Command): void {
   command('run <file>', 'send a WebAssembly module', job)
     .option('--input <file>', 'what the job is given; - for standard input')
     .option('--entry <name>', 'exported function to call')
@@ -86,20 +113,23 @@ function build(ended: (code: number) => void): Command {
     .action(does(saveResult));
   command('cancel <id>', 'stop a job; nothing is charged', job).action(does(cancelJob));
   command('remove <id>', 'forget an ended job and its result', job).action(does(removeJob));
+}
 
+function addLendingCommands(command: AddCommand, does: Does): void {
   command('lend <on|off>', 'start or stop lending')
-    .option('--cores <number>', 'how many cores to lend at most', wholeNumber)
+    .option('--cores <number>', 'how many cores to lend at most')
     .action(does(setLending));
   command('pause [duration]', 'pause lending: 15m, 1h, 2d; until resumed if left out').action(
     does(pause),
   );
   command('resume', 'lend again').action(does(resume));
-  program
-    .command('demo')
-    .description('three nodes on this machine lend each other hours')
-    .option('--once', 'end after the receipts', false)
-    .option('--json', 'answer in JSON', false)
-    .copyInheritedSettings(program)
-    .action(does(async (options: DemoOptions) => (await import('./demo.ts')).runDemo(options)));
-  return program;
+}
+
+/** A complaint of the parser: it begins small, may have lines, and does not always end. */
+function sentenceOf(complaint: string): string {
+  const text = complaint
+    .replace(/^error: /, '')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`.replace(/[^.?]$/, '$&.');
 }

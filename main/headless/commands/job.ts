@@ -1,9 +1,9 @@
 /** `job run|list|show|result|cancel|remove`. */
 import { randomBytes } from 'node:crypto';
-import { readFile, stat, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { JobView } from '../../../shared/api/contract.ts';
 import {
+  formatBytes,
   formatCpuHours,
   formatCpuTime,
   jobSentence,
@@ -13,13 +13,14 @@ import {
   shortKey,
 } from '../../../shared/api/words.ts';
 import { bytesToHex } from '../../../shared/base/bytes.ts';
-import { err, ok, refuse } from '../../../shared/base/result.ts';
+import { ok, refuse } from '../../../shared/base/result.ts';
 import type { Refusal, Result } from '../../../shared/base/result.ts';
 import { limits } from '../../../shared/domain/limits.ts';
 import { connectTo, present, until } from '../connect.ts';
 import type { NodeConnection } from '../connect.ts';
 import { createOutput } from '../output.ts';
 import type { Output } from '../output.ts';
+import { readLimited, writeResult } from './files.ts';
 
 interface Common {
   readonly data: string;
@@ -46,9 +47,14 @@ export function runJob(file: string, options: RunOptions): Promise<number> {
         `“${options.ceiling}” is no number of CPU-hours: write 0.1, for example.`,
       );
     }
+    const args = checkArguments(options.arg);
+    if (!args.ok) return args;
     const module = await readLimited(file, limits.moduleBytes, 'module');
     if (!module.ok) return module;
-    const input = await readInput(options.input);
+    const input =
+      options.input === undefined
+        ? ok(new Uint8Array())
+        : await readLimited(options.input, limits.inputBytes, 'input');
     if (!input.ok) return input;
     const sent = await connection.client.jobs.submit({
       request: bytesToHex(randomBytes(32)),
@@ -56,7 +62,7 @@ export function runJob(file: string, options: RunOptions): Promise<number> {
       module: module.value,
       input: input.value,
       entry: options.entry ?? null,
-      args: [...options.arg],
+      args: args.value,
       ceiling,
     });
     if (!sent.ok) return sent;
@@ -70,6 +76,16 @@ export function runJob(file: string, options: RunOptions): Promise<number> {
     }
     return waitFor(connection, job, options, output);
   });
+}
+
+/** The node checks them too, but a number says more than which rule of the link was broken. */
+function checkArguments(args: readonly string[]): Result<string[], Refusal> {
+  const bytes = args.reduce((sum, arg) => sum + Buffer.byteLength(arg), 0);
+  if (args.length <= limits.argumentCount && bytes <= limits.argumentBytes) return ok([...args]);
+  return refuse(
+    'arguments_too_large',
+    `These are ${String(args.length)} arguments of ${String(bytes)} bytes together: at most ${String(limits.argumentCount)} of ${String(limits.argumentBytes)} bytes are sent. Put more into the input.`,
+  );
 }
 
 async function waitFor(
@@ -97,16 +113,13 @@ async function waitFor(
   const receipt = await receiptOf(client, job);
   if (!receipt.ok) return receipt;
   const { bytes } = result.value;
-  if (options.output !== undefined) {
-    const written = await write(options.output, bytes);
-    if (!written.ok) return written;
-  }
+  const delivered = await deliver(job, bytes, options.output, output);
+  if (!delivered.ok) return delivered;
   output.json({
     job,
     result: { bytes, text: job.result?.preview ?? null },
     receipt: receipt.value,
   });
-  if (options.output === undefined) output.raw(bytes);
   if (!options.json) {
     const used = `${formatCpuTime(job.cpuMicroseconds)} of CPU time on ${job.peer === null ? 'a peer' : personName(job.peer)}’s computer`;
     process.stderr.write(
@@ -114,6 +127,29 @@ async function waitFor(
     );
   }
   return ok(0);
+}
+
+/** To the file that was named, or to standard output unless it is a screen that the bytes would spoil. */
+async function deliver(
+  { id, result }: JobView,
+  bytes: Uint8Array,
+  file: string | undefined,
+  output: Output,
+): Promise<Result<null, Refusal>> {
+  const isForPeople = result?.media === 'text' || result?.media === 'json';
+  if (file !== undefined) {
+    const written = await writeResult(file, bytes);
+    if (written.ok) output.line(`The result is in ${file}, ${formatBytes(bytes.byteLength)}.`);
+    return written;
+  }
+  if (isForPeople || process.stdout.isTTY !== true) output.raw(bytes);
+  else {
+    const size = formatBytes(bytes.byteLength);
+    output.line(
+      `The result is ${size} of data. Write it with: common-hours job result ${id.slice(0, 12)} --output FILE`,
+    );
+  }
+  return ok(null);
 }
 
 async function receiptOf(client: NodeConnection['client'], job: JobView) {
@@ -157,12 +193,8 @@ export function saveResult(
     const result = await client.jobs.result({ job: job.id });
     if (!result.ok) return result;
     const { bytes } = result.value;
-    if (options.output === undefined) output.raw(bytes);
-    else {
-      const written = await write(options.output, bytes);
-      if (!written.ok) return written;
-      output.line(`Written to ${options.output}.`);
-    }
+    const delivered = await deliver(job, bytes, options.output, output);
+    if (!delivered.ok) return delivered;
     output.json({ job: job.id, bytes });
     return ok(0);
   });
@@ -226,64 +258,4 @@ function withJob(
     }
     return action(job, connection, output);
   });
-}
-
-async function readInput(path: string | undefined): Promise<Result<Uint8Array, Refusal>> {
-  if (path === undefined) return ok(new Uint8Array());
-  if (path !== '-') return readLimited(path, limits.inputBytes, 'input');
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of process.stdin as AsyncIterable<Uint8Array>) {
-    chunks.push(chunk);
-    size += chunk.byteLength;
-    if (size > limits.inputBytes) return tooLarge('The input', limits.inputBytes);
-  }
-  return ok(new Uint8Array(Buffer.concat(chunks)));
-}
-
-async function readLimited(
-  path: string,
-  most: number,
-  what: string,
-): Promise<Result<Uint8Array, Refusal>> {
-  try {
-    const { size } = await stat(path);
-    if (size > most) return tooLarge(path, most);
-    return ok(new Uint8Array(await readFile(path)));
-  } catch (cause) {
-    return err({
-      name: 'unreadable',
-      detail: `The ${what} ${path} cannot be read: ${reasonOf(cause)}.`,
-    });
-  }
-}
-
-function tooLarge(what: string, most: number): Result<never, Refusal> {
-  const mebibytes = String(most / 2 ** 20);
-  return refuse(
-    'too_large',
-    `${what} is larger than ${mebibytes} MiB, the most that is sent. Split it.`,
-  );
-}
-
-async function write(path: string, bytes: Uint8Array): Promise<Result<null, Refusal>> {
-  try {
-    await writeFile(path, bytes);
-    return ok(null);
-  } catch (cause) {
-    return refuse(
-      'unwritable',
-      `${path} cannot be written: ${reasonOf(cause)}. The result stays with the job.`,
-    );
-  }
-}
-
-function reasonOf(cause: unknown): string {
-  const code = cause instanceof Error && 'code' in cause ? cause.code : '';
-  const known: Readonly<Record<string, string>> = {
-    ENOENT: 'there is no such file',
-    EACCES: 'permission is denied',
-    EISDIR: 'it is a folder',
-  };
-  return known[String(code)] ?? String(code);
 }

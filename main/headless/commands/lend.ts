@@ -1,9 +1,10 @@
 /** `lend`, `pause` and `resume`. */
+import { ok } from '../../../shared/base/result.ts';
 import type { Refusal, Result } from '../../../shared/base/result.ts';
 import { connectTo } from '../connect.ts';
 import type { NodeConnection } from '../connect.ts';
 import { createOutput } from '../output.ts';
-import { minutesOf } from './values.ts';
+import { minutesOf, wholeNumberOf } from './values.ts';
 
 interface Common {
   readonly data: string;
@@ -13,17 +14,18 @@ interface Common {
 /** `common-hours lend on|off` */
 export function setLending(
   onOrOff: string,
-  options: Common & { readonly cores?: number },
+  options: Common & { readonly cores?: string },
 ): Promise<number> {
   if (onOrOff !== 'on' && onOrOff !== 'off') {
     const detail = `“${onOrOff}” is neither on nor off.`;
     return Promise.resolve(createOutput(options.json).fail({ name: 'bad_value', detail }));
   }
+  const cores =
+    options.cores === undefined ? ok(null) : wholeNumberOf(options.cores, 'The number of cores');
+  if (!cores.ok) return Promise.resolve(createOutput(options.json).fail(cores.error));
   const on = onOrOff === 'on';
   const sentence = on ? 'Lending is on.' : 'Lending is off.';
-  return tell(options, sentence, ({ client }) =>
-    client.lending.set({ on, cores: options.cores ?? null }),
-  );
+  return tell(options, sentence, ({ client }) => client.lending.set({ on, cores: cores.value }));
 }
 
 /** `common-hours pause [duration]` */

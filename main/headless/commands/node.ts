@@ -3,13 +3,13 @@ import { limits } from '../../../shared/domain/limits.ts';
 import { createNode } from '../../node.ts';
 import { ensurePage } from '../ensure-page.ts';
 import { createOutput } from '../output.ts';
-import { addressesOf } from './values.ts';
+import { addressesOf, wholeNumberOf } from './values.ts';
 
 export interface NodeCommandOptions {
   readonly data: string;
   readonly community: string;
   readonly bootstrap: readonly string[];
-  readonly http: number;
+  readonly http: string;
   readonly lend?: 'on' | 'off';
   readonly name?: string;
   readonly json: boolean;
@@ -20,6 +20,8 @@ export async function runNode(options: NodeCommandOptions): Promise<number> {
   const output = createOutput(options.json);
   const bootstrap = addressesOf(options.bootstrap);
   if (!bootstrap.ok) return output.fail(bootstrap.error);
+  const port = wholeNumberOf(options.http, 'The port');
+  if (!port.ok) return output.fail(port.error);
   const name = options.name?.trim() ?? '';
   if (name.length > limits.memberNameLength) {
     const detail = `The name is too long: at most ${String(limits.memberNameLength)} characters.`;
@@ -32,7 +34,7 @@ export async function runNode(options: NodeCommandOptions): Promise<number> {
     dataFolder: options.data,
     community: options.community,
     bootstrap: bootstrap.value,
-    httpPort: options.http,
+    httpPort: port.value,
     lending: options.lend === undefined ? null : options.lend === 'on',
     name: name === '' ? null : name,
   });

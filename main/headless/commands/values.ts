@@ -1,5 +1,4 @@
 /** Values as they are typed on the command line. */
-import { InvalidArgumentError } from 'commander';
 import { ok, refuse } from '../../../shared/base/result.ts';
 import type { Refusal, Result } from '../../../shared/base/result.ts';
 import type { BootstrapAddress } from '../../adapters/swarm/network.ts';
@@ -9,10 +8,11 @@ export function collect(value: string, before: readonly string[]): readonly stri
   return [...before, value];
 }
 
-/** A whole number, 0 or more. */
-export function wholeNumber(value: string): number {
-  if (!/^\d{1,9}$/.test(value)) throw new InvalidArgumentError('Give a whole number.');
-  return Number(value);
+/** A whole number, 0 or more; `what` begins the sentence that refuses anything else. */
+export function wholeNumberOf(text: string, what: string): Result<number, Refusal<'bad_number'>> {
+  return /^\d{1,9}$/.test(text)
+    ? ok(Number(text))
+    : refuse('bad_number', `${what} must be a whole number, and “${text}” is none.`);
 }
 
 /** Minutes of a duration such as `15m`, `1h` or `2d`; null for none. */

@@ -1,0 +1,70 @@
+/** Files that a person names on the command line. */
+import { createReadStream } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { ok, refuse } from '../../../shared/base/result.ts';
+import type { Refusal, Result } from '../../../shared/base/result.ts';
+
+export type FileRefusal = Refusal<'too_large' | 'unreadable' | 'unwritable'>;
+
+/** The bytes of a file, or of standard input for `-`. `what` is what the sentence calls it. */
+export async function readLimited(
+  path: string,
+  most: number,
+  what: string,
+): Promise<Result<Uint8Array, FileRefusal>> {
+  const stream = path === '-' ? process.stdin : createReadStream(path);
+  try {
+    return await collect(stream, most, what);
+  } catch (cause) {
+    return refuse('unreadable', `The ${what} ${path} cannot be read: ${reasonOf(cause)}.`);
+  }
+}
+
+/** Writes a result; it is not lost when that fails, because the node keeps it with the job. */
+export async function writeResult(
+  path: string,
+  bytes: Uint8Array,
+): Promise<Result<null, FileRefusal>> {
+  try {
+    await writeFile(path, bytes);
+    return ok(null);
+  } catch (cause) {
+    const detail = `${path} cannot be written: ${reasonOf(cause)}. The result stays with the job.`;
+    return refuse('unwritable', detail);
+  }
+}
+
+/** Reads no further than the limit, because a pipe or a device may never end. */
+async function collect(
+  stream: AsyncIterable<Uint8Array>,
+  most: number,
+  what: string,
+): Promise<Result<Uint8Array, FileRefusal>> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of stream) {
+    chunks.push(chunk);
+    size += chunk.byteLength;
+    if (size > most) {
+      const mebibytes = String(most / 2 ** 20);
+      const detail = `The ${what} is larger than ${mebibytes} MiB, the most that is sent.`;
+      return refuse('too_large', detail);
+    }
+  }
+  return ok(new Uint8Array(Buffer.concat(chunks)));
+}
+
+function reasonOf(cause: unknown): string {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  return reasons[code] ?? code;
+}
+
+const reasons: Readonly<Partial<Record<string, string>>> = {
+  ENOENT: 'there is no such file or folder',
+  ENOTDIR: 'a part of the path is a file',
+  EACCES: 'you have no right to it',
+  EPERM: 'you have no right to it',
+  EISDIR: 'it is a folder',
+  ENOSPC: 'the disk is full',
+  EROFS: 'it is on a read-only disk',
+};
