@@ -78,6 +78,53 @@ function isUnreasoned(comment) {
   return /^\s*eslint-disable/.test(comment) && !/\s--\s+\S/.test(comment);
 }
 
+/**
+ * At most 70 lines of its own in a function. A factory holds the functions of what it makes, as a class holds
+ * its methods: a function that has a name inside another one counts for itself, and one line where it stands.
+ */
+const ownLinesMax = 70;
+const functionLength = {
+  meta: {
+    type: 'suggestion',
+    schema: [],
+    messages: { long: '{{lines}} lines of its own, and {{most}} are the most: part it.' },
+  },
+  create(context) {
+    const { sourceCode } = context;
+    const codeLines = new Set();
+    const open = [];
+    const enter = (node) => {
+      open.push({ node, inner: [] });
+    };
+    const leave = (node) => {
+      const { inner } = open.pop();
+      if (isNamed(node)) open.at(-1)?.inner.push(node.loc);
+      else open.at(-1)?.inner.push(...inner);
+      let lines = 0;
+      for (let line = node.loc.start.line; line <= node.loc.end.line; line++) {
+        const isInner = inner.some(({ start, end }) => line > start.line && line <= end.line);
+        if (codeLines.has(line) && !isInner) lines += 1;
+      }
+      const data = { lines: String(lines), most: String(ownLinesMax) };
+      if (lines > ownLinesMax) context.report({ node, messageId: 'long', data });
+    };
+    return {
+      Program(program) {
+        for (const { loc } of sourceCode.getTokens(program)) {
+          for (let line = loc.start.line; line <= loc.end.line; line++) codeLines.add(line);
+        }
+      },
+      ':function': enter,
+      ':function:exit': leave,
+    };
+  },
+};
+
+function isNamed({ type, parent }) {
+  if (type === 'FunctionDeclaration') return true;
+  return ['Property', 'VariableDeclarator', 'MethodDefinition'].includes(parent.type);
+}
+
 export default defineConfig([
   {
     ignores: [
@@ -115,14 +162,17 @@ export default defineConfig([
     },
   },
   {
-    plugins: { house: { rules: { comments } }, '@typescript-eslint': tseslint.plugin },
+    plugins: {
+      house: { rules: { comments, 'function-length': functionLength } },
+      '@typescript-eslint': tseslint.plugin,
+    },
     rules: { 'house/comments': 'error', 'no-restricted-syntax': ['error', noDefaultExport] },
   },
   {
     files: product,
     rules: {
       'max-lines': ['error', { max: 300 }],
-      'max-lines-per-function': ['error', { max: 70 }],
+      'house/function-length': 'error',
       '@typescript-eslint/no-non-null-assertion': 'error',
       'no-restricted-syntax': ['error', noDefaultExport, noThrow],
     },

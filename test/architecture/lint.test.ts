@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { plant, type Planted } from './plant.ts';
 
 const lines = (count: number) => '// a line\n'.repeat(count);
-const longFunction = `export function long(): void {\n${'  // line\n'.repeat(70)}}\n`;
+const longFunction = `export function long(): void {\n${'  void 0;\n'.repeat(70)}}\n`;
 
 /** One offence for each house rule: what is forbidden, the rule that says so, where, and the offender. */
 const offences: readonly (readonly [what: string, rule: string, path: string, text: string])[] = [
@@ -135,7 +135,7 @@ const offences: readonly (readonly [what: string, rule: string, path: string, te
     'export default 1;\n',
   ],
   ['a file of 301 lines', 'max-lines', 'shared/domain/long.ts', lines(301)],
-  ['a function of 72 lines', 'max-lines-per-function', 'renderer/ui/long.ts', longFunction],
+  ['a function of 72 lines', 'house/function-length', 'renderer/ui/long.ts', longFunction],
   ['FIXME', 'house/comments', 'main/links/fixme.ts', '// FIXME later\nexport const x = 1;\n'],
   [
     'TODO without an issue',
