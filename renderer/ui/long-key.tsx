@@ -1,14 +1,23 @@
 import { Check, Copy } from 'lucide-react';
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
 import css from './long-key.module.css';
 
 /** A hash, key or signature: all of it, in a line that breaks, with a button that copies it. */
 export function LongKey({ value, label }: { readonly value: string; readonly label: string }) {
+  // lines break between groups only, so that none ends with a single digit
+  const groups = value.match(/.{1,8}/g) ?? [];
   const [copied, setCopied] = useState(false);
   return (
     <span className={css.key}>
-      <code className={css.digits}>{value}</code>
+      <code className={css.digits}>
+        {groups.map((group, index) => (
+          <Fragment key={index}>
+            {group}
+            <wbr />
+          </Fragment>
+        ))}
+      </code>
       <AriaButton
         className={css.copy ?? ''}
         aria-label={copied ? `${label} copied` : `Copy ${label}`}
@@ -21,7 +30,7 @@ export function LongKey({ value, label }: { readonly value: string; readonly lab
           setCopied(false);
         }}
       >
-        {copied ? <Check size={14} /> : <Copy size={14} />}
+        {copied ? <Check size="0.875rem" /> : <Copy size="0.875rem" />}
       </AriaButton>
     </span>
   );

@@ -28,12 +28,12 @@ export function Page({ title, name, subline, actions, back, children }: PageProp
               {back.label}
             </Link>
           )}
-          <h1 tabIndex={-1} dir="auto">
-            {title}
+          <h1 tabIndex={-1}>
+            <bdi>{title}</bdi>
           </h1>
           {subline !== undefined && <p className={css.subline}>{subline}</p>}
         </div>
-        {actions !== undefined && <div className={css.actions}>{actions}</div>}
+        {Boolean(actions) && <div className={css.actions}>{actions}</div>}
       </header>
       {children}
     </div>

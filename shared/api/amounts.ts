@@ -30,11 +30,11 @@ export function formatEquation(
   given: MicroCpuHours,
   used: MicroCpuHours,
 ): { readonly given: string; readonly used: string; readonly difference: string } {
-  const decimals = Math.max(decimalsFor(given), decimalsFor(used));
+  const decimals = sharedDecimals(given, used);
   const step = 10n ** BigInt(6 - decimals);
-  const [left, right] = [rounded(given, step) * step, rounded(used, step) * step];
+  const [left, right] = [roundedSigned(given, step), roundedSigned(used, step)];
   return {
-    given: fixed(left, decimals, false),
+    given: signOf(left, false) + fixed(absolute(left), decimals, false),
     used: fixed(right, decimals, false),
     difference: signOf(left - right, true) + fixed(absolute(left - right), decimals, false),
   };
@@ -45,6 +45,22 @@ export function parseCpuHours(typed: string): MicroCpuHours | null {
   const match = /^(\d{1,9})?(?:[.,](\d{1,6})0*)?$/.exec(typed.trim().replaceAll(/[\s_]/g, ''));
   if (match === null || (match[1] === undefined && match[2] === undefined)) return null;
   return BigInt(match[1] ?? '0') * 1_000_000n + BigInt((match[2] ?? '').padEnd(6, '0'));
+}
+
+/** As many decimals as the smaller of the two needs, without zeros that both would end in. */
+function sharedDecimals(given: MicroCpuHours, used: MicroCpuHours): number {
+  let decimals = Math.max(decimalsFor(given), decimalsFor(used));
+  const step = 10n ** BigInt(6 - decimals);
+  const [left, right] = [
+    rounded(absolute(given), step) * step,
+    rounded(absolute(used), step) * step,
+  ];
+  const endInZero = (places: number) => {
+    const unit = 10n ** BigInt(6 - places + 1);
+    return left % unit === 0n && right % unit === 0n;
+  };
+  while (decimals > 0 && endInZero(decimals)) decimals -= 1;
+  return decimals;
 }
 
 function decimalsFor(amount: MicroCpuHours): number {
@@ -65,6 +81,11 @@ function fixed(size: bigint, decimals: number, trim: boolean): string {
 
 function rounded(size: bigint, step: bigint): bigint {
   return (size + step / 2n) / step;
+}
+
+function roundedSigned(amount: bigint, step: bigint): bigint {
+  const size = rounded(absolute(amount), step) * step;
+  return amount < 0n ? -size : size;
 }
 
 function absolute(amount: bigint): bigint {

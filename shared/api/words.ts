@@ -53,8 +53,7 @@ export function statusSentence(
   if (!lending.on) {
     return {
       title: 'Lending is off',
-      subline:
-        'Nothing runs here for others until you start lending. Your own jobs can run on theirs.',
+      subline: 'Nothing runs here for others until you start lending.',
     };
   }
   if (status.machine.ratingMilli === null) {

@@ -59,6 +59,11 @@ test('the three numbers of an equation add up as they are shown', () => {
   });
   const { given, used, difference } = formatEquation(1_234_567n, 278n);
   expect([given, used, difference]).toEqual(['1.23457', '0.00028', '+1.23429']);
+  expect(formatEquation(-2_000_000n, 100_000n)).toEqual({
+    given: '\u22122.0',
+    used: '0.1',
+    difference: '\u22122.1',
+  });
   expect(formatEquation(0n, 278n).difference).toBe('\u22120.00028');
 });
 

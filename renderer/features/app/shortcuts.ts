@@ -19,9 +19,9 @@ export const shortcuts: readonly Shortcut[] = [
   { keys: `${mainKey} ,`, does: 'Settings' },
   { keys: `${mainKey} /`, does: 'This list' },
   { keys: 'F6', does: 'Next part of the window' },
-  { keys: 'Alt ←', does: 'Back' },
+  { keys: 'Alt Left', does: 'Back' },
   { keys: 'Esc', does: 'Close what is open' },
-  { keys: '← →', does: 'In a chart: move the reading' },
+  { keys: 'Left Right', does: 'In a chart: move the reading' },
   { keys: 'T', does: 'In a chart: show the table' },
 ];
 

@@ -50,7 +50,7 @@ function SidebarLink({ page, badges }: { readonly page: PageEntry; readonly badg
             className={css.link ?? ''}
             {...(here && { 'aria-current': 'page' as const })}
           >
-            <Icon size={18} />
+            <Icon size="1.125rem" />
             <span className={css.name}>{page.name}</span>
             <Badge page={page} badges={badges} />
           </Link>

@@ -1,5 +1,6 @@
 import type { LendingView, NodeStatusView } from '../../../shared/api/contract.ts';
-import { connectionSentence, plural } from '../../../shared/api/words.ts';
+import { connectionSentence, formatWhen, plural } from '../../../shared/api/words.ts';
+import { useConnection } from '../../node/node-provider.tsx';
 import css from './status-bar.module.css';
 import { useNow } from './use-now.ts';
 
@@ -12,14 +13,22 @@ interface StatusBarProps {
 /** How the node is connected and what goes on, in one line that is always in sight. */
 export function StatusBar({ status, lending, jobsRunning }: StatusBarProps) {
   const now = useNow();
+  const link = useConnection();
+  const lost = link.state === 'disconnected';
   const cores = lending?.cores.inUse ?? 0;
   return (
     <footer className={css.bar} data-region tabIndex={-1} aria-label="Status">
       {status && (
         <>
           <span className={css.state}>
-            <span className={css.sign} data-state={status.connection.state} aria-hidden="true" />
-            {connectionSentence(status.connection, now)}
+            <span
+              className={css.sign}
+              data-state={lost ? 'offline' : status.connection.state}
+              aria-hidden="true"
+            />
+            {lost
+              ? `Not connected since ${formatWhen(link.sinceMs, now)}`
+              : connectionSentence(status.connection, now)}
           </span>
           {cores > 0 && <span>{plural(cores, 'core')} lent</span>}
           {jobsRunning > 0 && <span>{plural(jobsRunning, 'job')} of yours in progress</span>}

@@ -49,11 +49,9 @@ export function HomePage() {
       <Columns>
         <Stack>
           <CpuHoursCard statement={statement} />
-        </Stack>
-        <Stack>
-          <InProgress jobs={jobs.jobs} running={lending.running} />
           <ForYou status={status} jobs={jobs.jobs} />
         </Stack>
+        <InProgress jobs={jobs.jobs} running={lending.running} offerTest={statement.receipts > 0} />
       </Columns>
     </Page>
   );

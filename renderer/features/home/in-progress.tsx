@@ -21,9 +21,12 @@ const rowsMax = 5;
 export function InProgress({
   jobs,
   running,
+  offerTest,
 }: {
   readonly jobs: readonly JobView[];
   readonly running: readonly RunView[];
+  /** Whether to offer a test job where nothing is in progress. */
+  readonly offerTest: boolean;
 }) {
   const mine = jobs.filter((job) => isOpen(job.state));
   const shownMine = mine.slice(0, rowsMax);
@@ -34,9 +37,11 @@ export function InProgress({
       {mine.length + running.length === 0 && (
         <Empty
           action={
-            <ButtonLink href={exampleJobPath} small>
-              Run a test job
-            </ButtonLink>
+            offerTest && (
+              <ButtonLink href={exampleJobPath} small>
+                Run a test job
+              </ButtonLink>
+            )
           }
         >
           Nothing is in progress.
@@ -59,12 +64,12 @@ export function InProgress({
           <div className={css.title}>
             <h3 dir="auto">For {personName(run.for)}</h3>
             <span className={css.sealed}>
-              <Lock size={14} />
+              <Lock size="0.875rem" />
               sealed off from your files
             </span>
           </div>
           <p className={css.words}>
-            {formatCpuTime(run.cpuMicroseconds)} of CPU time so far. They pay at most{' '}
+            {formatCpuTime(run.cpuMicroseconds)} of CPU time so far. You receive at most{' '}
             {formatCpuHours(run.ceiling)} for it.
           </p>
         </Row>

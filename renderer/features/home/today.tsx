@@ -55,17 +55,15 @@ function TodayChart({
         sentence: `${clock(hour)} to ${clock(hour + 1)}: ${formatCpuHours(BigInt(value))} lent`,
       }))}
       entries={[{ swatch: 'area', label: 'lent, hour by hour' }]}
-      note=""
+      note="so far today"
       height={92}
-      draw={(width, reading) => (
+      draw={(frame) => (
         <DayArea
           hours={hours}
           now={now}
           top={top}
           topLabel={`${formatCpuHours(BigInt(top))} in an hour`}
-          width={width}
-          height={92}
-          reading={reading}
+          frame={frame}
         />
       )}
     />

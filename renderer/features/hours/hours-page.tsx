@@ -4,6 +4,7 @@ import type { StatementView } from '../../../shared/api/contract.ts';
 import { formatEquation } from '../../../shared/api/words.ts';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';
+import { MenuButton } from '../../ui/menu-button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Panel } from '../../ui/panel.tsx';
@@ -39,22 +40,19 @@ export function HoursPage({ receipt }: { readonly receipt?: string | undefined }
       title="Hours"
       subline="CPU-hours that you lent and used. Each row is a receipt that both sides signed."
       actions={
-        <>
-          {cannot !== null && <span className={css.why}>{cannot}</span>}
-          {(['csv', 'json'] as const).map((kind) => (
-            <Button
-              key={kind}
-              icon={<Download />}
-              reasonBy={none || cannot !== null || isReading ? 'export-why' : null}
-              onPress={() => void save(kind)}
-            >
-              {kind.toUpperCase()}
-            </Button>
-          ))}
-          <span id="export-why" className={none ? css.why : 'visually-hidden'}>
-            {none ? 'Nothing to save yet.' : 'Not possible right now.'}
-          </span>
-        </>
+        none ? null : cannot !== null ? (
+          <Button reason={cannot}>Save statement</Button>
+        ) : (
+          <MenuButton
+            label={isReading ? 'Reading…' : 'Save statement'}
+            icon={<Download />}
+            choices={[
+              { id: 'csv', label: 'As CSV', hint: 'for a spreadsheet' },
+              { id: 'json', label: 'As JSON', hint: 'for a program' },
+            ]}
+            onChoose={(id) => void save(id === 'csv' ? 'csv' : 'json')}
+          />
+        )
       }
     >
       {problem !== null && (

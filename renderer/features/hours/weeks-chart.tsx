@@ -20,7 +20,7 @@ export function WeeksChart({
       readings={weeks.map((week) => ({
         label: dayAndMonth.format(week.startsAtMs),
         values: [formatCpuHours(week.given), formatCpuHours(week.used)],
-        sentence: `${dayAndMonth.format(week.startsAtMs)}: ${formatCpuHours(week.given)} lent, ${formatCpuHours(week.used)} used`,
+        sentence: `Week of ${dayAndMonth.format(week.startsAtMs)}: ${formatCpuHours(week.given)} lent, ${formatCpuHours(week.used)} used`,
       }))}
       entries={[
         { swatch: 'solid', label: 'lent' },
@@ -28,12 +28,10 @@ export function WeeksChart({
       ]}
       note="last 12 weeks"
       height={height}
-      draw={(width, reading) => (
+      draw={(frame) => (
         <TwoWayBars
           bars={weeks.map((week) => ({ up: Number(week.given), down: Number(week.used) }))}
-          width={width}
-          height={height}
-          reading={reading}
+          frame={frame}
         />
       )}
     />

@@ -10,6 +10,8 @@ interface Drafts {
   readonly sent: (job: string) => void;
   /** Puts the draft of a job that was sent from this window back into the form; false if it is not known. */
   readonly reuse: (job: string) => boolean;
+  /** Whether this window still knows what was sent for a job. */
+  readonly knows: (job: string) => boolean;
 }
 
 const DraftContext = createContext<Drafts | null>(null);
@@ -33,6 +35,7 @@ export function DraftProvider({ children }: { readonly children: ReactNode }) {
         setKept([[job, draft] as const, ...kept].slice(0, keptMax));
         setDraft(emptyDraft());
       },
+      knows: (job) => kept.some(([id]) => id === job),
       reuse: (job) => {
         const found = kept.find(([id]) => id === job)?.[1];
         if (found) setDraft({ ...found, request: emptyDraft().request });

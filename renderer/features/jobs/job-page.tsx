@@ -80,7 +80,7 @@ function Live({ job }: { readonly job: JobView }) {
 }
 
 function Failed({ job }: { readonly job: JobView }) {
-  const { reuse } = useDraft();
+  const { reuse, knows } = useDraft();
   const [, navigate] = useLocation();
   return (
     <Notice
@@ -94,7 +94,7 @@ function Failed({ job }: { readonly job: JobView }) {
             navigate(newJobPath);
           }}
         >
-          Change and send again
+          {knows(job.id) ? 'Change and send again' : 'New job'}
         </Button>
       }
     >

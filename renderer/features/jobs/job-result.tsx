@@ -40,7 +40,7 @@ export function JobResult({ job }: { readonly job: JobView }) {
         <Button
           small
           kind="primary"
-          icon={<Download size={14} />}
+          icon={<Download size="0.875rem" />}
           reason={cannot}
           onPress={() => void download()}
         >

@@ -42,12 +42,14 @@ export function JobSteps({ job }: { readonly job: JobView }) {
         <JobState state={job.state} />
       )}
       <div>
-        <JobBar job={job} />
+        {at >= 0 && <JobBar job={job} />}
         <div className={css.readings}>
           <span>
-            {cost === null || (cost === 0n && job.state === 'sending')
-              ? sending(job)
-              : `Used ${formatCpuHours(cost)} of at most ${formatCpuHours(job.ceiling)}`}
+            {at < 0
+              ? 'Not charged'
+              : cost === null || (cost === 0n && job.state === 'sending')
+                ? sending(job)
+                : `Used ${formatCpuHours(cost)} of at most ${formatCpuHours(job.ceiling)}`}
           </span>
           <span>{formatCpuTime(job.cpuMicroseconds)} of CPU time</span>
           <span className={css.end}>

@@ -11,7 +11,7 @@ import {
 } from '../../../shared/api/words.ts';
 import { ButtonLink } from '../../ui/button.tsx';
 import { Choice } from '../../ui/choice.tsx';
-import { DataTable } from '../../ui/data-table.tsx';
+import { DataTable, type Column } from '../../ui/data-table.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Panel } from '../../ui/panel.tsx';
@@ -89,39 +89,7 @@ function JobTable({ list }: { readonly list: JobListView }) {
             caption="Your jobs, the newest first"
             rows={rows}
             rowKey={(job) => job.id}
-            columns={[
-              {
-                id: 'name',
-                header: 'Name',
-                grow: true,
-                cell: (job) => (
-                  <Link href={jobPath(job.id)}>
-                    <bdi>{job.name}</bdi>
-                  </Link>
-                ),
-              },
-              { id: 'state', header: 'State', cell: (job) => <JobState state={job.state} /> },
-              {
-                id: 'who',
-                header: 'With',
-                leaveOut: 'narrow',
-                cell: (job) => (job.peer === null ? '–' : personName(job.peer)),
-              },
-              {
-                id: 'when',
-                header: 'Sent',
-                leaveOut: 'narrow',
-                cell: (job) => formatWhen(job.createdAtMs, now),
-              },
-              { id: 'cost', header: 'Cost', end: true, cell: costCell },
-              {
-                id: 'ceiling',
-                header: 'Ceiling',
-                end: true,
-                leaveOut: 'small',
-                cell: (job) => formatCpuHours(job.ceiling),
-              },
-            ]}
+            columns={columnsAt(now)}
           />
         )}
       </Panel>
@@ -130,7 +98,50 @@ function JobTable({ list }: { readonly list: JobListView }) {
   );
 }
 
-function costCell(job: JobView): string {
-  if (job.cost !== null) return formatCpuHours(job.cost);
-  return job.cpuMicroseconds > 0 ? formatCpuTime(job.cpuMicroseconds) : '–';
+function columnsAt(now: number): readonly Column<JobView>[] {
+  return [
+    {
+      id: 'name',
+      header: 'Name',
+      grow: true,
+      cell: (job) => (
+        <Link href={jobPath(job.id)}>
+          <bdi>{job.name}</bdi>
+        </Link>
+      ),
+    },
+    { id: 'state', header: 'State', cell: (job) => <JobState state={job.state} /> },
+    {
+      id: 'who',
+      header: 'With',
+      leaveOut: 'narrow',
+      cell: (job) => (job.peer === null ? '–' : personName(job.peer)),
+    },
+    {
+      id: 'when',
+      header: 'Sent',
+      leaveOut: 'narrow',
+      cell: (job) => formatWhen(job.createdAtMs, now),
+    },
+    {
+      id: 'cpu',
+      header: 'CPU time',
+      end: true,
+      leaveOut: 'narrow',
+      cell: (job) => (job.cpuMicroseconds > 0 ? formatCpuTime(job.cpuMicroseconds) : '–'),
+    },
+    {
+      id: 'cost',
+      header: 'Cost',
+      end: true,
+      cell: (job) => (job.cost === null ? '–' : formatCpuHours(job.cost)),
+    },
+    {
+      id: 'ceiling',
+      header: 'Ceiling',
+      end: true,
+      leaveOut: 'small',
+      cell: (job) => formatCpuHours(job.ceiling),
+    },
+  ];
 }

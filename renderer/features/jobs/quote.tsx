@@ -2,7 +2,7 @@ import { Send } from 'lucide-react';
 import { useLocation } from 'wouter';
 import {
   formatBytes,
-  formatCpuHours,
+  formatEquation,
   formatCpuTime,
   parseCpuHours,
   plural,
@@ -77,21 +77,21 @@ function Amounts() {
   const { draft } = useDraft();
   const statement = useStatement();
   const ceiling = parseCpuHours(draft.ceiling);
+  const sum =
+    statement && ceiling !== null ? formatEquation(statement.total.difference, ceiling) : null;
   const size = (draft.module?.bytes.byteLength ?? 0) + inputOf(draft).byteLength;
   return (
     <dl className={css.adds}>
       <dt>To send</dt>
       <dd>{formatBytes(size)}</dd>
-      {statement && (
+      {sum && (
         <>
           <dt>You have</dt>
-          <dd>{formatCpuHours(statement.total.difference, { signed: true })}</dd>
-          <dt>Afterwards at least</dt>
-          <dd>
-            {ceiling === null
-              ? '–'
-              : formatCpuHours(statement.total.difference - ceiling, { signed: true })}
-          </dd>
+          <dd>{sum.given} CPU-h</dd>
+          <dt>This job, at most</dt>
+          <dd>− {sum.used} CPU-h</dd>
+          <dt>Afterwards, at least</dt>
+          <dd>{sum.difference} CPU-h</dd>
         </>
       )}
     </dl>

@@ -5,7 +5,6 @@ import {
   formatBytes,
   formatCpuHours,
   formatCpuTime,
-  formatLeft,
   formatWhen,
   personName,
 } from '../../../shared/api/words.ts';
@@ -55,8 +54,8 @@ export function RunningForOthers({ running, onStop }: RunningProps) {
           if (stopping !== null) onStop(stopping.job);
         }}
       >
-        Their job goes to someone else, and this computer takes other work. The CPU time so far is
-        not paid, because nothing was delivered.
+        Their job goes to someone else, and this computer takes other work. You receive nothing for
+        the time so far, because no result was delivered.
       </Confirm>
     </Panel>
   );
@@ -120,13 +119,13 @@ function SealedOff({ run }: { readonly run: RunView }) {
   return (
     <div className={css.sealed}>
       <p>
-        <Lock size={14} /> Sealed off: it sees no files, no network and none of your programs, only
-        the input that came with it.
+        <Lock size="0.875rem" /> Sealed off: it sees no files, no network and none of your programs,
+        only the input that came with it.
       </p>
       <Facts
         facts={[
           ['Memory', `at most ${formatBytes(run.memoryLimitBytes)}`],
-          ['Time', `ended after ${formatLeft(run.wallLimitMs)} at the latest`],
+          ['Time', `at most ${formatCpuTime(run.wallLimitMs * 1_000)}`],
           ['Code', formatBytes(run.moduleBytes)],
           [
             'Hash of the code',

@@ -20,7 +20,7 @@ export function WhyIdle({ checks }: { readonly checks: LendingView['checks'] }) 
         {checks.map((check) => (
           <li key={check.name} className={check.holds ? css.holds : css.fails}>
             <span className={css.sign}>
-              {check.holds ? <Check size={14} /> : <Minus size={14} />}
+              {check.holds ? <Check size="0.875rem" /> : <Minus size="0.875rem" />}
               <span className="visually-hidden">{check.holds ? 'In order: ' : 'Not yet: '}</span>
             </span>
             <span>{check.sentence}</span>

@@ -61,7 +61,10 @@ function NamePanel({ me }: { readonly me: NodeStatusView['me'] }) {
           problem={refusal?.detail ?? null}
           onChange={setName}
         />
-        <Button type="submit" reason={cannot ?? (same ? 'Saved.' : null)}>
+        <Button
+          type="submit"
+          reason={cannot ?? (same ? (wanted === '' ? 'Write a name first.' : 'Saved.') : null)}
+        >
           Save
         </Button>
       </form>

@@ -1,4 +1,4 @@
-import { useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { Button } from '../button.tsx';
 import { KeyList, type KeyEntry } from '../key-list.tsx';
 import css from './chart.module.css';
@@ -12,6 +12,15 @@ export interface Reading {
   readonly sentence: string;
 }
 
+/** What a chart is drawn into, in pixels. */
+export interface ChartFrame {
+  readonly width: number;
+  readonly height: number;
+  /** How much larger than usual text is. */
+  readonly scale: number;
+  readonly reading: number | null;
+}
+
 interface ChartProps {
   /** What the chart shows, as a sentence. */
   readonly title: string;
@@ -20,7 +29,7 @@ interface ChartProps {
   readonly entries: readonly KeyEntry[];
   readonly note: string;
   readonly height: number;
-  readonly draw: (width: number, reading: number | null) => ReactNode;
+  readonly draw: (frame: ChartFrame) => ReactNode;
 }
 
 /**
@@ -28,13 +37,23 @@ interface ChartProps {
  * shows the same numbers as a table.
  */
 export function Chart({ title, headings, readings, entries, note, height, draw }: ChartProps) {
-  const [frame, width] = useWidth<HTMLDivElement>();
+  const [frame, width, scale] = useWidth<HTMLDivElement>();
   const [reading, setReading] = useState<number | null>(null);
   const [asTable, setAsTable] = useState(false);
   const last = readings.length - 1;
   const at = reading === null ? null : Math.min(reading, last);
+  const refocus = useRef(false);
+  useEffect(() => {
+    if (!refocus.current) return;
+    refocus.current = false;
+    frame.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus();
+  }, [asTable, frame]);
+  const onTableKey = (event: KeyboardEvent) => {
+    if (event.key !== 't' || event.ctrlKey || event.metaKey || event.altKey) return;
+    refocus.current = true;
+    setAsTable(!asTable);
+  };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 't' && !event.ctrlKey && !event.metaKey) setAsTable(!asTable);
     const rtl = getComputedStyle(event.currentTarget).direction === 'rtl';
     const next = moved(event.key, at ?? last + 1, last, rtl);
     if (next === null) return;
@@ -43,7 +62,7 @@ export function Chart({ title, headings, readings, entries, note, height, draw }
   };
   return (
     <figure className={css.figure}>
-      <div ref={frame} className={css.frame}>
+      <div ref={frame} className={css.frame} onKeyDown={onTableKey}>
         {asTable ? (
           <ReadingTable title={title} headings={headings} readings={readings} />
         ) : (
@@ -71,28 +90,58 @@ export function Chart({ title, headings, readings, entries, note, height, draw }
                 setReading(Number(mark.dataset.reading));
               }
             }}
-            style={{ blockSize: height }}
+            style={{ blockSize: height * scale }}
           >
-            {width > 0 && draw(width, at)}
+            {width > 0 && draw({ width, height: height * scale, scale, reading: at })}
           </div>
         )}
       </div>
       <figcaption>
         <span className="visually-hidden">{title}</span>
-        <KeyList entries={entries} caption>
-          <span>{at === null ? note : readings[at]?.sentence}</span>
-          <Button
-            kind="quiet"
-            small
-            onPress={() => {
-              setAsTable(!asTable);
-            }}
-          >
-            {asTable ? 'Show as chart' : 'Show as table'}
-          </Button>
-        </KeyList>
+        <Caption
+          entries={entries}
+          note={note}
+          reading={at === null ? null : (readings[at] ?? null)}
+          asTable={asTable}
+          onTable={setAsTable}
+        />
       </figcaption>
     </figure>
+  );
+}
+
+/** What the fillings mean, or the reading in its place, and the button for the table. */
+function Caption({
+  entries,
+  note,
+  reading,
+  asTable,
+  onTable,
+}: Pick<ChartProps, 'entries' | 'note'> & {
+  readonly reading: Reading | null;
+  readonly asTable: boolean;
+  readonly onTable: (asTable: boolean) => void;
+}) {
+  return (
+    <div className={css.caption}>
+      {reading === null ? (
+        <KeyList entries={entries} caption>
+          <span>{note}</span>
+        </KeyList>
+      ) : (
+        <span className={css.sentence}>{reading.sentence}</span>
+      )}
+      <Button
+        kind="quiet"
+        small
+        label={asTable ? 'Show as chart' : 'Show as table'}
+        onPress={() => {
+          onTable(!asTable);
+        }}
+      >
+        {asTable ? 'Chart' : 'Table'}
+      </Button>
+    </div>
   );
 }
 

@@ -1,5 +1,6 @@
 import { scaleLinear } from 'd3-scale';
 import { area, curveStepAfter, line } from 'd3-shape';
+import type { ChartFrame } from './chart.tsx';
 import css from './chart.module.css';
 
 interface DayAreaProps {
@@ -9,18 +10,18 @@ interface DayAreaProps {
   readonly now: number;
   readonly top: number;
   readonly topLabel: string;
-  readonly width: number;
-  readonly height: number;
-  readonly reading: number | null;
+  readonly frame: ChartFrame;
 }
 
 const axisHeight = 18;
 
 /** A day as a stepped area, hour by hour, with a line at the present moment. */
-export function DayArea({ hours, now, top, topLabel, width, height, reading }: DayAreaProps) {
-  const floor = height - axisHeight;
+export function DayArea({ hours, now, top, topLabel, frame }: DayAreaProps) {
+  const { width, height, scale, reading } = frame;
+  const ceiling = 10 * scale;
+  const floor = height - axisHeight * scale;
   const x = scaleLinear().domain([0, 24]).range([0, width]);
-  const y = scaleLinear().domain([0, top]).range([floor, 10]);
+  const y = scaleLinear().domain([0, top]).range([floor, ceiling]);
   const past = hours.slice(0, Math.floor(now) + 1);
   const points: readonly (readonly [number, number])[] = [
     ...past.map((value, hour) => [hour, value] as const),
@@ -39,8 +40,8 @@ export function DayArea({ hours, now, top, topLabel, width, height, reading }: D
           data-reading={hour}
           x={x(hour)}
           width={x(1)}
-          y={10}
-          height={floor - 10}
+          y={ceiling}
+          height={floor - ceiling}
           className={reading === hour ? css.touched : css.touch}
         />
       ))}
@@ -52,7 +53,7 @@ export function DayArea({ hours, now, top, topLabel, width, height, reading }: D
         <line x1={0} x2={width} y1={floor + 0.5} y2={floor + 0.5} className={css.axis} />
         {some && <path d={edge(points) ?? ''} className={css.line} />}
         <line x1={x(now)} x2={x(now)} y1={4} y2={floor} className={css.now} />
-        <text x={width} y={6} textAnchor="end" className={css.tick}>
+        <text x={width} y={6 * scale} textAnchor="end" className={css.tick}>
           {topLabel}
         </text>
         {[0, 6, 12, 18, 24].map((hour) => (

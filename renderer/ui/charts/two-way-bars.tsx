@@ -1,5 +1,6 @@
 import { scaleBand, scaleLinear } from 'd3-scale';
 import { useId } from 'react';
+import type { ChartFrame } from './chart.tsx';
 import css from './chart.module.css';
 
 export interface TwoWayBar {
@@ -9,13 +10,12 @@ export interface TwoWayBar {
 
 interface TwoWayBarsProps {
   readonly bars: readonly TwoWayBar[];
-  readonly width: number;
-  readonly height: number;
-  readonly reading: number | null;
+  readonly frame: ChartFrame;
 }
 
 /** Bars above a line for what was given, hatched bars below it for what was used, in one scale. */
-export function TwoWayBars({ bars, width, height, reading }: TwoWayBarsProps) {
+export function TwoWayBars({ bars, frame }: TwoWayBarsProps) {
+  const { width, height, reading } = frame;
   const id = useId();
   const up = Math.max(...bars.map((bar) => bar.up), 0);
   const down = Math.max(...bars.map((bar) => bar.down), 0);
