@@ -56,7 +56,7 @@ export function quitInOrder(options: QuittingOptions): Quitting {
   async function finishFirst(): Promise<void> {
     state = 'finishing';
     const before = options.node.get().lending.pausedUntilMs;
-    if (before === null) await options.engine.handlers.lending.pause({ minutes: null });
+    if (before === null) await options.engine.handlers.lending.pauseWhenFinished({ minutes: null });
     const forget = options.node.onChange(() => void endIfDone());
     async function endIfDone(): Promise<void> {
       if (state !== 'finishing' || options.node.get().lending.running.length > 0) return;

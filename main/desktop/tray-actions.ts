@@ -21,6 +21,9 @@ export function actOn({ engine, open, quit }: TrayActionOptions): (action: TrayA
       case 'pause':
         void lending.pause({ minutes: minutesOf(action.until) });
         return;
+      case 'pause_when_finished':
+        void lending.pauseWhenFinished({ minutes: null });
+        return;
       case 'resume':
         void lending.resume({});
         return;

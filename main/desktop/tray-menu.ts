@@ -17,6 +17,7 @@ export interface TrayView {
 export type TrayAction =
   | { readonly kind: 'open'; readonly route: string }
   | { readonly kind: 'pause'; readonly until: number | 'tomorrow' | 'resumed' }
+  | { readonly kind: 'pause_when_finished' }
   | { readonly kind: 'resume' }
   | { readonly kind: 'start_lending' }
   | { readonly kind: 'quit' };
@@ -43,6 +44,7 @@ export function trayMenu(view: TrayView, platform: string, nowMs: number): reado
     { kind: 'text', label: todayLine(view.statement, nowMs) },
     line,
     lendingItem(view.lending),
+    ...finishItem(view.lending),
     ...jobsItem(view.jobs),
     line,
     ...(isLinux ? [] : [open]),
@@ -85,6 +87,12 @@ function lendingItem(lending: LendingView): TrayItem {
       action('Until I resume', { kind: 'pause', until: 'resumed' }),
     ],
   };
+}
+
+/** Where work is in hand, pausing need not end it. */
+function finishItem({ on, pausedUntilMs, running }: LendingView): readonly TrayItem[] {
+  if (!on || pausedUntilMs !== null || running.length === 0) return [];
+  return [action('Finish current work, then pause', { kind: 'pause_when_finished' })];
 }
 
 function jobsItem({ jobs }: JobListView): readonly TrayItem[] {

@@ -77,9 +77,15 @@ export function createEngine(ports: Ports, facts: NodeFacts, cores: number): Eng
           return refuse('cores_out_of_range', `Choose between 1 and ${String(cores)} cores.`);
         }
         willingness.set(change);
+        if (change.on === false) lending.haltAll('Lending was switched off there.');
         return ok({});
       },
       pause({ minutes }) {
+        willingness.pause(minutes);
+        lending.haltAll('Lending was paused there.');
+        return ok({});
+      },
+      pauseWhenFinished({ minutes }) {
         willingness.pause(minutes);
         return ok({});
       },

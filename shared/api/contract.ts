@@ -211,6 +211,11 @@ const JobRequest = v.strictObject({
 
 const JobId = v.strictObject({ job: hex32 });
 
+/** Null: until resumed. At most 30 days. */
+const PauseLength = v.strictObject({
+  minutes: v.nullable(v.pipe(count, v.minValue(1), v.maxValue(43_200))),
+});
+
 export const contract = {
   node: {
     status: topic(NodeStatus),
@@ -226,11 +231,10 @@ export const contract = {
       nothing,
       'cores_out_of_range',
     ),
-    /** Null minutes: until resumed. At most 30 days. */
-    pause: call(
-      v.strictObject({ minutes: v.nullable(v.pipe(count, v.minValue(1), v.maxValue(43_200))) }),
-      nothing,
-    ),
+    /** Ends what runs for others at once: it goes to somebody else. */
+    pause: call(PauseLength, nothing),
+    /** Takes nothing new on; what runs for others is finished. */
+    pauseWhenFinished: call(PauseLength, nothing),
     resume: call(nothing, nothing),
     stopRun: call(JobId, nothing, 'unknown_job'),
   },

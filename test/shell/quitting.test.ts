@@ -60,18 +60,18 @@ test('Finish first takes nothing new on, ends with the last run, and leaves no p
   const { app, dialog, quit, calls, lending, order } = await startWorking();
   dialog.answer('Finish first');
   quit();
-  await expect.poll(() => calls).toEqual(['pause null']);
+  await expect.poll(() => calls).toEqual(['pause when finished null']);
   expect(order).toEqual([]);
   lending.set({ ...lending.get(), running: [] });
   expect(await app.exited.promise).toBe(0);
-  expect(calls).toEqual(['pause null', 'resume']);
+  expect(calls).toEqual(['pause when finished null', 'resume']);
 });
 
 test('a second Quit while the last run ends means now', async () => {
   const { app, dialog, quit, calls } = await startWorking();
   dialog.answer('Finish first');
   quit();
-  await expect.poll(() => calls).toEqual(['pause null']);
+  await expect.poll(() => calls).toEqual(['pause when finished null']);
   quit();
   expect(await app.exited.promise).toBe(0);
   expect(dialog.asked).toHaveLength(1);

@@ -117,6 +117,10 @@ export function createScriptedEngine() {
           calls.push(`pause ${minutes}`);
           return change({ pausedUntilMs: minutes === null ? 0 : Date.now() + minutes * 60_000 });
         },
+        pauseWhenFinished({ minutes }) {
+          calls.push(`pause when finished ${minutes}`);
+          return change({ pausedUntilMs: minutes === null ? 0 : Date.now() + minutes * 60_000 });
+        },
         resume() {
           calls.push('resume');
           return change({ pausedUntilMs: null });

@@ -37,6 +37,13 @@ test('a node that lends offers four ways to pause', () => {
   ]);
 });
 
+test('a node with work in hand can finish it before it pauses', () => {
+  const busy = { ...calm, lending: { ...calmLending, on: true, running: [runForBob] } };
+  const label = 'Finish current work, then pause';
+  expect(labels(trayMenu(busy, 'win32', nowMs))).toContain(label);
+  expect(labels(trayMenu(lendingOn, 'win32', nowMs))).not.toContain(label);
+});
+
 test('on Linux the window is the first thing the menu offers', () => {
   const items = labels(trayMenu(lendingOn, 'linux', nowMs));
   expect(items.slice(0, 3)).toEqual([

@@ -1,6 +1,6 @@
 /**
  * Working for others: takes what is asked while the person allows it, runs it sealed off, and answers with the
- * result and a receipt. Pausing, switching off and stopping one run end the threads at once.
+ * result and a receipt. Ending one run, or all of them, ends their threads at once.
  */
 import { createCell } from '../../../shared/api/handlers.ts';
 import type { Cell } from '../../../shared/api/handlers.ts';
@@ -28,6 +28,8 @@ export interface Lending {
   left(member: string): void;
   /** Something that decides over lending has changed: the switch, the pause or the rating. */
   reconsider(): void;
+  /** Ends all that runs here for others, at once. */
+  haltAll(because: string): void;
   stopRun(job: string): boolean;
   stop(): void;
 }
@@ -142,10 +144,10 @@ export function createLending(parts: LendingParts): Lending {
     left: running.forgetReceiving,
     reconsider() {
       if (willingness.isLending()) rating.ensure();
-      else {
-        for (const run of [...live.values()]) running.halt(run, 'Lending was stopped there.');
-      }
       announce();
+    },
+    haltAll(because) {
+      for (const run of [...live.values()]) running.halt(run, because);
     },
     stopRun(job) {
       const runs = [...live.values()].filter(({ ask }) => ask.job === job);
