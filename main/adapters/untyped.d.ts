@@ -47,6 +47,8 @@ declare module 'hyperdht' {
     readonly host?: string;
     readonly port?: number;
     readonly firewalled?: boolean;
+    /** False for a node that others may keep in their tables. */
+    readonly ephemeral?: boolean;
   }
 
   export interface DhtQuery {
@@ -59,21 +61,13 @@ declare module 'hyperdht' {
     readonly io: { readonly networkInterfaces: { destroy(): void } };
     readonly stats: { readonly requests: { readonly responses: number } };
     bind(): Promise<void>;
+    address(): Address;
     fullyBootstrapped(): Promise<void>;
     findNode(target: Uint8Array): DhtQuery;
     connect(publicKey: Uint8Array, options?: { readonly keyPair?: KeyPair }): SecretStream;
     on(event: 'network-change' | 'network-update', listener: () => void): unknown;
     destroy(options?: { readonly force?: boolean }): Promise<void>;
   }
-}
-
-declare module 'hyperdht/testnet.js' {
-  import type { Address } from 'hyperdht';
-
-  export default function createTestnet(
-    size: number,
-    options?: { readonly host?: string; readonly port?: number },
-  ): Promise<{ readonly bootstrap: readonly Address[]; destroy(): Promise<void> }>;
 }
 
 declare module 'hyperswarm' {
