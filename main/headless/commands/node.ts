@@ -43,6 +43,8 @@ export async function runNode(options: NodeCommandOptions): Promise<number> {
   output.json({ url: node.value.url, pid: process.pid });
   await interrupted();
   await node.value.close();
+  // An open channel would keep the process, which has nothing more to do.
+  if (process.connected) process.disconnect();
   return 0;
 }
 
