@@ -24,7 +24,7 @@ import { useJobs, useLending, useStatement, useStatus } from './views.ts';
 export function App() {
   return (
     <I18nProvider locale="en-GB">
-      <LucideProvider size="1rem" strokeWidth={1.7}>
+      <LucideProvider size={16} strokeWidth={1.7}>
         <Router hook={useHashLocation}>
           <DraftProvider>
             <Frame />
