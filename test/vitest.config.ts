@@ -20,6 +20,7 @@ export default defineConfig({
     projects: [
       { test: project('unit', 20_000) },
       { test: project('property', 60_000) },
+      { test: project('simulation', 120_000) },
       { test: project('contract', 20_000) },
       { test: project('integration', 60_000) },
       { test: project('architecture', 60_000) },

@@ -32,6 +32,8 @@ export interface Answers {
   drop(attempt: string): void;
   /** The receipt, signed by both and kept, or why it was not signed. */
   check(id: string, job: KeptJob, agreed: Agreed, arrived: Arrived): Result<KeptReceipt, Refusal>;
+  /** The receipt of this attempt, if it was signed. */
+  paidFor(attempt: string): KeptReceipt | null;
   /** This member's signature of this very receipt, if it was given before. */
   signedBefore(supplier: string, attempt: string, body: Uint8Array): Uint8Array | null;
 }
@@ -87,6 +89,7 @@ export function createAnswers({ ports, community, ledger }: AnswersParts): Answe
         elapsedMs: Math.max(0, clock.now() - startedAtMs),
       });
     },
+    paidFor: (attempt) => ledger.ofAttempt(hexToBytes(attempt)),
     signedBefore(supplier, attempt, body) {
       const kept = ledger.ofAttempt(hexToBytes(attempt));
       if (kept === null || bytesToHex(kept.receipt.body.supplier) !== supplier) return null;

@@ -27,7 +27,7 @@ export interface Meanwhile {
 
 export interface Dispatch {
   /** Takes one step in the life of a job: keeps it, then does what follows from it. */
-  happened(id: string, event: JobEvent, more?: Partial<KeptJob>, result?: Uint8Array): void;
+  happened(id: string, event: JobEvent, more?: Partial<KeptJob>): void;
   /** Offers every waiting job to somebody suitable, the oldest first. */
   look(): void;
   meanwhile(id: string): Meanwhile | null;
@@ -58,18 +58,13 @@ export function createDispatch(parts: DispatchParts): Dispatch {
   const jobByAttempt = new Map<string, string>();
   let stopLooking = () => undefined as void;
 
-  function happened(
-    id: string,
-    event: JobEvent,
-    more: Partial<KeptJob> = {},
-    result?: Uint8Array,
-  ): void {
+  function happened(id: string, event: JobEvent, more: Partial<KeptJob> = {}): void {
     const job = book.find(id);
     if (job === null) return;
     const before = attemptOf(job.progress.state);
     const { progress, effects } = next(job.progress, event);
     if (progress === job.progress) return;
-    book.update(id, { ...job, ...more, progress }, result);
+    book.update(id, { ...job, ...more, progress });
     const now = attemptOf(progress.state);
     if (before !== null && now === null) forgetAttempt(id, before);
     if (now !== null) jobByAttempt.set(now.nonce, id);

@@ -150,6 +150,7 @@ export function createJobs({ ports, community, peers, ledger, personOf }: JobsPa
       publisher.changed();
     },
     start() {
+      replies.finishPaid();
       dispatch.start();
       list.set(read());
     },

@@ -1,9 +1,10 @@
 /** What suppliers say about this person's jobs, and what it means for them. */
 import { bytesToHex } from '../../../shared/base/bytes.ts';
+import { attemptOf } from '../../../shared/jobs/job.ts';
 import { ratingMilliMax } from '../../../shared/domain/cpu-hours.ts';
 import type { Message, MessageOf, Piece } from '../../../shared/peers/protocol.ts';
 import type { Peers } from '../peers/peers.ts';
-import type { Clock } from '../ports.ts';
+import type { Clock, KeptReceipt } from '../ports.ts';
 import type { Answers, Arrived } from './answers.ts';
 import type { Avoidance } from './avoidance.ts';
 import type { Dispatch } from './dispatch.ts';
@@ -31,6 +32,8 @@ const faultsOfTheJob: ReadonlySet<string> = new Set([
 export interface Replies {
   message(member: string, message: Message): void;
   piece(member: string, piece: Piece): void;
+  /** Ends the jobs whose receipt was kept just before the program fell over. */
+  finishPaid(): void;
 }
 
 interface RepliesParts {
@@ -101,22 +104,31 @@ export function createReplies(parts: RepliesParts): Replies {
     const job = book.find(id);
     if (job?.progress.state.at !== 'checking') return;
     const { attempt, ratingMilli, startedAtMs } = job.progress.state;
+    // The result is kept before the receipt is, so that nobody pays for what a fall then takes away.
+    book.update(id, job, arrived.result);
     const kept = answers.check(id, job, { attempt, ratingMilli, startedAtMs }, arrived);
     if (!kept.ok) {
       refused(id, member, attempt.nonce, kept.error);
       return;
     }
-    const { id: receipt, receipt: signed } = kept.value;
-    const { cpuMicroseconds, microCpuHours: cost, resultHash } = signed.body;
-    const result = { hash: bytesToHex(resultHash), bytes: arrived.result.byteLength };
+    accepted(id, kept.value, arrived.result);
+    const signature = kept.value.receipt.consumerSignature;
+    peers.send(member, { type: 'signed', attempt: attempt.nonce, signature });
+  }
+
+  function accepted(
+    id: string,
+    { id: receipt, receipt: { body } }: KeptReceipt,
+    whole: Uint8Array,
+  ) {
+    const { cpuMicroseconds, microCpuHours: cost, resultHash } = body;
+    const result = { hash: bytesToHex(resultHash), bytes: whole.byteLength };
+    const nowMs = clock.now();
     happened(
       id,
-      { type: 'accepted', result, receipt, cpuMicroseconds, cost, nowMs: clock.now() },
-      mediaOf(arrived.result),
-      arrived.result,
+      { type: 'accepted', result, receipt, cpuMicroseconds, cost, nowMs },
+      mediaOf(whole),
     );
-    const signature = signed.consumerSignature;
-    peers.send(member, { type: 'signed', attempt: attempt.nonce, signature });
   }
 
   function refused(
@@ -145,6 +157,16 @@ export function createReplies(parts: RepliesParts): Replies {
       const arrived = answers.add(attempt, offset, bytes);
       if (arrived === 'out_of_place') peers.misbehaved(member, 'piece_out_of_place');
       else if (arrived !== null) check(id, member, arrived);
+    },
+    finishPaid() {
+      for (const [id, { progress }] of [...book.all()]) {
+        const attempt = attemptOf(progress.state);
+        const paid = attempt === null ? null : answers.paidFor(attempt.nonce);
+        const result = paid === null ? null : book.result(id);
+        if (paid === null || result === null) continue;
+        happened(id, { type: 'answer_came' });
+        accepted(id, paid, result);
+      }
     },
   };
 }

@@ -1,0 +1,67 @@
+/** What must hold over all people of a world, by their records alone: an account of its own beside the engines'. */
+import { bytesToHex } from '../../shared/base/bytes.ts';
+import { checkReceipt } from '../../shared/ledger/check-receipt.ts';
+import { cryptography } from '../../main/adapters/cryptography.ts';
+import { communityTopic } from '../../main/engine/engine.ts';
+import { communityCode } from './engine-world.ts';
+import type { Person } from './engine-world.ts';
+
+/** Everything that is wrong, as sentences; none when all is well. Everybody must be up. */
+export function audit(people: readonly Person[]): string[] {
+  return [...auditRecords(people), ...people.flatMap(auditStatement), ...people.flatMap(auditJobs)];
+}
+
+function auditRecords(people: readonly Person[]): string[] {
+  const wrong: string[] = [];
+  const community = communityTopic(communityCode, cryptography.hash);
+  const byId = new Map(people.map((person) => [person.id, person]));
+  const idByNonce = new Map<string, string>();
+  const idByJob = new Map<string, string>();
+  for (const holder of people) {
+    for (const { id, receipt } of holder.disk.receipts) {
+      const { body } = receipt;
+      const checked = checkReceipt(receipt, community, cryptography);
+      if (!checked.ok) wrong.push(`${holder.name} keeps a bad receipt: ${checked.error.name}`);
+      const parties = [body.supplier, body.consumer].map((key) => byId.get(bytesToHex(key)));
+      for (const party of parties) {
+        const copies = party?.disk.receipts.filter((each) => each.id === id).length;
+        if (copies !== 1) wrong.push(`${party?.name} holds ${copies} copies of ${id.slice(0, 6)}`);
+      }
+      once(idByNonce, `${bytesToHex(body.consumer)} ${bytesToHex(body.nonce)}`, id, 'nonce');
+      once(idByJob, bytesToHex(body.job), id, 'job');
+    }
+  }
+  function once(seen: Map<string, string>, key: string, id: string, what: string): void {
+    if ((seen.get(key) ?? id) !== id) wrong.push(`one ${what} has two receipts`);
+    seen.set(key, id);
+  }
+  return wrong;
+}
+
+function auditStatement(person: Person): string[] {
+  let [given, used] = [0n, 0n];
+  for (const { receipt } of person.disk.receipts) {
+    const { supplier, microCpuHours } = receipt.body;
+    if (bytesToHex(supplier) === person.id) given += microCpuHours;
+    else used += microCpuHours;
+  }
+  const { total, receipts } = person.statement();
+  const isRight =
+    total.given === given && total.used === used && receipts === person.disk.receipts.length;
+  return isRight ? [] : [`${person.name}’s statement is not the sum of the receipts`];
+}
+
+function auditJobs(person: Person): string[] {
+  return person.jobs().flatMap(({ id, state, reason, receipt, result }) => {
+    const paid = person.disk.receipts.filter((each) => bytesToHex(each.receipt.body.job) === id);
+    const wrong: string[] = [];
+    if (state === 'done') {
+      if (receipt !== paid[0]?.id) wrong.push('a job is done without its receipt');
+      if (result?.hash !== paid.map((each) => bytesToHex(each.receipt.body.resultHash))[0])
+        wrong.push('a job is done with another result than its receipt names');
+    } else if (paid.length > 0) wrong.push(`a job is ${state} and paid`);
+    if ((state === 'waiting' || state === 'failed') && reason === null)
+      wrong.push(`a job is ${state} and does not say why`);
+    return wrong.map((sentence) => `${person.name}: ${sentence}`);
+  });
+}

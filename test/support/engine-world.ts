@@ -1,0 +1,294 @@
+/**
+ * Several real engines in one process, with a network, disks and worker threads that a test holds in its
+ * hand. Only ports are made up; keys and cryptography are the real ones.
+ *
+ *     const { world, alice, bob } = await setup('alice', 'bob');
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { JobView, LendingView, PeopleView } from '../../shared/api/contract.ts';
+import type { NodeStatusView, StatementView } from '../../shared/api/contract.ts';
+import type { Topic } from '../../shared/api/handlers.ts';
+import { bytesToHex, textToBytes } from '../../shared/base/bytes.ts';
+import { cryptography } from '../../main/adapters/cryptography.ts';
+import { openKeys } from '../../main/adapters/keys.ts';
+import type { NodeKeys } from '../../main/adapters/keys.ts';
+import { createEngine } from '../../main/engine/engine.ts';
+import type { Engine } from '../../main/engine/engine.ts';
+import type { Clock } from '../../main/engine/ports.ts';
+import { createChance } from './engine-world/chance.ts';
+import type { Chance } from './engine-world/chance.ts';
+import { createDisk, openRecord, openSettings, openWorkStore } from './engine-world/disk.ts';
+import type { Disk } from './engine-world/disk.ts';
+import { createLife } from './engine-world/life.ts';
+import type { Life } from './engine-world/life.ts';
+import { createNetwork } from './engine-world/network.ts';
+import type { Network, NetworkOptions } from './engine-world/network.ts';
+import { createScriptedRunner } from './engine-world/runner.ts';
+import type { RunnerFacts, Script } from './engine-world/runner.ts';
+import { createVirtualTime } from './engine-world/time.ts';
+import type { VirtualTime } from './engine-world/time.ts';
+
+export const communityCode = 'test';
+/** A Wednesday at noon. */
+const epochStartMs = Date.UTC(2026, 0, 7, 12);
+
+export interface JobWish extends Partial<Script> {
+  readonly ceiling?: bigint;
+  readonly request?: Uint8Array;
+  readonly args?: readonly string[];
+  readonly module?: string;
+}
+
+export interface Person extends RunnerFacts {
+  readonly name: string;
+  /** Member key, hexadecimal. */
+  readonly id: string;
+  readonly keys: NodeKeys;
+  readonly disk: Disk;
+  /** How far this computer's clock is ahead. */
+  clockAheadMs: number;
+  processor: string;
+  /** What was warned of, over all starts. */
+  readonly warnings: string[];
+  engine(): Engine;
+  isUp(): boolean;
+  /** Things done in this start that others, or a later start, can see. */
+  effects(): number;
+  /** Starts the program; it falls over after so many effects, if that is said. */
+  start(crashAfterEffects?: number): Promise<void>;
+  crash(): void;
+  stop(): Promise<void>;
+  /** Lends and waits until the speed of the machine is known. */
+  lend(cores?: number): Promise<void>;
+  /** The id of the job; by itself it takes 2 s and answers "42". */
+  ask(wish?: JobWish): Promise<string>;
+  /** The name of the refusal, or null. */
+  refused(wish: JobWish): Promise<string | null>;
+  job(id: string): JobView;
+  jobs(): readonly JobView[];
+  lending(): LendingView;
+  people(): PeopleView;
+  status(): NodeStatusView;
+  statement(): StatementView;
+}
+
+export interface World {
+  readonly time: VirtualTime;
+  readonly chance: Chance;
+  readonly network: Network;
+  readonly people: readonly Person[];
+  add(name: string, keys?: NodeKeys): Person;
+}
+
+export interface WorldOptions extends NetworkOptions {
+  readonly seed: number;
+}
+
+const usualOptions: WorldOptions = {
+  seed: 1,
+  delayMs: [5, 5],
+  noticeMs: [500, 500],
+  lastFramesArrive: true,
+};
+
+/** A world without people. */
+export function createWorld(options: Partial<WorldOptions> = {}): World {
+  const all = { ...usualOptions, ...options };
+  const time = createVirtualTime();
+  const chance = createChance(all.seed);
+  const network = createNetwork(time, chance, all);
+  const people: Person[] = [];
+  return {
+    time,
+    chance,
+    network,
+    people,
+    add(name, keys = keysOf(name)) {
+      const person = createPerson(name, keys, { time, chance, network });
+      people.push(person);
+      return person;
+    },
+  };
+}
+
+/** People who are up and know of each other. Nobody lends yet. */
+export async function setup<const Name extends string>(
+  ...names: readonly Name[]
+): Promise<{ readonly world: World } & { readonly [Each in Name]: Person }> {
+  const world = createWorld();
+  for (const name of names) await world.add(name).start();
+  await world.time.pass(1_000);
+  const byName = Object.fromEntries(world.people.map((person) => [person.name, person]));
+  return { world, ...(byName as { readonly [Each in Name]: Person }) };
+}
+
+const keysByName = new Map<string, NodeKeys>();
+
+/** The same person has the same keys in every world of a test file. */
+export function keysOf(name: string): NodeKeys {
+  const earlier = keysByName.get(name);
+  if (earlier !== undefined) return earlier;
+  const folder = mkdtempSync(join(tmpdir(), 'common-hours-'));
+  const keys = openKeys(folder);
+  rmSync(folder, { recursive: true });
+  if (!keys.ok) throw new Error(keys.error.detail);
+  keysByName.set(name, keys.value);
+  return keys.value;
+}
+
+type Place = Pick<World, 'time' | 'chance' | 'network'>;
+
+function createPerson(name: string, keys: NodeKeys, place: Place): Person {
+  const { time, chance, network } = place;
+  const disk = createDisk(name);
+  let life: Life | null = null;
+  let present: Engine | null = null;
+  const engine = () => {
+    if (present === null) throw new Error(`${name} is down`);
+    return present;
+  };
+  const handlers = () => engine().handlers;
+
+  const person: Person = {
+    name,
+    id: bytesToHex(keys.member),
+    keys,
+    disk,
+    clockAheadMs: 0,
+    processor: 'A processor',
+    ratingMilli: 1000,
+    timesRated: 0,
+    slicesRun: 0,
+    warnings: [],
+    engine,
+    isUp: () => life?.isAlive() ?? false,
+    effects: () => life?.effects() ?? 0,
+    async start(crashAfterEffects) {
+      const own = createLife(crashAfterEffects ?? null, () => {
+        person.crash();
+      });
+      life = own;
+      const facts = { version: '0.0.0-test', host: 'headless', code: communityCode } as const;
+      present = createEngine(portsOf(person, own, place), facts, 4);
+      await present.start();
+    },
+    crash() {
+      life?.end();
+      network.vanish(name);
+    },
+    async stop() {
+      await engine().stop();
+      await time.pass(100);
+      life?.end();
+    },
+    async lend(cores = 2) {
+      await handlers().lending.set({ on: true, cores });
+      await time.until(() => disk.settings.rating !== null, 10_000);
+      await time.pass(100);
+    },
+    async ask(wish = {}) {
+      const answer = await handlers().jobs.submit(requestOf(wish, chance));
+      if (!answer.ok) throw new Error(answer.error.detail);
+      return answer.value.job;
+    },
+    async refused(wish) {
+      const answer = await handlers().jobs.submit(requestOf(wish, chance));
+      return answer.ok ? null : answer.error.name;
+    },
+    job(id) {
+      const found = person.jobs().find((job) => job.id === id);
+      if (found === undefined) throw new Error(`${name} has no job ${id}`);
+      return found;
+    },
+    jobs: () => {
+      const ids = [...disk.works.jobs.keys()];
+      return ids.flatMap((job) => {
+        const shown = handlers().jobs.show({ job });
+        return !(shown instanceof Promise) && shown.ok ? [shown.value] : [];
+      });
+    },
+    lending: () => valueOf(handlers().lending.state),
+    people: () => valueOf(handlers().people.list),
+    status: () => valueOf(handlers().node.status),
+    statement: () => valueOf(handlers().hours.statement),
+  };
+  return person;
+}
+
+function portsOf(person: Person, life: Life, { time, chance, network }: Place) {
+  const { disk, keys, name } = person;
+  const machine = {
+    cores: 4,
+    loadPercent: null,
+    memoryBytes: 2 ** 34,
+    memoryFreeBytes: null,
+    battery: null,
+    temperatureCelsius: null,
+  };
+  return {
+    clock: clockOf(person, life, time),
+    random: { bytes: chance.bytes },
+    keys,
+    cryptography,
+    swarm: network.join(name, keys.transportSeed, life),
+    record: openRecord(disk, life),
+    work: openWorkStore(disk, life),
+    runner: createScriptedRunner(time, life, person),
+    machine: { read: () => Promise.resolve({ ...machine, processor: person.processor }) },
+    settings: openSettings(disk, life),
+    log: {
+      info: () => undefined,
+      warn: (sentence: string) => {
+        person.warnings.push(sentence);
+      },
+    },
+  };
+}
+
+function clockOf(person: Person, life: Life, time: VirtualTime): Clock {
+  const after: Clock['after'] = (ms, action) =>
+    time.after(ms, () => {
+      if (life.isAlive()) action();
+    });
+  return {
+    now: () => epochStartMs + time.now() + person.clockAheadMs,
+    elapsed: time.now,
+    after,
+    every(ms, action) {
+      let cancel = () => undefined as void;
+      const again = () => {
+        cancel = after(ms, () => {
+          again();
+          action();
+        });
+      };
+      again();
+      return () => {
+        cancel();
+      };
+    },
+  };
+}
+
+function requestOf(wish: JobWish, chance: Chance) {
+  const { cpuMs = 2_000, answer = '42', fails = null } = wish;
+  return {
+    request: bytesToHex(wish.request ?? chance.bytes(32)),
+    name: 'a job',
+    module: textToBytes(wish.module ?? 'module'),
+    input: textToBytes(JSON.stringify({ cpuMs, answer, fails })),
+    entry: null,
+    args: [...(wish.args ?? [])],
+    ceiling: wish.ceiling ?? 1_000_000n,
+  };
+}
+
+function valueOf<Value>(topic: Topic<Value>): Value {
+  const values: Value[] = [];
+  topic.subscribe((value) => values.push(value))();
+  const [value] = values;
+  if (value === undefined) throw new Error('a topic speaks at once');
+  return value;
+}
