@@ -5,10 +5,13 @@ export interface Gate {
    * already.
    */
   enter(signal: AbortSignal): Promise<(() => void) | null>;
+  /** Waits until nobody is inside. */
+  empty(): Promise<void>;
 }
 
 export function createGate(size: number, waitingMax: number): Gate {
   const waiting = new Set<() => void>();
+  const onEmpty: (() => void)[] = [];
   let inside = 0;
 
   function admit(): () => void {
@@ -20,10 +23,16 @@ export function createGate(size: number, waitingMax: number): Gate {
       inside -= 1;
       const [next] = waiting;
       next?.();
+      if (inside === 0) for (const resolve of onEmpty.splice(0)) resolve();
     };
   }
 
   return {
+    empty: () =>
+      new Promise((resolve) => {
+        if (inside === 0) resolve();
+        else onEmpty.push(resolve);
+      }),
     enter(signal) {
       if (signal.aborted) return Promise.resolve(null);
       if (inside < size) return Promise.resolve(admit());

@@ -38,15 +38,21 @@ type Inspected = Result<ModuleReport, Refusal<ModuleRefusalName>>;
 
 interface ThreadPool {
   readonly piscina: Piscina<unknown, unknown>;
-  /** Who waits for a thread to start: one that fails before it has a task tells only the pool. */
-  readonly starting: Set<(cause: Error) => void>;
+  readonly tasks: Set<PooledTask>;
+}
+
+/** A task that has been given to Piscina and is not answered yet. */
+interface PooledTask {
+  /** The thread that has begun it, or 0: a thread that dies before it begins one tells nobody. */
+  readonly threadId: () => number;
+  readonly fail: (cause: Error) => void;
 }
 
 /** An idle thread holds memory for nothing, and a new one starts in some 40 ms. */
 const idleMs = 5_000;
 const waitingMax = 1_000;
 const questionMs = 60_000;
-const threadLimits = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 16, stackSizeMb: 16 };
+const threadLimits = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 16 };
 
 export function createSliceRunner(options: SliceRunnerOptions): SliceRunner {
   const slices = createPool(options, options.maxThreads);
@@ -59,7 +65,7 @@ export function createSliceRunner(options: SliceRunnerOptions): SliceRunner {
     const leave = await questionGate.enter(closing.signal);
     const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(questionMs)]);
     try {
-      return await orFailedStart(questions, questions.piscina.run(subject, { name, signal }));
+      return await answerOf(questions, subject, { name, signal }, () => 0);
     } finally {
       leave?.();
     }
@@ -77,12 +83,12 @@ export function createSliceRunner(options: SliceRunnerOptions): SliceRunner {
     async run(task, signal, onProgress) {
       const unwanted = AbortSignal.any([signal, closing.signal]);
       const leave = await sliceGate.enter(unwanted);
-      if (leave === null && !unwanted.aborted) return failure('sandbox_failed', crowdedSentence, 0);
-      if (leave === null) return failure('stopped', stoppedSentence, 0);
       try {
+        if (unwanted.aborted) return failure('stopped', stoppedSentence, 0);
+        if (leave === null) return failure('sandbox_failed', crowdedSentence, 0);
         return await runInThread(slices, task, unwanted, onProgress);
       } finally {
-        leave();
+        leave?.();
       }
     },
     async rate() {
@@ -90,6 +96,7 @@ export function createSliceRunner(options: SliceRunnerOptions): SliceRunner {
     },
     async close() {
       closing.abort();
+      await sliceGate.empty();
       await Promise.all([slices.piscina.destroy(), questions.piscina.destroy()]);
     },
   };
@@ -108,12 +115,18 @@ function createPool({ workerUrl, log }: SliceRunnerOptions, maxThreads: number):
     argv: [],
     execArgv: [],
   });
-  const starting = new Set<(cause: Error) => void>();
-  piscina.on('error', (cause: Error) => {
-    log?.warn('A worker thread failed outside a slice.', cause);
-    for (const fail of [...starting]) fail(cause);
-  });
-  return { piscina, starting };
+  const pool: ThreadPool = { piscina, tasks: new Set() };
+  piscina.on('error', (cause) => log?.warn('A worker thread failed outside a slice.', cause));
+  piscina.on('workerDestroy', () => setImmediate(failAbandoned, pool));
+  return pool;
+}
+
+/** Tasks that no thread has begun have failed when every thread that is left has begun another one. */
+function failAbandoned({ piscina, tasks }: ThreadPool): void {
+  const begun = new Set([...tasks].map((task) => task.threadId()));
+  if (piscina.threads.some((thread) => !begun.has(thread.threadId))) return;
+  for (const task of [...tasks])
+    if (task.threadId() === 0) task.fail(new Error('its thread did not start'));
 }
 
 async function runInThread(
@@ -133,9 +146,10 @@ async function runInThread(
     end: () => ending.abort(),
   });
   try {
-    const answer = pool.piscina.run({ task, started }, { signal: ending.signal });
-    const ended = (await orFailedStart(pool, answer, started)) as Ended;
-    return withinCeiling(ended, task);
+    const threadId = () => Number(Atomics.load(started, 0));
+    const request = { task, started };
+    const ended = await answerOf(pool, request, { signal: ending.signal }, threadId);
+    return withinCeiling(ended as Ended, task);
   } catch (cause) {
     await watch.threadGone();
     const end = watch.endedBy();
@@ -147,18 +161,20 @@ async function runInThread(
   }
 }
 
-/** The answer, or the failure of a thread that never came to life. */
-function orFailedStart<Answer>(
-  { starting }: ThreadPool,
-  answer: Promise<Answer>,
-  started?: BigInt64Array,
-): Promise<Answer> {
+/** The answer of a thread, or the failure to start one. */
+function answerOf(
+  { piscina, tasks }: ThreadPool,
+  subject: unknown,
+  options: { readonly name?: string; readonly signal: AbortSignal },
+  threadId: () => number,
+): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    const fail = (cause: Error) => {
-      if (started === undefined || Atomics.load(started, 0) === 0n) reject(cause);
-    };
-    starting.add(fail);
-    answer.then(resolve, reject).finally(() => starting.delete(fail));
+    const task: PooledTask = { threadId, fail: reject };
+    tasks.add(task);
+    piscina
+      .run(subject, options)
+      .then(resolve, reject)
+      .finally(() => tasks.delete(task));
   });
 }
 

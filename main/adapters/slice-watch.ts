@@ -36,11 +36,12 @@ const lookMsMin = 5;
 const progressMs = 500;
 const lastLookMs = 20;
 const goneMs = 2_000;
+/** What Node says is the id of a thread that has ended. */
+const goneThreadId = -1;
 
 export function watchSlice(options: SliceWatchOptions): SliceWatch {
   const { limits, signal, started } = options;
   let thread: Worker | null = null;
-  let isGone = false;
   let cpuMicroseconds = 0;
   let endedBy: SliceEnd | null = null;
   let isClosed = false;
@@ -60,9 +61,7 @@ export function watchSlice(options: SliceWatchOptions): SliceWatch {
 
   function findThread(): Worker | null {
     const id = Number(Atomics.load(started, 0));
-    const found = options.threads().find((one) => one.threadId === id) ?? null;
-    found?.once('exit', () => (isGone = true));
-    return found;
+    return options.threads().find((one) => one.threadId === id) ?? null;
   }
 
   async function lookAgain(): Promise<void> {
@@ -93,8 +92,7 @@ export function watchSlice(options: SliceWatchOptions): SliceWatch {
     endedBy: () => endedBy,
     cpuMicroseconds: () => cpuMicroseconds,
     async threadGone() {
-      thread ??= findThread();
-      if (thread === null || isGone) return;
+      if (thread === null || thread.threadId === goneThreadId) return;
       const left = new Promise<void>((resolve) => thread?.once('exit', () => resolve()));
       await Promise.race([left, pause(goneMs)]);
     },

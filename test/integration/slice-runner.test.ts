@@ -1,0 +1,232 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { SliceRunner } from '../../main/engine/ports.ts';
+import { createSliceRunner } from '../../main/adapters/slice-runner.ts';
+import { calibrationFile, programsDir, workerUrl } from '../../main/paths.ts';
+import type { SliceLimits, SliceTask } from '../../shared/jobs/task.ts';
+import { kernelCpuByThread } from '../bench/kernel-cpu.ts';
+import { assemble } from '../unit/sandbox-modules.ts';
+
+const MiB = 1024 * 1024;
+const runners: SliceRunner[] = [];
+
+function setup(maxThreads = 2, url = workerUrl): SliceRunner {
+  const runner = createSliceRunner({ workerUrl: url, calibrationFile, maxThreads });
+  runners.push(runner);
+  return runner;
+}
+
+afterEach(async () => {
+  await Promise.all(runners.splice(0).map((runner) => runner.close()));
+});
+
+const limits: SliceLimits = {
+  memoryBytes: 64 * MiB,
+  cpuMicroseconds: 30_000_000,
+  wallMs: 30_000,
+  outputBytes: 8 * MiB,
+};
+
+/** Counts primes below a number. */
+function primesBelow(to: number, more: Partial<SliceLimits> = {}): SliceTask {
+  return taskOf(new Uint8Array(readFileSync(join(programsDir, 'prime-count.wasm'))), {
+    entry: '_start',
+    args: ['2', String(to)],
+    limits: { ...limits, ...more },
+  });
+}
+
+function taskOf(module: Uint8Array, changes: Partial<SliceTask> = {}): SliceTask {
+  return { module, input: new Uint8Array(0), entry: 'run', args: [], limits, ...changes };
+}
+
+/** A function module whose entry `run` is this body. */
+function functionOf(body: string): Uint8Array {
+  return assemble(`(module (memory (export "memory") 1)
+    (func (export "alloc") (param i32) (result i32) (i32.const 16))
+    (func (export "run") (param i32 i32) (result i64) ${body}))`);
+}
+
+const endless = functionOf('(loop $again (br $again)) (i64.const 0)');
+const ignored = () => undefined;
+const never = new AbortController().signal;
+const run = (runner: SliceRunner, task: SliceTask, signal = never, onProgress = ignored) =>
+  runner.run(task, signal, onProgress);
+const textOf = (ended: Awaited<ReturnType<SliceRunner['run']>>) =>
+  ended.ok ? new TextDecoder().decode(ended.value.output) : ended.error.name;
+
+describe('a slice', () => {
+  test('answers rightly, and several run in as many threads', async () => {
+    const runner = setup(2);
+    const all = [10, 100, 1000, 100_000].map((to) => run(runner, primesBelow(to)));
+    expect((await Promise.all(all)).map(textOf)).toEqual(['4\n', '25\n', '168\n', '9592\n']);
+  });
+
+  test('tells its progress in CPU time at most twice a second', async () => {
+    const readings: { readonly cpu: number; readonly at: number }[] = [];
+    const ended = await setup(1).run(primesBelow(25_000_000), never, (cpu) =>
+      readings.push({ cpu, at: performance.now() }),
+    );
+    expect(ended.ok).toBe(true);
+    expect(readings.length).toBeGreaterThan(0);
+    for (const [index, { cpu, at }] of readings.entries()) {
+      const before = readings[index - 1] ?? { cpu: 0, at: at - 500 };
+      expect(cpu).toBeGreaterThan(before.cpu);
+      expect(at - before.at).toBeGreaterThan(450);
+    }
+  });
+
+  test.runIf(process.platform === 'linux')(
+    'is charged what the kernel counts for its thread, also beside busy loops',
+    async () => {
+      const runner = setup(3);
+      const warmUp = [1, 2, 3].map(() => run(runner, primesBelow(2_000_000)));
+      await Promise.all(warmUp); // so that starting a thread is not counted
+      const stopping = new AbortController();
+      const busy = [endless, endless].map((module) =>
+        run(runner, taskOf(module, { limits: { ...limits, wallMs: 60_000 } }), stopping.signal),
+      );
+      const before = kernelCpuByThread();
+      const ended = await run(runner, primesBelow(8_000_000));
+      const used = [...kernelCpuByThread()].map(
+        ([id, ns]) => (ns - (before.get(id) ?? 0n)) / 1000n,
+      );
+      stopping.abort();
+      await Promise.all(busy);
+      const credited = ended.ok ? ended.value.cpuMicroseconds : 0;
+      // Any of the threads may be the one; the loops beside it used other amounts of time.
+      const distances = used.map((one) => Math.abs(Number(one) - credited) / credited);
+      expect(Math.min(...distances)).toBeLessThan(0.05);
+    },
+  );
+});
+
+describe('an endless loop', () => {
+  test('ends at once when it is stopped, and the next slice runs', async () => {
+    const runner = setup(1);
+    const stopping = new AbortController();
+    let stoppedAt = 0;
+    const ended = await runner.run(taskOf(endless), stopping.signal, () => {
+      stoppedAt = performance.now();
+      stopping.abort();
+    });
+    expect(performance.now() - stoppedAt).toBeLessThan(500); // some 4 ms; the machine may be busy
+    expect(ended).toMatchObject({ error: { name: 'stopped' } });
+    expect(ended.ok ? 0 : ended.error.cpuMicroseconds).toBeGreaterThan(0);
+    expect(await run(runner, primesBelow(100))).toMatchObject({ ok: true });
+  });
+
+  test('ends when its CPU time is used up, a little later at most', async () => {
+    const task = taskOf(endless, { limits: { ...limits, cpuMicroseconds: 300_000 } });
+    const ended = await run(setup(1), task);
+    expect(ended).toMatchObject({
+      error: { name: 'ceiling_reached', detail: expect.stringContaining('0.3 s') as string },
+    });
+    const used = ended.ok ? 0 : ended.error.cpuMicroseconds;
+    expect(used).toBeGreaterThan(300_000);
+    expect(used).toBeLessThan(500_000);
+  });
+
+  test('ends when its time by the clock is over', async () => {
+    const task = taskOf(endless, { limits: { ...limits, wallMs: 300 } });
+    const begun = performance.now();
+    expect(await run(setup(1), task)).toMatchObject({
+      error: { name: 'time_limit', detail: expect.stringContaining('0.3 s') as string },
+    });
+    expect(performance.now() - begun).toBeLessThan(5_000);
+  });
+
+  test('does not keep others from running, nor does its end', async () => {
+    const runner = setup(2);
+    const stopping = new AbortController();
+    const looping = run(runner, taskOf(endless), stopping.signal);
+    const honest = run(runner, primesBelow(6_000_000));
+    await run(runner, taskOf(endless, { limits: { ...limits, wallMs: 10 } }));
+    stopping.abort();
+    expect(textOf(await honest)).toBe('412849\n');
+    expect(textOf(await looping)).toBe('stopped');
+  });
+
+  test('makes others wait for a thread, in their order, and they may give up', async () => {
+    const runner = setup(1);
+    const [first, second, third] = [1, 2, 3].map(() => new AbortController());
+    const looping = run(runner, taskOf(endless), first?.signal);
+    const waiting = run(runner, primesBelow(100), second?.signal);
+    const patient = run(runner, primesBelow(1000), third?.signal);
+    second?.abort();
+    expect(textOf(await waiting)).toBe('stopped');
+    first?.abort();
+    expect(textOf(await looping)).toBe('stopped');
+    expect(textOf(await patient)).toBe('168\n');
+  });
+});
+
+describe('a slice that does harm', () => {
+  test('by eating memory ends when it has what it may have', async () => {
+    const bomb = functionOf(`(loop $more (br_if $more
+      (i32.ne (memory.grow (i32.const 16)) (i32.const -1)))) (unreachable)`);
+    const before = process.memoryUsage().rss;
+    expect(textOf(await run(setup(1), taskOf(bomb)))).toBe('out_of_memory');
+    expect(process.memoryUsage().rss - before).toBeLessThan(200 * MiB);
+  });
+
+  test('by its output ends when it has written what it may write', async () => {
+    const bomb = assemble(`(module
+      (import "wasi_snapshot_preview1" "fd_write"
+        (func $write (param i32 i32 i32 i32) (result i32)))
+      (memory (export "memory") 2)
+      (func (export "_start")
+        (i32.store (i32.const 4) (i32.const 65536))
+        (loop $more (drop (call $write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8)))
+          (br $more))))`);
+    expect(textOf(await run(setup(1), taskOf(bomb, { entry: '' })))).toBe('output_too_large');
+  });
+
+  test.each([
+    ['ends it', 'die', ['sandbox_failed']],
+    // V8 does not always notice at once that a thread's heap is full; then the clock ends it.
+    ['fills its heap', 'hoard', ['sandbox_failed', 'time_limit']],
+  ])('to its thread (%s) harms no other slice', async (_what, wish, names) => {
+    const runner = setup(2, new URL('./slice-runner-hostile-worker.ts', import.meta.url));
+    const honest = run(runner, primesBelow(6_000_000));
+    const harmful = primesBelow(10, { wallMs: 2_000 });
+    const input = new TextEncoder().encode(wish);
+    expect(names).toContain(textOf(await run(runner, { ...harmful, input })));
+    expect(textOf(await honest)).toBe('412849\n');
+    expect(textOf(await run(runner, harmful))).toBe('4\n');
+  });
+
+  test('is not waited for when its thread never comes to life', async () => {
+    const runner = setup(1, new URL('./slice-runner-broken-worker.ts', import.meta.url));
+    expect(textOf(await run(runner, primesBelow(10)))).toBe('sandbox_failed');
+  });
+});
+
+describe('the runner', () => {
+  test('looks at modules and rates the machine while every thread is busy', async () => {
+    const runner = setup(1);
+    const stopping = new AbortController();
+    const looping = run(runner, taskOf(endless), stopping.signal);
+    expect(await runner.inspect(primesBelow(2).module)).toMatchObject({
+      ok: true,
+      value: { kind: 'command', entries: ['_start'] },
+    });
+    expect(await runner.inspect(new Uint8Array(4))).toMatchObject({
+      error: { name: 'not_webassembly' },
+    });
+    const rating = await runner.rate();
+    expect(Number.isInteger(rating)).toBe(true);
+    expect(rating).toBeGreaterThan(50);
+    stopping.abort();
+    expect(textOf(await looping)).toBe('stopped');
+  });
+
+  test('ends what runs when it closes', async () => {
+    const runner = setup(2);
+    const all = [1, 2, 3].map(() => run(runner, taskOf(endless)));
+    await runner.close();
+    expect((await Promise.all(all)).map(textOf)).toEqual(['stopped', 'stopped', 'stopped']);
+    expect(textOf(await run(runner, primesBelow(10)))).toBe('stopped');
+  });
+});
