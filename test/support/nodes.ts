@@ -11,6 +11,7 @@ import { connectTo, until } from '../../main/headless/connect.ts';
 import type { NodeConnection } from '../../main/headless/connect.ts';
 import { projectDir } from '../../main/paths.ts';
 import { assert } from '../../shared/base/assert.ts';
+import type { CommandJson } from './command-json.ts';
 
 export const launcher = join(projectDir, 'main/headless/bin.mjs');
 export const programs = join(projectDir, 'workers/programs');
@@ -22,9 +23,6 @@ export interface Answer {
   readonly stderr: string;
   /** Standard output as text. */
   readonly text: string;
-  /** Standard output as the one JSON value that it must be. */
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the assertions of a test are its types
-  json(): any;
 }
 
 /** Runs one command to its end. */
@@ -41,14 +39,7 @@ export async function runCommand(
   child.stdin.end(input ?? '');
   const [code] = (await once(child, 'close')) as [number | null];
   const stdout = Buffer.concat(out);
-  const text = stdout.toString();
-  return {
-    code,
-    stdout,
-    text,
-    stderr: Buffer.concat(complaints).toString(),
-    json: (): unknown => JSON.parse(text),
-  };
+  return { code, stdout, text: stdout.toString(), stderr: Buffer.concat(complaints).toString() };
 }
 
 export interface TestNode {
@@ -56,6 +47,11 @@ export interface TestNode {
   readonly dataFolder: string;
   /** Runs a command against this node. */
   cli(...args: readonly string[]): Promise<Answer>;
+  /** Runs a command that must succeed, and answers its JSON. */
+  json<const Name extends keyof CommandJson>(
+    command: Name,
+    ...args: readonly string[]
+  ): Promise<CommandJson[Name]>;
   cliWithInput(input: string | Uint8Array, ...args: readonly string[]): Promise<Answer>;
   /** A link of its own to the node, for tests that look often. */
   connect(): Promise<NodeConnection>;
@@ -141,6 +137,12 @@ function createTestNode(name: string, dataFolder: string, args: readonly string[
     name,
     dataFolder,
     cli: (...command) => runCommand([...command, '--data', dataFolder]),
+    async json<const Name extends keyof CommandJson>(name: Name, ...more: readonly string[]) {
+      const command = [...name.split(' '), ...more, '--json', '--data', dataFolder];
+      const { code, text, stderr } = await runCommand(command);
+      assert(code === 0 && stderr === '', `${command.join(' ')} succeeds: ${stderr}`);
+      return JSON.parse(text) as CommandJson[Name];
+    },
     cliWithInput: (input, ...command) => runCommand([...command, '--data', dataFolder], input),
     async connect() {
       const connection = await connectTo(dataFolder);

@@ -1,0 +1,227 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createCommunity, programs, runCommand } from '../support/nodes.ts';
+import type { TestCommunity, TestNode } from '../support/nodes.ts';
+
+let community: TestCommunity;
+let alice: TestNode;
+let bob: TestNode;
+
+beforeAll(async () => {
+  community = await createCommunity();
+  [alice, bob] = await Promise.all([community.start('Alice'), community.start('Bob', 'on')]);
+  await community.meet();
+});
+
+afterAll(() => community.close());
+
+const primeCount = join(programs, 'prime-count.wasm');
+const primes = ['job', 'run', primeCount, '--arg', '0', '--arg', '100000'];
+const plain = { code: 0, stderr: '' };
+
+test('a job that is waited for prints its result and its receipt', async () => {
+  const { job, result, receipt } = await alice.json('job run', ...primes.slice(2), '--wait');
+  expect(job).toMatchObject({ state: 'done', peer: { name: 'Bob' }, receipt: receipt.receipt });
+  expect(Buffer.from(result.bytes, 'base64url').toString()).toBe('9592\n');
+  expect(result.text).toBe('9592\n');
+  expect(receipt).toMatchObject({ direction: 'used', with: { name: 'Bob' }, job: job.id });
+  expect(receipt.cpuMicroseconds).toBeGreaterThan(0);
+});
+
+test('the same receipt, signed by both, stands in the hours of both', async () => {
+  const { receipt } = await alice.json(
+    'job run',
+    primeCount,
+    '--arg',
+    '0',
+    '--arg',
+    '300000',
+    '--wait',
+  );
+  const hoursOf = async (node: TestNode) => {
+    await expect
+      .poll(async () => (await node.cli('hours')).text)
+      .toContain(receipt.receipt.slice(-4));
+    const hours = await node.json('hours');
+    const entry = hours.entries.find((each) => each.receipt === receipt.receipt);
+    return { total: hours.total, entry };
+  };
+  const [hers, his] = await Promise.all([hoursOf(alice), hoursOf(bob)]);
+  expect(hers.entry).toEqual(receipt);
+  const { keptAtMs, with: consumer, direction, ...same } = his.entry ?? receipt;
+  expect({ direction, name: consumer.name }).toEqual({ direction: 'given', name: 'Alice' });
+  expect(receipt).toMatchObject(same);
+  expect(Math.abs(keptAtMs - receipt.keptAtMs)).toBeLessThan(10_000);
+  expect(receipt.supplierSignature).toMatch(/^[0-9a-f]{128}$/);
+  expect(receipt.consumerSignature).toMatch(/^[0-9a-f]{128}$/);
+  expect(BigInt(hers.total.used)).toBe(BigInt(his.total.given));
+  expect(BigInt(hers.total.difference) + BigInt(his.total.difference)).toBe(0n);
+});
+
+test('for people the result alone is on standard output, and how it went beside it', async () => {
+  const done = await alice.cli(...primes, '--wait');
+  expect(done.code).toBe(0);
+  expect(done.text).toBe('9592\n');
+  expect(done.stderr).toMatch(/^Done: .* of CPU time on Bob’s computer, .* signed by both\.$/m);
+});
+
+test('a job that is not waited for can be followed, fetched and forgotten', async () => {
+  const sent = await alice.cli(...primes, '--name', 'Primes');
+  expect(sent).toMatchObject(plain);
+  const [, id = ''] =
+    /^Sent as job ([0-9a-f]{64})\. .*job show [0-9a-f]{12}\n$/.exec(sent.text) ?? [];
+  expect(id).not.toBe('');
+  await expect
+    .poll(async () => (await alice.json('job show', id)).state, {
+      timeout: 20_000,
+    })
+    .toBe('done');
+  const begin = id.slice(0, 10);
+  const shown = await alice.cli('job', 'show', begin);
+  expect(shown.text).toMatch(
+    /^Primes: Done by Bob\. It cost .*\nJob [0-9a-f]{64}, ceiling .*\nReceipt [0-9a-f]{64}\n$/,
+  );
+  expect((await alice.cli('job', 'list')).text).toMatch(
+    new RegExp(`^${begin}.*Done +Primes$`, 'm'),
+  );
+  expect((await alice.json('job list')).jobs[0]).toMatchObject({ id });
+  expect((await alice.cli('job', 'result', begin)).text).toBe('9592\n');
+
+  const file = join(community.folder, 'primes.txt');
+  expect((await alice.cli('job', 'result', id, '--output', file)).text).toContain(file);
+  expect(readFileSync(file, 'utf8')).toBe('9592\n');
+  const asJson = await alice.json('job result', id);
+  expect(Buffer.from(asJson.bytes, 'base64url').toString()).toBe('9592\n');
+
+  const { receipt } = await alice.json('job show', id);
+  expect((await alice.cli('job', 'remove', id)).text).toBe(
+    'Removed. Its receipt stays in your statement.\n',
+  );
+  expect((await alice.cli('job', 'show', id)).code).toBe(1);
+  expect((await alice.cli('hours', '--json')).text).toContain(receipt);
+});
+
+test('a job that runs can be cancelled, and costs nothing at either end', async () => {
+  const before = (await alice.json('hours')).total;
+  const long = ['job', 'run', join(programs, 'monte-carlo.wasm'), '--input', '-', '--json'];
+  expect(await alice.cliWithInput('{"samples":100000000000}', ...long)).toMatchObject(plain);
+  const job = (await alice.json('job list')).jobs[0]?.id ?? '';
+  await expect.poll(async () => (await alice.json('job show', job)).state).toBe('running');
+  expect(await alice.cli('job', 'remove', job)).toMatchObject({
+    code: 1,
+    stderr: 'The job has not ended. Cancel it first.\n',
+  });
+  expect((await alice.cli('job', 'cancel', job)).text).toBe('Cancelled. Nothing is charged.\n');
+  await expect
+    .poll(async () => {
+      const { lending } = await bob.json('status');
+      return { running: lending.running.length, ended: lending.ended[0] };
+    })
+    .toMatchObject({
+      running: 0,
+      ended: { job, outcome: 'stopped', detail: 'Its owner took it back.' },
+    });
+  expect((await alice.json('hours')).total).toEqual(before);
+  expect((await alice.cli('job', 'cancel', job)).stderr).toBe('The job has ended already.\n');
+});
+
+test('a function takes its input from a file or from standard input', async () => {
+  const settings = JSON.stringify({
+    width: 48,
+    height: 32,
+    x: -0.5,
+    y: 0,
+    zoom: 1,
+    iterations: 60,
+  });
+  const picture = join(community.folder, 'picture.png');
+  const done = await alice.cliWithInput(
+    settings,
+    ...['job', 'run', join(programs, 'mandelbrot.wasm'), '--entry', 'run', '--input', '-'],
+    ...['--output', picture, '--wait'],
+  );
+  expect(done.code).toBe(0);
+  expect(done.text).toMatch(/^The result is in .*picture\.png, .*\.\n$/);
+  const png = readFileSync(picture);
+  expect(png.subarray(1, 4).toString()).toBe('PNG');
+  expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([48, 32]);
+
+  const raw = await alice.cliWithInput(
+    settings,
+    ...['job', 'run', join(programs, 'mandelbrot.wasm'), '--input', '-', '--wait'],
+  );
+  expect(raw.stdout.equals(png)).toBe(true);
+});
+
+test('status says for people and for machines how a node stands', async () => {
+  const said = await bob.cli('status');
+  expect(said).toMatchObject(plain);
+  expect(said.text).toMatch(/^Ready to lend\. Nothing to do right now\. 1 person is here\.\n/);
+  expect(said.text).toContain(`You are Bob (`);
+  expect(said.text).toContain(`in the community “${community.code}”.`);
+  expect(said.text).toMatch(/\nThe page is at http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]{43}\n$/);
+  const json = await bob.json('status');
+  expect(json).toMatchObject({
+    me: { name: 'Bob' },
+    host: 'headless',
+    community: { code: community.code },
+    connection: { state: 'online', people: 1 },
+    lending: { on: true, pausedUntilMs: null },
+    pid: bob.pid(),
+  });
+});
+
+test('people says who is here', async () => {
+  expect((await alice.cli('people')).text).toMatch(/^Bob \(.{9}\) lends, \d+ cores? free\n$/);
+  expect((await bob.cli('people')).text).toMatch(/^Alice \(.{9}\) does not lend now\n$/);
+  const { present, refused } = await bob.json('people');
+  expect(present).toMatchObject([{ person: { name: 'Alice' }, lending: false }]);
+  expect(refused).toEqual([]);
+});
+
+test('lending is paused for an hour, resumed, switched off and on again', async () => {
+  const lending = async () => (await bob.json('status')).lending;
+  const title = async () => (await bob.cli('status')).text;
+  const earlier = Date.now();
+  expect(await bob.cli('pause', '1h')).toMatchObject({
+    ...plain,
+    text: 'Lending is paused for 1h.\n',
+  });
+  expect((await lending()).pausedUntilMs).toBeGreaterThan(earlier + 3_590_000);
+  expect(await title()).toMatch(/^Paused until /);
+  expect(await bob.json('resume')).toEqual({ done: true });
+  expect((await lending()).pausedUntilMs).toBeNull();
+  expect(await bob.json('pause')).toEqual({ done: true });
+  expect(await title()).toMatch(/^Paused until you resume/);
+  expect((await bob.cli('resume')).text).toBe('Lending is no longer paused.\n');
+  expect((await bob.cli('lend', 'off')).text).toBe('Lending is off.\n');
+  expect((await lending()).on).toBe(false);
+  expect(await title()).toMatch(/^Lending is off\. /);
+  expect(await bob.json('lend', 'on', '--cores', '1')).toEqual({ done: true });
+  expect(await lending()).toMatchObject({ on: true, cores: { limit: 1 } });
+});
+
+test('hours says in words what the receipts say', async () => {
+  const said = await bob.cli('hours');
+  expect(said).toMatchObject(plain);
+  expect(said.text).toMatch(/^Given .* − used .* = .* CPU-h, in \d+ receipts\.\n {2}Alice: given /);
+  expect(said.text).toMatch(/ gave .* to Alice \(.* × .*, receipt .{9}\)$/m);
+  const { receipts } = await bob.json('hours');
+  expect((await bob.json('hours', '--all')).entries).toHaveLength(receipts);
+});
+
+test('help and the version are said without a node', async () => {
+  expect((await runCommand(['--version'])).text).toMatch(/^\d+\.\d+\.\d+\n$/);
+  expect((await runCommand(['job', 'run', '--help'])).text).toContain('--ceiling <cpu-hours>');
+});
+
+test('a node that is asked to end takes its leave and ends with code 0', async () => {
+  const carol = await community.start('Carol');
+  await expect.poll(async () => (await bob.cli('people')).text).toContain('Carol');
+  expect(await carol.stop()).toBe(0);
+  await expect.poll(async () => (await bob.cli('people')).text).not.toContain('Carol');
+  expect((await carol.cli('status')).stderr).toBe(
+    `No node is running on ${carol.dataFolder}: start one with \`common-hours node\`.\n`,
+  );
+});
