@@ -45,7 +45,7 @@ const demoJobs: readonly DemoJob[] = [
   {
     title: 'Mandelbrot set',
     file: 'mandelbrot.wasm',
-    input: JSON.stringify({ ...image, x: -0.7453, y: 0.1127, zoom: 180, iterations: 2000 }),
+    input: JSON.stringify({ ...image, x: -0.7614, y: -0.08478, zoom: 2000, iterations: 2000 }),
     args: [],
     check(result) {
       const view = new DataView(result.buffer, result.byteOffset, result.byteLength);
@@ -59,7 +59,7 @@ const demoJobs: readonly DemoJob[] = [
     title: 'Primes below ten million',
     file: 'prime-count.wasm',
     input: '',
-    args: ['0', '10000000'],
+    args: ['2', '10000000'],
     check: (result) =>
       bytesToText(result).trim() === '664579' ? null : `${bytesToText(result)} is not 664579`,
   },
