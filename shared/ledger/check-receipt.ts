@@ -39,8 +39,9 @@ export interface ExpectedReceipt {
   /** As agreed when the slice was taken. */
   readonly ratingMilli: number;
   readonly ceiling: bigint;
-  readonly epoch: number;
-  /** By the consumer's own clock, from sending the slice to its answer: one thread cannot use more. */
+  /** From asking for the slice to now, by the consumer's clock. An answer may wait long for its consumer. */
+  readonly epochs: { readonly first: number; readonly last: number };
+  /** By the consumer's own clock, from asking for the slice to its answer: one thread cannot use more. */
   readonly elapsedMs: number;
 }
 
@@ -51,6 +52,7 @@ export interface SignatureChecks {
 
 /** How far the two clocks and the two ends of a message may be apart. */
 const clockSlackMs = 100;
+const epochSlack = 1;
 
 /** Whether the consumer may sign this body: everything it says is what was agreed. */
 export function checkProposal(
@@ -87,7 +89,8 @@ function checkWhatItIsAbout(
   if (!sameBytes(body.resultHash, expected.resultHash)) {
     return refuse('wrong_result', 'The result that arrived is not the one on the receipt.');
   }
-  if (Math.abs(body.epoch - expected.epoch) > 1) {
+  const { first, last } = expected.epochs;
+  if (body.epoch < first - epochSlack || body.epoch > last + epochSlack) {
     return refuse(
       'wrong_epoch',
       'The receipt is dated to another hour; the clocks differ too much.',

@@ -22,7 +22,8 @@ export interface Arrived {
 export interface Agreed {
   readonly attempt: Attempt;
   readonly ratingMilli: number;
-  readonly startedAtMs: number;
+  /** Since it was asked for. */
+  readonly elapsedMs: number;
 }
 
 export interface Answers {
@@ -72,7 +73,7 @@ export function createAnswers({ ports, community, ledger }: AnswersParts): Answe
     drop(attempt) {
       incoming.delete(attempt);
     },
-    check(id, job, { attempt, ratingMilli, startedAtMs }, arrived) {
+    check(id, job, { attempt, ratingMilli, elapsedMs }, arrived) {
       const body = decodeReceiptBody(arrived.body);
       if (body === null) return refuse('malformed_receipt', 'The receipt cannot be read.');
       return ledger.countersign(body, arrived.signature, {
@@ -85,8 +86,8 @@ export function createAnswers({ ports, community, ledger }: AnswersParts): Answe
         resultHash: cryptography.hash(arrived.result),
         ratingMilli,
         ceiling: job.ceiling,
-        epoch: epochOf(clock.now()),
-        elapsedMs: Math.max(0, clock.now() - startedAtMs),
+        epochs: { first: epochOf(clock.now() - elapsedMs), last: epochOf(clock.now()) },
+        elapsedMs,
       });
     },
     paidFor: (attempt) => ledger.ofAttempt(hexToBytes(attempt)),

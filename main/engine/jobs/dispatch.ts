@@ -34,6 +34,8 @@ export interface Dispatch {
   noted(id: string, change: Partial<Meanwhile>): void;
   /** The job that this attempt belongs to, while it is under way at that member. */
   jobOf(attempt: string, member: string): string | null;
+  /** Time since the attempt was asked for: the longer of what the two clocks say, as one may be set back. */
+  elapsedSinceAsked(attempt: Attempt): number;
   arrived(member: string): void;
   left(member: string): void;
   start(): void;
@@ -56,6 +58,8 @@ export function createDispatch(parts: DispatchParts): Dispatch {
   const meanwhile = new Map<string, Meanwhile>();
   const timers = new Map<string, () => void>();
   const jobByAttempt = new Map<string, string>();
+  /** By the clock that never runs back; unknown for what was asked before a restart. */
+  const askedAt = new Map<string, number>();
   let stopLooking = () => undefined as void;
 
   function happened(id: string, event: JobEvent, more: Partial<KeptJob> = {}): void {
@@ -74,6 +78,7 @@ export function createDispatch(parts: DispatchParts): Dispatch {
 
   function forgetAttempt(id: string, { nonce, peer }: Attempt): void {
     jobByAttempt.delete(nonce);
+    askedAt.delete(nonce);
     answers.drop(nonce);
     peers.dropBlobs(peer, nonce);
     stopWaiting(id);
@@ -95,6 +100,7 @@ export function createDispatch(parts: DispatchParts): Dispatch {
   function ask(id: string, { nonce, peer }: Attempt): void {
     const job = book.find(id);
     if (job === null) return;
+    askedAt.set(nonce, clock.elapsed());
     const { moduleHash, moduleBytes, inputHash, inputBytes, entry, args, ceiling, slice } = job;
     peers.send(peer, {
       type: 'ask',
@@ -191,6 +197,10 @@ export function createDispatch(parts: DispatchParts): Dispatch {
       return id !== undefined && job !== null && attemptOf(job.progress.state)?.peer === member
         ? id
         : null;
+    },
+    elapsedSinceAsked({ nonce, askedAtMs }) {
+      const now = clock.elapsed();
+      return Math.max(0, clock.now() - askedAtMs, now - (askedAt.get(nonce) ?? now));
     },
     arrived(member) {
       for (const [id, { progress }] of [...book.all()]) {

@@ -103,10 +103,11 @@ export function createReplies(parts: RepliesParts): Replies {
   function check(id: string, member: string, arrived: Arrived): void {
     const job = book.find(id);
     if (job?.progress.state.at !== 'checking') return;
-    const { attempt, ratingMilli, startedAtMs } = job.progress.state;
+    const { attempt, ratingMilli } = job.progress.state;
+    const elapsedMs = dispatch.elapsedSinceAsked(attempt);
     // The result is kept before the receipt is, so that nobody pays for what a fall then takes away.
     book.update(id, job, arrived.result);
-    const kept = answers.check(id, job, { attempt, ratingMilli, startedAtMs }, arrived);
+    const kept = answers.check(id, job, { attempt, ratingMilli, elapsedMs }, arrived);
     if (!kept.ok) {
       refused(id, member, attempt.nonce, kept.error);
       return;

@@ -24,6 +24,8 @@ export interface Network {
   /** The process is gone: nobody is told, but everybody notices. */
   vanish(name: string): void;
   cut(a: string, b: string): void;
+  /** What `from` sends to `to` stays under way for so long, once. */
+  holdBack(from: string, to: string, ms: number): void;
   heal(a: string, b: string): void;
   healAll(): void;
 }
@@ -223,6 +225,10 @@ export function createNetwork(time: VirtualTime, chance: Chance, options: Networ
     cut(a, b) {
       cuts.add(linkOf(a, b));
       for (const end of stations.get(a)?.ends ?? []) if (end.other?.at.name === b) fadeOut(end);
+    },
+    holdBack(from, to, ms) {
+      for (const { other } of stations.get(from)?.ends ?? [])
+        if (other?.at.name === to) other.lastArrivalMs = time.now() + ms;
     },
     heal,
     healAll() {
