@@ -19,6 +19,8 @@ export interface PageUnderTest {
   go(path: string): Promise<void>;
   /** The page's accessibility violations, each in a line. */
   violations(): Promise<readonly string[]>;
+  /** By how many pixels the page is wider than its place. */
+  overflow(): Promise<number>;
   shoot(name: string): Promise<void>;
   /** The node goes away while the page stays. */
   stopNode(): Promise<void>;
@@ -40,7 +42,7 @@ export async function openPage(
   const node = createScriptedNode();
   const dataFolder = mkdtempSync(join(tmpdir(), 'common-hours-page-'));
   const server = await createHttpServer({
-    pageDir: process.env.TEST_PAGE ?? join(root, 'out/renderer'),
+    pageDir: process.env.TEST_PAGE ?? join(root, 'out/renderer'), // another build, to look at it
     port: 0,
     dataFolder,
     handlers: node.handlers,
@@ -68,6 +70,11 @@ export async function openPage(
       }, path);
     },
     violations: () => violationsOf(page),
+    overflow: () =>
+      page.evaluate(() => {
+        const main = document.querySelector('main');
+        return main === null ? 0 : main.scrollWidth - main.clientWidth;
+      }),
     async shoot(name) {
       mkdirSync(shots, { recursive: true });
       await page.screenshot({ path: join(shots, `${name}.png`) });

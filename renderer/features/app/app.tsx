@@ -51,7 +51,7 @@ function Frame() {
   const open = jobs?.jobs.filter((job) => isOpen(job.state)).length ?? 0;
   return (
     <div className={css.app}>
-      <Sidebar badges={{ lending: (lending?.cores.inUse ?? 0) > 0, jobsRunning: open }} />
+      <Sidebar badges={{ lending: (lending?.cores.inUse ?? 0) > 0, jobsOpen: open }} />
       <div className={css.middle}>
         <OfflineBar hasContent={status !== undefined} />
         <main ref={main} className={css.main} data-region tabIndex={-1}>

@@ -28,10 +28,11 @@ export const shortcuts: readonly Shortcut[] = [
 /** What a key that was pressed asks for, or null. */
 export type Command =
   | { readonly do: 'go'; readonly path: string }
-  | { readonly do: 'palette' | 'new-job' | 'toggle-pause' | 'shortcuts' | 'next-region' };
+  | { readonly do: 'palette' | 'new-job' | 'toggle-pause' | 'shortcuts' | 'next-region' | 'back' };
 
 export function commandOf(event: KeyboardEvent): Command | null {
   if (event.key === 'F6') return { do: 'next-region' };
+  if (event.altKey && event.key === 'ArrowLeft') return { do: 'back' };
   if (!(mac ? event.metaKey : event.ctrlKey) || event.altKey) return null;
   const key = event.key.toLowerCase();
   if (event.shiftKey) return key === 'p' ? { do: 'toggle-pause' } : null;

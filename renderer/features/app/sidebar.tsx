@@ -8,7 +8,7 @@ import css from './sidebar.module.css';
 /** What a page's entry says beside its name: a few words, or that lending goes on. */
 export interface Badges {
   readonly lending: boolean;
-  readonly jobsRunning: number;
+  readonly jobsOpen: number;
 }
 
 /** The pages, as names with their state; as icons alone where the window is narrow. */
@@ -71,8 +71,8 @@ function Badge({ page, badges }: { readonly page: PageEntry; readonly badges: Ba
       </span>
     );
   }
-  if (page.path === '/jobs' && badges.jobsRunning > 0) {
-    return <small className={css.count}>{badges.jobsRunning} running</small>;
+  if (page.path === '/jobs' && badges.jobsOpen > 0) {
+    return <small className={css.count}>{badges.jobsOpen} in progress</small>;
   }
   return null;
 }

@@ -4,7 +4,7 @@ import { newJobPath } from './pages.ts';
 import { commandOf } from './shortcuts.ts';
 
 interface CommandTargets {
-  readonly openLayer: (layer: 'palette' | 'shortcuts') => void;
+  readonly openLayer: (layer: 'palette' | 'shortcuts' | null) => void;
   readonly togglePause: () => void;
 }
 
@@ -18,13 +18,18 @@ export function useCommands({ openLayer, togglePause }: CommandTargets): void {
       event.preventDefault();
       switch (command.do) {
         case 'go':
+          openLayer(null);
           navigate(command.path);
           return;
         case 'new-job':
+          openLayer(null);
           navigate(newJobPath);
           return;
         case 'toggle-pause':
           togglePause();
+          return;
+        case 'back':
+          window.history.back();
           return;
         case 'next-region':
           focusNextRegion(event.shiftKey);

@@ -5,6 +5,7 @@ import { ButtonLink } from '../../ui/button.tsx';
 import { Panel, Row } from '../../ui/panel.tsx';
 import { jobPath } from '../app/pages.ts';
 import { useNow } from '../app/use-now.ts';
+import { unbroken } from '../../ui/unbroken.ts';
 import css from './in-progress.module.css';
 
 const recentMs = 12 * 3_600_000;
@@ -50,7 +51,7 @@ export function ForYou({
               </ButtonLink>
             }
           >
-            {jobSentence(job)}
+            {unbroken(jobSentence(job))}
           </Hint>
         </Row>
       ))}

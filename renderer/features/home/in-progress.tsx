@@ -13,6 +13,7 @@ import { Panel, Row } from '../../ui/panel.tsx';
 import { exampleJobPath, jobPath } from '../app/pages.ts';
 import { isOpen } from '../jobs/job-progress.ts';
 import { JobBar } from '../jobs/job-bar.tsx';
+import { unbroken } from '../../ui/unbroken.ts';
 import css from './in-progress.module.css';
 
 const rowsMax = 5;
@@ -56,7 +57,7 @@ export function InProgress({
             <span>at most {formatCpuHours(job.ceiling)}</span>
           </div>
           <JobBar job={job} />
-          <p className={css.words}>{jobSentence(job)}</p>
+          <p className={css.words}>{unbroken(jobSentence(job))}</p>
         </Row>
       ))}
       {shownRuns.map((run) => (
@@ -69,8 +70,9 @@ export function InProgress({
             </span>
           </div>
           <p className={css.words}>
-            {formatCpuTime(run.cpuMicroseconds)} of CPU time so far. You receive at most{' '}
-            {formatCpuHours(run.ceiling)} for it.
+            {unbroken(
+              `${formatCpuTime(run.cpuMicroseconds)} of CPU time so far. You receive at most ${formatCpuHours(run.ceiling)} for it.`,
+            )}
           </p>
         </Row>
       ))}

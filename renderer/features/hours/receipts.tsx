@@ -59,6 +59,13 @@ export function Receipts({ statement, receipt }: ReceiptsProps) {
         detail={(entry) => <Measured entry={entry} />}
         columns={columns}
       />
+      {receipt !== null && entries.every((entry) => entry.receipt !== receipt) && (
+        <Notice>
+          {left > 0
+            ? 'The receipt that you follow lies further back. Show older ones until it appears.'
+            : 'The receipt that you follow is not in this statement.'}
+        </Notice>
+      )}
       {problem !== null && (
         <Notice kind="fault" live>
           {problem}

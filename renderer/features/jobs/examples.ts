@@ -12,10 +12,10 @@ export interface Example {
 export const examples: readonly Example[] = [
   {
     id: 'prime-count',
-    name: 'Primes below 2,000,000',
-    says: 'Counts prime numbers. The right answer is 148,933.',
+    name: 'Primes below 10,000,000',
+    says: 'Counts prime numbers. The right answer is 664,579.',
     file: 'prime-count.wasm',
-    args: ['0', '2000000'],
+    args: ['0', '10000000'],
     input: null,
   },
   {
@@ -25,6 +25,14 @@ export const examples: readonly Example[] = [
     file: 'mandelbrot.wasm',
     args: [],
     input: '{"width":960,"height":640,"x":-0.7453,"y":0.1127,"zoom":180,"iterations":2000}',
+  },
+  {
+    id: 'monte-carlo',
+    name: 'Estimate of pi',
+    says: 'Throws fifty million points. The answer is close to 3.1416.',
+    file: 'monte-carlo.wasm',
+    args: [],
+    input: '{"seed":1,"samples":50000000}',
   },
 ];
 

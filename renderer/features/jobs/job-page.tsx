@@ -10,6 +10,7 @@ import { Notice } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Columns, Panel, Stack } from '../../ui/panel.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
+import { unbroken } from '../../ui/unbroken.ts';
 import { newJobPath } from '../app/pages.ts';
 import { useCannotAct } from '../app/use-cannot-act.ts';
 import { useJobs } from '../app/views.ts';
@@ -49,7 +50,7 @@ function Live({ job }: { readonly job: JobView }) {
   return (
     <Page
       title={job.name}
-      subline={job.state === 'failed' ? 'This job failed.' : jobSentence(job)}
+      subline={job.state === 'failed' ? 'This job failed.' : unbroken(jobSentence(job))}
       back={back}
       actions={
         <JobActions

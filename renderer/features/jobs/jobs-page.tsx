@@ -43,7 +43,7 @@ export function JobsPage() {
         <Panel label="Your jobs">
           <Empty action={<ButtonLink href={exampleJobPath}>Try an example</ButtonLink>}>
             You have not asked anyone to run anything yet. The example counts prime numbers on
-            somebody else’s computer and costs about 0.0003 CPU-h.
+            somebody else’s computer and costs very little.
           </Empty>
         </Panel>
       ) : (

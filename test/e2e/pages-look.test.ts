@@ -1,0 +1,120 @@
+/**
+ * Every page in each of its states: accessible, and inside its place. Pictures of all go to out/screenshots.
+ */
+import type { Browser } from 'playwright';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { launchChromium } from '../support/chromium.ts';
+import { jobsInEachState, makeBusy } from '../support/busy-node.ts';
+import { openPage } from '../support/page-under-test.ts';
+import type { PageOptions, PageUnderTest } from '../support/page-under-test.ts';
+import { hexOf } from '../support/sample-views.ts';
+
+let browser: Browser;
+let opened: PageUnderTest[] = [];
+
+beforeAll(async () => {
+  browser = await launchChromium();
+});
+afterEach(async () => {
+  await Promise.all(opened.map((each) => each.close()));
+  opened = [];
+});
+afterAll(async () => {
+  await browser.close();
+});
+
+const pages: Readonly<Record<string, string>> = {
+  home: '/',
+  lending: '/lending',
+  jobs: '/jobs',
+  'new-job': '/jobs/new',
+  'new-example': '/jobs/new/prime-count',
+  hours: '/hours',
+  receipt: `/hours/${hexOf('receipt 1')}`,
+  people: '/people',
+  settings: '/settings',
+  ...Object.fromEntries(jobsInEachState.map((job) => [`job-${job.state}`, `/jobs/${job.id}`])),
+};
+
+async function open(options: PageOptions = {}): Promise<PageUnderTest> {
+  const it = await openPage(browser, options);
+  opened.push(it);
+  await it.page.getByRole('heading', { level: 1 }).waitFor();
+  return it;
+}
+
+async function lookAtEveryPage(it: PageUnderTest, prefix: string): Promise<void> {
+  for (const [name, path] of Object.entries(pages)) {
+    await it.go(path);
+    await it.page.locator('main [aria-busy]').waitFor({ state: 'detached' });
+    if (name === 'new-example') await it.page.getByText('prime-count.wasm').waitFor();
+    expect({ name, found: await it.violations() }).toEqual({ name, found: [] });
+    await expect.poll(() => it.overflow(), { message: name }).toBe(0);
+    await it.shoot(`${prefix}-${name}`);
+  }
+  expect(it.complaints).toEqual([]);
+}
+
+const looks: readonly (readonly [string, PageOptions])[] = [
+  ['light', {}],
+  ['dark', { colorScheme: 'dark' }],
+  ['960', { width: 960, height: 760 }],
+  ['600', { width: 600, height: 800 }],
+];
+for (const [name, options] of looks) {
+  test(`every page of a busy node is accessible and fits: ${name}`, async () => {
+    const it = await open(options);
+    makeBusy(it.node);
+    await it.page.getByRole('heading', { name: 'Lending 4 of 16 cores' }).waitFor();
+    await lookAtEveryPage(it, name);
+  });
+}
+
+test('every page of a new node is accessible and fits', async () => {
+  const it = await open();
+  await lookAtEveryPage(it, 'new');
+});
+
+test('forced colours, large text and a right-to-left page keep everything in sight', async () => {
+  const it = await open({ forcedColors: 'active' });
+  makeBusy(it.node);
+  await it.page.getByRole('heading', { name: 'Lending 4 of 16 cores' }).waitFor();
+  await it.shoot('forced-colours');
+  const set = (size: string, dir: string) =>
+    it.page.evaluate(
+      ([fontSize, direction]) => {
+        document.documentElement.style.fontSize = fontSize ?? '';
+        document.documentElement.dir = direction ?? '';
+      },
+      [size, dir],
+    );
+  for (const [name, size, dir] of [
+    ['large-text', '200%', 'ltr'],
+    ['right-to-left', '100%', 'rtl'],
+  ] as const) {
+    await set(size, dir);
+    for (const path of ['/', '/lending', '/jobs', '/hours']) {
+      await it.go(path);
+      await expect.poll(() => it.overflow(), { message: `${name} ${path}` }).toBe(0);
+    }
+    await it.shoot(name);
+  }
+});
+
+test('the script that every page waits for has at most 300 KB when it is packed', async () => {
+  const it = await open();
+  const sizes = await it.page.evaluate(async () => {
+    const scripts = [...document.querySelectorAll('script')].map((each) => each.src);
+    return Promise.all(
+      scripts.map(async (address) => {
+        const { body } = await fetch(address);
+        const packed = body?.pipeThrough(new CompressionStream('gzip'));
+        return (await new Response(packed ?? null).arrayBuffer()).byteLength;
+      }),
+    );
+  });
+  const total = sizes.reduce((sum, each) => sum + each, 0);
+  console.log(`Initial script: ${Math.round(total / 1024)} KB gzip.`);
+  expect(sizes).toHaveLength(1);
+  expect(total).toBeLessThanOrEqual(300 * 1024);
+});

@@ -1,0 +1,221 @@
+/**
+ * What can be done on the pages: the real built page in a real browser, over the real local server, on a node
+ * that the test scripts.
+ */
+import type { Browser } from 'playwright';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { launchChromium } from '../support/chromium.ts';
+import { makeBusy } from '../support/busy-node.ts';
+import { openPage } from '../support/page-under-test.ts';
+import type { PageOptions, PageUnderTest } from '../support/page-under-test.ts';
+import {
+  hexOf,
+  ines,
+  lendingToTwo,
+  noName,
+  online,
+  threeHere,
+  tomas,
+} from '../support/sample-views.ts';
+
+let browser: Browser;
+let opened: PageUnderTest[] = [];
+
+beforeAll(async () => {
+  browser = await launchChromium();
+});
+afterEach(async () => {
+  await Promise.all(opened.map((each) => each.close()));
+  opened = [];
+});
+afterAll(async () => {
+  await browser.close();
+});
+
+async function open(options: PageOptions = {}): Promise<PageUnderTest> {
+  const it = await openPage(browser, options);
+  opened.push(it);
+  await it.page.getByRole('heading', { level: 1 }).waitFor();
+  return it;
+}
+
+test('a new node offers a test job that is ready to be sent', async () => {
+  const it = await open();
+  await expectText(it, 'Your first hour of lending will show here.');
+  await it.page.getByRole('link', { name: 'Run a test job' }).click();
+  await expectText(it, 'A command: it reads arguments and standard input');
+});
+
+test('an example is chosen, sent and followed to its result', async () => {
+  const it = await open();
+  makeBusy(it.node);
+  it.node.jobs.set({ jobs: [], total: 0 });
+  await it.go('/jobs');
+  await it.page.getByRole('link', { name: 'Try an example' }).click();
+  await it.page.getByRole('button', { name: 'Send job' }).click();
+  await it.page.getByRole('heading', { name: 'Primes below 10,000,000' }).waitFor();
+  const [request] = it.node.submitted;
+  expect(request?.args).toEqual(['0', '10000000']);
+  expect(request?.ceiling).toBe(100_000n);
+  expect(request?.module.subarray(0, 4)).toEqual(new Uint8Array([0, 0x61, 0x73, 0x6d]));
+  const [sent] = it.node.jobs.get().jobs;
+  if (!sent) return expect.unreachable('the job is in the list');
+  const result = { hash: hexOf('r'), bytes: 7, media: 'text', preview: '664579\n' } as const;
+  const done = { ...sent, state: 'done', peer: ines, cost: 278n, result } as const;
+  it.node.results.set(sent.id, new TextEncoder().encode('664579\n'));
+  it.node.jobs.set({ jobs: [done], total: 1 });
+  await expectText(it, /^Done by Ines\. It cost 0\.00028\sCPU-\u2060h\.$/);
+  const download = it.page.waitForEvent('download');
+  await it.page.getByRole('button', { name: 'Download result' }).click();
+  expect((await download).suggestedFilename()).toBe('Primes-below-10-000-000.txt');
+  expect(it.complaints).toEqual([]);
+});
+
+test('a file that is no program is refused beside it, and what is missing is said', async () => {
+  const it = await open();
+  makeBusy(it.node);
+  await it.go('/jobs/new');
+  await expectText(it, 'Choose what to run.');
+  await it.page
+    .locator('input[type=file]')
+    .first()
+    .setInputFiles({ name: 'notes.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF') });
+  await expectText(it, 'This file cannot run as a job.');
+  await it.page.getByLabel('Ceiling').fill('many');
+  await expectText(it, 'Write a number of CPU-hours, like 0.1.');
+  expect(await it.page.getByRole('button', { name: 'Send job' }).isDisabled()).toBe(true);
+  expect(await it.violations()).toEqual([]);
+  await it.shoot('new-job-refused');
+});
+
+test('lending is started, limited, paused and resumed, and one run is stopped', async () => {
+  const it = await open();
+  const { page, node } = it;
+  node.status.set(online);
+  await page.getByRole('button', { name: 'Start lending' }).click();
+  await page.getByRole('heading', { name: 'Ready to lend. Nothing to do right now.' }).waitFor();
+  await it.go('/lending');
+  const limit = page.getByRole('slider', { name: 'Lend at most' });
+  await limit.focus();
+  await page.keyboard.press('ArrowRight');
+  await expect.poll(() => node.lending.get().cores.limit).toBe(9);
+  await page.getByRole('button', { name: 'Pause lending' }).click();
+  await it.shoot('pause-menu');
+  await page.getByRole('menuitem', { name: '15 minutes' }).click();
+  await page.getByRole('heading', { name: /^Paused until \d\d:\d\d$/ }).waitFor();
+  await page.getByRole('button', { name: 'Resume lending' }).click();
+  node.lending.set(lendingToTwo);
+  await page.getByRole('button', { name: 'Stop this one, for Tomás' }).click();
+  await it.shoot('stop-dialog');
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Stop this one' }).click();
+  await expect.poll(() => node.lending.get().running.length).toBe(1);
+  expect(it.complaints).toEqual([]);
+});
+
+test('a job is cancelled only after it was asked once more', async () => {
+  const it = await open();
+  makeBusy(it.node);
+  await it.go(`/jobs/${hexOf('job running')}`);
+  await it.page.getByRole('button', { name: 'Cancel job…' }).click();
+  await it.page.getByRole('button', { name: 'Keep running' }).click();
+  expect(it.node.called).toEqual([]);
+  await it.page.getByRole('button', { name: 'Cancel job…' }).click();
+  await it.page.getByRole('button', { name: 'Cancel job', exact: true }).click();
+  await expectText(it, 'You cancelled this job.');
+});
+
+test('the numbers of the statement add up, a receipt opens to how it was measured', async () => {
+  const it = await open();
+  makeBusy(it.node);
+  await it.go('/hours');
+  const sum = it.page.getByRole('group', { name: 'Lent minus used is the difference' });
+  await expect
+    .poll(async () => (await sum.innerText()).replace(/\s+/g, ' '))
+    .toBe('5,508 lent − 3,160 used = +2,348 difference, in CPU-h');
+  const row = it.page.getByRole('row', { name: /Tomás/ }).first();
+  await row.getByRole('button').click();
+  await expectText(it, 'The quantity is 1,379,944 millionths of a CPU-hour, rounded down.');
+  await expectText(it, 'Tomás’s signature');
+  const download = it.page.waitForEvent('download');
+  await it.page.getByRole('button', { name: 'Save statement' }).click();
+  await it.page.getByRole('menuitem', { name: /As CSV/ }).click();
+  expect((await download).suggestedFilename()).toBe('common-hours-statement.csv');
+  await expectText(it, 'holds 14 receipts');
+});
+
+test('without the node the page says since when, and why nothing can be done', async () => {
+  const it = await open();
+  makeBusy(it.node);
+  await it.page.getByRole('heading', { name: 'Lending 4 of 16 cores' }).waitFor();
+  await it.stopNode();
+  await it.page.getByText(/^Not connected since \d\d:\d\d\. What you see is from then/).waitFor();
+  const pause = it.page.getByRole('button', { name: 'Pause lending' });
+  expect(await pause.isDisabled()).toBe(true);
+  await expectText(it, 'Not connected to this computer’s node.');
+  expect(await it.violations()).toEqual([]);
+  await it.shoot('offline');
+});
+
+test('the keyboard alone reaches the pages, the palette, the regions and the charts', async () => {
+  const it = await open();
+  const { page } = it;
+  makeBusy(it.node);
+  const heading = (name: string | RegExp) =>
+    page.getByRole('heading', { level: 1, name }).waitFor();
+  await heading('Lending 4 of 16 cores');
+  await page.keyboard.press('Control+4');
+  await heading('Hours');
+  await page.keyboard.press('Control+k');
+  await page.getByRole('searchbox', { name: 'Go to or do' }).waitFor();
+  await page.keyboard.type('new j');
+  await page.getByRole('menuitem', { name: 'New job' }).waitFor();
+  expect(await page.getByRole('menuitem').count()).toBe(1);
+  await it.shoot('palette');
+  await page.keyboard.press('Enter');
+  await heading('New job');
+  await page.keyboard.press('Control+/');
+  await page.getByRole('dialog', { name: 'Keyboard' }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await page.keyboard.press('Control+Shift+p');
+  await expect.poll(() => it.node.lending.get().pausedUntilMs).toBe(0);
+  const region = () =>
+    page.evaluate(() => document.activeElement?.closest('[data-region]')?.tagName ?? 'none');
+  const visited: string[] = [];
+  for (let step = 0; step < 3; step += 1) {
+    await page.keyboard.press('F6');
+    visited.push(await region());
+  }
+  expect(visited.toSorted()).toEqual(['FOOTER', 'MAIN', 'NAV']);
+  await page.keyboard.press('Control+4');
+  await heading('Hours');
+  const chart = page.getByRole('slider', { name: /each of the last twelve weeks/ });
+  await chart.focus();
+  await page.keyboard.press('End');
+  expect(await chart.getAttribute('aria-valuetext')).toContain('492 CPU-h lent');
+  await page.keyboard.press('t');
+  await page.getByRole('rowheader').first().waitFor();
+  expect(await region()).toBe('MAIN');
+  await page.keyboard.press('t');
+  await chart.waitFor();
+  expect(it.complaints).toEqual([]);
+});
+
+test('text from others cannot become part of the page', async () => {
+  const it = await open();
+  makeBusy(it.node);
+  const nasty = '<img src=x onerror=alert(1)>\u202e';
+  const people = [{ ...ines, name: nasty }, tomas, noName] as const;
+  it.node.people.set({
+    ...threeHere,
+    present: threeHere.present.map((peer, index) => ({ ...peer, person: people[index] ?? ines })),
+  });
+  await it.go('/people');
+  await it.page.getByText('<img src=x').first().waitFor();
+  expect(await it.page.locator('main img').count()).toBe(0);
+  expect(it.complaints).toEqual([]);
+});
+
+async function expectText({ page }: PageUnderTest, text: string | RegExp): Promise<void> {
+  await page.getByText(text).first().waitFor();
+}
