@@ -13,6 +13,8 @@ export interface Output {
   fail(refusal: Refusal): number;
 }
 
+const nodeEnded = 'The node ended before it answered. Start it again: it keeps what it was asked.';
+
 /** Writes to the standard streams. */
 export function createOutput(wantsJson: boolean): Output {
   return {
@@ -26,7 +28,7 @@ export function createOutput(wantsJson: boolean): Output {
       if (!wantsJson) process.stdout.write(bytes);
     },
     fail({ name, detail }) {
-      const sentence = detail.replaceAll(/\s+/g, ' ');
+      const sentence = name === 'link_closed' ? nodeEnded : detail.replaceAll(/\s+/g, ' ');
       process.stderr.write(
         wantsJson ? `${JSON.stringify({ error: { name, detail: sentence } })}\n` : `${sentence}\n`,
       );
