@@ -18,8 +18,8 @@ interface UnitStripProps {
 
 /** The signature of the instrument: one cell for each unit, and a mark at the limit. */
 export function UnitStrip({ label, cells, mark = null }: UnitStripProps) {
-  const across = Math.min(cells.length, 32);
-  const marked = mark !== null && cells.length <= 32;
+  const across = cells.length;
+  const marked = mark !== null;
   return (
     <div
       className={classes(css.strip, marked && css.marked)}

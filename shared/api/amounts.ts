@@ -34,9 +34,9 @@ export function formatEquation(
   const step = 10n ** BigInt(6 - decimals);
   const [left, right] = [roundedSigned(given, step), roundedSigned(used, step)];
   return {
-    given: signOf(left, false) + fixed(absolute(left), decimals, false),
-    used: fixed(right, decimals, false),
-    difference: signOf(left - right, true) + fixed(absolute(left - right), decimals, false),
+    given: shown(left, decimals, false),
+    used: shown(right, decimals, false),
+    difference: shown(left - right, decimals, true),
   };
 }
 
@@ -45,6 +45,11 @@ export function parseCpuHours(typed: string): MicroCpuHours | null {
   const match = /^(\d{1,9})?(?:[.,](\d{1,6})0*)?$/.exec(typed.trim().replaceAll(/[\s_]/g, ''));
   if (match === null || (match[1] === undefined && match[2] === undefined)) return null;
   return BigInt(match[1] ?? '0') * 1_000_000n + BigInt((match[2] ?? '').padEnd(6, '0'));
+}
+
+/** Nothing is `0` in every precision. */
+function shown(amount: MicroCpuHours, decimals: number, signed: boolean): string {
+  return amount === 0n ? '0' : signOf(amount, signed) + fixed(absolute(amount), decimals, false);
 }
 
 /** As many decimals as the smaller of the two needs, without zeros that both would end in. */

@@ -210,7 +210,9 @@ export function jobSentence(job: JobView): string {
       return `Sending to ${who}: ${formatBytes(job.sentBytes)} of ${formatBytes(all)}.`;
     }
     case 'running':
-      return `Running on ${who}, ${formatCpuTime(job.cpuMicroseconds)} of CPU time so far.`;
+      return job.cpuMicroseconds === 0
+        ? `Running on ${who}.`
+        : `Running on ${who}, ${formatCpuTime(job.cpuMicroseconds)} of CPU time so far.`;
     case 'checking':
       return `The result from ${who} is here. The receipt is being signed.`;
     case 'done': {

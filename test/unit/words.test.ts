@@ -64,6 +64,7 @@ test('the three numbers of an equation add up as they are shown', () => {
     used: '0.1',
     difference: '\u22122.1',
   });
+  expect(formatEquation(0n, 278n).given).toBe('0');
   expect(formatEquation(0n, 278n).difference).toBe('\u22120.00028');
 });
 
@@ -148,6 +149,9 @@ test('each state of a job has its sentence', () => {
   expect(jobSentence(jobWith({ state: 'waiting' }))).toBe('Waiting for somebody who is lending.');
   expect(jobSentence(jobWith({ state: 'sending', peer: ines, sentBytes: 512 }))).toBe(
     'Sending to Ines’s computer: 512 bytes of 1.5 KB.',
+  );
+  expect(jobSentence(jobWith({ state: 'running', peer: ines }))).toBe(
+    'Running on Ines’s computer.',
   );
   expect(jobSentence(jobWith({ state: 'done', peer: ines, cost: 278n }))).toBe(
     'Done by Ines. It cost 0.00028 CPU-h.',

@@ -89,7 +89,7 @@ function Amounts() {
           <dt>You have</dt>
           <dd>{sum.given} CPU-h</dd>
           <dt>This job, at most</dt>
-          <dd>− {sum.used} CPU-h</dd>
+          <dd>−{sum.used} CPU-h</dd>
           <dt>Afterwards, at least</dt>
           <dd>{sum.difference} CPU-h</dd>
         </>

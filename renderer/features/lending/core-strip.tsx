@@ -20,12 +20,22 @@ export function coreCounts(machine: MachineView, lending: LendingView): CoreCoun
   return { lent, you, free: of - lent - (you ?? 0), limit };
 }
 
-export function coreCells({ lent, you, free }: CoreCounts): readonly Cell[] {
-  return [
-    ...Array<Cell>(lent).fill('solid'),
-    ...Array<Cell>(you ?? 0).fill('dark'),
-    ...Array<Cell>(free).fill('free'),
-  ];
+const cellsMax = 32;
+
+/** One cell for each core; above 32 cores a cell stands for several, and `each` says for how many. */
+export function coreCells({ lent, you, free }: CoreCounts): {
+  readonly cells: readonly Cell[];
+  readonly each: number;
+} {
+  const cores = lent + (you ?? 0) + free;
+  const each = Math.max(1, Math.ceil(cores / cellsMax));
+  const count = Math.ceil(cores / each);
+  const solid = Math.min(count, Math.ceil(lent / each));
+  const dark = Math.min(count - solid, Math.round((you ?? 0) / each));
+  const cells = Array.from({ length: count }, (_, index): Cell =>
+    index < solid ? 'solid' : index < solid + dark ? 'dark' : 'free',
+  );
+  return { cells, each };
 }
 
 /** The cores of this computer, one cell each, with what the fillings mean and what else is lent. */
@@ -38,13 +48,13 @@ export function CoreStrip({
 }) {
   const counts = coreCounts(machine, lending);
   const you = counts.you === null ? '' : `, ${counts.you} used by you`;
-  const cells = coreCells(counts);
+  const { cells, each } = coreCells(counts);
   return (
     <>
       <UnitStrip
-        label={`${plural(cells.length, 'core')}: ${counts.lent} lent${you}, ${counts.free} free. At most ${counts.limit} are lent.`}
+        label={`${plural(lending.cores.of, 'core')}: ${counts.lent} lent${you}, ${counts.free} free. At most ${counts.limit} are lent.`}
         cells={cells}
-        mark={{ after: counts.limit, label: 'lending limit' }}
+        mark={{ after: counts.limit / each, label: 'lending limit' }}
       />
       <CoreKey counts={counts} machine={machine} lending={lending} />
     </>
@@ -60,6 +70,7 @@ export function CoreKey({
   readonly machine: MachineView;
   readonly lending: LendingView;
 }) {
+  const { each } = coreCells(counts);
   const lentBytes = lending.running.reduce((sum, run) => sum + run.memoryLimitBytes, 0);
   return (
     <div style={{ marginBlockStart: '0.625rem' }}>
@@ -72,6 +83,7 @@ export function CoreKey({
           { swatch: 'free', label: 'Free', value: String(counts.free) },
         ]}
       >
+        {each > 1 && <span>One cell is {each} cores</span>}
         {counts.you === null && <span>Your own use is not readable here</span>}
         {lentBytes > 0 && (
           <span>

@@ -23,6 +23,7 @@ export function HowMuch({ machine, lending, onSwitch, onCores }: HowMuchProps) {
   const { of, limit } = lending.cores;
   const shown = moving ?? limit;
   const counts = coreCounts(machine, lending);
+  const { cells } = coreCells(counts);
   return (
     <Panel
       title={
@@ -30,7 +31,7 @@ export function HowMuch({ machine, lending, onSwitch, onCores }: HowMuchProps) {
           Lend this computer’s processor
         </Switch>
       }
-      aside={<Speed machine={machine} />}
+      aside={<Speed machine={machine} on={lending.on} />}
     >
       <Slider
         className={css.slider ?? ''}
@@ -53,11 +54,8 @@ export function HowMuch({ machine, lending, onSwitch, onCores }: HowMuchProps) {
             {`${shown} of ${plural(of, 'core')}`}
           </SliderOutput>
         </div>
-        <SliderTrack className={css.track ?? ''}>
-          <UnitStrip
-            label={`${counts.lent} of ${plural(of, 'core')} lent`}
-            cells={coreCells(counts)}
-          />
+        <SliderTrack className={css.track ?? ''} style={{ '--across': cells.length }}>
+          <UnitStrip label={`${counts.lent} of ${plural(of, 'core')} lent`} cells={cells} />
           <SliderThumb className={css.thumb ?? ''} />
         </SliderTrack>
       </Slider>
@@ -66,10 +64,12 @@ export function HowMuch({ machine, lending, onSwitch, onCores }: HowMuchProps) {
   );
 }
 
-function Speed({ machine }: { readonly machine: MachineView }) {
+function Speed({ machine, on }: { readonly machine: MachineView; readonly on: boolean }) {
   const speed =
     machine.ratingMilli === null
-      ? 'speed is being measured'
+      ? on
+        ? 'speed is being measured'
+        : 'speed is measured when lending starts'
       : `one core is ${formatRating(machine.ratingMilli)} × the reference core`;
   return (
     <span>

@@ -105,7 +105,7 @@ function AboutPanel({ status }: { readonly status: NodeStatusView }) {
           [
             'Speed of a core',
             machine.ratingMilli === null
-              ? 'being measured'
+              ? 'not measured yet'
               : `${formatRating(machine.ratingMilli)} × the reference core`,
           ],
           ['Memory', formatBytes(machine.memoryBytes)],

@@ -17,8 +17,11 @@ interface TwoWayBarsProps {
 export function TwoWayBars({ bars, frame }: TwoWayBarsProps) {
   const { width, height, reading } = frame;
   const id = useId();
-  const up = Math.max(...bars.map((bar) => bar.up), 0);
-  const down = Math.max(...bars.map((bar) => bar.down), 0);
+  const mostUp = Math.max(...bars.map((bar) => bar.up), 0);
+  const mostDown = Math.max(...bars.map((bar) => bar.down), 0);
+  // neither side vanishes, so that the line stays one between two sides
+  const up = Math.max(mostUp, mostDown / 3);
+  const down = Math.max(mostDown, mostUp / 3);
   const y = scaleLinear()
     .domain(up + down > 0 ? [-down, up] : [-1, 1])
     .range([height - 2, 2]);
