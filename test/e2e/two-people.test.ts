@@ -1,0 +1,129 @@
+/** The main job as two people see it: real nodes, a real browser, the pages of both. */
+import { AxeBuilder } from '@axe-core/playwright';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { projectDir } from '../../main/paths.ts';
+import { launchChromium } from '../support/chromium.ts';
+import { createCommunity, programs } from '../support/nodes.ts';
+import type { TestCommunity, TestNode } from '../support/nodes.ts';
+
+let browser: Browser;
+let community: TestCommunity;
+let ada: TestNode;
+let ben: TestNode;
+const complaints: string[] = [];
+
+beforeAll(async () => {
+  browser = await launchChromium();
+  community = await createCommunity();
+  ada = await community.start('Ada');
+  ben = await community.start('Ben', 'on');
+  await community.meet();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await community?.close();
+});
+
+async function addressOf(node: TestNode): Promise<string> {
+  return (await node.json('status')).url;
+}
+
+async function open(node: TestNode, route = '/'): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 832 } });
+  const page = await context.newPage();
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  await page.goto(await addressOf(node));
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.evaluate((hash) => {
+    window.location.hash = hash;
+  }, route);
+  return page;
+}
+
+async function shoot(page: Page, name: string): Promise<void> {
+  const folder = join(projectDir, 'out/screenshots');
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `real-${name}.png`) });
+}
+
+test('Home opens with the printed address, keeps the token to itself and is free of faults', async () => {
+  const page = await open(ada);
+  await page.getByRole('heading', { name: 'Lending is off' }).waitFor();
+  expect(page.url()).not.toContain('token');
+  expect((await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id)).toEqual([]);
+  await shoot(page, 'home-empty');
+  expect(complaints).toEqual([]);
+  await page.context().close();
+});
+
+test('without the token the page is refused', async () => {
+  const page = await (await browser.newContext()).newPage();
+  const response = await page.goto(new URL('/', await addressOf(ada)).href);
+  expect(response?.status()).toBe(401);
+  expect(await page.textContent('body')).toContain('common-hours status');
+  await page.context().close();
+});
+
+test('Ada sends the example, sees the answer and her receipt; Ben sees what he gave', async () => {
+  const page = await open(ada, '/jobs');
+  await page.getByRole('link', { name: 'Try an example' }).click();
+  await page.getByRole('button', { name: 'Send job' }).click();
+  await page.getByText('664579').first().waitFor();
+  await page.getByText('Ben’s signature').waitFor();
+  await shoot(page, 'job-done');
+
+  await page.evaluate(() => {
+    window.location.hash = '/hours';
+  });
+  await page.getByRole('row', { name: /Ben/ }).first().waitFor();
+  await shoot(page, 'hours');
+
+  const bens = await open(ben, '/lending');
+  await bens.getByRole('row', { name: /Ada.*Given/ }).waitFor();
+  await shoot(bens, 'lending');
+  const [used, given] = [await ada.json('hours'), await ben.json('hours')];
+  expect(given.entries.map(({ receipt }) => receipt)).toEqual(
+    used.entries.map(({ receipt }) => receipt),
+  );
+  expect(BigInt(given.total.difference) + BigInt(used.total.difference)).toBe(0n);
+  expect(complaints).toEqual([]);
+  await page.context().close();
+  await bens.context().close();
+});
+
+test('a picture that a peer computed is shown on the job’s page', async () => {
+  const page = await open(ada, '/jobs/new');
+  await page.locator('input[type=file]').first().setInputFiles(join(programs, 'mandelbrot.wasm'));
+  await page.getByRole('button', { name: 'Send job' }).click();
+  const picture = page.getByRole('img', { name: /^Picture: the result/ });
+  await picture.waitFor();
+  const width = await picture.evaluate((image) => (image as HTMLCanvasElement).width);
+  expect(width).toBeGreaterThan(300);
+  await shoot(page, 'job-picture');
+  expect(complaints).toEqual([]);
+  await page.context().close();
+});
+
+test('Ben pauses on his page, and Ada’s next job says why it waits', async () => {
+  const bens = await open(ben);
+  await bens.getByRole('button', { name: 'Pause lending' }).click();
+  await bens.getByRole('menuitem', { name: '1 hour' }).click();
+  await bens.getByRole('heading', { name: /^Paused until/ }).waitFor();
+  const page = await open(ada, '/jobs');
+  await page.getByRole('link', { name: 'New job' }).first().click();
+  await page.locator('input[type=file]').first().setInputFiles(join(programs, 'monte-carlo.wasm'));
+  await page.getByRole('button', { name: 'Send job' }).click();
+  await page.getByText('Nobody who is here lends now', { exact: false }).first().waitFor();
+  await bens.getByRole('button', { name: 'Resume lending' }).click();
+  await page.getByText(/^Done by Ben/).waitFor();
+  expect(complaints).toEqual([]);
+  await page.context().close();
+  await bens.context().close();
+});
