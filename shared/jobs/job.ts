@@ -67,12 +67,11 @@ export type JobEvent =
   | { readonly type: 'asked'; readonly attempt: Attempt }
   | { readonly type: 'taken'; readonly ratingMilli: number }
   | { readonly type: 'declined'; readonly reason: string }
-  | { readonly type: 'no_answer' }
   | { readonly type: 'began'; readonly nowMs: number }
   | { readonly type: 'answer_came' }
   | { readonly type: 'peer_left'; readonly nowMs: number }
   | { readonly type: 'peer_back' }
-  /** The peer has been away too long, or does not know the attempt any more. */
+  /** The peer has been silent or away too long, or does not know the attempt any more. */
   | { readonly type: 'peer_lost'; readonly reason: string; readonly nowMs: number }
   /** The peer says that the slice ended without a result. */
   | {
@@ -140,12 +139,6 @@ export function next(progress: JobProgress, event: JobEvent): Step {
     case 'declined':
       if (state.at !== 'offered') return unchanged(progress);
       return step(progress, { at: 'waiting', reason: event.reason }, [{ do: 'look_for_peer' }]);
-    case 'no_answer':
-      if (state.at !== 'offered') return unchanged(progress);
-      return step(progress, { at: 'waiting', reason: 'The last person asked did not answer.' }, [
-        { do: 'tell_stop', attempt: state.attempt },
-        { do: 'look_for_peer' },
-      ]);
     case 'cancel':
       return cancelled(progress, event.nowMs);
     default:
@@ -153,10 +146,7 @@ export function next(progress: JobProgress, event: JobEvent): Step {
   }
 }
 
-type PeerEvent = Exclude<
-  JobEvent,
-  { readonly type: 'asked' | 'taken' | 'declined' | 'no_answer' | 'cancel' }
->;
+type PeerEvent = Exclude<JobEvent, { readonly type: 'asked' | 'taken' | 'declined' | 'cancel' }>;
 
 function nextWithPeer(progress: JobProgress, event: PeerEvent): Step {
   const { state } = progress;
@@ -194,7 +184,9 @@ function nextWithPeer(progress: JobProgress, event: PeerEvent): Step {
       return tryAgain(progress, event.reason, event.nowMs);
     case 'failed_there':
       return event.fault === 'job'
-        ? step(progress, { at: 'failed', reason: event.reason, endedAtMs: event.nowMs })
+        ? step(progress, { at: 'failed', reason: event.reason, endedAtMs: event.nowMs }, [
+            { do: 'tell_stop', attempt: state.attempt },
+          ])
         : tryAgain(progress, event.reason, event.nowMs);
     case 'refused':
       return tryAgain(progress, event.reason, event.nowMs);
@@ -248,7 +240,8 @@ function cancelled(progress: JobProgress, nowMs: number): Step {
 }
 
 function tryAgain(progress: JobProgress, reason: string, nowMs: number): Step {
-  const failedAttempts = progress.failedAttempts + 1;
+  const wasTaken = progress.state.at !== 'offered';
+  const failedAttempts = progress.failedAttempts + (wasTaken ? 1 : 0);
   const attempt = attemptOf(progress.state);
   const stop: readonly JobEffect[] = attempt === null ? [] : [{ do: 'tell_stop', attempt }];
   if (failedAttempts >= attemptsMax) {

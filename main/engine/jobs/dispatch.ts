@@ -13,10 +13,8 @@ import type { Avoidance } from './avoidance.ts';
 import { choosePeer } from './choose-peer.ts';
 import type { JobBook } from './job-book.ts';
 import type { KeptJob } from './kept-job.ts';
+import { patienceIn } from './patience.ts';
 
-/** How long a peer may take to answer an ask, and how long it may be away with a job. */
-const answerAskWithinMs = 10_000;
-const mayBeAwayMs = 30_000;
 const lookEveryMs = 2_000;
 
 /** What is known of a job while it is under way, and need not outlive a restart. */
@@ -32,6 +30,8 @@ export interface Dispatch {
   look(): void;
   meanwhile(id: string): Meanwhile | null;
   noted(id: string, change: Partial<Meanwhile>): void;
+  /** A sign of life of the peer that has the job. */
+  bePatient(id: string): void;
   /** The job that this attempt belongs to, while it is under way at that member. */
   jobOf(attempt: string, member: string): string | null;
   /** Time since the attempt was asked for: the longer of what the two clocks say, as one may be set back. */
@@ -72,6 +72,7 @@ export function createDispatch(parts: DispatchParts): Dispatch {
     const now = attemptOf(progress.state);
     if (before !== null && now === null) forgetAttempt(id, before);
     if (now !== null) jobByAttempt.set(now.nonce, id);
+    bePatient(id);
     onChange();
     for (const effect of effects) carryOut(id, effect);
   }
@@ -81,7 +82,6 @@ export function createDispatch(parts: DispatchParts): Dispatch {
     askedAt.delete(nonce);
     answers.drop(nonce);
     peers.dropBlobs(peer, nonce);
-    stopWaiting(id);
     meanwhile.delete(id);
   }
 
@@ -117,14 +117,9 @@ export function createDispatch(parts: DispatchParts): Dispatch {
       memoryBytes: limits.memoryBytesDefault,
       wallMs: limits.wallMsDefault,
     });
-    wait(id, answerAskWithinMs, () => {
-      avoidance.avoid(id, peer, 'long');
-      happened(id, { type: 'no_answer' });
-    });
   }
 
   function sendParts(id: string, { nonce, peer }: Attempt): void {
-    stopWaiting(id);
     const module = book.module(id);
     const input = book.input(id);
     if (module === null || input === null) {
@@ -132,11 +127,15 @@ export function createDispatch(parts: DispatchParts): Dispatch {
       happened(id, { type: 'failed_there', fault: 'job', reason, nowMs: clock.now() });
       return;
     }
-    peers.sendBlob(peer, nonce, 'module', module, (sent) => {
-      noted(id, { sentBytes: sent });
-    });
-    peers.sendBlob(peer, nonce, 'input', input, (sent) => {
-      noted(id, { sentBytes: module.byteLength + sent });
+    const sent = (sentBytes: number) => {
+      // The last piece of an attempt that has ended may still go out.
+      if (jobByAttempt.get(nonce) !== id) return;
+      noted(id, { sentBytes });
+      bePatient(id);
+    };
+    peers.sendBlob(peer, nonce, 'module', module, sent);
+    peers.sendBlob(peer, nonce, 'input', input, (bytes) => {
+      sent(module.byteLength + bytes);
     });
   }
 
@@ -145,14 +144,19 @@ export function createDispatch(parts: DispatchParts): Dispatch {
     onChange();
   }
 
-  function wait(id: string, ms: number, action: () => void): void {
-    stopWaiting(id);
-    timers.set(id, clock.after(ms, action));
-  }
-
-  function stopWaiting(id: string): void {
+  /** Waits for the peer that has the job, anew after each of its words. */
+  function bePatient(id: string): void {
     timers.get(id)?.();
     timers.delete(id);
+    const state = book.find(id)?.progress.state;
+    const attempt = state === undefined ? null : attemptOf(state);
+    const patience = state === undefined ? null : patienceIn(state);
+    if (attempt === null || patience === null) return;
+    const giveUp = () => {
+      avoidance.avoid(id, attempt.peer, 'long');
+      happened(id, { type: 'peer_lost', reason: patience.then, nowMs: clock.now() });
+    };
+    timers.set(id, clock.after(patience.ms, giveUp));
   }
 
   function look(): void {
@@ -179,17 +183,11 @@ export function createDispatch(parts: DispatchParts): Dispatch {
     return offers;
   }
 
-  function waitForReturn(id: string): void {
-    wait(id, mayBeAwayMs, () => {
-      const reason = 'The person who had it did not come back.';
-      happened(id, { type: 'peer_lost', reason, nowMs: clock.now() });
-    });
-  }
-
   return {
     happened,
     look,
     noted,
+    bePatient,
     meanwhile: (id) => meanwhile.get(id) ?? null,
     jobOf(attempt, member) {
       const id = jobByAttempt.get(attempt);
@@ -206,7 +204,6 @@ export function createDispatch(parts: DispatchParts): Dispatch {
       for (const [id, { progress }] of [...book.all()]) {
         const { state } = progress;
         if (state.at !== 'running' || state.attempt.peer !== member) continue;
-        stopWaiting(id);
         happened(id, { type: 'peer_back' });
       }
     },
@@ -216,7 +213,6 @@ export function createDispatch(parts: DispatchParts): Dispatch {
         if (attempt?.peer !== member) continue;
         answers.drop(attempt.nonce);
         happened(id, { type: 'peer_left', nowMs: clock.now() });
-        if (book.find(id)?.progress.state.at === 'running') waitForReturn(id);
       }
     },
     start() {
@@ -224,7 +220,7 @@ export function createDispatch(parts: DispatchParts): Dispatch {
         const attempt = attemptOf(progress.state);
         if (attempt === null) continue;
         jobByAttempt.set(attempt.nonce, id);
-        waitForReturn(id);
+        bePatient(id);
       }
       stopLooking = clock.every(lookEveryMs, look);
     },

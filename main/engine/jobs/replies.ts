@@ -29,6 +29,8 @@ const faultsOfTheJob: ReadonlySet<string> = new Set([
   'time_limit',
 ]);
 
+const newsOfARun: ReadonlySet<string> = new Set(['take', 'began', 'used']);
+
 export interface Replies {
   message(member: string, message: Message): void;
   piece(member: string, piece: Piece): void;
@@ -72,6 +74,10 @@ export function createReplies(parts: RepliesParts): Replies {
         return;
       case 'answer': {
         happened(id, { type: 'answer_came' });
+        if (book.find(id)?.progress.state.at !== 'checking') {
+          peers.misbehaved(member, 'answer_before_its_time');
+          return;
+        }
         const arrived = answers.begin(message);
         if (arrived !== null) check(id, member, arrived);
         return;
@@ -151,6 +157,10 @@ export function createReplies(parts: RepliesParts): Replies {
       const id = dispatch.jobOf(message.attempt, member);
       if (id !== null) told(id, member, message);
       else if (message.type === 'answer') answerOfNoJob(member, message);
+      else if (newsOfARun.has(message.type)) {
+        // Whoever could not be told to stop when the job was cancelled or given up is told now.
+        peers.send(member, { type: 'stop', attempt: message.attempt });
+      }
     },
     piece(member, { attempt, part, offset, bytes }) {
       const id = dispatch.jobOf(attempt, member);
@@ -158,6 +168,7 @@ export function createReplies(parts: RepliesParts): Replies {
       const arrived = answers.add(attempt, offset, bytes);
       if (arrived === 'out_of_place') peers.misbehaved(member, 'piece_out_of_place');
       else if (arrived !== null) check(id, member, arrived);
+      else dispatch.bePatient(id);
     },
     finishPaid() {
       for (const [id, { progress }] of [...book.all()]) {
