@@ -1,14 +1,16 @@
 /** How fast one core of this machine is against the reference core; measured, never declared. */
+import { ratingMilliMax } from '../../../shared/domain/cpu-hours.ts';
 import type { Ports } from '../ports.ts';
 
 /** A rating holds for seven days, or until the processor is another one (rules R1). */
 const validMs = 7 * 86_400_000;
 const retryMs = 60_000;
+const lookEveryMs = 3_600_000;
 
 export interface Rating {
   /** In thousandths; null until it is measured. */
   milli(): number | null;
-  /** Measures, unless a valid rating is known. Calls `onChange` when there is a new one. */
+  /** Measures, unless a valid rating is known, and again when it has run out. Calls `onChange` after it. */
   ensure(): void;
   stop(): void;
 }
@@ -26,7 +28,13 @@ export function createRating(
 ): Rating {
   let isMeasuring = false;
   let processor: string | null = null;
+  let isStopped = false;
   let cancel = () => undefined as void;
+
+  function later(ms: number, action: () => void): void {
+    cancel();
+    if (!isStopped) cancel = clock.after(ms, action);
+  }
 
   function valid(): number | null {
     const { rating } = settings.get();
@@ -38,7 +46,7 @@ export function createRating(
   async function measure(): Promise<void> {
     processor = (await machine.read()).processor;
     if (valid() === null) {
-      const milli = await runner.rate();
+      const milli = Math.min(await runner.rate(), ratingMilliMax);
       settings.set({ rating: { milli, atMs: clock.now(), processor } });
       log.info(`One core of this machine is ${String(milli / 1000)} times the reference core.`);
     }
@@ -49,12 +57,15 @@ export function createRating(
     if (isMeasuring) return;
     isMeasuring = true;
     measure()
+      .then(() => {
+        later(lookEveryMs, onChange);
+      })
       .catch((cause: unknown) => {
         log.warn(
           'The speed of this machine could not be measured; trying again in a minute.',
           cause,
         );
-        cancel = clock.after(retryMs, ensure);
+        later(retryMs, ensure);
       })
       .finally(() => {
         isMeasuring = false;
@@ -65,6 +76,7 @@ export function createRating(
     milli: valid,
     ensure,
     stop: () => {
+      isStopped = true;
       cancel();
     },
   };
