@@ -140,6 +140,10 @@ export function createEngine(ports: Ports, facts: NodeFacts, cores: number): Eng
           status.changed();
           jobs.standingChanged();
         },
+        reachable() {
+          status.changed();
+          lending.reachable();
+        },
         message(member, message) {
           lending.message(member, message);
           jobs.message(member, message);

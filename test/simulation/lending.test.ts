@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { audit } from '../support/audit-world.ts';
 import { setup } from '../support/engine-world.ts';
+import type { Person } from '../support/engine-world.ts';
 
 test('a job runs at somebody else’s, and both hold the same receipt', async () => {
   const { world, alice, bob } = await setup('alice', 'bob');
@@ -47,4 +48,197 @@ test('a clock that is set back while a job runs does nobody wrong', async () => 
   await world.time.pass(10_000);
   expect(alice.job(id)).toMatchObject({ state: 'done', attempt: 1 });
   expect(alice.people().refused).toEqual([]);
+});
+
+test('nobody lends: the job waits and says why, and starts when somebody does', async () => {
+  const { world, alice, bob } = await setup('alice', 'bob');
+  const id = await alice.ask();
+  await world.time.pass(60_000);
+  expect(alice.job(id)).toMatchObject({
+    state: 'waiting',
+    reason: 'Nobody who is here lends now. It starts when somebody does.',
+  });
+  await bob.lend();
+  await world.time.pass(10_000);
+  expect(alice.job(id).state).toBe('done');
+});
+
+test('what does not fit on one computer goes to another, and the rest waits for a free core', async () => {
+  const { world, alice, bob, carol } = await setup('alice', 'bob', 'carol');
+  await bob.lend(2);
+  await carol.lend(1);
+  const ids = await Promise.all([1, 2, 3, 4].map(() => alice.ask({ cpuMs: 5_000 })));
+  await world.time.pass(3_000);
+  expect(bob.lending().cores.inUse).toBe(2);
+  expect(carol.lending().cores.inUse).toBe(1);
+  const waiting = ids.map((id) => alice.job(id)).filter(({ state }) => state === 'waiting');
+  expect(waiting.map(({ reason }) => reason)).toEqual([
+    'All lent cores are busy. It starts when one is free.',
+  ]);
+  await world.time.pass(20_000);
+  expect(ids.map((id) => alice.job(id).state)).toEqual(['done', 'done', 'done', 'done']);
+  expect(audit(world.people)).toEqual([]);
+});
+
+const ends = [
+  ['stops it', (bob: Person, job: string) => bob.engine().handlers.lending.stopRun({ job })],
+  ['pauses', (bob: Person) => bob.engine().handlers.lending.pause({ minutes: 60 })],
+  ['switches off', (bob: Person) => bob.engine().handlers.lending.set({ on: false, cores: null })],
+  ['quits', (bob: Person) => bob.stop()],
+] as const;
+
+test.for(ends)('the lender %s: the job goes to somebody else, unpaid', async ([, end]) => {
+  const { world, alice, bob, carol } = await setup('alice', 'bob', 'carol');
+  await bob.lend();
+  const id = await alice.ask({ cpuMs: 20_000 });
+  await carol.lend(1);
+  expect(alice.job(id)).toMatchObject({ state: 'running', peer: { name: 'bob' } });
+  await end(bob, id);
+  await world.time.pass(60_000);
+  expect(alice.job(id)).toMatchObject({ state: 'done', peer: { name: 'carol' }, attempt: 2 });
+  expect(bob.disk.receipts).toEqual([]);
+  if (!bob.isUp()) await bob.start();
+  expect(bob.lending().ended).toMatchObject([{ outcome: 'stopped', microCpuHours: null }]);
+  expect(audit(world.people)).toEqual([]);
+});
+
+test('a stopped program asks nothing of its stores and the network any more', async () => {
+  const { world, alice, bob } = await setup('alice', 'bob');
+  await bob.lend();
+  await alice.ask({ cpuMs: 60_000 });
+  await bob.ask();
+  await world.time.pass(1_000);
+  for (const person of [alice, bob]) {
+    await person.engine().stop();
+    const effects = person.effects();
+    await world.time.pass(7_200_000);
+    expect(person.effects()).toBe(effects);
+  }
+});
+
+test('a job that fails by its own fault fails, with the reason at both ends', async () => {
+  const { world, alice, bob, carol } = await setup('alice', 'bob', 'carol');
+  await bob.lend();
+  const id = await alice.ask({ fails: 'trapped' });
+  await carol.lend(1);
+  await world.time.pass(10_000);
+  expect(alice.job(id)).toMatchObject({ state: 'failed', reason: 'It ended: trapped.' });
+  expect(bob.lending().ended).toMatchObject([{ outcome: 'failed', detail: 'It ended: trapped.' }]);
+  expect(carol.slicesRun).toBe(0);
+});
+
+test('a failure that was said while the owner was away is said again', async () => {
+  const { world, alice, bob } = await setup('alice', 'bob');
+  await bob.lend();
+  const id = await alice.ask({ fails: 'exit_code' });
+  await world.time.pass(1_000);
+  world.network.cut('alice', 'bob');
+  await world.time.pass(10_000);
+  expect(alice.job(id).reason).toContain('cannot be reached');
+  world.network.healAll();
+  await world.time.pass(5_000);
+  expect(alice.job(id)).toMatchObject({ state: 'failed', reason: 'It ended: exit_code.' });
+  expect(bob.slicesRun).toBe(1);
+});
+
+test('a fault of the machine is tried five times, and then the job fails', async () => {
+  const { world, alice, bob } = await setup('alice', 'bob');
+  await bob.lend();
+  const id = await alice.ask({ fails: 'sandbox_failed' });
+  await world.time.pass(300_000);
+  expect(alice.job(id)).toMatchObject({
+    state: 'failed',
+    reason: '5 attempts came to nothing. The last one: It ended: sandbox_failed.',
+  });
+  expect(bob.slicesRun).toBe(5);
+});
+
+test('a job never costs more than its ceiling', async () => {
+  const { world, alice, bob } = await setup('alice', 'bob');
+  await bob.lend();
+  const [within, beyond] = [
+    await alice.ask({ cpuMs: 3_600, ceiling: 1_000n }),
+    await alice.ask({ cpuMs: 3_604, ceiling: 1_000n }),
+  ];
+  await world.time.pass(10_000);
+  expect(alice.job(within)).toMatchObject({ state: 'done', cost: 1_000n });
+  expect(alice.job(beyond)).toMatchObject({
+    state: 'failed',
+    reason: 'It ended: ceiling_reached.',
+  });
+  expect(audit(world.people)).toEqual([]);
+});
+
+test.for([5_000, 20_000, 50_000])(
+  'the connection is lost for %i ms and one receipt is made',
+  async (ms) => {
+    const { world, alice, bob } = await setup('alice', 'bob');
+    await bob.lend();
+    const id = await alice.ask();
+    await world.time.pass(500);
+    world.network.cut('alice', 'bob');
+    await world.time.pass(ms);
+    world.network.healAll();
+    await world.time.pass(60_000);
+    expect(alice.job(id).state).toBe('done');
+    expect(alice.disk.receipts).toHaveLength(1);
+    expect(audit(world.people)).toEqual([]);
+  },
+);
+
+test('a job that was cancelled while its lender was away is stopped there and not paid', async () => {
+  const { world, alice, bob } = await setup('alice', 'bob');
+  await bob.lend();
+  const id = await alice.ask({ cpuMs: 600_000 });
+  await world.time.pass(1_000);
+  world.network.cut('alice', 'bob');
+  await world.time.pass(5_000);
+  await alice.engine().handlers.jobs.cancel({ job: id });
+  world.network.healAll();
+  await world.time.pass(5_000);
+  expect(alice.job(id).state).toBe('cancelled');
+  expect(bob.lending().running).toEqual([]);
+});
+
+test('an answer that comes after the cancelling is disputed and not paid', async () => {
+  const { world, alice, bob } = await setup('alice', 'bob');
+  await bob.lend();
+  const id = await alice.ask();
+  await world.time.pass(1_000);
+  world.network.cut('alice', 'bob');
+  await alice.engine().handlers.jobs.cancel({ job: id });
+  await world.time.pass(5_000);
+  world.network.healAll();
+  await world.time.pass(5_000);
+  expect(bob.lending().ended).toMatchObject([
+    { outcome: 'failed', detail: expect.stringContaining('Not accepted') as string },
+  ]);
+  expect(audit(world.people)).toEqual([]);
+});
+
+test('the same request twice makes one job, also while the first is still being looked at', async () => {
+  const { world, alice, bob } = await setup('alice', 'bob');
+  const request = world.chance.bytes(32);
+  const ids = await Promise.all([1, 2, 3].map(() => alice.ask({ request })));
+  alice.crash();
+  await alice.start();
+  await bob.lend();
+  await world.time.pass(10_000);
+  expect(new Set([...ids, await alice.ask({ request })]).size).toBe(1);
+  expect(alice.jobs()).toMatchObject([{ state: 'done' }]);
+});
+
+test('what is out of bounds is refused by name', async () => {
+  const { world, alice } = await setup('alice');
+  expect(await alice.refused({ ceiling: 0n })).toBe('ceiling_out_of_range');
+  expect(await alice.refused({ ceiling: 1_000_000_001n })).toBe('ceiling_out_of_range');
+  expect(await alice.refused({ args: ['ä'.repeat(2_048)] })).toBe(null);
+  expect(await alice.refused({ args: ['ä'.repeat(2_048), 'x'] })).toBe('arguments_too_large');
+  expect(await alice.refused({ module: 'no such thing' })).toBe('not_webassembly');
+  for (let open = 1; open < 100; open += 1) await alice.ask();
+  expect(await alice.refused({})).toBe('too_many_jobs');
+  const [job] = alice.jobs();
+  await alice.engine().handlers.jobs.cancel({ job: job?.id ?? '' });
+  expect(await alice.refused({})).toBe(null);
+  await world.time.pass(100);
 });

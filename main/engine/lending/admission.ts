@@ -7,12 +7,15 @@ import type { AskMessage } from '../../../shared/peers/protocol.ts';
 
 /** Slices at the same time for one member. */
 const runsPerMemberMax = 64;
+/** Answers that one member has not signed for: no more work for whoever does not sign. */
+const answersPerMemberMax = 16;
 
 export interface LendingNow {
   readonly isLending: boolean;
   readonly ratingMilli: number | null;
   readonly freeSlots: number;
   readonly runsForMember: number;
+  readonly answersForMember: number;
   readonly hasRoomForAnswers: boolean;
 }
 
@@ -21,6 +24,7 @@ export type DeclineName =
   | 'not_rated'
   | 'no_free_core'
   | 'too_many_for_one'
+  | 'too_many_unsigned'
   | 'too_many_answers'
   | 'ceiling_out_of_range'
   | 'memory_out_of_range';
@@ -34,6 +38,9 @@ export function admit(ask: AskMessage, now: LendingNow): Result<number, Refusal<
   if (now.freeSlots < 1) return refuse('no_free_core', 'All lent cores are busy there.');
   if (now.runsForMember >= runsPerMemberMax) {
     return refuse('too_many_for_one', 'Too many slices of the same person run there.');
+  }
+  if (now.answersForMember >= answersPerMemberMax) {
+    return refuse('too_many_unsigned', 'Too many answers wait there for your signature.');
   }
   if (!now.hasRoomForAnswers) {
     return refuse('too_many_answers', 'Too many answers wait there for their owners.');

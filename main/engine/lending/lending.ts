@@ -26,6 +26,8 @@ export interface Lending {
   piece(member: string, piece: Piece): void;
   arrived(member: string): void;
   left(member: string): void;
+  /** Whether the network can be reached has changed. */
+  reachable(): void;
   /** Something that decides over lending has changed: the switch, the pause or the rating. */
   reconsider(): void;
   /** Ends all that runs here for others, at once. */
@@ -86,6 +88,7 @@ export function createLending(parts: LendingParts): Lending {
       ratingMilli: rating.milli(),
       freeSlots: freeSlots(),
       runsForMember: [...live.values()].filter((run) => run.member === member).length,
+      answersForMember: book.answeredFor(member).length,
       hasRoomForAnswers: book.answers() < answersMax,
     });
     if (rated.ok) running.begin(member, ask, rated.value);
@@ -142,6 +145,7 @@ export function createLending(parts: LendingParts): Lending {
       answering.sendAll(member);
     },
     left: running.forgetReceiving,
+    reachable: onProgress,
     reconsider() {
       if (willingness.isLending()) rating.ensure();
       announce();
@@ -155,8 +159,8 @@ export function createLending(parts: LendingParts): Lending {
       return runs.length > 0;
     },
     stop() {
+      running.endAll('The program there was ended.');
       publisher.stop();
-      for (const run of live.values()) run.abort.abort();
     },
   };
 }

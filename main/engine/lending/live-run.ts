@@ -15,6 +15,8 @@ export interface LiveRun {
   cpuMicroseconds: number;
   /** Set when the person here, or the owner, ended it. */
   stoppedBecause: string | null;
+  /** Ends the wait for its parts. */
+  cancelWait: () => void;
 }
 
 /** What is kept of a run that is under way. */

@@ -33,7 +33,7 @@ export function createRunBook(
     const run = parseKeptRun(state);
     if (run === null) {
       log.warn(`What was kept about run ${key} cannot be read; it is left out.`);
-    } else if (run.state === 'receiving' || run.state === 'running') {
+    } else if (run.state === 'running') {
       put(key, {
         ...run,
         state: 'lost',
@@ -77,7 +77,7 @@ export function createRunBook(
     answers: () => [...runs.values()].filter(({ state }) => state === 'answered').length,
     ended: () =>
       [...runs.values()]
-        .filter(({ state }) => state !== 'receiving' && state !== 'running')
+        .filter(({ state }) => state !== 'running')
         .sort((a, b) => b.atMs - a.atMs)
         .slice(0, endedShown)
         .map((run) => ({

@@ -5,21 +5,12 @@ import { limits } from '../../../shared/domain/limits.ts';
 import { receiptBodyBytes } from '../../../shared/ledger/receipt.ts';
 
 /**
- * receiving  the parts are arriving.
  * running    a worker has it.
  * answered   the answer was sent; the consumer's signature is awaited, however long it stays away.
  * given      both have signed.
  * failed, stopped, lost   ended without a receipt: by itself, by the person here, by a restart.
  */
-export const runStates = [
-  'receiving',
-  'running',
-  'answered',
-  'given',
-  'failed',
-  'stopped',
-  'lost',
-] as const;
+export const runStates = ['running', 'answered', 'given', 'failed', 'stopped', 'lost'] as const;
 
 export const KeptRun = v.object({
   state: v.picklist(runStates),

@@ -19,6 +19,8 @@ export interface Running {
   piece(member: string, piece: Piece): void;
   /** Ends a run; its thread is gone at once. */
   halt(run: LiveRun, because: string): void;
+  /** Ends all runs and says so before it returns; nothing is heard of them later. */
+  endAll(because: string): void;
   /** Forgets the runs of this member whose parts are still arriving. */
   forgetReceiving(member: string): void;
 }
@@ -34,6 +36,9 @@ export interface RunningParts {
   readonly onSlots: () => void;
 }
 
+/** From one part to the next, before a run gives its core back. */
+const partsWithinMs = 60_000;
+
 /** The runs that are under way. */
 export function createRunning(parts: RunningParts): Running {
   const { ports, peers, book, answering, onProgress, onSlots } = parts;
@@ -48,10 +53,11 @@ export function createRunning(parts: RunningParts): Running {
       bytesToHex(cryptography.hash(module)) === run.ask.moduleHash &&
       bytesToHex(cryptography.hash(input)) === run.ask.inputHash;
     if (!isWhatWasAsked) {
-      live.delete(run.ask.attempt);
+      forget(run);
       peers.misbehaved(run.member, 'other_bytes_than_asked');
       return;
     }
+    run.cancelWait();
     run.isRunning = true;
     book.put(run.ask.attempt, keptRun(run, clock.now()));
     peers.send(run.member, { type: 'began', attempt: run.ask.attempt });
@@ -94,8 +100,28 @@ export function createRunning(parts: RunningParts): Running {
     onSlots();
   }
 
-  function fail(run: LiveRun, name: SliceFailure['name'], detail: string): void {
+  function waitForParts(run: LiveRun): void {
+    run.cancelWait();
+    run.cancelWait = clock.after(partsWithinMs, () => {
+      end(run, 'Its parts did not arrive in time.');
+      onSlots();
+    });
+  }
+
+  function forget(run: LiveRun): void {
+    run.cancelWait();
+    live.delete(run.ask.attempt);
+  }
+
+  function end(run: LiveRun, because: string): void {
+    run.abort.abort();
+    forget(run);
+    fail(run, 'stopped', because);
+  }
+
+  function fail(run: LiveRun, name: SliceFailure['name'], because: string): void {
     const { attempt } = run.ask;
+    const detail = because.slice(0, limits.detailLength);
     const state = name === 'stopped' ? 'stopped' : 'failed';
     book.put(attempt, { ...keptRun(run, clock.now()), state, failure: name, detail });
     peers.send(run.member, { type: 'failed', attempt, name, detail });
@@ -115,8 +141,10 @@ export function createRunning(parts: RunningParts): Running {
         isRunning: false,
         cpuMicroseconds: 0,
         stoppedBecause: null,
+        cancelWait: () => undefined,
       };
       live.set(ask.attempt, run);
+      waitForParts(run);
       peers.send(member, { type: 'take', attempt: ask.attempt, ratingMilli });
       onSlots();
       startWhenComplete(run);
@@ -125,8 +153,10 @@ export function createRunning(parts: RunningParts): Running {
       const run = live.get(attempt);
       // Pieces that were under way when the run ended are nobody's fault.
       if (run?.member !== member || part === 'result' || run.isRunning) return;
-      if (run[part].add(offset, bytes)) startWhenComplete(run);
-      else peers.misbehaved(member, 'piece_out_of_place');
+      if (run[part].add(offset, bytes)) {
+        waitForParts(run);
+        startWhenComplete(run);
+      } else peers.misbehaved(member, 'piece_out_of_place');
     },
     halt(run, because) {
       run.stoppedBecause = because;
@@ -134,13 +164,15 @@ export function createRunning(parts: RunningParts): Running {
         run.abort.abort();
         return;
       }
-      live.delete(run.ask.attempt);
-      fail(run, 'stopped', because);
+      end(run, because);
       onSlots();
     },
+    endAll(because) {
+      for (const run of [...live.values()]) end(run, because);
+    },
     forgetReceiving(member) {
-      for (const [attempt, run] of [...live]) {
-        if (run.member === member && !run.isRunning) live.delete(attempt);
+      for (const run of [...live.values()]) {
+        if (run.member === member && !run.isRunning) forget(run);
       }
       onSlots();
     },

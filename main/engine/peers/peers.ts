@@ -36,6 +36,8 @@ export interface PeersListener {
   arrived(member: string): void;
   left(member: string): void;
   standingChanged(member: string): void;
+  /** Whether the network can be reached has changed. */
+  reachable(): void;
   message(member: string, message: Message): void;
   piece(member: string, piece: Piece): void;
 }
@@ -147,7 +149,7 @@ export function createPeers(ports: PeersPorts, community: Uint8Array, names: Nam
     const member = hexToBytes(message.member);
     const signed = proofOf(connection.channelHash, connection.remoteTransportKey);
     if (message.community !== bytesToHex(community)) turnAway(guest, 'other_community');
-    else if (sameBytes(member, keys.member)) guest.session.connection.ban();
+    else if (sameBytes(member, keys.member)) turnAway(guest, 'own_member_key');
     else if (!cryptography.verify(signed, message.proof, member)) turnAway(guest, 'false_hello');
     else if (guest.present !== null && guest.present.member !== message.member) {
       turnAway(guest, 'second_identity');
@@ -164,6 +166,7 @@ export function createPeers(ports: PeersPorts, community: Uint8Array, names: Nam
     present.set(member, guest);
     if (earlier !== undefined) {
       // The same member from a new connection: the old one is a leftover of a machine that restarted.
+      guests.delete(earlier);
       earlier.session.connection.close();
       listener.left(member);
     }
@@ -218,6 +221,7 @@ export function createPeers(ports: PeersPorts, community: Uint8Array, names: Nam
         reachable(isReachable) {
           reachable = isReachable;
           publisher.changed();
+          listener.reachable();
         },
       });
     },
@@ -246,6 +250,9 @@ export function createPeers(ports: PeersPorts, community: Uint8Array, names: Nam
     },
     isReachable: () => reachable,
     async stop() {
+      // Nobody hears of what follows: whoever would keep it has stopped.
+      guests.clear();
+      present.clear();
       publisher.stop();
       await swarm.close();
     },

@@ -1,0 +1,146 @@
+/** Somebody on the network of a world who speaks the protocol by hand, and need not keep to it. */
+import { bytesToHex, hexToBytes, textToBytes } from '../../shared/base/bytes.ts';
+import { microCpuHoursOf } from '../../shared/domain/cpu-hours.ts';
+import { epochOf } from '../../shared/domain/epoch.ts';
+import { encodeReceiptBody, receiptHash } from '../../shared/ledger/receipt.ts';
+import type { ReceiptBody } from '../../shared/ledger/receipt.ts';
+import {
+  decodeFrame,
+  encodeMessage,
+  encodePiece,
+  helloDomain,
+  protocolVersion,
+} from '../../shared/peers/protocol.ts';
+import type { AskMessage, Message, MessageOf } from '../../shared/peers/protocol.ts';
+import { cryptography } from '../../main/adapters/cryptography.ts';
+import type { NodeKeys } from '../../main/adapters/keys.ts';
+import { communityTopic } from '../../main/engine/engine.ts';
+import type { Connection } from '../../main/engine/ports.ts';
+import { communityCode, keysOf } from './engine-world.ts';
+import type { Person, World } from './engine-world.ts';
+import { createLife } from './engine-world/life.ts';
+
+export const community = communityTopic(communityCode, cryptography.hash);
+
+export interface RawPeer {
+  readonly id: string;
+  readonly keys: NodeKeys;
+  /** What came in, over all connections. */
+  readonly heard: Message[];
+  /** What is done with each message that comes in; nothing at first. */
+  onMessage: (message: Message) => void;
+  /** Connections that were made, and that have ended. */
+  readonly made: Connection[];
+  readonly ended: Connection[];
+  /** What a hello on the present connection signs. */
+  proven(): Uint8Array;
+  hello(change?: Partial<MessageOf<'hello'>>): void;
+  send(message: Message): void;
+  frame(bytes: Uint8Array): void;
+}
+
+/** A peer that is connected to one person of the world, and has said nothing yet. */
+export async function createRawPeer(world: World, name: string, to: Person): Promise<RawPeer> {
+  for (const other of world.people) if (other !== to) world.network.cut(name, other.name);
+  const keys = keysOf(name);
+  const life = createLife(null, () => undefined);
+  const swarm = world.network.join(name, keys.transportSeed, life);
+  const peer: RawPeer = {
+    id: bytesToHex(keys.member),
+    keys,
+    heard: [],
+    onMessage: () => undefined,
+    made: [],
+    ended: [],
+    proven() {
+      const channelHash = peer.made.at(-1)?.channelHash ?? new Uint8Array(32);
+      return cryptography.hash(helloDomain, community, channelHash, keys.transportSeed);
+    },
+    hello(change = {}) {
+      peer.send({
+        type: 'hello',
+        version: protocolVersion,
+        community: bytesToHex(community),
+        member: bytesToHex(keys.member),
+        name,
+        kinds: ['function'],
+        proof: keys.sign(peer.proven()),
+        ...change,
+      });
+    },
+    send(message) {
+      peer.frame(encodeMessage(message));
+    },
+    frame(bytes) {
+      peer.made.at(-1)?.send(bytes);
+    },
+  };
+  await swarm.start({
+    reachable: () => undefined,
+    connected(connection) {
+      peer.made.push(connection);
+      connection.onClose(() => peer.ended.push(connection));
+      connection.onFrame((bytes) => {
+        const frame = decodeFrame(bytes);
+        if (frame.kind !== 'message') return;
+        peer.heard.push(frame.message);
+        peer.onMessage(frame.message);
+      });
+    },
+  });
+  await world.time.pass(1_000);
+  return peer;
+}
+
+export interface Forgery {
+  /** Changes the receipt before it is signed. */
+  readonly body?: (body: ReceiptBody) => Partial<ReceiptBody>;
+  readonly signature?: (signature: Uint8Array) => Uint8Array;
+  readonly bytes?: (body: Uint8Array) => Uint8Array;
+  readonly result?: string;
+}
+
+/** Lends as an honest peer does, but for the forgery. It takes 2 s for every slice. */
+export function lendFalsely(world: World, peer: RawPeer, forgery: Forgery): void {
+  peer.onMessage = (message) => {
+    if (message.type !== 'ask') return;
+    const { attempt } = message;
+    peer.send({ type: 'take', attempt, ratingMilli: 1000 });
+    peer.send({ type: 'began', attempt });
+    world.time.after(2_000, () => {
+      answerFalsely(peer, message, forgery, epochOf(Date.UTC(2026, 0, 7, 12) + world.time.now()));
+    });
+  };
+  peer.hello();
+  peer.send({ type: 'standing', lending: true, freeSlots: 4, ratingMilli: 1000 });
+}
+
+function answerFalsely(peer: RawPeer, ask: AskMessage, forgery: Forgery, epoch: number): void {
+  const consumer = peer.heard.find((message) => message.type === 'hello')?.member ?? '';
+  const result = textToBytes('42');
+  const honest: ReceiptBody = {
+    community,
+    supplier: peer.keys.member,
+    consumer: hexToBytes(consumer),
+    job: hexToBytes(ask.job),
+    slice: hexToBytes(ask.slice),
+    resultHash: cryptography.hash(result),
+    nonce: hexToBytes(ask.attempt),
+    cpuMicroseconds: 1_800_000,
+    ratingMilli: 1000,
+    microCpuHours: microCpuHoursOf(1_800_000, 1000),
+    epoch,
+  };
+  const body = { ...honest, ...forgery.body?.(honest) };
+  const signature = peer.keys.sign(receiptHash(body, cryptography.hash));
+  const receipt = encodeReceiptBody(body);
+  const bytes = textToBytes(forgery.result ?? '42');
+  peer.send({
+    type: 'answer',
+    attempt: ask.attempt,
+    resultBytes: bytes.byteLength,
+    receipt: forgery.bytes?.(receipt) ?? receipt,
+    signature: forgery.signature?.(signature) ?? signature,
+  });
+  peer.frame(encodePiece({ attempt: ask.attempt, part: 'result', offset: 0, bytes }));
+}
