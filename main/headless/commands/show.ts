@@ -82,7 +82,7 @@ export function showPeople(options: Common): Promise<number> {
       output.line(`${personName(person)} (${shortKey(person.id)}) ${does}`);
     }
     for (const { reason, times } of people.value.refused) {
-      output.line(`Turned away: ${plural(times, 'connection')} (${reason})`);
+      output.line(`Turned away: ${plural(times, 'connection')} (${reason.replaceAll('_', ' ')})`);
     }
     output.json(people.value);
     return ok(0);
