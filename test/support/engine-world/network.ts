@@ -223,6 +223,7 @@ export function createNetwork(time: VirtualTime, chance: Chance, options: Networ
       stations.delete(name);
     },
     cut(a, b) {
+      if (a === b) return;
       cuts.add(linkOf(a, b));
       for (const end of stations.get(a)?.ends ?? []) if (end.other?.at.name === b) fadeOut(end);
     },
