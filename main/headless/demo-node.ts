@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { ok, refuse } from '../../shared/base/result.ts';
 import type { Refusal, Result } from '../../shared/base/result.ts';
+import type { LocalDht } from '../adapters/local-dht.ts';
 import { projectDir } from '../paths.ts';
 import { connectTo } from './connect.ts';
 import type { NodeConnection } from './connect.ts';
@@ -22,18 +23,20 @@ export interface DemoNodeOptions {
   readonly name: string;
   readonly lend: 'on' | 'off';
   readonly community: string;
-  readonly bootstrap: string;
+  readonly bootstrap: LocalDht['bootstrap'];
   readonly dataFolder: string;
+  readonly ending: AbortSignal;
 }
 
 /** Starts `common-hours node` and connects to it, or says what it said on standard error. */
 export async function startDemoNode(options: DemoNodeOptions): Promise<Result<DemoNode, Refusal>> {
-  const { name, lend, community, bootstrap, dataFolder } = options;
-  const args = ['node', '--data', dataFolder, '--community', community, '--bootstrap', bootstrap];
+  const { name, lend, community, bootstrap, dataFolder, ending } = options;
+  const addresses = bootstrap.map(({ host, port }) => ['--bootstrap', `${host}:${String(port)}`]);
+  const args = ['node', '--data', dataFolder, '--community', community, ...addresses.flat()];
   const child = spawn(
     process.execPath,
     [join(projectDir, 'main/headless/bin.mjs'), ...args, '--lend', lend, '--name', name, '--json'],
-    { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] },
+    { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], signal: ending },
   );
   let complaint = '';
   child.stderr?.on('data', (chunk: Buffer) => {

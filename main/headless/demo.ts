@@ -6,12 +6,13 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { EntryView, JobView } from '../../shared/api/contract.ts';
+import type { JobView } from '../../shared/api/contract.ts';
 import { formatCpuHours, formatCpuTime, personName, plural } from '../../shared/api/words.ts';
 import { bytesToHex, bytesToText, textToBytes } from '../../shared/base/bytes.ts';
 import { ok, refuse } from '../../shared/base/result.ts';
 import type { Refusal, Result } from '../../shared/base/result.ts';
 import { startLocalDht } from '../adapters/local-dht.ts';
+import type { LocalDht } from '../adapters/local-dht.ts';
 import { programsDir } from '../paths.ts';
 import { auditHours } from './demo-audit.ts';
 import { startDemoNode } from './demo-node.ts';
@@ -76,48 +77,65 @@ export async function runDemo(options: DemoOptions): Promise<number> {
   const output = createOutput(options.json);
   const page = ensurePage(output.line);
   if (!page.ok) return output.fail(page.error);
+  const interrupted = interruption();
   const folder = await mkdtemp(join(tmpdir(), 'common-hours-demo-'));
   const dht = await startLocalDht();
+  const ending = new AbortController();
   const nodes: DemoNode[] = [];
-  let code: number;
+  const { bootstrap } = dht;
+  output.line('Starting three nodes on this machine: Ada’s, Ben’s and Chloe’s.');
+  const { once } = options;
+  const playing = play({ folder, bootstrap, nodes, output, once, ending: ending.signal });
+  let isRight = false;
   try {
-    const { host, port } = dht.bootstrap[0] ?? { host: '127.0.0.1', port: 0 };
-    output.line('Starting a network of three nodes on this machine…');
-    const done = await timeLimited(
-      play({ folder, bootstrap: `${host}:${String(port)}`, nodes, output }),
-    );
-    code = done.ok ? 0 : output.fail(done.error);
-    if (done.ok && !options.once) await stayOpen(nodes, output);
+    const done = await Promise.race([
+      playing,
+      tooSlow(),
+      interrupted.then(() => refuse('interrupted', 'The demo was interrupted before its end.')),
+    ]);
+    isRight = done.ok;
+    if (!done.ok) output.fail(done.error);
+    else if (!once) {
+      output.line('The three nodes run on until you press Ctrl-C.');
+      await interrupted;
+    }
   } finally {
-    await Promise.all(nodes.map((node) => node.stop()));
+    ending.abort();
+    await Promise.allSettled([playing, ...nodes.map((node) => node.stop())]);
     await dht.close();
     // The picture stays; the nodes and their keys were for this demo only.
-    for (const { name } of nodes) await rm(join(folder, name), { recursive: true, force: true });
+    const leftover = isRight ? join(folder, nodesFolder) : folder;
+    await rm(leftover, { recursive: true, force: true });
   }
-  return code;
+  return isRight ? 0 : 1;
+}
+
+/** Ctrl-C or a polite kill; the second one ends the demo at once, as the system would. */
+function interruption(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+      process.once(signal, () => {
+        resolve();
+      });
+  });
 }
 
 interface Stage {
   readonly folder: string;
-  readonly bootstrap: string;
+  readonly bootstrap: LocalDht['bootstrap'];
   readonly nodes: DemoNode[];
   readonly output: Output;
+  readonly once: boolean;
+  /** Ends the nodes that are still starting, too. */
+  readonly ending: AbortSignal;
 }
 
-async function play({ folder, bootstrap, nodes, output }: Stage): Promise<Result<null, Refusal>> {
-  const community = `demo ${bytesToHex(randomBytes(8))}`;
-  const starting = [
-    { name: 'Ada', lend: 'off' },
-    { name: 'Ben', lend: 'on' },
-    { name: 'Chloe', lend: 'on' },
-  ] as const;
-  const started = await Promise.all(
-    starting.map(({ name, lend }) =>
-      startDemoNode({ name, lend, community, bootstrap, dataFolder: join(folder, name) }),
-    ),
-  );
-  for (const node of started) if (node.ok) nodes.push(node.value);
-  for (const node of started) if (!node.ok) return node;
+const nodesFolder = 'nodes';
+
+async function play(stage: Stage): Promise<Result<null, Refusal>> {
+  const { folder, nodes, output } = stage;
+  const started = await startNodes(stage);
+  if (!started.ok) return started;
   const [ada] = nodes;
   if (ada === undefined) return refuse('no_node', 'No node started.');
 
@@ -127,20 +145,38 @@ async function play({ folder, bootstrap, nodes, output }: Stage): Promise<Result
       : null,
   );
   if (!ready.ok) return ready;
-  output.line('Ada, Ben and Chloe have found each other. Ben and Chloe lend; Ada asks.');
+  output.line('They have found each other. Ben and Chloe lend; Ada asks.');
 
   const finished = await Promise.all(demoJobs.map((job) => send(ada, job, output)));
   for (const each of finished) if (!each.ok) return each;
   const picture = join(folder, 'mandelbrot.png');
   const [first] = finished;
   if (first?.ok === true) await writeFile(picture, first.value.result);
-  output.line(`The picture is at ${picture}`);
-  return sumUp(
-    nodes,
-    finished.flatMap((each) => (each.ok ? [each.value] : [])),
-    picture,
-    output,
+  const results = finished.flatMap((each) => (each.ok ? [each.value] : []));
+  return sumUp(stage, results, picture);
+}
+
+/** Each in a process of its own. One that does not start is told to the others, which then end. */
+async function startNodes({
+  folder,
+  bootstrap,
+  nodes,
+  ending,
+}: Stage): Promise<Result<null, Refusal>> {
+  const community = `demo ${bytesToHex(randomBytes(8))}`;
+  const starting = [
+    { name: 'Ada', lend: 'off' },
+    { name: 'Ben', lend: 'on' },
+    { name: 'Chloe', lend: 'on' },
+  ] as const;
+  const started = await Promise.all(
+    starting.map(async ({ name, lend }) => {
+      const dataFolder = join(folder, nodesFolder, name);
+      return startDemoNode({ name, lend, community, bootstrap, dataFolder, ending });
+    }),
   );
+  for (const node of started) if (node.ok) nodes.push(node.value);
+  return started.find((node) => !node.ok) ?? ok(null);
 }
 
 async function send(
@@ -163,7 +199,7 @@ async function send(
     const job = jobs.find(({ id }) => id === sent.value.job);
     if (job?.state === 'running' && !isRunning && job.peer !== null) {
       isRunning = true;
-      output.line(`${personName(job.peer)} runs “${demo.title}” for Ada, sealed off.`);
+      output.line(`${personName(job.peer)}’s node runs “${demo.title}” for Ada, sealed off.`);
     }
     return job === undefined || job.endedAtMs === null ? null : job;
   });
@@ -177,15 +213,14 @@ async function send(
   if (wrong !== null) return refuse('wrong_result', `“${demo.title}” came back wrong: ${wrong}.`);
   const cost = formatCpuHours(job.cost ?? 0n);
   const cpuTime = formatCpuTime(job.cpuMicroseconds);
-  output.line(`“${demo.title}” is done and right: ${cpuTime} of CPU time, ${cost}.`);
+  output.line(`“${demo.title}” came back, and is right: ${cpuTime} of CPU time, ${cost}.`);
   return ok({ title: demo.title, job, result: result.value.bytes });
 }
 
 async function sumUp(
-  nodes: readonly DemoNode[],
+  { nodes, output, once }: Stage,
   finished: readonly Finished[],
   picture: string,
-  output: Output,
 ): Promise<Result<null, Refusal>> {
   const statements = await Promise.all(
     nodes.map(({ client, name }) =>
@@ -212,7 +247,7 @@ async function sumUp(
   );
   if (!audited.ok) return audited;
   output.line('');
-  output.line(`${plural(audited.value, 'receipt')}, each signed by both and kept by both. Hours:`);
+  output.line(`${plural(audited.value, 'receipt')}, each signed by both sides and kept by both:`);
   for (const { name, statement } of hours) {
     const { given, used, difference } = statement.total;
     const signed = formatCpuHours(difference, { signed: true });
@@ -220,38 +255,33 @@ async function sumUp(
       `  ${name.padEnd(6)} gave ${formatCpuHours(given)}, used ${formatCpuHours(used)}: ${signed}`,
     );
   }
-  output.line('  Together they sum to zero.');
+  output.line('What was used is what was given: together the three sum to zero.');
+  output.line('');
+  output.line(`The picture: ${picture}`);
+  const page = once ? null : (nodes[0]?.url ?? null);
+  if (page !== null) output.line(`Ada’s page: ${page}`);
   output.json({
     picture,
+    page,
     results: finished.map(({ title, job }) => ({ title, receipt: job.receipt, cost: job.cost })),
-    receipts: hours.flatMap(({ statement }): EntryView[] => statement.newest),
-    hours: hours.map(({ name, statement }) => ({ name, ...statement.total })),
+    community,
+    hours: hours.map(({ name, statement }, index) => ({
+      name,
+      member: keys[index],
+      ...statement.total,
+      receipts: statement.newest,
+    })),
   });
   return ok(null);
 }
 
-async function stayOpen(nodes: readonly DemoNode[], output: Output): Promise<void> {
-  output.line('');
-  output.line(`Ada’s page: ${nodes[0]?.url ?? ''}`);
-  output.line('The three nodes run on until you press Ctrl-C.');
-  await new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.once(signal, () => {
-        resolve();
-      });
-    }
-  });
-}
-
-function timeLimited(work: Promise<Result<null, Refusal>>): Promise<Result<null, Refusal>> {
-  let timer: NodeJS.Timeout;
-  const late = new Promise<Result<null, Refusal>>((resolve) => {
-    timer = setTimeout(() => {
-      const detail = `The demo did not end within ${String(withinMs / 1000)} seconds. Try again when this machine is less busy.`;
+/** Never keeps the process by itself. */
+function tooSlow(): Promise<Result<null, Refusal>> {
+  return new Promise((resolve) => {
+    const seconds = String(withinMs / 1000);
+    const detail = `The demo did not end within ${seconds} seconds. Try again when this machine is less busy.`;
+    setTimeout(() => {
       resolve(refuse('too_slow', detail));
-    }, withinMs);
-  });
-  return Promise.race([work, late]).finally(() => {
-    clearTimeout(timer);
+    }, withinMs).unref();
   });
 }
