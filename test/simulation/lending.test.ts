@@ -242,3 +242,15 @@ test('what is out of bounds is refused by name', async () => {
   expect(await alice.refused({})).toBe(null);
   await world.time.pass(100);
 });
+
+test('work that a crash took away is said to be lost, and done anew', async () => {
+  const { world, alice, bob } = await setup('alice', 'bob');
+  await bob.lend();
+  const id = await alice.ask();
+  await world.time.pass(1_000);
+  bob.crash();
+  await bob.start();
+  expect(bob.lending().ended).toMatchObject([{ outcome: 'lost', microCpuHours: null }]);
+  await world.time.pass(30_000);
+  expect(alice.job(id)).toMatchObject({ state: 'done', attempt: 2 });
+});

@@ -71,13 +71,14 @@ export function createJobBook({
 /** Whoever had the job may still have it: it is looked for there first. */
 function afterRestart(progress: JobProgress, nowMs: number): JobProgress {
   const { state, failedAttempts } = progress;
-  if (state.at === 'sending' || state.at === 'checking') {
+  if (state.at === 'sending') {
     const { attempt, ratingMilli } = state;
-    const startedAtMs = state.at === 'checking' ? state.startedAtMs : attempt.askedAtMs;
-    return {
-      state: { at: 'running', attempt, ratingMilli, startedAtMs, absentSinceMs: nowMs },
-      failedAttempts,
-    };
+    const running = {
+      at: 'running',
+      startedAtMs: attempt.askedAtMs,
+      absentSinceMs: nowMs,
+    } as const;
+    return { state: { ...running, attempt, ratingMilli }, failedAttempts };
   }
   if (state.at === 'offered') return { state: { at: 'waiting', reason: null }, failedAttempts };
   return next(progress, { type: 'peer_left', nowMs }).progress;
