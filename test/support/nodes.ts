@@ -76,8 +76,10 @@ export interface TestCommunity {
   close(): Promise<void>;
 }
 
-/** A community of nobody yet. */
-export async function createCommunity(): Promise<TestCommunity> {
+/** A community of nobody yet. `program` is what Node runs: the launcher, which runs the sources here. */
+export async function createCommunity(
+  program: readonly string[] = [launcher],
+): Promise<TestCommunity> {
   const dht = await startLocalDht();
   const [address] = dht.bootstrap;
   assert(address !== undefined, 'a local DHT has an address');
@@ -91,7 +93,7 @@ export async function createCommunity(): Promise<TestCommunity> {
     folder,
     async start(name, lend = 'off') {
       const args = ['--community', code, '--bootstrap', bootstrap, '--lend', lend, '--name', name];
-      const node = createTestNode(name, join(folder, name), args);
+      const node = createTestNode(name, join(folder, name), [...program, 'node', ...args]);
       nodes.push(node);
       await node.start();
       return node;
@@ -157,7 +159,7 @@ function createTestNode(name: string, dataFolder: string, args: readonly string[
       assert(child === null, `${name}’s node is not running`);
       child = spawn(
         process.execPath,
-        [launcher, 'node', '--data', dataFolder, ...args, '--json'],
+        [...args, '--data', dataFolder, '--json'],
         // The channel ends the node with the test, however the test ends.
         { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] },
       );
