@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot';
 import { limits } from '../domain/limits.ts';
+import { moduleRefusals } from '../jobs/task.ts';
 import { bytes, count, hex32, integer, text } from '../base/fields.ts';
 import { call, moment, nothing, topic } from './schema.ts';
 import type { Schema } from '../base/fields.ts';
@@ -186,16 +187,6 @@ const ModuleReport = v.strictObject({
   memoryBytes: count,
   hash: hex32,
 });
-
-export const moduleRefusals = [
-  'module_too_large',
-  'not_webassembly',
-  'feature_refused',
-  'import_refused',
-  'no_memory',
-  'memory_too_large',
-  'unknown_entry',
-] as const;
 
 const JobRequest = v.strictObject({
   /** Made by the asking side, 32 random bytes: sending the same request twice makes one job. */

@@ -9,14 +9,16 @@
 export type ModuleKind = 'function' | 'command';
 
 /** Why a module is not run. The order is the order of the checks; names are never reused. */
-export type ModuleRefusalName =
-  | 'module_too_large'
-  | 'not_webassembly'
-  | 'feature_refused'
-  | 'import_refused'
-  | 'no_memory'
-  | 'memory_too_large'
-  | 'unknown_entry';
+export const moduleRefusals = [
+  'module_too_large',
+  'not_webassembly',
+  'feature_refused',
+  'import_refused',
+  'no_memory',
+  'memory_too_large',
+  'unknown_entry',
+] as const;
+export type ModuleRefusalName = (typeof moduleRefusals)[number];
 
 /** What a module is, once it has been admitted. */
 export interface ModuleReport {
@@ -53,18 +55,20 @@ export interface SliceOutcome {
   readonly cpuMicroseconds: number;
 }
 
+/** Failures that are the job's own: on any other machine it would end the same way. */
+export const faultsOfTheJob = [
+  ...moduleRefusals,
+  'trapped',
+  'exit_code',
+  'bad_result',
+  'out_of_memory',
+  'output_too_large',
+  'ceiling_reached',
+  'time_limit',
+] as const;
+
 /** Why a slice ended without a result. */
-export type SliceFailureName =
-  | ModuleRefusalName
-  | 'trapped'
-  | 'exit_code'
-  | 'bad_result'
-  | 'out_of_memory'
-  | 'output_too_large'
-  | 'ceiling_reached'
-  | 'time_limit'
-  | 'stopped'
-  | 'sandbox_failed';
+export type SliceFailureName = (typeof faultsOfTheJob)[number] | 'stopped' | 'sandbox_failed';
 
 export interface SliceFailure {
   readonly name: SliceFailureName;

@@ -21,30 +21,26 @@ export const emptyBalances: Balances = {
   byMember: new Map(),
 };
 
-/** Balances over all of these receipts, in any order. Receipts of which `me` is no party change nothing. */
-export function foldReceipts(me: Uint8Array, bodies: Iterable<ReceiptBody>): Balances {
-  const byMember = new Map<string, Balance & { receipts: number }>();
-  let total: Balance = { given: 0n, used: 0n };
-  let receipts = 0;
+/**
+ * Balances over all of these receipts, in any order, on top of what was counted `before`. Receipts of which
+ * `me` is no party change nothing.
+ */
+export function foldReceipts(
+  me: Uint8Array,
+  bodies: Iterable<ReceiptBody>,
+  before: Balances = emptyBalances,
+): Balances {
+  const byMember = new Map(before.byMember);
+  let { total, receipts } = before;
   for (const body of bodies) {
     const change = changeFor(me, body);
     if (change === null) continue;
-    const before = byMember.get(change.other) ?? { given: 0n, used: 0n, receipts: 0 };
-    byMember.set(change.other, { ...add(before, change), receipts: before.receipts + 1 });
+    const earlier = byMember.get(change.other) ?? { given: 0n, used: 0n, receipts: 0 };
+    byMember.set(change.other, { ...add(earlier, change), receipts: earlier.receipts + 1 });
     total = add(total, change);
     receipts += 1;
   }
   return { total, receipts, byMember };
-}
-
-/** The balances after one more receipt. */
-export function addReceipt(balances: Balances, me: Uint8Array, body: ReceiptBody): Balances {
-  const change = changeFor(me, body);
-  if (change === null) return balances;
-  const before = balances.byMember.get(change.other) ?? { given: 0n, used: 0n, receipts: 0 };
-  const byMember = new Map(balances.byMember);
-  byMember.set(change.other, { ...add(before, change), receipts: before.receipts + 1 });
-  return { total: add(balances.total, change), receipts: balances.receipts + 1, byMember };
 }
 
 function add(balance: Balance, change: Balance): Balance {

@@ -2,6 +2,7 @@
 import { bytesToHex } from '../../../shared/base/bytes.ts';
 import { attemptOf } from '../../../shared/jobs/job.ts';
 import { ratingMilliMax } from '../../../shared/domain/cpu-hours.ts';
+import { faultsOfTheJob } from '../../../shared/jobs/task.ts';
 import type { Message, MessageOf, Piece } from '../../../shared/peers/protocol.ts';
 import type { Peers } from '../peers/peers.ts';
 import type { Clock, KeptReceipt } from '../ports.ts';
@@ -11,24 +12,7 @@ import type { Dispatch } from './dispatch.ts';
 import type { JobBook } from './job-book.ts';
 import { mediaOf } from './media.ts';
 
-/** Failures that are the job's own: asking somebody else would end the same way. */
-const faultsOfTheJob: ReadonlySet<string> = new Set([
-  'module_too_large',
-  'not_webassembly',
-  'feature_refused',
-  'import_refused',
-  'no_memory',
-  'memory_too_large',
-  'unknown_entry',
-  'trapped',
-  'exit_code',
-  'bad_result',
-  'out_of_memory',
-  'output_too_large',
-  'ceiling_reached',
-  'time_limit',
-]);
-
+const jobFaults: ReadonlySet<string> = new Set(faultsOfTheJob);
 const newsOfARun: ReadonlySet<string> = new Set(['take', 'began', 'used']);
 
 export interface Replies {
@@ -88,7 +72,7 @@ export function createReplies(parts: RepliesParts): Replies {
         return;
       case 'failed': {
         avoidance.avoid(id, member, 'long');
-        const fault = faultsOfTheJob.has(message.name) ? 'job' : 'machine';
+        const fault = jobFaults.has(message.name) ? 'job' : 'machine';
         happened(id, { type: 'failed_there', fault, reason: message.detail, nowMs });
         return;
       }

@@ -8,7 +8,7 @@ import { ok, refuse } from '../../../shared/base/result.ts';
 import { createCell } from '../../../shared/api/handlers.ts';
 import type { Cell } from '../../../shared/api/handlers.ts';
 import type { EntryView, StatementView } from '../../../shared/api/contract.ts';
-import { addReceipt, foldReceipts } from '../../../shared/ledger/balances.ts';
+import { foldReceipts } from '../../../shared/ledger/balances.ts';
 import { checkProposal, checkReceipt } from '../../../shared/ledger/check-receipt.ts';
 import type { ExpectedReceipt, ReceiptRefusalName } from '../../../shared/ledger/check-receipt.ts';
 import { encodeReceiptBody, receiptHash } from '../../../shared/ledger/receipt.ts';
@@ -77,7 +77,7 @@ export function createLedger(ports: LedgerPorts, community: Uint8Array, names: N
     if (!appended.ok) return appended;
     if (appended.value.position > kept.length) {
       kept.push(appended.value);
-      balances = addReceipt(balances, me, body);
+      balances = foldReceipts(me, [body], balances);
       publisher.changed();
     }
     return appended;
