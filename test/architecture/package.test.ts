@@ -27,6 +27,13 @@ const asar = createRequire(builder.resolve('app-builder-lib'))('@electron/asar')
 const silent = new DebugLogger(false);
 const file = 'electron-builder.yml';
 
+test('the desktop goes by the name that its installer gives it', () => {
+  const installer = /^appId: (\S+)$/m.exec(readFileSync(join(root, 'electron-builder.yml'), 'utf8'));
+  const desktop = /appId: '([^']+)'/.exec(readFileSync(join(root, 'main/desktop/main.ts'), 'utf8'));
+  expect(desktop?.[1]).toBeDefined();
+  expect(desktop?.[1]).toBe(installer?.[1]);
+});
+
 describe('electron-builder.yml', () => {
   test('says only what electron-builder understands', async () => {
     const ours = await config.getConfig(root, file, {});
