@@ -50,6 +50,8 @@ const Run = v.strictObject({
   for: Person,
   startedAtMs: moment,
   cpuMicroseconds: count,
+  /** The rating that its receipt will carry. */
+  ratingMilli: count,
   ceiling: integer,
   moduleHash: hex32,
   moduleBytes: count,
@@ -115,6 +117,8 @@ const Job = v.strictObject({
   attempt: count,
   sentBytes: count,
   cpuMicroseconds: count,
+  /** The rating that was agreed with whoever has it; null while nobody has, and at the end. */
+  ratingMilli: v.nullable(count),
   result: v.nullable(
     v.strictObject({
       hash: hex32,

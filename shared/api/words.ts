@@ -47,7 +47,7 @@ export function statusSentence(
     const off = lending.on ? '' : ' Lending is off, so nothing new is taken.';
     return {
       title: `Lending ${lending.cores.inUse} of ${plural(lending.cores.of, 'core')}`,
-      subline: `To ${nameList(names)}.${off}`,
+      subline: `${inHand === 1 ? 'A job' : plural(inHand, 'job')} for ${nameList(names)} ${inHand === 1 ? 'runs' : 'run'} here, sealed off.${off}`,
     };
   }
   if (!lending.on) {
@@ -74,7 +74,17 @@ function readySubline(status: NodeStatusView): string {
   const { state, people } = status.connection;
   if (state === 'starting') return 'Connecting to the people of your community.';
   if (people === 0) return 'Nobody else of your community is here at the moment.';
-  return `${plural(people, 'person', 'people')} ${people === 1 ? 'is' : 'are'} here.`;
+  return `${otherPeople(people)} ${people === 1 ? 'is' : 'are'} here.`;
+}
+
+/** `1 other person`, `3 other people`: those whom a node meets do not include its own person. */
+export function otherPeople(count: number): string {
+  return plural(count, 'other person', 'other people');
+}
+
+/** The title and the subline as one line of text. */
+export function inOneLine({ title, subline }: StatusWords): string {
+  return `${title}${title.endsWith('.') ? '' : '.'} ${subline}`;
 }
 
 /** How the node is connected, in one line of the status bar. */
@@ -91,7 +101,7 @@ export function connectionSentence(
     case 'offline':
       return `Not connected since ${formatWhen(connection.sinceMs, nowMs, timeZone)}`;
     case 'online':
-      return `${plural(connection.people, 'person', 'people')} here, ${connection.lending} lending`;
+      return `${otherPeople(connection.people)} here, ${connection.lending === 0 ? 'none' : connection.lending} lending`;
   }
 }
 
@@ -156,7 +166,7 @@ export function formatNumber(value: number): string {
   return new Intl.NumberFormat(locale, { maximumFractionDigits: 0 }).format(value);
 }
 
-/** How fast one core is against the reference core: `1.42 × the reference core`. */
+/** How fast one core is against the reference core: `1.42`, `1.013`. */
 export function formatRating(ratingMilli: number): string {
   return (ratingMilli / 1_000).toFixed(ratingMilli % 10 === 0 ? 2 : 3);
 }
@@ -210,6 +220,7 @@ export function jobSentence(job: JobView): string {
       return `Sending to ${who}: ${formatBytes(job.sentBytes)} of ${formatBytes(all)}.`;
     }
     case 'running':
+      if (job.reason !== null) return job.reason;
       return job.cpuMicroseconds === 0
         ? `Running on ${who}.`
         : `Running on ${who}, ${formatCpuTime(job.cpuMicroseconds)} of CPU time so far.`;

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { JobView, LendingView, NodeStatusView } from '../../shared/api/contract.ts';
 import {
+  connectionSentence,
   formatBytes,
   formatCpuAmount,
   formatCpuHours,
@@ -8,6 +9,7 @@ import {
   formatEquation,
   formatLeft,
   formatWhen,
+  inOneLine,
   jobSentence,
   nameList,
   parseCpuHours,
@@ -127,7 +129,7 @@ test('the status sentence says what is so and why', () => {
   const run = lendingWith({ running: [runFor(ines), runFor(tomas)], inUse: 4 });
   expect(sentence(statusWith('online'), run)).toEqual({
     title: 'Lending 4 of 16 cores',
-    subline: 'To Ines and Tomás.',
+    subline: '2 jobs for Ines and Tomás run here, sealed off.',
   });
   expect(sentence(statusWith('online'), lendingWith({})).title).toBe(
     'Ready to lend. Nothing to do right now.',
@@ -145,6 +147,23 @@ test('the status sentence says what is so and why', () => {
   });
 });
 
+test('title and subline make one line in every state', () => {
+  expect(inOneLine({ title: 'Lending is off', subline: 'Nothing runs.' })).toBe(
+    'Lending is off. Nothing runs.',
+  );
+  expect(inOneLine({ title: 'Ready to lend. Nothing to do.', subline: '1 is here.' })).toBe(
+    'Ready to lend. Nothing to do. 1 is here.',
+  );
+});
+
+test('those who are here are others, not the person who reads it', () => {
+  const { connection } = statusWith('online');
+  expect(connectionSentence(connection, now, utc)).toBe('3 other people here, 2 lending');
+  expect(connectionSentence({ ...connection, people: 1, lending: 0 }, now, utc)).toBe(
+    '1 other person here, none lending',
+  );
+});
+
 test('each state of a job has its sentence', () => {
   expect(jobSentence(jobWith({ state: 'waiting' }))).toBe('Waiting for somebody who is lending.');
   expect(jobSentence(jobWith({ state: 'sending', peer: ines, sentBytes: 512 }))).toBe(
@@ -153,6 +172,8 @@ test('each state of a job has its sentence', () => {
   expect(jobSentence(jobWith({ state: 'running', peer: ines }))).toBe(
     'Running on Ines’s computer.',
   );
+  const away = jobWith({ state: 'running', peer: ines, reason: 'Ines cannot be reached.' });
+  expect(jobSentence(away)).toBe('Ines cannot be reached.');
   expect(jobSentence(jobWith({ state: 'done', peer: ines, cost: 278n }))).toBe(
     'Done by Ines. It cost 0.00028 CPU-h.',
   );
@@ -187,6 +208,7 @@ function runFor(person: typeof ines): LendingView['running'][number] {
     for: person,
     startedAtMs: now,
     cpuMicroseconds: 0,
+    ratingMilli: 1_000,
     ceiling: 100_000n,
     moduleHash: 'dd'.repeat(32),
     moduleBytes: 1,
@@ -231,6 +253,7 @@ function jobWith(given: Partial<JobView>): JobView {
     attempt: 0,
     sentBytes: 0,
     cpuMicroseconds: 0,
+    ratingMilli: null,
     result: null,
     cost: null,
     receipt: null,

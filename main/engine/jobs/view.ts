@@ -37,6 +37,7 @@ export function jobView(
     attempt: failedAttempts + 1,
     sentBytes: isDone ? job.moduleBytes + job.inputBytes : (meanwhile?.sentBytes ?? 0),
     cpuMicroseconds: isDone ? state.cpuMicroseconds : (meanwhile?.cpuMicroseconds ?? 0),
+    ratingMilli: 'ratingMilli' in state ? state.ratingMilli : null,
     result: isDone ? { ...state.result, media: job.media, preview: job.preview } : null,
     cost: isDone ? state.cost : null,
     receipt: isDone ? state.receipt : null,

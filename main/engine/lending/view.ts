@@ -27,6 +27,7 @@ export function lendingView(source: LendingSource): LendingView {
       for: personOf(run.member),
       startedAtMs: run.takenAtMs,
       cpuMicroseconds: run.cpuMicroseconds,
+      ratingMilli: run.ratingMilli,
       ceiling: run.ask.ceiling,
       moduleHash: run.ask.moduleHash,
       moduleBytes: run.ask.moduleBytes,

@@ -2,11 +2,13 @@ import { Lock } from 'lucide-react';
 import { Link } from 'wouter';
 import type { JobView, RunView } from '../../../shared/api/contract.ts';
 import {
+  formatCpuAmount,
   formatCpuHours,
   formatCpuTime,
   jobSentence,
   personName,
 } from '../../../shared/api/words.ts';
+import { microCpuHoursOf } from '../../../shared/domain/cpu-hours.ts';
 import { ButtonLink } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { Panel, Row } from '../../ui/panel.tsx';
@@ -71,7 +73,7 @@ export function InProgress({
           </div>
           <p className={css.words}>
             {unbroken(
-              `${formatCpuTime(run.cpuMicroseconds)} of CPU time so far. You receive at most ${formatCpuHours(run.ceiling)} for it.`,
+              `${formatCpuTime(run.cpuMicroseconds)} of CPU time so far: ${formatCpuAmount(microCpuHoursOf(run.cpuMicroseconds, run.ratingMilli))} of at most ${formatCpuHours(run.ceiling)}. You receive it when the result is delivered.`,
             )}
           </p>
         </Row>

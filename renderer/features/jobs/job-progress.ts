@@ -14,13 +14,12 @@ export function isOpen(state: JobView['state']): boolean {
 }
 
 /**
- * What the job has cost so far: what the receipt says, or what its CPU time comes to at the rating of the
- * machine it runs on. Null while that rating is not known.
+ * What the job has cost so far: what the receipt says, or what its CPU time comes to at the rating that was
+ * agreed with whoever runs it. Null while nobody has agreed to one.
  */
-export function costSoFar(job: JobView, ratingMilli: number | null): bigint | null {
-  if (job.cost !== null) return job.cost;
-  if (job.cpuMicroseconds === 0) return 0n;
-  return ratingMilli === null ? null : microCpuHoursOf(job.cpuMicroseconds, ratingMilli);
+export function costSoFar({ cost, cpuMicroseconds, ratingMilli }: JobView): bigint | null {
+  if (cost !== null) return cost;
+  return ratingMilli === null ? null : microCpuHoursOf(cpuMicroseconds, ratingMilli);
 }
 
 /** A share of a most from 0 to 1. */

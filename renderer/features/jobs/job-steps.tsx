@@ -4,9 +4,10 @@ import {
   formatCpuHours,
   formatCpuTime,
   personName,
+  plural,
 } from '../../../shared/api/words.ts';
 import { classes } from '../../ui/classes.ts';
-import { JobBar, useRatingOf } from './job-bar.tsx';
+import { JobBar } from './job-bar.tsx';
 import { costSoFar } from './job-progress.ts';
 import { JobState } from './job-state.tsx';
 import css from './job-steps.module.css';
@@ -22,47 +23,56 @@ const names = {
 
 /** Where the job is on its way, and what it has used of its ceiling. */
 export function JobSteps({ job }: { readonly job: JobView }) {
-  const cost = costSoFar(job, useRatingOf(job));
   const at = order.indexOf(job.state as (typeof order)[number]);
+  if (at < 0) {
+    return (
+      <div className={css.steps}>
+        <JobState state={job.state} />
+        <div className={css.readings}>
+          <span>Not charged</span>
+        </div>
+      </div>
+    );
+  }
   return (
     <div className={css.steps}>
-      {at >= 0 ? (
-        <ol className={css.way} aria-label="Steps of the job">
-          {order.map((step, index) => (
-            <li
-              key={step}
-              className={classes(index < at && css.past, index === at && css.here)}
-              {...(index === at && { 'aria-current': 'step' as const })}
-            >
-              <span>{names[step]}</span>
-            </li>
-          ))}
-        </ol>
-      ) : (
-        <JobState state={job.state} />
-      )}
+      <ol className={css.way} aria-label="Steps of the job">
+        {order.map((step, index) => (
+          <li
+            key={step}
+            className={classes(index < at && css.past, index === at && css.here)}
+            {...(index === at && { 'aria-current': 'step' as const })}
+          >
+            <span>{names[step]}</span>
+          </li>
+        ))}
+      </ol>
       <div>
-        {at >= 0 && <JobBar job={job} />}
+        <JobBar job={job} />
         <div className={css.readings}>
-          <span>
-            {at < 0
-              ? 'Not charged'
-              : cost === null || (cost === 0n && job.state === 'sending')
-                ? sending(job)
-                : `Used ${formatCpuHours(cost)} of at most ${formatCpuHours(job.ceiling)}`}
-          </span>
-          <span>{formatCpuTime(job.cpuMicroseconds)} of CPU time</span>
-          <span className={css.end}>
-            {job.peer === null ? 'Nobody has it yet' : `With ${personName(job.peer)}`}
-            {job.attempt > 1 ? `, attempt ${job.attempt}` : ''}
-          </span>
+          <span>{used(job)}</span>
+          {job.cpuMicroseconds > 0 && <span>{formatCpuTime(job.cpuMicroseconds)} of CPU time</span>}
+          <span className={css.end}>{who(job)}</span>
         </div>
       </div>
     </div>
   );
 }
 
-function sending(job: JobView): string {
-  if (job.state !== 'sending') return `At most ${formatCpuHours(job.ceiling)}`;
-  return `Sent ${formatBytes(job.sentBytes)} of ${formatBytes(job.moduleBytes + job.inputBytes)}`;
+function used(job: JobView): string {
+  const most = `at most ${formatCpuHours(job.ceiling)}`;
+  if (job.state === 'sending') {
+    return `Sent ${formatBytes(job.sentBytes)} of ${formatBytes(job.moduleBytes + job.inputBytes)}`;
+  }
+  const cost = costSoFar(job);
+  return cost === null ? `It costs ${most}` : `Used ${formatCpuHours(cost)} of ${most}`;
+}
+
+/** Who has it, and how often it was begun in vain before. */
+function who({ peer, attempt }: JobView): string {
+  if (peer !== null) {
+    return `With ${personName(peer)}${attempt > 1 ? `, attempt ${attempt}` : ''}`;
+  }
+  if (attempt <= 1) return 'Nobody has it yet';
+  return `Nobody has it now, ${plural(attempt - 1, 'attempt')} came to nothing`;
 }

@@ -5,7 +5,7 @@ import {
   formatEquation,
   formatCpuTime,
   parseCpuHours,
-  plural,
+  otherPeople,
 } from '../../../shared/api/words.ts';
 import { cpuMicrosecondsWithin } from '../../../shared/domain/cpu-hours.ts';
 import { useCall } from '../../node/node-provider.tsx';
@@ -106,7 +106,7 @@ function Who() {
     <Notice>
       {lending === 0
         ? 'Nobody is lending at the moment. The job will wait until somebody is.'
-        : `${plural(lending, 'person', 'people')} ${lending === 1 ? 'is' : 'are'} lending now. One of them runs this job.`}
+        : `${otherPeople(lending)} ${lending === 1 ? 'is' : 'are'} lending now. This job goes to whoever has a core free.`}
     </Notice>
   );
 }

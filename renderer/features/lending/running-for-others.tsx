@@ -8,6 +8,7 @@ import {
   formatWhen,
   personName,
 } from '../../../shared/api/words.ts';
+import { microCpuHoursOf } from '../../../shared/domain/cpu-hours.ts';
 import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
 import { DataTable, type Column } from '../../ui/data-table.tsx';
@@ -75,6 +76,13 @@ function columnsOf(now: number, onStop: (run: RunView) => void): readonly Column
       header: 'CPU time',
       end: true,
       cell: (run) => formatCpuTime(run.cpuMicroseconds),
+    },
+    {
+      id: 'so-far',
+      header: 'So far',
+      end: true,
+      leaveOut: 'small',
+      cell: (run) => formatCpuHours(microCpuHoursOf(run.cpuMicroseconds, run.ratingMilli)),
     },
     {
       id: 'most',
