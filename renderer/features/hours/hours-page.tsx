@@ -17,6 +17,7 @@ import css from './hours-page.module.css';
 import { PeopleHours } from './people-hours.tsx';
 import { Receipts } from './receipts.tsx';
 import { entriesToCsv, entriesToJson } from './statement-file.ts';
+import { Sign, Sum, Term } from './sum.tsx';
 import { useAllEntries } from './use-all-entries.ts';
 import { WeeksChart } from './weeks-chart.tsx';
 
@@ -110,29 +111,12 @@ function Content({
 function Equation({ statement }: { readonly statement: StatementView }) {
   const { given, used, difference } = formatEquation(statement.total.given, statement.total.used);
   return (
-    <div className={css.equation} role="group" aria-label="Lent minus used is the difference">
+    <Sum large label="Lent minus used is the difference">
       <Term value={given} label="lent" />
-      <span className={css.sign}>−</span>
+      <Sign>−</Sign>
       <Term value={used} label="used" />
-      <span className={css.sign}>=</span>
+      <Sign>=</Sign>
       <Term value={difference} label="difference, in CPU-h" strong />
-    </div>
-  );
-}
-
-function Term({
-  value,
-  label,
-  strong = false,
-}: {
-  readonly value: string;
-  readonly label: string;
-  readonly strong?: boolean;
-}) {
-  return (
-    <span className={css.term}>
-      <b className={strong ? css.strong : undefined}>{value}</b>
-      <small>{label}</small>
-    </span>
+    </Sum>
   );
 }

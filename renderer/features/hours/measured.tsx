@@ -10,6 +10,7 @@ import {
 import { Facts } from '../../ui/facts.tsx';
 import { LongKey } from '../../ui/long-key.tsx';
 import css from './measured.module.css';
+import { Sign, Sum, Term } from './sum.tsx';
 
 /** How the amount of a receipt was measured, and who signed it. */
 export function Measured({ entry }: { readonly entry: EntryView }) {
@@ -21,15 +22,15 @@ export function Measured({ entry }: { readonly entry: EntryView }) {
   const whose = entry.direction === 'given' ? 'This computer' : `${possessive(other)} computer`;
   return (
     <div className={css.measured}>
-      <div className={css.sum} role="group" aria-label="How it is worked out">
+      <Sum label="How it is worked out">
         <Term value={formatCpuTime(entry.cpuMicroseconds)} label="CPU time" />
-        <span className={css.sign}>×</span>
+        <Sign>×</Sign>
         <Term value={formatRating(entry.ratingMilli)} label="rating" />
-        <span className={css.sign}>÷</span>
+        <Sign>÷</Sign>
         <Term value="3,600" label="seconds in an hour" />
-        <span className={css.sign}>=</span>
+        <Sign>=</Sign>
         <Term value={formatCpuHours(entry.microCpuHours)} label="quantity" strong />
-      </div>
+      </Sum>
       <p className={css.words}>
         {whose} used {formatNumber(entry.cpuMicroseconds)} µs of its processor for this job, read
         from the operating system’s clock of that thread. Its core is{' '}
@@ -52,22 +53,5 @@ export function Measured({ entry }: { readonly entry: EntryView }) {
         ]}
       />
     </div>
-  );
-}
-
-function Term({
-  value,
-  label,
-  strong = false,
-}: {
-  readonly value: string;
-  readonly label: string;
-  readonly strong?: boolean;
-}) {
-  return (
-    <span className={css.term}>
-      <b className={strong ? css.strong : undefined}>{value}</b>
-      <small>{label}</small>
-    </span>
   );
 }
