@@ -1,5 +1,5 @@
 import { ChevronDown } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { useId, type ReactNode } from 'react';
 import { Button as AriaButton, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 import button from './button.module.css';
 import css from './menu-button.module.css';
@@ -14,11 +14,14 @@ interface MenuButtonProps {
   readonly label: string;
   readonly icon?: ReactNode;
   readonly choices: readonly MenuChoice[];
+  /** What to know before one chooses, in a sentence below the choices. */
+  readonly note?: string | null;
   readonly onChoose: (id: string) => void;
 }
 
 /** A button that opens a short list of things to do. */
-export function MenuButton({ label, icon, choices, onChoose }: MenuButtonProps) {
+export function MenuButton({ label, icon, choices, note = null, onChoose }: MenuButtonProps) {
+  const noteId = useId();
   return (
     <MenuTrigger>
       <AriaButton className={button.button ?? ''}>
@@ -32,6 +35,7 @@ export function MenuButton({ label, icon, choices, onChoose }: MenuButtonProps) 
         <Menu
           className={css.menu ?? ''}
           aria-label={label}
+          {...(note !== null && { 'aria-describedby': noteId })}
           onAction={(key) => {
             onChoose(String(key));
           }}
@@ -48,6 +52,11 @@ export function MenuButton({ label, icon, choices, onChoose }: MenuButtonProps) 
             </MenuItem>
           ))}
         </Menu>
+        {note !== null && (
+          <p id={noteId} className={css.note}>
+            {note}
+          </p>
+        )}
       </Popover>
     </MenuTrigger>
   );

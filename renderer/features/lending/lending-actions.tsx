@@ -1,6 +1,6 @@
 import { Pause, Play } from 'lucide-react';
 import type { LendingView } from '../../../shared/api/contract.ts';
-import { formatWhen } from '../../../shared/api/words.ts';
+import { formatNumber, formatWhen } from '../../../shared/api/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { MenuButton } from '../../ui/menu-button.tsx';
 import { useCannotAct } from '../app/use-cannot-act.ts';
@@ -9,7 +9,7 @@ import { minutesUntilTomorrowMorning, useLendingCalls } from './use-lending-call
 
 /** Start, pause or resume: whichever makes sense now. */
 export function LendingActions({ lending }: { readonly lending: LendingView }) {
-  const { start, pause, resume } = useLendingCalls();
+  const { start, pause, pauseWhenFinished, resume } = useLendingCalls();
   const cannot = useCannotAct();
   const now = useNow();
   if (cannot !== null) {
@@ -29,6 +29,7 @@ export function LendingActions({ lending }: { readonly lending: LendingView }) {
       </Button>
     );
   }
+  const works = lending.running.length;
   const minutes: Readonly<Record<string, number | null>> = {
     quarter: 15,
     hour: 60,
@@ -44,10 +45,19 @@ export function LendingActions({ lending }: { readonly lending: LendingView }) {
         { id: 'hour', label: '1 hour', hint: formatWhen(now + 3_600_000, now) },
         { id: 'morning', label: 'Until tomorrow 08:00' },
         { id: 'resume', label: 'Until I resume' },
+        ...(works > 0 ? [{ id: 'finish', label: 'Finish current work, then pause' }] : []),
       ]}
+      note={works > 0 ? whatPausingEnds(works) : null}
       onChoose={(id) => {
-        pause(minutes[id] ?? null);
+        if (id === 'finish') pauseWhenFinished();
+        else pause(minutes[id] ?? null);
       }}
     />
   );
+}
+
+/** A pause that does not wait for the work in hand throws that work away. */
+function whatPausingEnds(works: number): string {
+  const jobs = works === 1 ? 'the job that runs' : `the ${formatNumber(works)} jobs that run`;
+  return `A pause at once ends ${jobs} here for others, without hours for the time so far.`;
 }

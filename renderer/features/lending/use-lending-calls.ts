@@ -4,14 +4,16 @@ import { useCall } from '../../node/node-provider.tsx';
 export function useLendingCalls() {
   const set = useCall((node) => node.lending.set);
   const pause = useCall((node) => node.lending.pause);
+  const finish = useCall((node) => node.lending.pauseWhenFinished);
   const resume = useCall((node) => node.lending.resume);
   const stopRun = useCall((node) => node.lending.stopRun);
-  const refusal = set.refusal ?? pause.refusal ?? resume.refusal ?? stopRun.refusal;
+  const refusal = [set, pause, finish, resume, stopRun].find((call) => call.refusal)?.refusal;
   return {
     start: () => void set.start({ on: true, cores: null }),
     stop: () => void set.start({ on: false, cores: null }),
     setCores: (cores: number) => void set.start({ on: null, cores }),
     pause: (minutes: number | null) => void pause.start({ minutes }),
+    pauseWhenFinished: () => void finish.start({ minutes: null }),
     resume: () => void resume.start(),
     stopRun: (job: string) => void stopRun.start({ job }),
     problem: refusal?.detail ?? null,

@@ -2,18 +2,20 @@ import { Check, Minus } from 'lucide-react';
 import type { LendingView } from '../../../shared/api/contract.ts';
 import { ButtonLink } from '../../ui/button.tsx';
 import { Panel } from '../../ui/panel.tsx';
-import { exampleJobPath } from '../app/pages.ts';
 import css from './why-idle.module.css';
 
 /** Each thing that must hold before work comes, whether it does, and what to do if it does not. */
 export function WhyIdle({ checks }: { readonly checks: LendingView['checks'] }) {
+  const people = checks.find((check) => check.name === 'people');
   return (
     <Panel
       title="Why is nothing running?"
       aside={
-        <ButtonLink href={exampleJobPath} small kind="quiet">
-          Run a test job
-        </ButtonLink>
+        people?.holds === false && (
+          <ButtonLink href="/people" small kind="quiet">
+            Show how to invite people
+          </ButtonLink>
+        )
       }
     >
       <ul className={css.checks}>
@@ -27,6 +29,9 @@ export function WhyIdle({ checks }: { readonly checks: LendingView['checks'] }) 
           </li>
         ))}
       </ul>
+      {checks.every((check) => check.holds) && (
+        <p className={css.all}>All is in order. Nobody needs a core right now, which is normal.</p>
+      )}
     </Panel>
   );
 }
