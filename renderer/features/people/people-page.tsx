@@ -3,11 +3,11 @@ import {
   formatNumber,
   formatRating,
   formatWhen,
+  otherPeople,
   personName,
   plural,
 } from '../../../shared/api/words.ts';
 import { DataTable, type Column } from '../../ui/data-table.tsx';
-import { Empty } from '../../ui/empty.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { LongKey } from '../../ui/long-key.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -15,6 +15,7 @@ import { Panel } from '../../ui/panel.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { useNow } from '../app/use-now.ts';
 import { usePeople, useStatus } from '../app/views.ts';
+import { Invitation } from './invitation.tsx';
 
 /** Who of the community is here now. */
 export function PeoplePage() {
@@ -31,16 +32,10 @@ export function PeoplePage() {
   }
   const refused = people.refused.filter((each) => each.times > 0);
   return (
-    <Page
-      title="People"
-      subline={`${plural(people.present.length, 'person', 'people')} of the community “${status.community.code}” ${people.present.length === 1 ? 'is' : 'are'} here.`}
-    >
+    <Page title="People" subline={whoIsHere(people.present.length, status.community.code)}>
       <Panel title="Here now" flush={people.present.length > 0}>
         {people.present.length === 0 ? (
-          <Empty>
-            Nobody else is here. Whoever starts Common Hours with the same community code meets you,
-            on this network and beyond.
-          </Empty>
+          <Invitation community={status.community} />
         ) : (
           <DataTable<PeerView>
             caption="People who are here"
@@ -60,17 +55,26 @@ export function PeoplePage() {
           />
         </Panel>
       )}
+      {people.present.length > 0 && (
+        <Panel title="Invite others">
+          <Invitation community={status.community} />
+        </Panel>
+      )}
       <Panel title="You">
         <Facts
           facts={[
             ['Name', personName(status.me)],
             ['Your key', <LongKey key="me" value={status.me.id} label="your key" />],
-            ['Community', status.community.code],
           ]}
         />
       </Panel>
     </Page>
   );
+}
+
+function whoIsHere(others: number, code: string): string {
+  if (others === 0) return `Nobody else of the community “${code}” is here.`;
+  return `${otherPeople(others)} of the community “${code}” ${others === 1 ? 'is' : 'are'} here.`;
 }
 
 function columnsAt(now: number): readonly Column<PeerView>[] {
