@@ -14,10 +14,9 @@ export function OfflineBar({ hasContent }: { readonly hasContent: boolean }) {
     <div className={css.bar} role="status">
       <CloudOff />
       <span>
-        Not connected since {formatWhen(sinceMs, now)}.{' '}
-        {hasContent
-          ? 'What you see is from then. Work in hand continues.'
-          : 'Is Common Hours running on this computer?'}
+        Common Hours on this computer has not answered since {formatWhen(sinceMs, now)}.{' '}
+        {hasContent && 'What you see is from then. '}
+        It is tried again by itself. If it was ended, start it and open the address that it says.
       </span>
       <Button small onPress={retry}>
         Try now

@@ -27,7 +27,7 @@ export function StatusBar({ status, lending, jobsRunning }: StatusBarProps) {
               aria-hidden="true"
             />
             {lost
-              ? `Not connected since ${formatWhen(link.sinceMs, now)}`
+              ? `No answer since ${formatWhen(link.sinceMs, now)}`
               : connectionSentence(status.connection, now)}
           </span>
           {cores > 0 && <span>{plural(cores, 'core')} lent</span>}
