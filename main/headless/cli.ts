@@ -119,9 +119,9 @@ function addLendingCommands(command: AddCommand, does: Does): void {
   command('lend <on|off>', 'start or stop lending')
     .option('--cores <number>', 'how many cores to lend at most')
     .action(does(setLending));
-  command('pause [duration]', 'pause lending: 15m, 1h, 2d; until resumed if left out').action(
-    does(pause),
-  );
+  command('pause [duration]', 'pause lending: 15m, 1h, 2d; until resumed if left out')
+    .option('--finish', 'finish what runs for others; otherwise it goes to somebody else', false)
+    .action(does(pause));
   command('resume', 'lend again').action(does(resume));
 }
 

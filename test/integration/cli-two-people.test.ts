@@ -83,7 +83,7 @@ test('a job that is not waited for can be followed, fetched and forgotten', asyn
     /^Primes: Done by Bob\. It cost .*\nJob [0-9a-f]{64}, ceiling .*\nReceipt [0-9a-f]{64}\n$/,
   );
   expect((await alice.cli('job', 'list')).text).toMatch(
-    new RegExp(`^${begin}.*Done +Primes$`, 'm'),
+    new RegExp(`^${begin}.*Done +Primes: Done by Bob\\. It cost .*$`, 'm'),
   );
   expect((await alice.json('job list')).jobs[0]).toMatchObject({ id });
   expect((await alice.cli('job', 'result', begin)).text).toBe('9592\n');
@@ -157,9 +157,13 @@ test('a function takes its input from a file or from standard input', async () =
 test('status says for people and for machines how a node stands', async () => {
   const said = await bob.cli('status');
   expect(said).toMatchObject(plain);
-  expect(said.text).toMatch(/^Ready to lend\. Nothing to do right now\. 1 person is here\.\n/);
+  expect(said.text).toMatch(
+    /^Ready to lend\. Nothing to do right now\. 1 other person is here\.\n/,
+  );
   expect(said.text).toContain(`You are Bob (`);
-  expect(said.text).toContain(`in the community “${community.code}”.`);
+  expect(said.text).toContain(
+    `in the community “${community.code}”: 1 other person here, none lending.`,
+  );
   expect(said.text).toMatch(/\nThe page is at http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]{43}\n$/);
   const json = await bob.json('status');
   expect(json).toMatchObject({
@@ -198,8 +202,36 @@ test('lending is paused for an hour, resumed, switched off and on again', async 
   expect((await bob.cli('lend', 'off')).text).toBe('Lending is off.\n');
   expect((await lending()).on).toBe(false);
   expect(await title()).toMatch(/^Lending is off\. /);
+  expect(await bob.cli('pause')).toMatchObject({
+    code: 1,
+    stderr: 'Lending is off: there is nothing to pause.\n',
+  });
+  expect(await bob.cli('resume')).toMatchObject({
+    code: 1,
+    stderr: 'Lending is off. Start it with: common-hours lend on\n',
+  });
   expect(await bob.json('lend', 'on', '--cores', '1')).toEqual({ done: true });
   expect(await lending()).toMatchObject({ on: true, cores: { limit: 1 } });
+});
+
+test('a pause that finishes the work in hand takes nothing new, and loses nothing', async () => {
+  const work = ['job', 'run', primeCount, '--arg', '0', '--arg', '25000000'];
+  const { length: endedBefore } = (await bob.json('status')).lending.ended;
+  await alice.cli(...work, '--name', 'In hand');
+  const job = (await alice.json('job list')).jobs[0]?.id ?? '';
+  await expect.poll(async () => (await alice.json('job show', job)).state).toBe('running');
+  const paused = await bob.cli('pause', '--finish');
+  expect(paused.text).toBe(
+    'Lending is paused until you resume it. Work in hand for others is finished.\n',
+  );
+  expect((await bob.json('status')).lending.ended).toHaveLength(endedBefore);
+  const running = await alice.json('job show', job);
+  expect(running.state === 'running' ? running.ratingMilli : 1).toBeGreaterThan(0);
+  await expect
+    .poll(async () => (await alice.json('job show', job)).state, { timeout: 30_000 })
+    .toBe('done');
+  expect((await bob.cli('status')).text).toMatch(/^Paused until you resume/);
+  expect((await bob.cli('resume')).code).toBe(0);
 });
 
 test('hours says in words what the receipts say', async () => {
@@ -214,6 +246,18 @@ test('hours says in words what the receipts say', async () => {
 test('help and the version are said without a node', async () => {
   expect((await runCommand(['--version'])).text).toMatch(/^\d+\.\d+\.\d+\n$/);
   expect((await runCommand(['job', 'run', '--help'])).text).toContain('--ceiling <cpu-hours>');
+});
+
+test('somebody who is alone is told how others come', async () => {
+  const other = await createCommunity();
+  try {
+    const dora = await other.start('Dora');
+    expect((await dora.cli('people')).text).toBe(
+      `Nobody else is here. Whoever starts common-hours node --community "${other.code}" appears here.\n`,
+    );
+  } finally {
+    await other.close();
+  }
 });
 
 test('a node that is asked to end takes its leave and ends with code 0', async () => {

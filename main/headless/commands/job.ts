@@ -15,6 +15,7 @@ import {
 import { bytesToHex } from '../../../shared/base/bytes.ts';
 import { ok, refuse } from '../../../shared/base/result.ts';
 import type { Refusal, Result } from '../../../shared/base/result.ts';
+import { microCpuHoursOf } from '../../../shared/domain/cpu-hours.ts';
 import { limits } from '../../../shared/domain/limits.ts';
 import { connectTo, present, until } from '../connect.ts';
 import type { NodeConnection } from '../connect.ts';
@@ -166,7 +167,8 @@ export function listJobs(options: Common): Promise<number> {
     if (!list.ok) return list;
     if (list.value.total === 0) output.line('You have not asked anyone to run anything yet.');
     for (const job of list.value.jobs) {
-      output.line(`${job.id.slice(0, 12)}  ${jobStateWord(job.state).padEnd(9)}  ${job.name}`);
+      const state = jobStateWord(job.state).padEnd(9);
+      output.line(`${job.id.slice(0, 12)}  ${state}  ${job.name}: ${jobSentence(job)}`);
     }
     output.json(list.value);
     return ok(0);
@@ -178,6 +180,10 @@ export function showJob(id: string, options: Common): Promise<number> {
   return withJob(id, options, (job, _, output) => {
     output.line(`${job.name}: ${jobSentence(job)}`);
     output.line(`Job ${job.id}, ceiling ${formatCpuHours(job.ceiling)}`);
+    if (job.ratingMilli !== null && job.cost === null) {
+      const amount = microCpuHoursOf(job.cpuMicroseconds, job.ratingMilli);
+      output.line(`So far ${formatCpuHours(amount)}, charged only when the result is delivered`);
+    }
     if (job.receipt !== null) output.line(`Receipt ${job.receipt}`);
     output.json(job);
     return Promise.resolve(ok(0));

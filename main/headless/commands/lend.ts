@@ -1,7 +1,7 @@
 /** `lend`, `pause` and `resume`. */
-import { ok } from '../../../shared/base/result.ts';
+import { ok, refuse } from '../../../shared/base/result.ts';
 import type { Refusal, Result } from '../../../shared/base/result.ts';
-import { connectTo } from '../connect.ts';
+import { connectTo, present } from '../connect.ts';
 import type { NodeConnection } from '../connect.ts';
 import { createOutput } from '../output.ts';
 import { minutesOf, wholeNumberOf } from './values.ts';
@@ -28,20 +28,35 @@ export function setLending(
   return tell(options, sentence, ({ client }) => client.lending.set({ on, cores: cores.value }));
 }
 
-/** `common-hours pause [duration]` */
-export function pause(duration: string | undefined, options: Common): Promise<number> {
+/** `common-hours pause [duration]`; `finish` waits for the work in hand and takes nothing new on. */
+export function pause(
+  duration: string | undefined,
+  options: Common & { readonly finish: boolean },
+): Promise<number> {
   const minutes = minutesOf(duration);
   if (!minutes.ok) return Promise.resolve(createOutput(options.json).fail(minutes.error));
-  const sentence =
-    duration === undefined
-      ? 'Lending is paused until you resume it.'
-      : `Lending is paused for ${duration}.`;
-  return tell(options, sentence, ({ client }) => client.lending.pause({ minutes: minutes.value }));
+  const length = { minutes: minutes.value };
+  const until = duration === undefined ? 'until you resume it' : `for ${duration}`;
+  const inHand = options.finish ? ' Work in hand for others is finished.' : '';
+  return tell(options, `Lending is paused ${until}.${inHand}`, async ({ client }) => {
+    const lending = await present(client.lending.state);
+    if (!lending.ok) return lending;
+    if (!lending.value.on)
+      return refuse('lending_off', 'Lending is off: there is nothing to pause.');
+    return options.finish ? client.lending.pauseWhenFinished(length) : client.lending.pause(length);
+  });
 }
 
 /** `common-hours resume` */
 export function resume(options: Common): Promise<number> {
-  return tell(options, 'Lending is no longer paused.', ({ client }) => client.lending.resume());
+  return tell(options, 'Lending is no longer paused.', async ({ client }) => {
+    const lending = await present(client.lending.state);
+    if (!lending.ok) return lending;
+    if (!lending.value.on) {
+      return refuse('lending_off', 'Lending is off. Start it with: common-hours lend on');
+    }
+    return client.lending.resume();
+  });
 }
 
 async function tell(

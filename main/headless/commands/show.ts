@@ -1,11 +1,13 @@
 /** `status`, `hours` and `people`: how things stand, read from the topics that the page watches. */
 import type { EntryView, StatementView } from '../../../shared/api/contract.ts';
 import {
+  connectionSentence,
   formatCpuHours,
   formatCpuTime,
   formatEquation,
   formatRating,
   formatWhen,
+  inOneLine,
   personName,
   plural,
   shortKey,
@@ -32,11 +34,11 @@ export function showStatus(options: Common): Promise<number> {
     if (!status.ok) return status;
     const lending = await present(client.lending.state);
     if (!lending.ok) return lending;
-    const { title, subline } = statusSentence(status.value, lending.value, Date.now());
-    const { machine, community, me } = status.value;
-    output.line(`${title} ${subline}`.replace(/([^.])\s{1,}(?=[A-Z])/, '$1. '));
+    const now = Date.now();
+    const { machine, community, me, connection } = status.value;
+    output.line(inOneLine(statusSentence(status.value, lending.value, now)));
     output.line(
-      `You are ${personName(me)} (${shortKey(me.id)}) in the community “${community.code}”.`,
+      `You are ${personName(me)} (${shortKey(me.id)}) in the community “${community.code}”: ${lowerFirst(connectionSentence(connection, now))}.`,
     );
     output.line(
       machine.ratingMilli === null
@@ -76,7 +78,11 @@ export function showPeople(options: Common): Promise<number> {
   return show(options, async ({ client }, output) => {
     const people = await present(client.people.list);
     if (!people.ok) return people;
-    if (people.value.present.length === 0) output.line('Nobody else is here.');
+    if (people.value.present.length === 0) {
+      const status = await present(client.node.status);
+      if (!status.ok) return status;
+      output.line(nobodyHere(status.value.community.code));
+    }
     for (const { person, lending, freeSlots } of people.value.present) {
       const does = lending ? `lends, ${plural(freeSlots, 'core')} free` : 'does not lend now';
       output.line(`${personName(person)} (${shortKey(person.id)}) ${does}`);
@@ -87,6 +93,14 @@ export function showPeople(options: Common): Promise<number> {
     output.json(people.value);
     return ok(0);
   });
+}
+
+function lowerFirst(words: string): string {
+  return words.charAt(0).toLowerCase() + words.slice(1);
+}
+
+function nobodyHere(code: string): string {
+  return `Nobody else is here. Whoever starts common-hours node --community "${code}" appears here.`;
 }
 
 async function entriesOf(
