@@ -1,5 +1,5 @@
 /** `npm run bench -- NAME…` runs benchmarks by name and prints one line of JSON each. */
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import type { BenchResult } from './bench-result.ts';
 
 interface Bench {
@@ -12,9 +12,15 @@ const others = new Set(['run', 'bench-result', 'kernel-cpu']);
 
 async function main(names: readonly string[]): Promise<number> {
   const unknown = names.filter((name) => !isBench(name));
-  if (names.length === 0 || unknown.length > 0) {
-    const complaint = unknown.length > 0 ? `There is no benchmark ${unknown.join(', ')}. ` : '';
-    console.error(`${complaint}Choose from: ${benchNames().join(', ')}.`);
+  if (names.length === 0) {
+    console.log('Choose one or more: npm run bench -- NAME…\n');
+    for (const name of benchNames()) console.log(`  ${name.padEnd(16)}${whatOf(name)}`);
+    return 0;
+  }
+  if (unknown.length > 0) {
+    console.error(
+      `There is no benchmark ${unknown.join(', ')}. Choose from: ${benchNames().join(', ')}.`,
+    );
     return 2;
   }
   for (const name of names) {
@@ -32,6 +38,12 @@ function benchNames(): readonly string[] {
   return readdirSync(here)
     .map((file) => file.replace(/\.ts$/, ''))
     .filter(isBench);
+}
+
+/** What a benchmark measures: the sentence that its file begins with. */
+function whatOf(name: string): string {
+  const source = readFileSync(new URL(`${name}.ts`, here), 'utf8');
+  return /^\/\*\*\s*([^]*?\.)\s/.exec(source)?.[1]?.replaceAll(/\s*\n \* /g, ' ') ?? '';
 }
 
 process.exitCode = await main(process.argv.slice(2));
