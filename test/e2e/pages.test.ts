@@ -5,7 +5,7 @@
 import type { Browser } from 'playwright';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { launchChromium } from '../support/chromium.ts';
-import { makeBusy } from '../support/busy-node.ts';
+import { jobsInEachState, makeBusy } from '../support/busy-node.ts';
 import { openPage } from '../support/page-under-test.ts';
 import type { PageOptions, PageUnderTest } from '../support/page-under-test.ts';
 import {
@@ -13,6 +13,7 @@ import {
   ines,
   lendingToTwo,
   noName,
+  notLending,
   online,
   threeHere,
   tomas,
@@ -44,6 +45,56 @@ test('a new node offers a test job that is ready to be sent', async () => {
   await expectText(it, 'Your first hour of lending will show here.');
   await it.page.getByRole('link', { name: 'Run a test job' }).click();
   await expectText(it, 'A command: it reads arguments and standard input');
+});
+
+test('somebody who is alone is told how people find each other, with the code to copy', async () => {
+  const it = await open();
+  await it.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await expectText(it, 'Nobody else is here yet');
+  await it.go('/people');
+  await expectText(it, 'Nobody else of the community “riverside” is here.');
+  await it.page.getByRole('button', { name: 'Copy community code' }).click();
+  await it.page.getByRole('button', { name: 'community code copied' }).waitFor();
+  expect(await it.page.evaluate(() => navigator.clipboard.readText())).toBe('riverside');
+  it.node.status.set(online);
+  await it.go('/');
+  await expect.poll(() => it.page.getByText('Nobody else is here yet').count()).toBe(0);
+});
+
+test('while work runs, a pause may wait for its end, and a pause at once says what it ends', async () => {
+  const it = await open();
+  const { page, node } = it;
+  node.status.set(online);
+  node.lending.set({ ...notLending, on: true });
+  await page.getByRole('button', { name: 'Pause lending' }).click();
+  await page.getByRole('menuitem', { name: 'Until I resume' }).waitFor();
+  expect(await page.getByRole('menuitem', { name: 'Finish current work' }).count()).toBe(0);
+  await page.keyboard.press('Escape');
+  node.lending.set(lendingToTwo);
+  await page.getByRole('heading', { name: 'Lending 4 of 16 cores' }).waitFor();
+  await page.getByRole('button', { name: 'Pause lending' }).click();
+  await expectText(it, 'A pause at once ends the 2 jobs that run here for others');
+  expect(await it.violations()).toEqual([]);
+  await it.shoot('pause-menu-busy');
+  await page.getByRole('menuitem', { name: 'Finish current work, then pause' }).click();
+  await expectText(it, 'Nothing new is taken. 2 jobs for others still in hand.');
+  expect(node.called).toEqual([{ name: 'pauseWhenFinished', input: { minutes: null } }]);
+  expect(node.lending.get().running).toHaveLength(2);
+  expect(it.complaints).toEqual([]);
+});
+
+test('a job that nobody has any more says so, and what ended says nothing of waiting', async () => {
+  const it = await open();
+  const [waiting] = jobsInEachState;
+  if (!waiting) return expect.unreachable('there is a job that waits');
+  const reason = 'The lender paused lending. Nobody who is here lends now.';
+  it.node.jobs.set({ jobs: [{ ...waiting, reason, attempt: 2 }], total: 1 });
+  await it.go(`/jobs/${waiting.id}`);
+  await expectText(it, reason);
+  await expectText(it, 'Nobody has it now, 1 attempt came to nothing');
+  it.node.jobs.set({ jobs: [{ ...waiting, state: 'cancelled', attempt: 2 }], total: 1 });
+  await expectText(it, 'Not charged');
+  expect(await it.page.getByText(/Nobody has it|attempt|CPU time/).count()).toBe(0);
 });
 
 test('an example is chosen, sent and followed to its result', async () => {

@@ -5,6 +5,7 @@ import { ButtonLink } from '../../ui/button.tsx';
 import { Panel, Row } from '../../ui/panel.tsx';
 import { jobPath } from '../app/pages.ts';
 import { useNow } from '../app/use-now.ts';
+import { Invitation } from '../people/invitation.tsx';
 import { unbroken } from '../../ui/unbroken.ts';
 import css from './in-progress.module.css';
 
@@ -25,6 +26,7 @@ export function ForYou({
     .filter((job) => job.endedAtMs !== null && now - job.endedAtMs < recentMs)
     .slice(0, jobsMax);
   const nameless = status.me.name === null;
+  const alone = status.connection.state === 'alone';
   return (
     <Panel title="For you">
       {nameless && (
@@ -41,6 +43,12 @@ export function ForYou({
           </Hint>
         </Row>
       )}
+      {alone && (
+        <Row>
+          <h3>Nobody else is here yet</h3>
+          <Invitation community={status.community} />
+        </Row>
+      )}
       {ended.map((job) => (
         <Row key={job.id}>
           <Hint
@@ -55,7 +63,7 @@ export function ForYou({
           </Hint>
         </Row>
       ))}
-      {!nameless && ended.length === 0 && <p className={css.words}>Nothing needs you.</p>}
+      {!nameless && !alone && ended.length === 0 && <p className={css.words}>Nothing needs you.</p>}
     </Panel>
   );
 }
