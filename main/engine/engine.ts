@@ -77,12 +77,12 @@ export function createEngine(ports: Ports, facts: NodeFacts, cores: number): Eng
           return refuse('cores_out_of_range', `Choose between 1 and ${String(cores)} cores.`);
         }
         willingness.set(change);
-        if (change.on === false) lending.haltAll('Lending was switched off there.');
+        if (change.on === false) lending.haltAll('The lender switched lending off.');
         return ok({});
       },
       pause({ minutes }) {
         willingness.pause(minutes);
-        lending.haltAll('Lending was paused there.');
+        lending.haltAll('The lender paused lending.');
         return ok({});
       },
       pauseWhenFinished({ minutes }) {
