@@ -116,8 +116,27 @@ function findProblem(database: DatabaseSync, layout: SqliteLayout<string>): Prob
   if (version > layout.version) return { kind: 'newer', why: `its version is ${version}` };
   if (version !== layout.version) return damaged(`its version is ${version}`);
   database.exec(settings);
+  if (schemaOf(database) !== expectedSchema(layout))
+    return damaged('its tables are not as they were made');
   const found = layout.findDamage(database);
   return found === null ? null : damaged(found);
+}
+
+/** A bit that flips in the text of a trigger would otherwise be met at the next receipt. */
+function expectedSchema(layout: SqliteLayout<string>): string {
+  const model = new DatabaseSync(':memory:');
+  try {
+    model.exec(layout.schema);
+    return schemaOf(model);
+  } finally {
+    model.close();
+  }
+}
+
+function schemaOf(database: DatabaseSync): string {
+  return JSON.stringify(
+    database.prepare('select type, name, sql from sqlite_schema order by type, name').all(),
+  );
 }
 
 function numberOf(database: DatabaseSync, pragma: string): number {
