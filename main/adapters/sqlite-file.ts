@@ -116,10 +116,10 @@ function findProblem(database: DatabaseSync, layout: SqliteLayout<string>): Prob
   if (version > layout.version) return { kind: 'newer', why: `its version is ${version}` };
   if (version !== layout.version) return damaged(`its version is ${version}`);
   database.exec(settings);
-  if (schemaOf(database) !== expectedSchema(layout))
-    return damaged('its tables are not as they were made');
   const found = layout.findDamage(database);
-  return found === null ? null : damaged(found);
+  if (found !== null) return damaged(found);
+  const isAsMade = schemaOf(database) === expectedSchema(layout);
+  return isAsMade ? null : damaged('its tables are not as they were made');
 }
 
 /** A bit that flips in the text of a trigger would otherwise be met at the next receipt. */
