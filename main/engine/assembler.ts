@@ -7,18 +7,30 @@ export interface Assembler {
   complete(): Uint8Array | null;
 }
 
-/** An assembler for a blob of `size` bytes; the caller has checked `size` against its limit. */
+/**
+ * An assembler for a blob of `size` bytes; the caller has checked `size` against its limit. It holds twice
+ * what has arrived at most, because a size that is only announced must cost nothing.
+ */
 export function createAssembler(size: number): Assembler {
-  const whole = new Uint8Array(size);
+  let held = new Uint8Array(0);
   let received = 0;
+
+  function makeRoom(needed: number): void {
+    if (needed <= held.byteLength) return;
+    const larger = new Uint8Array(Math.min(size, Math.max(needed, 2 * held.byteLength)));
+    larger.set(held.subarray(0, received));
+    held = larger;
+  }
+
   return {
     add(offset, bytes) {
       if (offset !== received || offset + bytes.byteLength > size) return false;
-      whole.set(bytes, offset);
+      makeRoom(offset + bytes.byteLength);
+      held.set(bytes, offset);
       received += bytes.byteLength;
       return true;
     },
     received: () => received,
-    complete: () => (received === size ? whole : null),
+    complete: () => (received === size ? held : null),
   };
 }

@@ -11,94 +11,17 @@
  * done, failed, cancelled   the end; nothing follows.
  *
  * Only an answer that was checked is paid. An attempt that ends in any other way costs nothing.
+ *
+ * A lender who says that the job itself is at fault ends it with a word and at no cost, and may lie. So the job
+ * is asked of one other person, if anybody else who lends is here: it fails when that one says so too, or when
+ * nobody has taken it within a while. Two who lie together can still end it; they could as well never answer.
+ *
+ * An attempt that was taken lasts at most `attemptMs`, however often its peer leaves, comes back and speaks.
  */
-import type { MicroCpuHours } from '../domain/cpu-hours.ts';
+import { limits } from '../domain/limits.ts';
+import type { Attempt, JobEffect, JobEvent, JobProgress, JobState } from './job-state.ts';
 
-export interface Attempt {
-  /** 16 bytes in hexadecimal: the nonce of the receipt. */
-  readonly nonce: string;
-  /** Member key in hexadecimal. */
-  readonly peer: string;
-  readonly askedAtMs: number;
-}
-
-export interface ResultFacts {
-  readonly hash: string;
-  readonly bytes: number;
-}
-
-export type JobState =
-  | { readonly at: 'waiting'; readonly reason: string | null }
-  | { readonly at: 'offered'; readonly attempt: Attempt }
-  | { readonly at: 'sending'; readonly attempt: Attempt; readonly ratingMilli: number }
-  | {
-      readonly at: 'running';
-      readonly attempt: Attempt;
-      readonly ratingMilli: number;
-      readonly startedAtMs: number;
-      readonly absentSinceMs: number | null;
-    }
-  | {
-      readonly at: 'checking';
-      readonly attempt: Attempt;
-      readonly ratingMilli: number;
-      readonly startedAtMs: number;
-    }
-  | {
-      readonly at: 'done';
-      readonly attempt: Attempt;
-      readonly startedAtMs: number;
-      readonly endedAtMs: number;
-      readonly result: ResultFacts;
-      readonly receipt: string;
-      readonly cpuMicroseconds: number;
-      readonly cost: MicroCpuHours;
-    }
-  | { readonly at: 'failed'; readonly reason: string; readonly endedAtMs: number }
-  | { readonly at: 'cancelled'; readonly endedAtMs: number };
-
-export interface JobProgress {
-  readonly state: JobState;
-  /** Attempts that were taken by somebody and came to nothing. */
-  readonly failedAttempts: number;
-}
-
-export type JobEvent =
-  | { readonly type: 'asked'; readonly attempt: Attempt }
-  | { readonly type: 'taken'; readonly ratingMilli: number }
-  | { readonly type: 'declined'; readonly reason: string }
-  | { readonly type: 'began'; readonly nowMs: number }
-  | { readonly type: 'answer_came' }
-  | { readonly type: 'peer_left'; readonly nowMs: number }
-  | { readonly type: 'peer_back' }
-  /** The peer has been silent or away too long, or does not know the attempt any more. */
-  | { readonly type: 'peer_lost'; readonly reason: string; readonly nowMs: number }
-  /** The peer says that the slice ended without a result. */
-  | {
-      readonly type: 'failed_there';
-      readonly fault: 'job' | 'machine';
-      readonly reason: string;
-      readonly nowMs: number;
-    }
-  /** Result and receipt are not what was agreed. */
-  | { readonly type: 'refused'; readonly reason: string; readonly nowMs: number }
-  | {
-      readonly type: 'accepted';
-      readonly result: ResultFacts;
-      readonly receipt: string;
-      readonly cpuMicroseconds: number;
-      readonly cost: MicroCpuHours;
-      readonly nowMs: number;
-    }
-  | { readonly type: 'cancel'; readonly nowMs: number };
-
-export type JobEffect =
-  | { readonly do: 'ask'; readonly attempt: Attempt }
-  | { readonly do: 'send_parts'; readonly attempt: Attempt }
-  | { readonly do: 'ask_status'; readonly attempt: Attempt }
-  | { readonly do: 'tell_stop'; readonly attempt: Attempt }
-  /** Somebody else may have it now. */
-  | { readonly do: 'look_for_peer' };
+export type * from './job-state.ts';
 
 export interface Step {
   readonly progress: JobProgress;
@@ -107,7 +30,14 @@ export interface Step {
 
 export const attemptsMax = 5;
 
-export const newJob: JobProgress = { state: { at: 'waiting', reason: null }, failedAttempts: 0 };
+/** For the parts to go out, for the slice to run, and for the answer to come. */
+export const attemptMs = limits.wallMsDefault + 30 * 60_000;
+
+export const newJob: JobProgress = {
+  state: { at: 'waiting', reason: null },
+  failedAttempts: 0,
+  accused: null,
+};
 
 /** Whether nothing can follow. */
 export function hasEnded(state: JobState): boolean {
@@ -140,13 +70,26 @@ export function next(progress: JobProgress, event: JobEvent): Step {
       if (state.at !== 'offered') return unchanged(progress);
       return step(progress, { at: 'waiting', reason: event.reason }, [{ do: 'look_for_peer' }]);
     case 'cancel':
-      return cancelled(progress, event.nowMs);
+      return ended(progress, { at: 'cancelled', endedAtMs: event.nowMs });
+    case 'lost_here':
+      return ended(progress, { at: 'failed', reason: event.reason, endedAtMs: event.nowMs });
+    case 'nobody_else':
+      return state.at === 'waiting' && progress.accused !== null
+        ? ended(progress, {
+            at: 'failed',
+            reason: progress.accused.reason,
+            endedAtMs: event.nowMs,
+          })
+        : unchanged(progress);
     default:
       return nextWithPeer(progress, event);
   }
 }
 
-type PeerEvent = Exclude<JobEvent, { readonly type: 'asked' | 'taken' | 'declined' | 'cancel' }>;
+type PeerEvent = Exclude<
+  JobEvent,
+  { readonly type: 'asked' | 'taken' | 'declined' | 'cancel' | 'lost_here' | 'nobody_else' }
+>;
 
 function nextWithPeer(progress: JobProgress, event: PeerEvent): Step {
   const { state } = progress;
@@ -184,9 +127,7 @@ function nextWithPeer(progress: JobProgress, event: PeerEvent): Step {
       return tryAgain(progress, event.reason, event.nowMs);
     case 'failed_there':
       return event.fault === 'job'
-        ? step(progress, { at: 'failed', reason: event.reason, endedAtMs: event.nowMs }, [
-            { do: 'tell_stop', attempt: state.attempt },
-          ])
+        ? accused(progress, state.attempt.peer, event)
         : tryAgain(progress, event.reason, event.nowMs);
     case 'refused':
       return tryAgain(progress, event.reason, event.nowMs);
@@ -230,13 +171,22 @@ function nextWhileChecking(progress: JobProgress, event: PeerEvent): Step {
   }
 }
 
-function cancelled(progress: JobProgress, nowMs: number): Step {
+/** The end, whatever was under way. */
+function ended(progress: JobProgress, state: JobState): Step {
   const attempt = attemptOf(progress.state);
-  return step(
-    progress,
-    { at: 'cancelled', endedAtMs: nowMs },
-    attempt === null ? [] : [{ do: 'tell_stop', attempt }],
-  );
+  return step(progress, state, attempt === null ? [] : [{ do: 'tell_stop', attempt }]);
+}
+
+function accused(
+  progress: JobProgress,
+  peer: string,
+  { reason, othersLend, nowMs }: Extract<JobEvent, { readonly type: 'failed_there' }>,
+): Step {
+  const before = progress.accused;
+  const isBelieved = before === null ? !othersLend : before.peer !== peer;
+  if (isBelieved) return ended(progress, { at: 'failed', reason, endedAtMs: nowMs });
+  const doubted = `${reason} One other person is asked before that is believed.`;
+  return tryAgain({ ...progress, accused: before ?? { peer, reason } }, doubted, nowMs);
 }
 
 function tryAgain(progress: JobProgress, reason: string, nowMs: number): Step {
@@ -247,6 +197,7 @@ function tryAgain(progress: JobProgress, reason: string, nowMs: number): Step {
   if (failedAttempts >= attemptsMax) {
     return {
       progress: {
+        ...progress,
         state: {
           at: 'failed',
           reason: `${String(attemptsMax)} attempts came to nothing. The last one: ${reason}`,
@@ -258,7 +209,7 @@ function tryAgain(progress: JobProgress, reason: string, nowMs: number): Step {
     };
   }
   return {
-    progress: { state: { at: 'waiting', reason }, failedAttempts },
+    progress: { ...progress, state: { at: 'waiting', reason }, failedAttempts },
     effects: [...stop, { do: 'look_for_peer' }],
   };
 }

@@ -18,10 +18,12 @@
  * 6. `stop` ends an attempt that the consumer no longer wants. `unknown` answers anything about an attempt
  *    that the supplier does not have: after a restart, for instance.
  * 7. After a reconnection the consumer sends `status` for each attempt that it waits for, and the supplier
- *    sends the answers that were never signed. All of it may be repeated: an answer that was signed before is
+ *    sends the answers that were never signed, each once on a connection. All of it may be repeated: an answer that was signed before is
  *    signed again with the same signature and counted once.
  *
- * An attempt is named by the 16 bytes that its receipt carries as a nonce. A side that breaks these rules is
+ * An attempt is named by the 16 bytes that its receipt carries as a nonce. Pieces are full but for the last of
+ * a blob, and the blobs of one side follow each other: none begins before the one before it has ended. Frames
+ * that carry little may come as often as `talk` says and no more. A side that breaks these rules is
  * disconnected and counted; a message of an unknown type is ignored, so that later versions can add some.
  */
 import * as v from 'valibot';
@@ -37,6 +39,12 @@ export const helloDomain = textToBytes('common-hours/hello/v1');
 export const pieceBytes = 64 * 1024;
 /** The largest message, and so the largest frame but for a piece with its head. */
 export const messageBytesMax = 64 * 1024;
+
+/**
+ * What one side may say at once and in a second, where a message costs 1 and 1 more for each KiB, and a full
+ * piece nothing: a hundred jobs under way and their news stay far below it.
+ */
+export const talk = { burst: 4_000, perSecond: 400 } as const;
 
 export const parts = ['module', 'input', 'result'] as const;
 export type Part = (typeof parts)[number];
@@ -149,6 +157,12 @@ export function encodePiece(piece: Piece): Uint8Array {
   head[17] = parts.indexOf(piece.part);
   view.setUint32(18, piece.offset);
   return concatBytes(head, piece.bytes);
+}
+
+/** What a frame counts for, as `talk` says. */
+export function frameCost(frame: Uint8Array): number {
+  const isFullPiece = frame[0] === 1 && frame.byteLength === pieceHead + pieceBytes;
+  return isFullPiece ? 0 : 1 + Math.floor(frame.byteLength / 1024);
 }
 
 /** What a frame says. Never throws: whatever is not understood is `garbage`, with the reason. */

@@ -37,8 +37,11 @@ const anyEvent: fc.Arbitrary<JobEvent> = fc.oneof(
     type: fc.constant('failed_there' as const),
     fault: fc.constantFrom('job' as const, 'machine' as const),
     reason,
+    othersLend: fc.boolean(),
     nowMs,
   }),
+  fc.record({ type: fc.constant('lost_here' as const), reason, nowMs }),
+  fc.record({ type: fc.constant('nobody_else' as const), nowMs }),
   fc.record({
     type: fc.constant('accepted' as const),
     result: fc.constant(result),
@@ -121,6 +124,22 @@ test('whoever was offered a job is told to stop when it ends there unfinished, u
     const isOver = after.state.at === 'done' || event.type === 'declined';
     const stops = effects.filter((effect) => effect.do === 'tell_stop');
     expect(stops).toEqual(isOver ? [] : [{ do: 'tell_stop', attempt }]);
+  });
+});
+
+test('a job fails by its own fault on the word of two, or of one while nobody else takes it', () => {
+  always(({ before, event, after }) => {
+    if (after.state.at !== 'failed' || before.state.at === 'failed') return;
+    if (after.failedAttempts === attemptsMax || event.type === 'lost_here') return;
+    if (event.type === 'nobody_else') {
+      expect(before.state.at).toBe('waiting');
+      expect(before.accused?.reason).toBe(after.state.reason);
+      return;
+    }
+    expect(event).toMatchObject({ type: 'failed_there', fault: 'job' });
+    if (event.type !== 'failed_there') return;
+    if (before.accused === null) expect(event.othersLend).toBe(false);
+    else expect(before.accused.peer).not.toBe(attemptOf(before.state)?.peer);
   });
 });
 

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { bytesToHex } from '../../shared/base/bytes.ts';
 import { microCpuHoursOf } from '../../shared/domain/cpu-hours.ts';
 import { encodeReceiptBody, receiptHash } from '../../shared/ledger/receipt.ts';
-import { encodeMessage } from '../../shared/peers/protocol.ts';
+import { limits } from '../../shared/domain/limits.ts';
+import { encodeMessage, encodePiece, pieceBytes } from '../../shared/peers/protocol.ts';
 import type { Message } from '../../shared/peers/protocol.ts';
 import { cryptography } from '../../main/adapters/cryptography.ts';
 import { audit } from '../support/audit-world.ts';
@@ -22,7 +23,6 @@ const forgeries: readonly (readonly [name: string, forgery: Forgery])[] = [
   ['wrong_slice', { body: () => ({ slice: other }) }],
   ['wrong_nonce', { body: () => ({ nonce: other.subarray(0, 16) }) }],
   ['wrong_result', { result: '43' }],
-  ['wrong_epoch', { body: ({ epoch }) => ({ epoch: epoch + 2 }) }],
   ['rating_out_of_range', { body: () => ({ ratingMilli: 20_001 }) }],
   ['rating_changed', { body: () => ({ ratingMilli: 1001 }) }],
   ['quantity_wrong', { body: ({ microCpuHours }) => ({ microCpuHours: microCpuHours + 1n }) }],
@@ -119,4 +119,110 @@ test('a second answer that says something else is disputed and not signed', asyn
   expect(mallory.heard.filter(({ type }) => type === 'dispute')).toHaveLength(1);
   expect(alice.disk.receipts).toHaveLength(1);
   expect(alice.job(id).cost).toBe(500n);
+});
+
+test('a receipt of another hour is not signed, but clocks that differ make nobody a cheat', async () => {
+  const { world, alice, bob } = await setup('alice', 'bob');
+  const mallory = await createRawPeer(world, 'mallory', alice);
+  lendFalsely(world, mallory, { body: ({ epoch }) => ({ epoch: epoch + 2 }) });
+  await world.time.pass(100);
+  const id = await alice.ask();
+  await bob.lend();
+  await world.time.pass(30_000);
+  expect(alice.job(id)).toMatchObject({ state: 'done', peer: { name: 'bob' }, attempt: 2 });
+  expect(mallory.heard).toContainEqual(
+    expect.objectContaining({ type: 'dispute', name: 'wrong_epoch' }),
+  );
+  expect(alice.people().refused).toEqual([]);
+});
+
+test('a clock that is set back by hours while a job runs does nobody wrong', async () => {
+  const { world, alice, bob } = await setup('alice', 'bob');
+  await bob.lend();
+  const id = await alice.ask();
+  await world.time.pass(1_000);
+  alice.clockAheadMs = -5 * 3_600_000;
+  await world.time.pass(10_000);
+  expect(alice.job(id)).toMatchObject({ state: 'done', attempt: 1 });
+  expect(alice.people().refused).toEqual([]);
+});
+
+test('a clock that was set back while the program was down makes nobody a cheat', async () => {
+  const { world, alice, bob } = await setup('alice', 'bob');
+  await bob.lend();
+  const id = await alice.ask({ cpuMs: 60_000 });
+  await world.time.pass(1_000);
+  alice.crash();
+  await world.time.pass(70_000);
+  alice.clockAheadMs = -3_600_000;
+  await alice.start();
+  await world.time.pass(60_000);
+  await world.time.pass(180_000);
+  expect(alice.people().refused).toEqual([]);
+  expect(alice.people().present).toHaveLength(1);
+  expect(alice.job(id)).toMatchObject({ state: 'done', attempt: 2 });
+  expect(audit(world.people)).toEqual([]);
+});
+
+test('one lender who lies that a job is at fault does not end it', async () => {
+  const { world, alice, bob } = await setup('alice', 'bob');
+  const mallory = await createRawPeer(world, 'mallory', alice);
+  mallory.onMessage = (message) => {
+    if (message.type !== 'ask') return;
+    const { attempt } = message;
+    mallory.send({ type: 'take', attempt, ratingMilli: 1000 });
+    mallory.send({ type: 'failed', attempt, name: 'trapped', detail: 'It divided by zero.' });
+  };
+  mallory.hello();
+  mallory.send({ type: 'standing', lending: true, freeSlots: 4096, ratingMilli: 1000 });
+  await bob.lend();
+  const id = await alice.ask();
+  await world.time.pass(10_000);
+  expect(alice.job(id)).toMatchObject({ state: 'done', peer: { name: 'bob' }, attempt: 2 });
+  expect(mallory.heard.filter(({ type }) => type === 'ask')).toHaveLength(1);
+});
+
+test('no lender holds a job for longer than it may, however often it leaves, comes back and speaks', async () => {
+  const { world, alice, bob } = await setup('alice', 'bob');
+  const mallory = await createRawPeer(world, 'mallory', alice);
+  mallory.onMessage = (message) => {
+    if (message.type !== 'ask') return;
+    mallory.send({ type: 'take', attempt: message.attempt, ratingMilli: 1000 });
+    mallory.send({ type: 'began', attempt: message.attempt });
+  };
+  mallory.hello();
+  mallory.send({ type: 'standing', lending: true, freeSlots: 1, ratingMilli: 1000 });
+  await world.time.pass(100);
+  const id = await alice.ask();
+  await bob.lend();
+  for (let minute = 0; minute < 95; minute += 1) {
+    mallory.made.at(-1)?.close();
+    await world.time.pass(10_000);
+    mallory.hello();
+    await world.time.pass(50_000);
+  }
+  expect(mallory.made.length).toBeGreaterThan(90);
+  expect(alice.job(id)).toMatchObject({ state: 'done', peer: { name: 'bob' } });
+});
+
+test('whoever begins many answers and ends none is disconnected', async () => {
+  const { world, alice } = await setup('alice');
+  const mallory = await createRawPeer(world, 'mallory', alice);
+  const full = new Uint8Array(pieceBytes);
+  mallory.onMessage = (message) => {
+    if (message.type !== 'ask') return;
+    const { attempt } = message;
+    mallory.send({ type: 'take', attempt, ratingMilli: 1000 });
+    mallory.send({ type: 'began', attempt });
+    const bytes = { receipt: new Uint8Array(233), signature: new Uint8Array(64) };
+    mallory.send({ type: 'answer', attempt, resultBytes: limits.resultBytes, ...bytes });
+    for (let offset = 0; offset < 7 * 2 ** 20; offset += pieceBytes)
+      mallory.frame(encodePiece({ attempt, part: 'result', offset, bytes: full }));
+  };
+  mallory.hello();
+  mallory.send({ type: 'standing', lending: true, freeSlots: 100, ratingMilli: 1000 });
+  await world.time.pass(100);
+  for (let job = 0; job < 4; job += 1) await alice.ask();
+  await world.time.pass(5_000);
+  expect(alice.people().refused).toEqual([{ reason: 'too_many_unfinished', times: 1 }]);
 });

@@ -194,3 +194,57 @@ test('whoever does not sign gets no more work', async () => {
   await world.time.pass(10_000);
   expect(alice.job(id).state).toBe('done');
 });
+
+const floods: readonly (readonly [name: string, does: (peer: RawPeer) => void])[] = [
+  ['status', (peer) => peer.send({ type: 'status', attempt })],
+  [
+    'hello',
+    (peer) => peer.hello({ name: `m${bytesToHex(cryptography.hash(peer.proven())).slice(0, 8)}` }),
+  ],
+  ['stop', (peer) => peer.send({ type: 'stop', attempt })],
+  ['ask', (peer) => peer.send({ ...ask, moduleHash: ask.inputHash })],
+  ['unknown', (peer) => peer.frame(text('{"type":"later"}'))],
+  ['pieces of one byte', (peer) => peer.frame(piece(0, new Uint8Array(1)))],
+];
+
+test.for(floods)('a flood of %s is cut off', async ([, send]) => {
+  const { world, bob } = await setup('bob');
+  const mallory = await createRawPeer(world, 'mallory', bob);
+  mallory.hello();
+  await world.time.pass(100);
+  for (let times = 0; times < 5_000; times += 1) send(mallory);
+  await world.time.pass(1_000);
+  expect(bob.people().refused).toEqual([{ reason: 'too_many_messages', times: 1 }]);
+  expect(bob.disk.works.people.size).toBe(1);
+});
+
+test('a name that changes all the time is written a few times only', async () => {
+  const { world, bob } = await setup('bob');
+  const mallory = await createRawPeer(world, 'mallory', bob);
+  const before = bob.effects();
+  for (let times = 0; times < 200; times += 1) mallory.hello({ name: `mallory ${times}` });
+  await world.time.pass(1_000);
+  expect(bob.effects() - before).toBeLessThan(20);
+});
+
+test('an answer is sent once on a connection, however often it is asked for', async () => {
+  const { world, bob } = await setup('bob');
+  await bob.lend();
+  const mallory = await createRawPeer(world, 'mallory', bob);
+  mallory.hello();
+  askHonestly(mallory, 1);
+  await world.time.pass(1_000);
+  const own = '1'.padStart(32, '0');
+  for (let times = 0; times < 100; times += 1) {
+    mallory.send({ type: 'status', attempt: own });
+    mallory.send({ ...ask, attempt: own });
+  }
+  await world.time.pass(1_000);
+  const answers = () => mallory.heard.filter(({ type }) => type === 'answer').length;
+  expect(answers()).toBe(1);
+  mallory.made.at(-1)?.close();
+  await world.time.pass(2_000);
+  mallory.hello();
+  await world.time.pass(1_000);
+  expect(answers()).toBe(2);
+});

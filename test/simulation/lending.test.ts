@@ -117,14 +117,37 @@ test('a stopped program asks nothing of its stores and the network any more', as
 });
 
 test('a job that fails by its own fault fails, with the reason at both ends', async () => {
-  const { world, alice, bob, carol } = await setup('alice', 'bob', 'carol');
+  const { world, alice, bob } = await setup('alice', 'bob');
   await bob.lend();
   const id = await alice.ask({ fails: 'trapped' });
-  await carol.lend(1);
   await world.time.pass(10_000);
   expect(alice.job(id)).toMatchObject({ state: 'failed', reason: 'It ended: trapped.' });
   expect(bob.lending().ended).toMatchObject([{ outcome: 'failed', detail: 'It ended: trapped.' }]);
-  expect(carol.slicesRun).toBe(0);
+  expect(bob.slicesRun).toBe(1);
+});
+
+test('where several lend, one other person is asked before a job is held to be at fault', async () => {
+  const { world, alice, bob, carol, dave } = await setup('alice', 'bob', 'carol', 'dave');
+  for (const person of [bob, carol, dave]) await person.lend();
+  const id = await alice.ask({ fails: 'trapped' });
+  await world.time.pass(10_000);
+  expect(alice.job(id)).toMatchObject({ state: 'failed', reason: 'It ended: trapped.' });
+  expect(bob.slicesRun + carol.slicesRun + dave.slicesRun).toBe(2);
+});
+
+test('a job that is said to be at fault is given up when nobody else takes it within a minute', async () => {
+  const { world, alice, bob, carol } = await setup('alice', 'bob', 'carol');
+  await carol.lend(1);
+  await alice.ask({ cpuMs: 600_000 });
+  await bob.lend();
+  const id = await alice.ask({ fails: 'trapped' });
+  await world.time.pass(30_000);
+  expect(alice.job(id)).toMatchObject({
+    state: 'waiting',
+    reason: expect.stringContaining('One other person is asked before that is believed') as string,
+  });
+  await world.time.pass(60_000);
+  expect(alice.job(id)).toMatchObject({ state: 'failed', reason: 'It ended: trapped.' });
 });
 
 test('a failure that was said while the owner was away is said again', async () => {

@@ -3,6 +3,7 @@ import { bytesToHex, hexToBytes, sameBytes } from '../../../shared/base/bytes.ts
 import type { Refusal, Result } from '../../../shared/base/result.ts';
 import { refuse } from '../../../shared/base/result.ts';
 import { epochOf } from '../../../shared/domain/epoch.ts';
+import { limits } from '../../../shared/domain/limits.ts';
 import type { Attempt } from '../../../shared/jobs/job.ts';
 import { decodeReceiptBody, encodeReceiptBody } from '../../../shared/ledger/receipt.ts';
 import type { MessageOf } from '../../../shared/peers/protocol.ts';
@@ -11,6 +12,9 @@ import type { Assembler } from '../assembler.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { KeptReceipt, Ports } from '../ports.ts';
 import type { KeptJob } from './kept-job.ts';
+
+/** Bytes of unfinished answers that one member may leave here: one at a time arrives, another was broken off. */
+const unfinishedBytesMax = 2 * limits.resultBytes;
 
 export interface Arrived {
   readonly result: Uint8Array;
@@ -28,8 +32,12 @@ export interface Agreed {
 
 export interface Answers {
   /** An answer begins; it is whole at once where the result is empty. */
-  begin(message: MessageOf<'answer'>): Arrived | null;
-  add(attempt: string, offset: number, bytes: Uint8Array): Arrived | 'out_of_place' | null;
+  begin(member: string, message: MessageOf<'answer'>): Arrived | null;
+  add(
+    attempt: string,
+    offset: number,
+    bytes: Uint8Array,
+  ): Arrived | 'piece_out_of_place' | 'too_many_unfinished' | null;
   drop(attempt: string): void;
   /** The receipt, signed by both and kept, or why it was not signed. */
   check(id: string, job: KeptJob, agreed: Agreed, arrived: Arrived): Result<KeptReceipt, Refusal>;
@@ -37,6 +45,11 @@ export interface Answers {
   paidFor(attempt: string): KeptReceipt | null;
   /** This member's signature of this very receipt, if it was given before. */
   signedBefore(supplier: string, attempt: string, body: Uint8Array): Uint8Array | null;
+}
+
+interface Incoming extends MessageOf<'answer'> {
+  readonly member: string;
+  readonly result: Assembler;
 }
 
 interface AnswersParts {
@@ -48,7 +61,7 @@ interface AnswersParts {
 /** Collects answers. */
 export function createAnswers({ ports, community, ledger }: AnswersParts): Answers {
   const { clock, keys, cryptography } = ports;
-  const incoming = new Map<string, MessageOf<'answer'> & { readonly result: Assembler }>();
+  const incoming = new Map<string, Incoming>();
 
   function whole(attempt: string): Arrived | null {
     const answer = incoming.get(attempt);
@@ -58,17 +71,38 @@ export function createAnswers({ ports, community, ledger }: AnswersParts): Answe
     return { result, body: answer.receipt, signature: answer.signature };
   }
 
+  /** By what the clock said at the asking, and by what it says now: it may have been set in between. */
+  function epochsSince(askedAtMs: number, elapsedMs: number) {
+    const nowMs = clock.now();
+    return {
+      first: epochOf(Math.min(askedAtMs, nowMs - elapsedMs)),
+      last: epochOf(Math.max(askedAtMs + elapsedMs, nowMs)),
+    };
+  }
+
+  function unfinishedBytes(member: string): number {
+    let bytes = 0;
+    for (const answer of incoming.values())
+      if (answer.member === member) bytes += answer.result.received();
+    return bytes;
+  }
+
   return {
-    begin(message) {
+    begin(member, message) {
       // Sent twice, after a reconnection: the pieces of the first are on their way already.
       if (incoming.has(message.attempt)) return null;
-      incoming.set(message.attempt, { ...message, result: createAssembler(message.resultBytes) });
+      const result = createAssembler(message.resultBytes);
+      incoming.set(message.attempt, { ...message, member, result });
       return whole(message.attempt);
     },
     add(attempt, offset, bytes) {
       const answer = incoming.get(attempt);
       if (answer === undefined) return null;
-      return answer.result.add(offset, bytes) ? whole(attempt) : 'out_of_place';
+      if (!answer.result.add(offset, bytes)) return 'piece_out_of_place';
+      const arrived = whole(attempt);
+      return arrived === null && unfinishedBytes(answer.member) > unfinishedBytesMax
+        ? 'too_many_unfinished'
+        : arrived;
     },
     drop(attempt) {
       incoming.delete(attempt);
@@ -86,7 +120,7 @@ export function createAnswers({ ports, community, ledger }: AnswersParts): Answe
         resultHash: cryptography.hash(arrived.result),
         ratingMilli,
         ceiling: job.ceiling,
-        epochs: { first: epochOf(clock.now() - elapsedMs), last: epochOf(clock.now()) },
+        epochs: epochsSince(attempt.askedAtMs, elapsedMs),
         elapsedMs,
       });
     },

@@ -1,24 +1,34 @@
 import type { Clock } from '../ports.ts';
 
-const avoidMs = { short: 2_000, long: 15_000 } as const;
+const declinedMs = 2_000;
+const firstMs = 15_000;
+/** Each further failure with the same person makes the next wait so many times longer. */
+const factor = 2;
+const longestMs = 3_600_000;
 /** Pairs that are remembered; the oldest are forgotten first. */
 const rememberedMax = 10_000;
 
 /** Whom a job is not asked of for a while: those who have just declined it or could not finish it. */
 export interface Avoidance {
-  avoid(job: string, member: string, howLong: keyof typeof avoidMs): void;
+  /** For a moment after they declined; longer each time that it came to nothing with them. */
+  avoid(job: string, member: string, because: 'declined' | 'failed'): void;
   isAvoided(job: string, member: string): boolean;
 }
 
 /** Nobody is avoided at first. */
 export function createAvoidance(clock: Clock): Avoidance {
-  const until = new Map<string, number>();
+  const known = new Map<string, { readonly until: number; readonly failures: number }>();
   return {
-    avoid(job, member, howLong) {
-      until.set(`${job} ${member}`, clock.elapsed() + avoidMs[howLong]);
-      const [oldest] = until.keys();
-      if (until.size > rememberedMax && oldest !== undefined) until.delete(oldest);
+    avoid(job, member, because) {
+      const pair = `${job} ${member}`;
+      const failures = (known.get(pair)?.failures ?? 0) + (because === 'failed' ? 1 : 0);
+      const ms =
+        because === 'failed' ? Math.min(firstMs * factor ** (failures - 1), longestMs) : declinedMs;
+      known.delete(pair);
+      known.set(pair, { until: clock.elapsed() + ms, failures });
+      const [oldest] = known.keys();
+      if (known.size > rememberedMax && oldest !== undefined) known.delete(oldest);
     },
-    isAvoided: (job, member) => (until.get(`${job} ${member}`) ?? 0) > clock.elapsed(),
+    isAvoided: (job, member) => (known.get(`${job} ${member}`)?.until ?? 0) > clock.elapsed(),
   };
 }

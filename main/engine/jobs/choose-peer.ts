@@ -24,11 +24,16 @@ export function choosePeer(
 }
 
 /** Why a job waits, as a sentence with what would help. */
-export function whyWaiting(present: readonly Present[]): string {
+export function whyWaiting(
+  present: readonly Present[],
+  isAvoided: (member: string) => boolean,
+): string {
   if (present.length === 0)
     return 'Nobody of your community is here yet. It starts when somebody comes.';
-  if (!present.some(({ standing }) => standing.lending)) {
-    return 'Nobody who is here lends now. It starts when somebody does.';
+  const lending = present.filter(({ standing }) => standing.lending);
+  if (lending.length === 0) return 'Nobody who is here lends now. It starts when somebody does.';
+  if (lending.every(({ member }) => isAvoided(member))) {
+    return 'Whoever lends here could not do it just now. They are asked again in a while.';
   }
   return 'All lent cores are busy. It starts when one is free.';
 }

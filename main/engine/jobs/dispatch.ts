@@ -3,8 +3,8 @@
  * whom to ask and how long to wait; what others say is read in `replies.ts`.
  */
 import { bytesToHex } from '../../../shared/base/bytes.ts';
-import { attemptOf, next } from '../../../shared/jobs/job.ts';
-import type { Attempt, JobEffect, JobEvent } from '../../../shared/jobs/job.ts';
+import { attemptMs, attemptOf, hasEnded, next } from '../../../shared/jobs/job.ts';
+import type { Attempt, JobEffect, JobEvent, JobProgress } from '../../../shared/jobs/job.ts';
 import { limits } from '../../../shared/domain/limits.ts';
 import type { Peers } from '../peers/peers.ts';
 import type { Ports } from '../ports.ts';
@@ -34,8 +34,13 @@ export interface Dispatch {
   bePatient(id: string): void;
   /** The job that this attempt belongs to, while it is under way at that member. */
   jobOf(attempt: string, member: string): string | null;
-  /** Time since the attempt was asked for: the longer of what the two clocks say, as one may be set back. */
-  elapsedSinceAsked(attempt: Attempt): number;
+  /**
+   * Time since the attempt was asked for: the longer of what the two clocks say, as one may be set back.
+   * Measured by the clock that never runs back, if it was asked in this start of the program.
+   */
+  elapsedSinceAsked(attempt: Attempt): { readonly elapsedMs: number; readonly isMeasured: boolean };
+  /** Whether this job is not asked of that member now. */
+  isAvoided(id: string, member: string): boolean;
   arrived(member: string): void;
   left(member: string): void;
   start(): void;
@@ -51,15 +56,23 @@ interface DispatchParts {
   readonly onChange: () => void;
 }
 
+/** An attempt that is under way. */
+interface Known {
+  readonly job: string;
+  /** When it was asked for, or when this program was started; by the clock that never runs back. */
+  readonly sinceMs: number;
+  readonly isOfThisStart: boolean;
+}
+
 /** The hands of the jobs service. */
 export function createDispatch(parts: DispatchParts): Dispatch {
   const { ports, book, peers, avoidance, answers, onChange } = parts;
   const { clock, random } = ports;
   const meanwhile = new Map<string, Meanwhile>();
   const timers = new Map<string, () => void>();
-  const jobByAttempt = new Map<string, string>();
-  /** By the clock that never runs back; unknown for what was asked before a restart. */
-  const askedAt = new Map<string, number>();
+  const attempts = new Map<string, Known>();
+  /** When the last attempt of a job that somebody says is at fault came to nothing. */
+  const accusedAt = new Map<string, number>();
   let stopLooking = () => undefined as void;
 
   function happened(id: string, event: JobEvent, more: Partial<KeptJob> = {}): void {
@@ -68,18 +81,25 @@ export function createDispatch(parts: DispatchParts): Dispatch {
     const before = attemptOf(job.progress.state);
     const { progress, effects } = next(job.progress, event);
     if (progress === job.progress) return;
-    book.update(id, { ...job, ...more, progress });
+    if (isUntaken(job.progress) && isUntaken(progress))
+      book.note(id, { ...job, ...more, progress });
+    else book.update(id, { ...job, ...more, progress });
     const now = attemptOf(progress.state);
     if (before !== null && now === null) forgetAttempt(id, before);
-    if (now !== null) jobByAttempt.set(now.nonce, id);
+    if (now !== null && before === null) {
+      attempts.set(now.nonce, { job: id, sinceMs: clock.elapsed(), isOfThisStart: true });
+    }
+    if (progress.accused === null || hasEnded(progress.state)) accusedAt.delete(id);
+    else if (progress.failedAttempts > job.progress.failedAttempts) {
+      accusedAt.set(id, clock.elapsed());
+    }
     bePatient(id);
     onChange();
     for (const effect of effects) carryOut(id, effect);
   }
 
   function forgetAttempt(id: string, { nonce, peer }: Attempt): void {
-    jobByAttempt.delete(nonce);
-    askedAt.delete(nonce);
+    attempts.delete(nonce);
     answers.drop(nonce);
     peers.dropBlobs(peer, nonce);
     meanwhile.delete(id);
@@ -100,7 +120,6 @@ export function createDispatch(parts: DispatchParts): Dispatch {
   function ask(id: string, { nonce, peer }: Attempt): void {
     const job = book.find(id);
     if (job === null) return;
-    askedAt.set(nonce, clock.elapsed());
     const { moduleHash, moduleBytes, inputHash, inputBytes, entry, args, ceiling, slice } = job;
     peers.send(peer, {
       type: 'ask',
@@ -120,22 +139,22 @@ export function createDispatch(parts: DispatchParts): Dispatch {
   }
 
   function sendParts(id: string, { nonce, peer }: Attempt): void {
-    const module = book.module(id);
-    const input = book.input(id);
-    if (module === null || input === null) {
+    const read = (part: 'module' | 'input') => () => {
+      const bytes = book[part](id);
       const reason = 'Its module or input is no longer on this computer.';
-      happened(id, { type: 'failed_there', fault: 'job', reason, nowMs: clock.now() });
-      return;
-    }
+      if (bytes === null) happened(id, { type: 'lost_here', reason, nowMs: clock.now() });
+      return bytes;
+    };
     const sent = (sentBytes: number) => {
       // The last piece of an attempt that has ended may still go out.
-      if (jobByAttempt.get(nonce) !== id) return;
+      if (!attempts.has(nonce)) return;
       noted(id, { sentBytes });
       bePatient(id);
     };
-    peers.sendBlob(peer, nonce, 'module', module, sent);
-    peers.sendBlob(peer, nonce, 'input', input, (bytes) => {
-      sent(module.byteLength + bytes);
+    const moduleBytes = book.find(id)?.moduleBytes ?? 0;
+    peers.sendBlob(peer, nonce, 'module', read('module'), sent);
+    peers.sendBlob(peer, nonce, 'input', read('input'), (bytes) => {
+      sent(moduleBytes + bytes);
     });
   }
 
@@ -148,23 +167,42 @@ export function createDispatch(parts: DispatchParts): Dispatch {
   function bePatient(id: string): void {
     timers.get(id)?.();
     timers.delete(id);
-    const state = book.find(id)?.progress.state;
-    const attempt = state === undefined ? null : attemptOf(state);
-    const patience = state === undefined ? null : patienceIn(state);
-    if (attempt === null || patience === null) return;
+    const progress = book.find(id)?.progress;
+    const patience = progress === undefined ? null : patienceIn(progress);
+    if (progress === undefined || patience === null) return;
+    const attempt = attemptOf(progress.state);
+    const known = attempt === null ? undefined : attempts.get(attempt.nonce);
+    const nowMs = clock.elapsed();
+    // Words of the peer make us patient anew, but not for ever.
+    const lastMs =
+      attempt === null
+        ? (accusedAt.get(id) ?? nowMs) + patience.ms
+        : (known?.sinceMs ?? nowMs) + attemptMs;
     const giveUp = () => {
-      avoidance.avoid(id, attempt.peer, 'long');
-      happened(id, { type: 'peer_lost', reason: patience.then, nowMs: clock.now() });
+      if (attempt === null) happened(id, { type: 'nobody_else', nowMs: clock.now() });
+      else {
+        avoidance.avoid(id, attempt.peer, 'failed');
+        happened(id, { type: 'peer_lost', reason: patience.then, nowMs: clock.now() });
+      }
     };
-    timers.set(id, clock.after(patience.ms, giveUp));
+    timers.set(id, clock.after(Math.max(0, Math.min(patience.ms, lastMs - nowMs)), giveUp));
+  }
+
+  function isAvoided(id: string, member: string): boolean {
+    return avoidance.isAvoided(id, member) || book.find(id)?.progress.accused?.peer === member;
   }
 
   function look(): void {
-    for (const [id, job] of [...book.all()]) {
-      if (job.progress.state.at !== 'waiting') continue;
-      const isAvoided = (member: string) => avoidance.isAvoided(id, member);
-      const peer = choosePeer(peers.present(), offersTo, isAvoided);
+    const waiting = [...book.all()].filter(([, { progress }]) => progress.state.at === 'waiting');
+    if (waiting.length === 0) return;
+    const present = peers.present();
+    const offers = offersByMember();
+    for (const [id] of waiting) {
+      if (book.find(id)?.progress.state.at !== 'waiting') continue;
+      const offersTo = (member: string) => offers.get(member) ?? 0;
+      const peer = choosePeer(present, offersTo, (member) => isAvoided(id, member));
       if (peer === null) continue;
+      offers.set(peer.member, offersTo(peer.member) + 1);
       const attempt = {
         nonce: bytesToHex(random.bytes(16)),
         peer: peer.member,
@@ -174,11 +212,12 @@ export function createDispatch(parts: DispatchParts): Dispatch {
     }
   }
 
-  function offersTo(member: string): number {
-    let offers = 0;
+  function offersByMember(): Map<string, number> {
+    const offers = new Map<string, number>();
     for (const [, { progress }] of book.all()) {
-      const { state } = progress;
-      if (state.at === 'offered' && state.attempt.peer === member) offers += 1;
+      if (progress.state.at !== 'offered') continue;
+      const { peer } = progress.state.attempt;
+      offers.set(peer, (offers.get(peer) ?? 0) + 1);
     }
     return offers;
   }
@@ -188,9 +227,10 @@ export function createDispatch(parts: DispatchParts): Dispatch {
     look,
     noted,
     bePatient,
+    isAvoided,
     meanwhile: (id) => meanwhile.get(id) ?? null,
     jobOf(attempt, member) {
-      const id = jobByAttempt.get(attempt);
+      const id = attempts.get(attempt)?.job;
       const job = id === undefined ? null : book.find(id);
       return id !== undefined && job !== null && attemptOf(job.progress.state)?.peer === member
         ? id
@@ -198,7 +238,9 @@ export function createDispatch(parts: DispatchParts): Dispatch {
     },
     elapsedSinceAsked({ nonce, askedAtMs }) {
       const now = clock.elapsed();
-      return Math.max(0, clock.now() - askedAtMs, now - (askedAt.get(nonce) ?? now));
+      const known = attempts.get(nonce);
+      const elapsedMs = Math.max(0, clock.now() - askedAtMs, now - (known?.sinceMs ?? now));
+      return { elapsedMs, isMeasured: known?.isOfThisStart ?? false };
     },
     arrived(member) {
       for (const [id, { progress }] of [...book.all()]) {
@@ -218,8 +260,10 @@ export function createDispatch(parts: DispatchParts): Dispatch {
     start() {
       for (const [id, { progress }] of book.all()) {
         const attempt = attemptOf(progress.state);
-        if (attempt === null) continue;
-        jobByAttempt.set(attempt.nonce, id);
+        if (attempt !== null) {
+          attempts.set(attempt.nonce, { job: id, sinceMs: clock.elapsed(), isOfThisStart: false });
+        }
+        if (progress.accused !== null) accusedAt.set(id, clock.elapsed());
         bePatient(id);
       }
       stopLooking = clock.every(lookEveryMs, look);
@@ -229,4 +273,9 @@ export function createDispatch(parts: DispatchParts): Dispatch {
       for (const cancel of timers.values()) cancel();
     },
   };
+}
+
+/** Nobody has it: whether it waits or somebody is being asked, a restart begins with asking. */
+function isUntaken({ state }: JobProgress): boolean {
+  return state.at === 'waiting' || state.at === 'offered';
 }

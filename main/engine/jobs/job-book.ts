@@ -15,6 +15,8 @@ export interface JobBook {
   size(): number;
   add(id: string, job: KeptJob, module: Uint8Array, input: Uint8Array): void;
   update(id: string, job: KeptJob, result?: Uint8Array): void;
+  /** Remembers what need not outlive a restart, without a write. */
+  note(id: string, job: KeptJob): void;
   remove(id: string): void;
   module(id: string): Uint8Array | null;
   input(id: string): Uint8Array | null;
@@ -54,12 +56,15 @@ export function createJobBook({
     size: () => jobs.size,
     add(id, job, module, input) {
       prune();
-      jobs.set(id, job);
       work.put('jobs', id, keptJobText(job), { module, input });
+      jobs.set(id, job);
     },
     update(id, job, result) {
-      jobs.set(id, job);
       work.put('jobs', id, keptJobText(job), result === undefined ? undefined : { result });
+      jobs.set(id, job);
+    },
+    note(id, job) {
+      jobs.set(id, job);
     },
     remove,
     module: (id) => work.blob('jobs', id, 'module'),
@@ -70,7 +75,7 @@ export function createJobBook({
 
 /** Whoever had the job may still have it: it is looked for there first. */
 function afterRestart(progress: JobProgress, nowMs: number): JobProgress {
-  const { state, failedAttempts } = progress;
+  const { state } = progress;
   if (state.at === 'sending') {
     const { attempt, ratingMilli } = state;
     const running = {
@@ -78,8 +83,8 @@ function afterRestart(progress: JobProgress, nowMs: number): JobProgress {
       startedAtMs: attempt.askedAtMs,
       absentSinceMs: nowMs,
     } as const;
-    return { state: { ...running, attempt, ratingMilli }, failedAttempts };
+    return { ...progress, state: { ...running, attempt, ratingMilli } };
   }
-  if (state.at === 'offered') return { state: { at: 'waiting', reason: null }, failedAttempts };
+  if (state.at === 'offered') return { ...progress, state: { at: 'waiting', reason: null } };
   return next(progress, { type: 'peer_left', nowMs }).progress;
 }

@@ -78,7 +78,10 @@ export function createJobs({ ports, community, peers, ledger, personOf }: JobsPa
   }
 
   function viewOf(id: string, job: KeptJob): JobView {
-    const waits = job.progress.state.at === 'waiting' ? whyWaiting(peers.present()) : null;
+    const waits =
+      job.progress.state.at === 'waiting'
+        ? whyWaiting(peers.present(), (member) => dispatch.isAvoided(id, member))
+        : null;
     return jobView(id, job, dispatch.meanwhile(id), waits, personOf);
   }
 

@@ -52,7 +52,11 @@ const Kept = v.object({
   ceiling: integer,
   media: v.picklist(['text', 'json', 'png', 'bytes']),
   preview: v.nullable(v.string()),
-  progress: v.object({ state: State, failedAttempts: count }),
+  progress: v.object({
+    state: State,
+    failedAttempts: count,
+    accused: v.nullable(v.object({ peer: hex32, reason: v.string() })),
+  }),
 });
 
 /** What never changes about a job, and what does. */

@@ -1,6 +1,6 @@
 /** How long a peer may be silent in each state of a job before somebody else is asked. */
 import { limits } from '../../../shared/domain/limits.ts';
-import type { JobState } from '../../../shared/jobs/job.ts';
+import type { JobProgress } from '../../../shared/jobs/job.ts';
 
 const answerAskWithinMs = 10_000;
 /** Between two pieces, or from the last of them to the next word. */
@@ -8,10 +8,17 @@ const silentMs = 60_000;
 const mayBeAwayMs = 30_000;
 /** For the answer to come after the last moment at which the slice may run. */
 const answerWithinMs = 60_000;
+/** For somebody else to take a job that is said to be at fault. */
+const otherOpinionMs = 60_000;
 
 /** Null where nobody is waited for. */
-export function patienceIn(state: JobState): { readonly ms: number; readonly then: string } | null {
+export function patienceIn({
+  state,
+  accused,
+}: JobProgress): { readonly ms: number; readonly then: string } | null {
   switch (state.at) {
+    case 'waiting':
+      return accused === null ? null : { ms: otherOpinionMs, then: accused.reason };
     case 'offered':
       return { ms: answerAskWithinMs, then: 'The last person asked did not answer.' };
     case 'sending':

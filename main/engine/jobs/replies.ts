@@ -47,7 +47,7 @@ export function createReplies(parts: RepliesParts): Replies {
         return;
       }
       case 'decline':
-        avoidance.avoid(id, member, 'short');
+        avoidance.avoid(id, member, 'declined');
         happened(id, { type: 'declined', reason: message.detail });
         return;
       case 'began':
@@ -62,18 +62,22 @@ export function createReplies(parts: RepliesParts): Replies {
           peers.misbehaved(member, 'answer_before_its_time');
           return;
         }
-        const arrived = answers.begin(message);
+        const arrived = answers.begin(member, message);
         if (arrived !== null) check(id, member, arrived);
         return;
       }
       case 'unknown':
-        avoidance.avoid(id, member, 'short');
+        avoidance.avoid(id, member, 'declined');
         happened(id, { type: 'peer_lost', reason: 'The program there was restarted.', nowMs });
         return;
       case 'failed': {
-        avoidance.avoid(id, member, 'long');
+        avoidance.avoid(id, member, 'failed');
         const fault = jobFaults.has(message.name) ? 'job' : 'machine';
-        happened(id, { type: 'failed_there', fault, reason: message.detail, nowMs });
+        const othersLend = peers
+          .present()
+          .some((other) => other.member !== member && other.standing.lending);
+        const reason = message.detail;
+        happened(id, { type: 'failed_there', fault, reason, othersLend, nowMs });
         return;
       }
       default:
@@ -94,12 +98,13 @@ export function createReplies(parts: RepliesParts): Replies {
     const job = book.find(id);
     if (job?.progress.state.at !== 'checking') return;
     const { attempt, ratingMilli } = job.progress.state;
-    const elapsedMs = dispatch.elapsedSinceAsked(attempt);
+    const { elapsedMs, isMeasured } = dispatch.elapsedSinceAsked(attempt);
     // The result is kept before the receipt is, so that nobody pays for what a fall then takes away.
     book.update(id, job, arrived.result);
     const kept = answers.check(id, job, { attempt, ratingMilli, elapsedMs }, arrived);
     if (!kept.ok) {
       refused(id, member, attempt.nonce, kept.error);
+      if (!isMatterOfClocks(kept.error.name, isMeasured)) peers.misbehaved(member, kept.error.name);
       return;
     }
     accepted(id, kept.value, arrived.result);
@@ -128,11 +133,10 @@ export function createReplies(parts: RepliesParts): Replies {
     attempt: string,
     { name, detail }: { readonly name: string; readonly detail: string },
   ): void {
-    avoidance.avoid(id, member, 'long');
+    avoidance.avoid(id, member, 'failed');
     peers.send(member, { type: 'dispute', attempt, name, detail });
     const reason = `The answer was not accepted. ${detail}`;
     happened(id, { type: 'refused', reason, nowMs: clock.now() });
-    peers.misbehaved(member, name);
   }
 
   return {
@@ -150,7 +154,7 @@ export function createReplies(parts: RepliesParts): Replies {
       const id = dispatch.jobOf(attempt, member);
       if (id === null || part !== 'result') return;
       const arrived = answers.add(attempt, offset, bytes);
-      if (arrived === 'out_of_place') peers.misbehaved(member, 'piece_out_of_place');
+      if (typeof arrived === 'string') peers.misbehaved(member, arrived);
       else if (arrived !== null) check(id, member, arrived);
       else dispatch.bePatient(id);
     },
@@ -165,4 +169,12 @@ export function createReplies(parts: RepliesParts): Replies {
       }
     },
   };
+}
+
+/**
+ * Whether an honest supplier can be refused for this: the clock of either may be wrong, and the time since the
+ * asking is not known for certain when this program was started anew in between.
+ */
+function isMatterOfClocks(name: string, isMeasured: boolean): boolean {
+  return name === 'wrong_epoch' || (name === 'more_than_the_time_that_passed' && !isMeasured);
 }

@@ -16,9 +16,11 @@ import type { LiveRun } from './live-run.ts';
 export interface Answering {
   /** Signs and keeps the answer of a run, and sends it. `cpuLimit` is what the ceiling allows. */
   answer(run: LiveRun, outcome: SliceOutcome, cpuLimit: number): void;
-  /** Sends an answer that waits for its signature, with the result behind it. */
+  /** Sends an answer that waits for its signature, with the result behind it; once on each connection. */
   send(member: string, attempt: string): void;
+  /** The member is there anew. */
   sendAll(member: string): void;
+  left(member: string): void;
   signed(member: string, message: MessageOf<'signed'>): void;
   /** The consumer does not want it, or does not accept it. */
   withdraw(member: string, attempt: string, detail: string): void;
@@ -37,18 +39,22 @@ export interface AnsweringParts {
 export function createAnswering(parts: AnsweringParts): Answering {
   const { ports, community, peers, ledger, book, onChange } = parts;
   const { clock, keys, cryptography } = ports;
+  /** What was sent on the present connection: asking again costs nothing, and so it gets nothing. */
+  const sent = new Map<string, Set<string>>();
 
   function send(member: string, attempt: string): void {
     const run = book.find(attempt);
-    const result = book.result(attempt);
-    if (run?.receipt == null || result === null) {
+    if (run?.receipt == null || run.resultBytes === null) {
       peers.send(member, { type: 'unknown', attempt });
       return;
     }
+    const before = sent.get(member) ?? new Set();
+    if (before.has(attempt) || peers.find(member) === null) return;
+    sent.set(member, before.add(attempt));
+    const { resultBytes } = run;
     const { body, signature } = run.receipt;
-    const resultBytes = result.byteLength;
     peers.send(member, { type: 'answer', attempt, resultBytes, receipt: body, signature });
-    if (resultBytes > 0) peers.sendBlob(member, attempt, 'result', result);
+    if (resultBytes > 0) peers.sendBlob(member, attempt, 'result', () => book.result(attempt));
   }
 
   return {
@@ -72,11 +78,17 @@ export function createAnswering(parts: AnsweringParts): Answering {
       };
       const receipt = { body: encodeReceiptBody(body), signature: ledger.propose(body) };
       const kept = keptRun(run, clock.now());
-      book.put(ask.attempt, { ...kept, state: 'answered', receipt, microCpuHours }, output);
+      const resultBytes = output.byteLength;
+      const answered = { ...kept, state: 'answered', receipt, resultBytes, microCpuHours } as const;
+      book.put(ask.attempt, answered, output);
       send(member, ask.attempt);
     },
     send,
+    left(member) {
+      sent.delete(member);
+    },
     sendAll(member) {
+      sent.delete(member);
       for (const attempt of book.answeredFor(member)) send(member, attempt);
     },
     signed(member, { attempt, signature }) {

@@ -144,7 +144,10 @@ export function createLending(parts: LendingParts): Lending {
       publisher.changed();
       answering.sendAll(member);
     },
-    left: running.forgetReceiving,
+    left(member) {
+      answering.left(member);
+      running.forgetReceiving(member);
+    },
     reachable: onProgress,
     reconsider() {
       if (willingness.isLending()) rating.ensure();
@@ -155,7 +158,7 @@ export function createLending(parts: LendingParts): Lending {
     },
     stopRun(job) {
       const runs = [...live.values()].filter(({ ask }) => ask.job === job);
-      for (const run of runs) running.halt(run, 'The person there stopped it.');
+      for (const run of runs) running.halt(run, 'The lender stopped it.');
       return runs.length > 0;
     },
     stop() {

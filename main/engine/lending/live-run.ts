@@ -29,6 +29,7 @@ export function keptRun({ member, ask }: LiveRun, atMs: number): KeptRun {
     failure: null,
     detail: null,
     microCpuHours: null,
+    resultBytes: null,
     receipt: null,
   };
 }

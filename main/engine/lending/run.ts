@@ -22,7 +22,8 @@ export const KeptRun = v.object({
   failure: v.nullable(text(60)),
   detail: v.nullable(text(limits.detailLength)),
   microCpuHours: v.nullable(integer),
-  /** Body and the supplier's signature, once there is an answer. */
+  /** Bytes of the result, and body and the supplier's signature, once there is an answer. */
+  resultBytes: v.nullable(count),
   receipt: v.nullable(v.object({ body: exactBytes(receiptBodyBytes), signature: exactBytes(64) })),
 });
 

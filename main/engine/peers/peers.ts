@@ -11,12 +11,16 @@ import type { Frame, Message, MessageOf, Part, Piece } from '../../../shared/pee
 import type { Connection, Ports } from '../ports.ts';
 import { createPublisher } from '../publisher.ts';
 import type { Names } from './names.ts';
+import { createPace } from './pace.ts';
+import type { Pace } from './pace.ts';
 import { createSession } from './session.ts';
-import type { Session } from './session.ts';
+import type { ReadBlob, Session } from './session.ts';
 
 const helloWithinMs = 10_000;
 /** Different reasons that are counted; a peer must not be able to make the list grow. */
 const reasonsMax = 64;
+/** Each new name is a write to the disk; more of them than this are passed over. */
+const renaming = { burst: 10, perSecond: 0.1 };
 
 export interface Standing {
   readonly lending: boolean;
@@ -53,7 +57,7 @@ export interface Peers {
     member: string,
     attempt: string,
     part: Part,
-    bytes: Uint8Array,
+    read: ReadBlob,
     onSent?: (bytes: number) => void,
   ): boolean;
   dropBlobs(member: string, attempt: string): void;
@@ -71,6 +75,7 @@ type PeersPorts = Pick<Ports, 'clock' | 'keys' | 'cryptography' | 'swarm' | 'log
 
 interface Guest {
   readonly session: Session;
+  readonly renaming: Pace;
   present: Present | null;
 }
 
@@ -98,7 +103,8 @@ export function createPeers(ports: PeersPorts, community: Uint8Array, names: Nam
   }
 
   function welcome(connection: Connection): void {
-    const guest: Guest = { session: createSession(connection, heard), present: null };
+    const session = createSession(connection, clock, heard);
+    const guest: Guest = { session, renaming: createPace(clock, renaming), present: null };
     guests.add(guest);
     const cancelWait = clock.after(helloWithinMs, () => {
       if (guest.present === null) connection.close();
@@ -134,7 +140,9 @@ export function createPeers(ports: PeersPorts, community: Uint8Array, names: Nam
     const { member } = guest.present;
     if (message.type === 'standing') {
       const { lending, freeSlots, ratingMilli } = message;
+      const before = guest.present.standing;
       guest.present = { ...guest.present, standing: { lending, freeSlots, ratingMilli } };
+      if (isSameStanding(before, guest.present.standing)) return;
       publisher.changed();
       listener.standingChanged(member);
     } else listener.message(member, message);
@@ -157,7 +165,7 @@ export function createPeers(ports: PeersPorts, community: Uint8Array, names: Nam
   }
 
   function arrived(guest: Guest, { member, name }: MessageOf<'hello'>): void {
-    names.learn(member, name);
+    if (guest.renaming.take()) names.learn(member, name);
     publisher.changed();
     if (guest.present !== null) return;
     const standing: Standing = { lending: false, freeSlots: 0, ratingMilli: null };
@@ -232,8 +240,8 @@ export function createPeers(ports: PeersPorts, community: Uint8Array, names: Nam
       guest?.session.send(message);
       return guest !== undefined;
     },
-    sendBlob: (member, attempt, part, bytes, onSent) =>
-      present.get(member)?.session.sendBlob(attempt, part, bytes, onSent) ?? false,
+    sendBlob: (member, attempt, part, read, onSent) =>
+      present.get(member)?.session.sendBlob(attempt, part, read, onSent) ?? false,
     dropBlobs(member, attempt) {
       present.get(member)?.session.dropBlobs(attempt);
     },
@@ -257,4 +265,8 @@ export function createPeers(ports: PeersPorts, community: Uint8Array, names: Nam
       await swarm.close();
     },
   };
+}
+
+function isSameStanding(a: Standing, b: Standing): boolean {
+  return a.lending === b.lending && a.freeSlots === b.freeSlots && a.ratingMilli === b.ratingMilli;
 }

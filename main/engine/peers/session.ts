@@ -3,10 +3,13 @@ import {
   decodeFrame,
   encodeMessage,
   encodePiece,
+  frameCost,
   pieceBytes,
+  talk,
 } from '../../../shared/peers/protocol.ts';
 import type { Frame, Message, Part } from '../../../shared/peers/protocol.ts';
-import type { Connection } from '../ports.ts';
+import type { Clock, Connection } from '../ports.ts';
+import { createPace } from './pace.ts';
 
 /** Blobs that wait to be sent on one connection; more than this is more than anybody can have asked for. */
 const outgoingMax = 256;
@@ -14,27 +17,32 @@ const outgoingMax = 256;
 interface Outgoing {
   readonly attempt: string;
   readonly part: Part;
-  readonly bytes: Uint8Array;
+  readonly read: ReadBlob;
+  /** Null until its turn has come. */
+  bytes: Uint8Array | null;
   readonly onSent: (bytes: number) => void;
   offset: number;
 }
+
+/** Reads a blob when its turn comes, so that what only waits costs no memory; null where it is gone by then. */
+export type ReadBlob = () => Uint8Array | null;
 
 export interface Session {
   readonly connection: Connection;
   send(message: Message): void;
   /** Sends a blob in pieces, as fast as the other side reads. `onSent` tells the bytes sent so far. */
-  sendBlob(
-    attempt: string,
-    part: Part,
-    bytes: Uint8Array,
-    onSent?: (bytes: number) => void,
-  ): boolean;
+  sendBlob(attempt: string, part: Part, read: ReadBlob, onSent?: (bytes: number) => void): boolean;
   /** Forgets what was still to be sent for an attempt. */
   dropBlobs(attempt: string): void;
 }
 
 /** Speaks the protocol's frames over a connection. */
-export function createSession(connection: Connection, onFrame: (frame: Frame) => void): Session {
+export function createSession(
+  connection: Connection,
+  clock: Pick<Clock, 'elapsed'>,
+  onFrame: (frame: Frame) => void,
+): Session {
+  const pace = createPace(clock, talk);
   let outgoing: Outgoing[] = [];
   let isOpen = true;
   let isPumping = false;
@@ -48,17 +56,23 @@ export function createSession(connection: Connection, onFrame: (frame: Frame) =>
 
   function sendPiece(blob: Outgoing): boolean {
     const { attempt, part, offset } = blob;
-    const bytes = blob.bytes.subarray(offset, offset + pieceBytes);
+    blob.bytes ??= blob.read();
+    const whole = blob.bytes;
+    const bytes = whole?.subarray(offset, offset + pieceBytes) ?? new Uint8Array(0);
     const isDrained =
       bytes.byteLength === 0 || connection.send(encodePiece({ attempt, part, offset, bytes }));
     blob.offset += bytes.byteLength;
-    if (blob.offset >= blob.bytes.byteLength) outgoing = outgoing.filter((each) => each !== blob);
+    if (whole === null || blob.offset >= whole.byteLength)
+      outgoing = outgoing.filter((each) => each !== blob);
+    if (whole === null) return true;
     blob.onSent(blob.offset);
     return isDrained;
   }
 
   connection.onFrame((bytes) => {
-    onFrame(decodeFrame(bytes));
+    // What is too much is not even read.
+    if (pace.take(frameCost(bytes))) onFrame(decodeFrame(bytes));
+    else onFrame({ kind: 'garbage', reason: 'too_many_messages' });
   });
   connection.onDrain(pump);
   connection.onClose(() => {
@@ -71,9 +85,9 @@ export function createSession(connection: Connection, onFrame: (frame: Frame) =>
     send(message) {
       if (isOpen) connection.send(encodeMessage(message));
     },
-    sendBlob(attempt, part, bytes, onSent = () => undefined) {
+    sendBlob(attempt, part, read, onSent = () => undefined) {
       if (!isOpen || outgoing.length >= outgoingMax) return false;
-      outgoing.push({ attempt, part, bytes, onSent, offset: 0 });
+      outgoing.push({ attempt, part, read, bytes: null, onSent, offset: 0 });
       pump();
       return true;
     },
