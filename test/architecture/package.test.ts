@@ -28,7 +28,9 @@ const silent = new DebugLogger(false);
 const file = 'electron-builder.yml';
 
 test('the desktop goes by the name that its installer gives it', () => {
-  const installer = /^appId: (\S+)$/m.exec(readFileSync(join(root, 'electron-builder.yml'), 'utf8'));
+  const installer = /^appId: (\S+)$/m.exec(
+    readFileSync(join(root, 'electron-builder.yml'), 'utf8'),
+  );
   const desktop = /appId: '([^']+)'/.exec(readFileSync(join(root, 'main/desktop/main.ts'), 'utf8'));
   expect(desktop?.[1]).toBeDefined();
   expect(desktop?.[1]).toBe(installer?.[1]);
