@@ -214,7 +214,10 @@ export function jobSentence(job: JobView): string {
     job.peer === null ? 'another computer' : `${possessive(personName(job.peer))} computer`;
   switch (job.state) {
     case 'waiting':
-      return job.reason ?? 'Waiting for somebody who is lending.';
+      if (job.reason !== null) return job.reason;
+      return job.peer === null
+        ? 'Waiting for somebody who is lending.'
+        : `Asking ${personName(job.peer)} to run it.`;
     case 'sending': {
       const all = job.moduleBytes + job.inputBytes;
       return `Sending to ${who}: ${formatBytes(job.sentBytes)} of ${formatBytes(all)}.`;
@@ -233,7 +236,7 @@ export function jobSentence(job: JobView): string {
     case 'failed':
       return job.reason ?? 'The job failed, and no reason was given.';
     case 'cancelled':
-      return job.reason ?? 'You cancelled this job.';
+      return job.reason ?? 'You cancelled this job. It cost nothing.';
   }
 }
 

@@ -199,7 +199,9 @@ test('without the node the page says since when, and why nothing can be done', a
   makeBusy(it.node);
   await it.page.getByRole('heading', { name: 'Lending 4 of 16 cores' }).waitFor();
   await it.stopNode();
-  await it.page.getByText(/has not answered since \d\d:\d\d\. What you see is from then/).waitFor();
+  await it.page
+    .getByText(/^No answer from Common Hours since \d\d:\d\d\. What you see is from then/)
+    .waitFor();
   const pause = it.page.getByRole('button', { name: 'Pause lending' });
   expect(await pause.isDisabled()).toBe(true);
   await expectText(it, 'Common Hours does not answer.');

@@ -166,6 +166,7 @@ test('those who are here are others, not the person who reads it', () => {
 
 test('each state of a job has its sentence', () => {
   expect(jobSentence(jobWith({ state: 'waiting' }))).toBe('Waiting for somebody who is lending.');
+  expect(jobSentence(jobWith({ state: 'waiting', peer: ines }))).toBe('Asking Ines to run it.');
   expect(jobSentence(jobWith({ state: 'sending', peer: ines, sentBytes: 512 }))).toBe(
     'Sending to Ines’s computer: 512 bytes of 1.5 KB.',
   );

@@ -48,8 +48,6 @@ function reasonOf({ progress: { state } }: KeptJob, waits: string | null): strin
   switch (state.at) {
     case 'waiting':
       return state.reason === null ? waits : `${state.reason} ${waits ?? ''}`.trim();
-    case 'offered':
-      return 'Somebody is being asked.';
     case 'running':
       return state.absentSinceMs === null
         ? null

@@ -14,9 +14,9 @@ export function OfflineBar({ hasContent }: { readonly hasContent: boolean }) {
     <div className={css.bar} role="status">
       <CloudOff />
       <span>
-        Common Hours on this computer has not answered since {formatWhen(sinceMs, now)}.{' '}
+        No answer from Common Hours since {formatWhen(sinceMs, now)}.{' '}
         {hasContent && 'What you see is from then. '}
-        It is tried again by itself. If it was ended, start it and open the address that it says.
+        If it was ended, start it and open the address that it prints.
       </span>
       <Button small onPress={retry}>
         Try now

@@ -69,7 +69,8 @@ function used(job: JobView): string {
 }
 
 /** Who has it, and how often it was begun in vain before. */
-function who({ peer, attempt }: JobView): string {
+function who({ state, peer, attempt }: JobView): string {
+  if (peer !== null && state === 'waiting') return `Asking ${personName(peer)}`;
   if (peer !== null) {
     return `With ${personName(peer)}${attempt > 1 ? `, attempt ${attempt}` : ''}`;
   }
