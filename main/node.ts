@@ -24,13 +24,13 @@ import { communityTopic, createEngine } from './engine/engine.ts';
 import type { Engine } from './engine/engine.ts';
 import { createHttpServer } from './headless/http-server.ts';
 import { calibrationFile, rendererDir, workerUrl } from './paths.ts';
-import { version } from './program.ts';
+import { openCommunity, version } from './program.ts';
 
 export interface NodeOptions {
   readonly host: 'desktop' | 'headless';
   readonly dataFolder: string;
-  /** What the people of a community share to find each other. */
-  readonly community: string;
+  /** What the people of a community share to find each other; null: the one of the last time. */
+  readonly community: string | null;
   /** Empty: the public DHT. */
   readonly bootstrap: readonly BootstrapAddress[];
   /** Of the local server; 0 for any free one. */
@@ -44,18 +44,14 @@ export interface RunningNode {
   readonly engine: Engine;
   /** The address of the page, with the access token. */
   readonly url: string;
-  /** Looks for people again at once: after sleep, or a change of network. */
-  refresh(): void;
   /** Stops the engine and the local server, in order. */
   close(): Promise<void>;
 }
 
-export { openCommunity } from './program.ts';
-
 /** Opens a node and starts it. */
 export async function createNode(options: NodeOptions): Promise<Result<RunningNode, Refusal>> {
-  const code = options.community.trim();
-  if (!/^[\p{L}\p{N} ._-]+$/u.test(code) || code.length > limits.communityCodeLength) {
+  const code = options.community?.trim() ?? null;
+  if (code !== null && !isCommunityCode(code)) {
     return refuse(
       'bad_community_code',
       `“${code.slice(0, 80)}” is no community code: use up to ${String(limits.communityCodeLength)} letters, digits, spaces, dots and dashes.`,
@@ -71,7 +67,11 @@ export async function createNode(options: NodeOptions): Promise<Result<RunningNo
     return node;
   }
   const { engine, url } = node.value;
-  return ok({ engine, url, refresh: engine.lookAgain, close: closeAll });
+  return ok({ engine, url, close: closeAll });
+}
+
+function isCommunityCode(code: string): boolean {
+  return /^[\p{L}\p{N} ._-]+$/u.test(code) && code.length <= limits.communityCodeLength;
 }
 
 async function openParts(
@@ -88,10 +88,9 @@ async function openParts(
   const keys = openKeys(path);
   if (!keys.ok) return keys;
   const settings = await openSettings(path, log);
-  if (options.lending !== null) settings.set({ lending: options.lending });
-  if (options.name !== null) settings.set({ name: options.name });
+  const community = options.community ?? settings.get().community ?? openCommunity;
 
-  const topic = communityTopic(options.community, cryptography.hash);
+  const topic = communityTopic(community, cryptography.hash);
   const shortTopic = Buffer.from(topic).toString('hex').slice(0, 16);
   const record = openRecord(join(path, `record-${shortTopic}.db`), { hash: cryptography.hash });
   if (!record.ok) return record;
@@ -121,10 +120,9 @@ async function openParts(
     settings,
     log,
   };
-  const facts = { version, host: options.host, code: options.community };
+  const facts = { version, host: options.host, code: community };
   const engine = createEngine(ports, facts, cores);
   opened.push(engine.stop);
-  await engine.start();
 
   const server = await createHttpServer({
     pageDir: rendererDir,
@@ -137,5 +135,13 @@ async function openParts(
   });
   if (!server.ok) return server;
   opened.push(server.value.close);
+
+  // Nothing is refused from here on, so what was asked for may be remembered.
+  settings.set({
+    ...(options.community === null ? {} : { community }),
+    ...(options.lending === null ? {} : { lending: options.lending }),
+    ...(options.name === null ? {} : { name: options.name }),
+  });
+  await engine.start();
   return ok({ engine, url: server.value.url });
 }

@@ -30,6 +30,10 @@ const Stored = v.object({
     v.nullable(v.pipe(v.string(), v.minLength(1), v.maxLength(limits.memberNameLength))),
     null,
   ),
+  community: v.optional(
+    v.nullable(v.pipe(v.string(), v.minLength(1), v.maxLength(limits.communityCodeLength))),
+    null,
+  ),
   lending: v.optional(v.boolean(), false),
   coresLent: v.optional(v.nullable(within(1, coresMax)), null),
   pausedUntilMs: v.optional(v.nullable(moment), null),

@@ -2,7 +2,7 @@
 import { systemClock } from '../adapters/system-clock.ts';
 import { defaultDataFolder } from '../adapters/data-folder.ts';
 import { openLog } from '../adapters/log.ts';
-import { createNode, openCommunity } from '../node.ts';
+import { createNode } from '../node.ts';
 import { preloadFile, rendererDir } from '../paths.ts';
 import { readArguments } from './arguments.ts';
 import { failToStart, runDesktop } from './desktop.ts';
@@ -28,7 +28,7 @@ if (given.ok) {
       createNode({
         host: 'desktop',
         dataFolder,
-        community: community ?? openCommunity,
+        community,
         bootstrap,
         httpPort: http,
         lending: lend,

@@ -161,6 +161,8 @@ export interface Settings {
 
 export interface SettingsValue {
   readonly name: string | null;
+  /** The community's code; null until one was named. */
+  readonly community: string | null;
   readonly lending: boolean;
   readonly coresLent: number | null;
   /** As in the contract's lending state. */

@@ -79,7 +79,10 @@ type Does = <Args extends unknown[]>(
 
 function addNodeCommands(command: AddCommand, does: Does): void {
   command('node', 'start a node without a window')
-    .option('--community <code>', 'what your people share to find each other', openCommunity)
+    .option(
+      '--community <code>',
+      `what your people share to find each other; the last one, or “${openCommunity}”, if left out`,
+    )
     .option('--bootstrap <host:port>', 'a DHT node of your own; may be repeated', collect, [])
     .option('--http <port>', 'port of the page on 127.0.0.1; 0 for any free one', '0')
     .addOption(new Option('--lend <on|off>', 'whether to lend').choices(['on', 'off']))

@@ -6,9 +6,17 @@ import { expect, test } from 'vitest';
 import { openSettings } from '../../main/adapters/settings.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-const first = { name: null, lending: false, coresLent: null, pausedUntilMs: null, rating: null };
+const first = {
+  name: null,
+  community: null,
+  lending: false,
+  coresLent: null,
+  pausedUntilMs: null,
+  rating: null,
+};
 const chosen = {
   name: 'alice',
+  community: 'our street',
   lending: true,
   coresLent: 2,
   pausedUntilMs: 0,

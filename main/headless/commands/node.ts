@@ -7,7 +7,7 @@ import { addressesOf, wholeNumberOf } from './values.ts';
 
 export interface NodeCommandOptions {
   readonly data: string;
-  readonly community: string;
+  readonly community?: string;
   readonly bootstrap: readonly string[];
   readonly http: string;
   readonly lend?: 'on' | 'off';
@@ -32,7 +32,7 @@ export async function runNode(options: NodeCommandOptions): Promise<number> {
   const node = await createNode({
     host: 'headless',
     dataFolder: options.data,
-    community: options.community,
+    community: options.community ?? null,
     bootstrap: bootstrap.value,
     httpPort: port.value,
     lending: options.lend === undefined ? null : options.lend === 'on',

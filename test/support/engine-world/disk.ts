@@ -28,7 +28,14 @@ export function createDisk(name: string): Disk {
   return {
     receipts: [],
     works: { jobs: new Map(), runs: new Map(), people: new Map() },
-    settings: { name, lending: false, coresLent: null, pausedUntilMs: null, rating: null },
+    settings: {
+      name,
+      community: null,
+      lending: false,
+      coresLent: null,
+      pausedUntilMs: null,
+      rating: null,
+    },
   };
 }
 
