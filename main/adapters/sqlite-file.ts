@@ -139,7 +139,8 @@ function schemaOf(database: DatabaseSync): string {
   );
 }
 
-function numberOf(database: DatabaseSync, pragma: string): number {
+/** The value of a pragma that is a number. */
+export function numberOf(database: DatabaseSync, pragma: string): number {
   return Number(Object.values(database.prepare(`pragma ${pragma}`).get() ?? {})[0]);
 }
 

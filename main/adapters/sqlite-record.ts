@@ -17,6 +17,7 @@ import type { Receipt, ReceiptBody } from '../../shared/ledger/receipt.ts';
 import type { Cryptography, KeptReceipt, Record } from '../engine/ports.ts';
 import { firstComplaint, openSqliteFile } from './sqlite-file.ts';
 import type { SqliteFileRefusal, SqliteLayout } from './sqlite-file.ts';
+import { writeOrEnd } from './write-or-end.ts';
 
 export type RecordRefusal = SqliteFileRefusal<'record'>;
 
@@ -47,14 +48,16 @@ const schema = `
 /**
  * Opens the record, or makes an empty one, and checks all of it. `hash` is 32 bytes wide.
  *
- * A disk that fails while a receipt is being written makes `append` throw: after a failed sync nobody
- * knows what the disk holds, so the node has to end and read again what is there.
+ * A disk that fails while a receipt is being written makes `append` tell `onFailure` and throw: after a failed
+ * sync nobody knows what the disk holds, so the node has to end and read again what is there.
  */
 export function openRecord(
   file: string,
-  options: { readonly hash: Hash },
+  options: { readonly hash: Hash; readonly onFailure?: (sentence: string) => void },
 ): Result<Record, RecordRefusal> {
   const { hash } = options;
+  const title = `The record of receipts ${file}`;
+  const write: Write = (action) => writeOrEnd(title, options.onFailure, action);
   let end: End = start;
   const layout: SqliteLayout<'record'> = {
     name: 'record',
@@ -73,8 +76,10 @@ export function openRecord(
     },
   };
   const opened = openSqliteFile(file, layout);
-  return opened.ok ? ok(createRecord(opened.value, hash, end)) : opened;
+  return opened.ok ? ok(createRecord(opened.value, { hash, write }, end)) : opened;
 }
+
+type Write = <Value>(action: () => Value) => Value;
 
 /** The last row's place, from which the next one goes on. */
 interface End {
@@ -120,7 +125,11 @@ function sealOf(kept: KeptReceipt, before: Uint8Array, hash: Hash): Uint8Array {
   return hash(domain, before, place, hexToBytes(kept.id), supplierSignature, consumerSignature);
 }
 
-function createRecord(database: DatabaseSync, hash: Hash, from: End): Record {
+function createRecord(
+  database: DatabaseSync,
+  { hash, write }: { readonly hash: Hash; readonly write: Write },
+  from: End,
+): Record {
   const byId = database.prepare('select * from receipts where id = ?');
   const byNonce = database.prepare('select * from receipts where consumer = ? and nonce = ?');
   const page = database.prepare(
@@ -148,7 +157,7 @@ function createRecord(database: DatabaseSync, hash: Hash, from: End): Record {
     append(receipt, keptAtMs) {
       const id = bytesToHex(receiptHash(receipt.body, hash));
       const earlier = findByNonce(receipt.body.consumer, receipt.body.nonce);
-      if (earlier === null) return ok(keep(receipt, id, keptAtMs));
+      if (earlier === null) return ok(write(() => keep(receipt, id, keptAtMs)));
       if (earlier.id === id) return ok(earlier);
       return refuse('nonce_repeated', nonceSentence(receipt.body));
     },

@@ -3,8 +3,15 @@ import { assert } from '../../shared/base/assert.ts';
 import { ok } from '../../shared/base/result.ts';
 import type { Result } from '../../shared/base/result.ts';
 import type { WorkStore } from '../engine/ports.ts';
-import { atomically, firstComplaint, openSqliteFile, saysDamaged } from './sqlite-file.ts';
+import {
+  atomically,
+  firstComplaint,
+  numberOf,
+  openSqliteFile,
+  saysDamaged,
+} from './sqlite-file.ts';
 import type { SqliteFileRefusal } from './sqlite-file.ts';
+import { freeBytesAt, writeOrEnd } from './write-or-end.ts';
 
 export type WorkStoreRefusal = SqliteFileRefusal<'work_store'>;
 
@@ -32,15 +39,16 @@ const schema = `
   ) strict;
 `;
 
+/** What must be left on the disk for states, receipts and other programs. */
+const reserveBytes = 64 * 1024 ** 2;
+
 /**
  * Opens the store, or makes an empty one. `bytesMax` is there for tests. Beyond it, and when the disk is
- * full, `put` throws and what stood there before still stands.
- *
- * `put` keeps the blobs that it does not name, and replaces those that it does.
+ * full, `put` says so to `onFailure` and throws, and what stood there before still stands.
  */
 export function openWorkStore(
   file: string,
-  options: { readonly bytesMax?: number } = {},
+  options: { readonly bytesMax?: number; readonly onFailure?: (sentence: string) => void } = {},
 ): Result<WorkStore, WorkStoreRefusal> {
   const opened = openSqliteFile(file, {
     name: 'work_store',
@@ -54,7 +62,9 @@ export function openWorkStore(
   });
   if (!opened.ok) return opened;
   const database = opened.value;
-  limitSize(options.bytesMax ?? workStoreBytesMax);
+  const bytesMax = options.bytesMax ?? workStoreBytesMax;
+  const pageBytes = numberOf(database, 'page_size');
+  database.exec(`pragma max_page_count = ${Math.ceil(bytesMax / pageBytes)}`);
   database.exec('pragma incremental_vacuum');
 
   const putState = database.prepare(
@@ -66,18 +76,24 @@ export function openWorkStore(
   const states = database.prepare('select key, state from works where shelf = ? order by key');
   const blob = database.prepare('select bytes from blobs where shelf = ? and key = ? and name = ?');
   const remove = database.prepare('delete from works where shelf = ? and key = ?');
-
-  function limitSize(bytes: number): void {
-    const pageBytes = Number(database.prepare('pragma page_size').get()?.['page_size']);
-    database.exec(`pragma max_page_count = ${Math.ceil(bytes / pageBytes)}`);
-  }
+  const removeBlobs = database.prepare('delete from blobs where shelf = ? and key = ?');
+  const title = `The store of jobs ${file}`;
+  const write = (action: () => void) => writeOrEnd(title, options.onFailure, action);
 
   return ok({
     put(shelf, key, state, blobs = {}) {
-      atomically(database, () => {
-        putState.run(shelf, key, state);
-        for (const [name, bytes] of Object.entries(blobs)) putBlob.run(shelf, key, name, bytes);
+      write(() => {
+        atomically(database, () => {
+          putState.run(shelf, key, state);
+          if (blobs === null) removeBlobs.run(shelf, key);
+          else
+            for (const [name, bytes] of Object.entries(blobs)) putBlob.run(shelf, key, name, bytes);
+        });
       });
+    },
+    hasRoomFor(bytes) {
+      const used = numberOf(database, 'page_count') - numberOf(database, 'freelist_count');
+      return used * pageBytes + bytes <= bytesMax && freeBytesAt(file) >= bytes + reserveBytes;
     },
     states: (shelf) =>
       states.all(shelf).map(({ key, state }) => {
@@ -95,7 +111,7 @@ export function openWorkStore(
       }
     },
     remove(shelf, key) {
-      remove.run(shelf, key);
+      write(() => remove.run(shelf, key));
     },
     close() {
       if (database.isOpen) database.close();

@@ -90,7 +90,8 @@ export interface Connection {
 }
 
 /**
- * The append-only store of receipts. `append` returns after the bytes are on the disk.
+ * The append-only store of receipts. `append` returns after the bytes are on the disk; when they cannot be
+ * written it tells the host, which ends the program, and leaves with `endProgram`.
  * The record refuses a receipt whose nonce it holds already under the same consumer.
  */
 export interface Record {
@@ -113,15 +114,19 @@ export interface KeptReceipt {
 
 /**
  * Jobs asked for and runs done for others, by job id, so that a restart finds them again. The states are
- * JSON that the engine writes and checks; blobs are kept beside them. A `put` is on the disk when it returns.
+ * JSON that the engine writes and checks; blobs are kept beside them. A `put` is on the disk when it returns;
+ * a write that fails ends the program as with the record, so ask for room before something large begins.
  */
 export interface WorkStore {
+  /** All of it or nothing. Blobs that are not named are kept; null removes all of this key. */
   put(
     shelf: Shelf,
     key: string,
     state: string,
-    blobs?: Readonly<{ [name: string]: Uint8Array }>,
+    blobs?: Readonly<{ [name: string]: Uint8Array }> | null,
   ): void;
+  /** Whether so many bytes more would leave room on the disk for all that is under way. */
+  hasRoomFor(bytes: number): boolean;
   states(shelf: Shelf): Iterable<{ readonly key: string; readonly state: string }>;
   blob(shelf: Shelf, key: string, name: string): Uint8Array | null;
   remove(shelf: Shelf, key: string): void;

@@ -247,6 +247,7 @@ export const contract = {
       'ceiling_out_of_range',
       'arguments_too_large',
       'too_many_jobs',
+      'disk_full',
     ),
     show: call(JobId, Job, 'unknown_job'),
     cancel: call(JobId, nothing, 'unknown_job', 'job_ended'),

@@ -5,8 +5,11 @@ import { decodeReceiptBody, receiptHash } from '../../shared/ledger/receipt.ts';
 import { encodePiece, frameBytesMax, protocolVersion } from '../../shared/peers/protocol.ts';
 import type { AskMessage } from '../../shared/peers/protocol.ts';
 import { cryptography } from '../../main/adapters/cryptography.ts';
+import { createNames } from '../../main/engine/peers/names.ts';
 import { keysOf, setup } from '../support/engine-world.ts';
 import type { Person } from '../support/engine-world.ts';
+import { openWorkStore } from '../support/engine-world/disk.ts';
+import { createLife } from '../support/engine-world/life.ts';
 import { createRawPeer } from '../support/raw-peer.ts';
 import type { RawPeer } from '../support/raw-peer.ts';
 
@@ -247,4 +250,51 @@ test('an answer is sent once on a connection, however often it is asked for', as
   mallory.hello();
   await world.time.pass(1_000);
   expect(answers()).toBe(2);
+});
+
+test('a job of the same id as another’s is declined while that one runs', async () => {
+  const { world, alice, bob } = await setup('alice', 'bob');
+  await bob.lend();
+  const id = await alice.ask({ cpuMs: 20_000 });
+  const mallory = await createRawPeer(world, 'mallory', bob);
+  mallory.hello();
+  mallory.send({ ...ask, job: id });
+  await world.time.pass(1_000);
+  expect(mallory.heard).toContainEqual(
+    expect.objectContaining({ type: 'decline', name: 'job_of_another' }),
+  );
+  await world.time.pass(30_000);
+  expect(alice.job(id).state).toBe('done');
+});
+
+test('asking and stopping again and again writes nothing, and is soon declined', async () => {
+  const { world, bob } = await setup('bob');
+  await bob.lend();
+  const mallory = await createRawPeer(world, 'mallory', bob);
+  mallory.hello();
+  await world.time.pass(100);
+  for (let number = 0; number < 300; number += 1) {
+    const own = number.toString(16).padStart(32, '0');
+    mallory.send({ ...ask, attempt: own });
+    mallory.send({ type: 'stop', attempt: own });
+  }
+  await world.time.pass(1_000);
+  expect([...bob.disk.works.runs]).toEqual([]);
+  const declined = mallory.heard.filter((message) => message.type === 'decline');
+  expect(declined.length).toBeGreaterThan(50);
+  expect(new Set(declined.map(({ name }) => name))).toEqual(new Set(['asked_too_often']));
+});
+
+test('names of strangers are forgotten when there are too many, the oldest first', async () => {
+  const { bob } = await setup('bob');
+  const { settings, works } = bob.disk;
+  const work = openWorkStore(
+    bob.disk,
+    createLife(null, () => undefined),
+  );
+  const names = createNames({ get: () => settings, set: () => undefined }, work);
+  for (let number = 0; number <= 10_000; number += 1) names.learn(String(number), `n${number}`);
+  expect(works.people.size).toBe(10_000);
+  expect(names.person('0').name).toBe(null);
+  expect(names.person('10000').name).toBe('n10000');
 });

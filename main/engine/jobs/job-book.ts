@@ -1,6 +1,7 @@
 /** Jobs of one's own, on the disk at every step. */
 import { hasEnded, next } from '../../../shared/jobs/job.ts';
 import type { JobProgress } from '../../../shared/jobs/job.ts';
+import { limits } from '../../../shared/domain/limits.ts';
 import type { Ports } from '../ports.ts';
 import { keptJobText, parseKeptJob } from './kept-job.ts';
 import type { KeptJob } from './kept-job.ts';
@@ -13,6 +14,8 @@ export interface JobBook {
   /** Oldest first. */
   all(): Iterable<readonly [id: string, job: KeptJob]>;
   size(): number;
+  /** Whether a job with so many bytes would find room on the disk, and its result too. */
+  hasRoomFor(bytes: number): boolean;
   add(id: string, job: KeptJob, module: Uint8Array, input: Uint8Array): void;
   update(id: string, job: KeptJob, result?: Uint8Array): void;
   /** Remembers what need not outlive a restart, without a write. */
@@ -54,6 +57,7 @@ export function createJobBook({
     find: (id) => jobs.get(id) ?? null,
     all: () => jobs,
     size: () => jobs.size,
+    hasRoomFor: (bytes) => work.hasRoomFor(bytes + limits.resultBytes),
     add(id, job, module, input) {
       prune();
       work.put('jobs', id, keptJobText(job), { module, input });

@@ -35,7 +35,7 @@ export interface Jobs {
   readonly list: Cell<JobListView>;
   submit(
     request: JobRequestInput,
-  ): Promise<Result<{ job: string }, Refusal<RequestRefusalName | 'too_many_jobs'>>>;
+  ): Promise<Result<{ job: string }, Refusal<RequestRefusalName | 'too_many_jobs' | 'disk_full'>>>;
   show(id: string): Result<JobView, Refusal<'unknown_job'>>;
   cancel(id: string): Result<Nothing, Refusal<'unknown_job' | 'job_ended'>>;
   remove(id: string): Result<Nothing, Refusal<'unknown_job' | 'job_open'>>;
@@ -103,6 +103,11 @@ export function createJobs({ ports, community, peers, ledger, personOf }: JobsPa
           'too_many_jobs',
           `${String(limits.openJobs)} jobs are open already. Wait for one to end, or cancel one.`,
         );
+      }
+      if (!book.hasRoomFor(job.moduleBytes + job.inputBytes)) {
+        const detail =
+          'The disk is full, or nearly. Make room, or remove old jobs, and send it again.';
+        return refuse('disk_full', detail);
       }
       book.add(id, job, request.module, request.input);
       publisher.changed();

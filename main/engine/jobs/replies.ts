@@ -1,5 +1,6 @@
 /** What suppliers say about this person's jobs, and what it means for them. */
 import { bytesToHex } from '../../../shared/base/bytes.ts';
+import { printable } from '../../../shared/base/printable.ts';
 import { attemptOf } from '../../../shared/jobs/job.ts';
 import { ratingMilliMax } from '../../../shared/domain/cpu-hours.ts';
 import { faultsOfTheJob } from '../../../shared/jobs/task.ts';
@@ -48,7 +49,7 @@ export function createReplies(parts: RepliesParts): Replies {
       }
       case 'decline':
         avoidance.avoid(id, member, 'declined');
-        happened(id, { type: 'declined', reason: message.detail });
+        happened(id, { type: 'declined', reason: printable(message.detail) });
         return;
       case 'began':
         happened(id, { type: 'began', nowMs });
@@ -76,7 +77,7 @@ export function createReplies(parts: RepliesParts): Replies {
         const othersLend = peers
           .present()
           .some((other) => other.member !== member && other.standing.lending);
-        const reason = message.detail;
+        const reason = printable(message.detail);
         happened(id, { type: 'failed_there', fault, reason, othersLend, nowMs });
         return;
       }

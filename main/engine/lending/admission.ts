@@ -17,15 +17,22 @@ export interface LendingNow {
   readonly runsForMember: number;
   readonly answersForMember: number;
   readonly hasRoomForAnswers: boolean;
+  readonly hasRoomOnDisk: boolean;
+  /** A job's id is made by who asks: whoever stops one here must not stop another's with it. */
+  readonly isJobOfAnother: boolean;
+  readonly isAskedTooOften: boolean;
 }
 
 export type DeclineName =
   | 'not_lending'
   | 'not_rated'
   | 'no_free_core'
+  | 'asked_too_often'
+  | 'job_of_another'
   | 'too_many_for_one'
   | 'too_many_unsigned'
   | 'too_many_answers'
+  | 'disk_full'
   | 'ceiling_out_of_range'
   | 'memory_out_of_range';
 
@@ -36,6 +43,12 @@ export function admit(ask: AskMessage, now: LendingNow): Result<number, Refusal<
     return refuse('not_rated', 'The speed of that machine is still being measured.');
   }
   if (now.freeSlots < 1) return refuse('no_free_core', 'All lent cores are busy there.');
+  if (now.isAskedTooOften) {
+    return refuse('asked_too_often', 'You ask too often there. Ask for larger pieces of work.');
+  }
+  if (now.isJobOfAnother) {
+    return refuse('job_of_another', 'A job of that id runs there for somebody else.');
+  }
   if (now.runsForMember >= runsPerMemberMax) {
     return refuse('too_many_for_one', 'Too many slices of the same person run there.');
   }
@@ -45,6 +58,7 @@ export function admit(ask: AskMessage, now: LendingNow): Result<number, Refusal<
   if (!now.hasRoomForAnswers) {
     return refuse('too_many_answers', 'Too many answers wait there for their owners.');
   }
+  if (!now.hasRoomOnDisk) return refuse('disk_full', 'The disk there is full.');
   if (ask.ceiling < 1n || ask.ceiling > limits.ceilingMicroCpuHoursMax) {
     return refuse('ceiling_out_of_range', 'The ceiling is out of range.');
   }

@@ -5,6 +5,7 @@
 import { createCell } from '../../../shared/api/handlers.ts';
 import type { Cell } from '../../../shared/api/handlers.ts';
 import type { LendingView, PersonView } from '../../../shared/api/contract.ts';
+import { printable } from '../../../shared/base/printable.ts';
 import { limits } from '../../../shared/domain/limits.ts';
 import type { AskMessage, Message, Piece } from '../../../shared/peers/protocol.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -12,6 +13,8 @@ import type { Rating } from '../metering/rating.ts';
 import type { Peers } from '../peers/peers.ts';
 import type { Ports } from '../ports.ts';
 import { createPublisher } from '../publisher.ts';
+import { createPace } from '../peers/pace.ts';
+import type { Pace } from '../peers/pace.ts';
 import { admit } from './admission.ts';
 import { createAnswering } from './answering.ts';
 import { answersMax } from './run-book.ts';
@@ -19,6 +22,10 @@ import type { RunBook } from './run-book.ts';
 import { createRunning } from './running.ts';
 import { lendingView } from './view.ts';
 import type { Willingness } from './willingness.ts';
+
+/** Work that one member may ask for: each piece taken on costs writes to the disk and a thread. */
+const asking = { burst: 200, perSecond: 20 };
+const expireEveryMs = 3_600_000;
 
 export interface Lending {
   readonly state: Cell<LendingView>;
@@ -55,6 +62,7 @@ export function createLending(parts: LendingParts): Lending {
   const onProgress = () => {
     publisher.changed();
   };
+  const paces = new Map<string, Pace>();
   const answering = createAnswering({ ...parts, onChange: onProgress });
   const running = createRunning({ ports, peers, book, answering, onProgress, onSlots: announce });
   const { live } = running;
@@ -62,6 +70,7 @@ export function createLending(parts: LendingParts): Lending {
     lendingView({ live, willingness, rating, peers, ended: book.ended(), personOf, lastAskedAtMs });
   const state = createCell<LendingView>(read());
   const publisher = createPublisher(clock, state, read);
+  const stopExpiring = clock.every(expireEveryMs, book.expire);
 
   function freeSlots(): number {
     return willingness.isLending() ? Math.max(0, willingness.cores() - live.size) : 0;
@@ -83,13 +92,21 @@ export function createLending(parts: LendingParts): Lending {
       return;
     }
     lastAskedAtMs = clock.now();
+    // A rating runs out by itself, and at once when the clock is set.
+    if (willingness.isLending() && rating.milli() === null) rating.ensure();
+    const pace = paces.get(member) ?? createPace(clock, asking);
+    paces.set(member, pace);
+    const underWay = [...live.values()];
     const rated = admit(ask, {
       isLending: willingness.isLending(),
       ratingMilli: rating.milli(),
       freeSlots: freeSlots(),
-      runsForMember: [...live.values()].filter((run) => run.member === member).length,
+      runsForMember: underWay.filter((run) => run.member === member).length,
       answersForMember: book.answeredFor(member).length,
       hasRoomForAnswers: book.answers() < answersMax,
+      hasRoomOnDisk: book.hasRoom(live.size),
+      isJobOfAnother: underWay.some((run) => run.member !== member && run.ask.job === ask.job),
+      isAskedTooOften: !pace.take(),
     });
     if (rated.ok) running.begin(member, ask, rated.value);
     else peers.send(member, { type: 'decline', attempt, ...rated.error });
@@ -133,10 +150,12 @@ export function createLending(parts: LendingParts): Lending {
         case 'stop':
           unwanted(member, message.attempt, 'Its owner took it back.');
           break;
-        case 'dispute':
-          log.warn(`A receipt was not accepted: ${message.detail}`);
-          unwanted(member, message.attempt, `Not accepted: ${message.detail}`);
+        case 'dispute': {
+          const sentence = `Not accepted: ${printable(message.detail)}`;
+          if (book.find(message.attempt)?.member === member) log.warn(sentence);
+          unwanted(member, message.attempt, sentence);
           break;
+        }
         default:
       }
     },
@@ -145,6 +164,7 @@ export function createLending(parts: LendingParts): Lending {
       answering.sendAll(member);
     },
     left(member) {
+      paces.delete(member);
       answering.left(member);
       running.forgetReceiving(member);
     },
@@ -162,6 +182,7 @@ export function createLending(parts: LendingParts): Lending {
       return runs.length > 0;
     },
     stop() {
+      stopExpiring();
       running.endAll('The program there was ended.');
       publisher.stop();
     },

@@ -1,6 +1,7 @@
 /** The runs that outlive a restart: answers that wait for a signature, and the last ones that ended. */
 import { toWire } from '../../../shared/base/fields.ts';
 import type { EndedRunView } from '../../../shared/api/contract.ts';
+import { limits } from '../../../shared/domain/limits.ts';
 import type { Ports } from '../ports.ts';
 import type { Names } from '../peers/names.ts';
 import { parseKeptRun, runHasEnded } from './run.ts';
@@ -21,6 +22,10 @@ export interface RunBook {
   answeredFor(member: string): readonly string[];
   answers(): number;
   ended(): EndedRunView[];
+  /** Gives up the answers that nobody came back for. */
+  expire(): void;
+  /** Whether one answer more of the largest size would find room, beside those of so many runs. */
+  hasRoom(runs: number): boolean;
 }
 
 /** Reads the runs of earlier starts; what was under way then is lost now, and said to be. */
@@ -40,18 +45,26 @@ export function createRunBook(
         detail: 'The program ended while it ran.',
         atMs: clock.now(),
       });
-    } else if (run.state === 'answered' && clock.now() - run.atMs > answerKeptMs) {
-      put(key, { ...run, state: 'failed', detail: 'Its owner never came back for the answer.' });
     } else runs.set(key, run);
   }
   prune();
+  expire();
+
+  function expire(): void {
+    const nowMs = clock.now();
+    for (const [attempt, run] of [...runs]) {
+      if (run.state !== 'answered' || nowMs - run.atMs <= answerKeptMs) continue;
+      const detail = 'Its owner never came back for the answer.';
+      put(attempt, { ...run, state: 'failed', detail, atMs: nowMs });
+    }
+  }
 
   function put(attempt: string, run: KeptRun, result?: Uint8Array): void {
-    runs.set(attempt, run);
     const state = JSON.stringify(toWire(run));
     // An ended run needs its result no more.
-    if (runHasEnded(run)) work.remove('runs', attempt);
-    work.put('runs', attempt, state, result === undefined ? undefined : { result });
+    const blobs = runHasEnded(run) ? null : result === undefined ? {} : { result };
+    work.put('runs', attempt, state, blobs);
+    runs.set(attempt, run);
     if (runHasEnded(run)) prune();
   }
 
@@ -74,6 +87,8 @@ export function createRunBook(
       [...runs].flatMap(([attempt, run]) =>
         run.state === 'answered' && run.member === member ? [attempt] : [],
       ),
+    expire,
+    hasRoom: (running) => work.hasRoomFor((running + 1) * limits.resultBytes),
     answers: () => [...runs.values()].filter(({ state }) => state === 'answered').length,
     ended: () =>
       [...runs.values()]

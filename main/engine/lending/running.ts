@@ -26,7 +26,7 @@ export interface Running {
 }
 
 export interface RunningParts {
-  readonly ports: Pick<Ports, 'clock' | 'cryptography' | 'runner'>;
+  readonly ports: Pick<Ports, 'clock' | 'cryptography' | 'runner' | 'log'>;
   readonly peers: Peers;
   readonly book: RunBook;
   readonly answering: Answering;
@@ -42,7 +42,7 @@ const partsWithinMs = 60_000;
 /** The runs that are under way. */
 export function createRunning(parts: RunningParts): Running {
   const { ports, peers, book, answering, onProgress, onSlots } = parts;
-  const { clock, cryptography, runner } = ports;
+  const { clock, cryptography, runner, log } = ports;
   const live = new Map<string, LiveRun>();
 
   function startWhenComplete(run: LiveRun): void {
@@ -62,7 +62,13 @@ export function createRunning(parts: RunningParts): Running {
     book.put(run.ask.attempt, keptRun(run, clock.now()));
     peers.send(run.member, { type: 'began', attempt: run.ask.attempt });
     onProgress();
-    void work(run, module, input);
+    // Whatever befalls the runner, the run must not hold its core for ever.
+    work(run, module, input).catch((cause: unknown) => {
+      log.warn('A run ended by a fault of the program.', cause);
+      if (live.get(run.ask.attempt) !== run) return;
+      end(run, 'The program there has a fault.');
+      onSlots();
+    });
   }
 
   async function work(run: LiveRun, module: Uint8Array, input: Uint8Array): Promise<void> {
@@ -123,7 +129,10 @@ export function createRunning(parts: RunningParts): Running {
     const { attempt } = run.ask;
     const detail = because.slice(0, limits.detailLength);
     const state = name === 'stopped' ? 'stopped' : 'failed';
-    book.put(attempt, { ...keptRun(run, clock.now()), state, failure: name, detail });
+    // What never began was never kept, and whoever comes back to ask is told that it is unknown.
+    if (run.isRunning) {
+      book.put(attempt, { ...keptRun(run, clock.now()), state, failure: name, detail });
+    }
     peers.send(run.member, { type: 'failed', attempt, name, detail });
   }
 

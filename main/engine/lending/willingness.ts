@@ -32,11 +32,11 @@ export function createWillingness(settings: Settings, clock: Clock, cores: numbe
     cancel();
     const until = pausedUntilMs();
     if (until !== null && until !== 0) {
-      // Timers hold 24 days at most; a longer pause is looked at again on the way.
-      const wait = Math.min(until - clock.now(), 86_400_000);
+      // Clocks are set and computers sleep, so a long wait is looked at again on the way.
+      const wait = Math.min(until - clock.now(), 60_000);
       cancel = clock.after(wait, () => {
         watchPause();
-        onChange();
+        if (pausedUntilMs() === null) onChange();
       });
     }
   }

@@ -1,11 +1,12 @@
 /** The names that people go by. A name proves nothing; the member key does. */
 import * as v from 'valibot';
 import type { PersonView } from '../../../shared/api/contract.ts';
+import { printable } from '../../../shared/base/printable.ts';
 import { limits } from '../../../shared/domain/limits.ts';
 import type { Settings, WorkStore } from '../ports.ts';
 
 const Known = v.object({ name: v.pipe(v.string(), v.maxLength(limits.memberNameLength)) });
-/** Names that are remembered; later ones are still shown while their people are here. */
+/** Names that are remembered; whoever was heard of longest ago is forgotten first. */
 const rememberedMax = 10_000;
 
 export interface Names {
@@ -25,13 +26,16 @@ export function createNames(settings: Settings, work: WorkStore): Names {
     own: () => settings.get().name,
     person: (member) => ({ id: member, name: names.get(member) ?? null }),
     learn(member, name) {
-      const printable = name?.replaceAll(/[\p{C}]/gu, '').trim() ?? '';
-      if (printable === '' || names.get(member) === printable) return;
-      const isKnown = names.has(member);
-      names.set(member, printable);
-      if (isKnown || names.size <= rememberedMax) {
-        work.put('people', member, JSON.stringify({ name: printable }));
-      }
+      const shown = printable(name ?? '');
+      if (shown === '') return;
+      const before = names.get(member);
+      names.delete(member);
+      names.set(member, shown);
+      if (before !== shown) work.put('people', member, JSON.stringify({ name: shown }));
+      const [oldest] = names.keys();
+      if (names.size <= rememberedMax || oldest === undefined) return;
+      names.delete(oldest);
+      work.remove('people', oldest);
     },
   };
 }

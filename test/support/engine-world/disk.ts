@@ -22,6 +22,7 @@ export interface Disk {
   readonly receipts: KeptReceipt[];
   readonly works: { readonly [Name in Shelf]: Map<string, Work> };
   settings: SettingsValue;
+  isFull: boolean;
 }
 
 export function createDisk(name: string): Disk {
@@ -36,6 +37,7 @@ export function createDisk(name: string): Disk {
       pausedUntilMs: null,
       rating: null,
     },
+    isFull: false,
   };
 }
 
@@ -73,13 +75,16 @@ export function openRecord({ receipts }: Disk, life: Life): ReceiptRecord {
   };
 }
 
-export function openWorkStore({ works }: Disk, life: Life): WorkStore {
+export function openWorkStore(disk: Disk, life: Life): WorkStore {
+  const { works } = disk;
   return {
     put(shelf, key, state, blobs = {}) {
       life.effect(() => {
-        works[shelf].set(key, { state, blobs: { ...works[shelf].get(key)?.blobs, ...blobs } });
+        const kept = blobs === null ? {} : { ...works[shelf].get(key)?.blobs, ...blobs };
+        works[shelf].set(key, { state, blobs: kept });
       });
     },
+    hasRoomFor: () => !disk.isFull,
     states: (shelf) =>
       [...works[shelf]]
         .sort(([a], [b]) => (a < b ? -1 : 1))
