@@ -4,6 +4,7 @@
  */
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { EndOfProgram } from '../shared/base/assert.ts';
 import { ok, refuse } from '../shared/base/result.ts';
 import type { Refusal, Result } from '../shared/base/result.ts';
 import { limits } from '../shared/domain/limits.ts';
@@ -22,6 +23,7 @@ import { systemClock } from './adapters/system-clock.ts';
 import { systemRandom } from './adapters/system-random.ts';
 import { communityTopic, createEngine } from './engine/engine.ts';
 import type { Engine } from './engine/engine.ts';
+import type { Log } from './engine/ports.ts';
 import { createHttpServer } from './headless/http-server.ts';
 import { calibrationFile, rendererDir, workerUrl } from './paths.ts';
 import { openCommunity, version } from './program.ts';
@@ -44,6 +46,9 @@ export interface RunningNode {
   readonly engine: Engine;
   /** The address of the page, with the access token. */
   readonly url: string;
+  readonly log: Log;
+  /** Answers a sentence when what must be kept can no longer be, and the node has to be closed. */
+  readonly failed: Promise<string>;
   /** Stops the engine and the local server, in order. */
   close(): Promise<void>;
 }
@@ -58,16 +63,33 @@ export async function createNode(options: NodeOptions): Promise<Result<RunningNo
     );
   }
   const opened: (() => unknown)[] = [];
-  const closeAll = async () => {
-    for (const close of opened.splice(0).reverse()) await close();
-  };
-  const node = await openParts({ ...options, community: code }, opened);
-  if (!node.ok) {
-    await closeAll();
-    return node;
+  const failure = Promise.withResolvers<string>();
+  try {
+    const node = await openParts({ ...options, community: code }, opened, failure.resolve);
+    if (!node.ok) {
+      await closeAll(opened);
+      return node;
+    }
+    return ok({ ...node.value, failed: failure.promise, close: () => closeAll(opened) });
+  } catch (cause) {
+    await closeAll(opened);
+    if (cause instanceof EndOfProgram) return refuse('cannot_be_kept', cause.message);
+    return Promise.reject(cause instanceof Error ? cause : new Error(String(cause)));
   }
-  const { engine, url } = node.value;
-  return ok({ engine, url, close: closeAll });
+}
+
+/** In reverse order. What fails to close must not keep the rest open; the first fault is passed on. */
+async function closeAll(opened: (() => unknown)[]): Promise<void> {
+  const faults: unknown[] = [];
+  for (const close of opened.splice(0).reverse()) {
+    try {
+      await close();
+    } catch (cause) {
+      faults.push(cause);
+    }
+  }
+  const [first] = faults;
+  if (first !== undefined) await Promise.reject(first);
 }
 
 function isCommunityCode(code: string): boolean {
@@ -77,7 +99,8 @@ function isCommunityCode(code: string): boolean {
 async function openParts(
   options: NodeOptions,
   opened: (() => unknown)[],
-): Promise<Result<{ engine: Engine; url: string }, Refusal>> {
+  onFailure: (sentence: string) => void,
+): Promise<Result<Pick<RunningNode, 'engine' | 'url' | 'log'>, Refusal>> {
   const folder = openDataFolder(options.dataFolder);
   if (!folder.ok) return folder;
   opened.push(folder.value.close);
@@ -92,10 +115,13 @@ async function openParts(
 
   const topic = communityTopic(community, cryptography.hash);
   const shortTopic = Buffer.from(topic).toString('hex').slice(0, 16);
-  const record = openRecord(join(path, `record-${shortTopic}.db`), { hash: cryptography.hash });
+  const record = openRecord(join(path, `record-${shortTopic}.db`), {
+    hash: cryptography.hash,
+    onFailure,
+  });
   if (!record.ok) return record;
   opened.push(record.value.close);
-  const work = openWorkStore(join(path, `work-${shortTopic}.db`));
+  const work = openWorkStore(join(path, `work-${shortTopic}.db`), { onFailure });
   if (!work.ok) return work;
   opened.push(work.value.close);
 
@@ -115,7 +141,7 @@ async function openParts(
     }),
     record: record.value,
     work: work.value,
-    runner: createSliceRunner({ workerUrl, calibrationFile, maxThreads: cores }),
+    runner: createSliceRunner({ workerUrl, calibrationFile, maxThreads: cores, log }),
     machine: createMachineReader({ clock: systemClock }),
     settings,
     log,
@@ -143,5 +169,5 @@ async function openParts(
     ...(options.name === null ? {} : { name: options.name }),
   });
   await engine.start();
-  return ok({ engine, url: server.value.url });
+  return ok({ engine, url: server.value.url, log });
 }

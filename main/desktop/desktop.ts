@@ -27,6 +27,8 @@ import { createMainWindow } from './window.ts';
 /** A node that runs. */
 export interface DesktopNode {
   readonly engine: Engine;
+  /** Answers a sentence when the node cannot go on and has to be closed. */
+  readonly failed: Promise<string>;
   /** Stops the engine and every server of it, in order. */
   close(): Promise<void>;
 }
@@ -73,8 +75,14 @@ export function runDesktop(options: DesktopOptions): Desktop {
     .whenReady()
     .then(async () => {
       const opened = await options.openNode();
-      if (opened.ok) quitting = await start(options, opened.value);
-      else failToStart(opened.error.detail);
+      if (!opened.ok) {
+        failToStart(opened.error.detail);
+        return;
+      }
+      quitting = await start(options, opened.value);
+      const sentence = await opened.value.failed;
+      dialog.showErrorBox('Common Hours has ended', sentence);
+      desktop.end(1);
     })
     .catch((cause: unknown) => {
       options.log.warn('Common Hours has a fault and did not start.', cause);

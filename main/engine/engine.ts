@@ -1,6 +1,7 @@
 /** A running node: its services, wired to each other and to their ports. */
 import { bytesToHex, textToBytes } from '../../shared/base/bytes.ts';
 import { ok, refuse } from '../../shared/base/result.ts';
+import { limits } from '../../shared/domain/limits.ts';
 import type { contract } from '../../shared/api/contract.ts';
 import type { Handlers } from '../../shared/api/handlers.ts';
 import { createJobs } from './jobs/jobs.ts';
@@ -25,6 +26,7 @@ export interface Engine {
   stop(): Promise<void>;
 }
 
+const importLengthShown = 300;
 const communityDomain = textToBytes('common-hours/community/v1');
 
 /** The 32 bytes under which the people of a community find each other. */
@@ -103,7 +105,14 @@ export function createEngine(ports: Ports, facts: NodeFacts, cores: number): Eng
         if (!report.ok) return report;
         const { kind, entries, imports, memoryBytes } = report.value;
         const hash = bytesToHex(cryptography.hash(module));
-        return ok({ kind, entries: [...entries], imports: [...imports], memoryBytes, hash });
+        return ok({
+          kind,
+          // Longer names cannot be asked for, and nobody could read them.
+          entries: entries.filter((entry) => entry.length <= limits.entryBytes),
+          imports: imports.map((name) => name.slice(0, importLengthShown)),
+          memoryBytes,
+          hash,
+        });
       },
       submit: jobs.submit,
       show: ({ job }) => jobs.show(job),
@@ -159,14 +168,18 @@ export function createEngine(ports: Ports, facts: NodeFacts, cores: number): Eng
       swarm.refresh();
     },
     async stop() {
-      lending.stop();
-      jobs.stop();
-      willingness.stop();
-      rating.stop();
-      status.stop();
-      ledger.stop();
-      await peers.stop();
-      await runner.close();
+      try {
+        lending.stop();
+      } finally {
+        // Also when the end of the runs could not be kept any more.
+        jobs.stop();
+        willingness.stop();
+        rating.stop();
+        status.stop();
+        ledger.stop();
+        await peers.stop();
+        await runner.close();
+      }
     },
   };
 }

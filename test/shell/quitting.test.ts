@@ -110,3 +110,12 @@ test('a fault while starting is said too, and logged with its cause', async () =
   expect(desktop.electron.dialog.errors).toHaveLength(1);
   expect(desktop.warnings).toEqual(['Common Hours has a fault and did not start.']);
 });
+
+test('a node that cannot go on is closed, and its sentence is shown', async () => {
+  const failure = Promise.withResolvers<string>();
+  const { app, dialog, order } = await start({ failed: failure.promise });
+  failure.resolve('The disk is full.');
+  expect(await app.exited.promise).toBe(1);
+  expect(dialog.errors.at(-1)).toMatchObject({ content: 'The disk is full.' });
+  expect(order[0]).toBe('node closed with 0 windows');
+});

@@ -17,7 +17,10 @@ afterAll(closeBrowser);
  * `order` remembers when it was closed.
  */
 export async function startDesktop(
-  given: Partial<DesktopOptions> & { readonly closeNode?: () => Promise<void> } = {},
+  given: Partial<DesktopOptions> & {
+    readonly closeNode?: () => Promise<void>;
+    readonly failed?: Promise<string>;
+  } = {},
 ) {
   vi.resetModules();
   const electron = await import('./electron.ts');
@@ -27,6 +30,7 @@ export async function startDesktop(
   const warnings: string[] = [];
   const opened: Result<DesktopNode, Refusal> = ok({
     engine: node.engine,
+    failed: given.failed ?? new Promise(() => undefined),
     async close() {
       order.push(`node closed with ${electron.BrowserWindow.all.size} windows`);
       await given.closeNode?.();

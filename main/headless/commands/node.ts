@@ -1,9 +1,13 @@
 /** `common-hours node`: a node without a window, until it is told to end. */
 import { limits } from '../../../shared/domain/limits.ts';
+import { onFault } from '../../faults.ts';
 import { createNode } from '../../node.ts';
 import { ensurePage } from '../ensure-page.ts';
 import { createOutput } from '../output.ts';
 import { addressesOf, wholeNumberOf } from './values.ts';
+
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const closeWithinMs = 10_000;
 
 export interface NodeCommandOptions {
   readonly data: string;
@@ -41,21 +45,32 @@ export async function runNode(options: NodeCommandOptions): Promise<number> {
   if (!node.ok) return output.fail(node.error);
   output.line(`Common Hours runs without a window. Open ${node.value.url}`);
   output.json({ url: node.value.url, pid: process.pid });
-  await interrupted();
-  await node.value.close();
+  const { log, failed, close } = node.value;
+  const fault = new Promise<string>((resolve) => {
+    onFault(log, resolve);
+  });
+  const failure = await Promise.race([interrupted(), failed, fault]);
+  // What cannot be closed, or not in time, must not keep the process; what was kept is on the disk.
+  setTimeout(() => process.exit(1), closeWithinMs).unref();
+  const isClosed = await close().then(
+    () => true,
+    () => false,
+  );
   // An open channel would keep the process, which has nothing more to do.
   if (process.connected) process.disconnect();
-  return 0;
+  if (failure === null) return isClosed ? 0 : 1;
+  return output.fail({ name: 'ended', detail: failure });
 }
 
 /** Ctrl-C, a polite kill, or the end of the program that started this one with a channel to it. */
-function interrupted(): Promise<void> {
+function interrupted(): Promise<null> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-      process.on(signal, () => {
-        resolve();
-      });
-    }
-    process.once('disconnect', resolve);
+    const ends = () => {
+      // A second one does what it always does: it ends the process at once.
+      for (const signal of signals) process.removeListener(signal, ends);
+      resolve(null);
+    };
+    for (const signal of signals) process.on(signal, ends);
+    process.once('disconnect', ends);
   });
 }
