@@ -80,12 +80,12 @@ export async function createNode(options: NodeOptions): Promise<Result<RunningNo
 
 /** In reverse order. What fails to close must not keep the rest open; the first fault is passed on. */
 async function closeAll(opened: (() => unknown)[]): Promise<void> {
-  const faults: unknown[] = [];
+  const faults: Error[] = [];
   for (const close of opened.splice(0).reverse()) {
     try {
       await close();
     } catch (cause) {
-      faults.push(cause);
+      faults.push(cause instanceof Error ? cause : new Error(String(cause)));
     }
   }
   const [first] = faults;
