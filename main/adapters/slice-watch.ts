@@ -36,6 +36,8 @@ const lookMsMin = 5;
 const progressMs = 500;
 const lastLookMs = 20;
 const goneMs = 2_000;
+/** For a thread to start and a module to be looked at and compiled, which nobody is charged for. */
+const beginWithinMs = 60_000;
 /** What Node says is the id of a thread that has ended. */
 const goneThreadId = -1;
 
@@ -86,6 +88,9 @@ export function watchSlice(options: SliceWatchOptions): SliceWatch {
   const onAbort = () => void end('stopped');
   signal.addEventListener('abort', onAbort, { once: true });
   const wall = setTimeout(() => void end('time_limit'), limits.wallMs);
+  const beginning = setTimeout(() => {
+    if (Number(Atomics.load(started, 1)) === 0) void end('time_limit');
+  }, beginWithinMs);
   let looking = setTimeout(() => void lookAgain(), lookMsMin);
 
   return {
@@ -99,6 +104,7 @@ export function watchSlice(options: SliceWatchOptions): SliceWatch {
     close() {
       isClosed = true;
       clearTimeout(wall);
+      clearTimeout(beginning);
       clearTimeout(looking);
       signal.removeEventListener('abort', onAbort);
     },

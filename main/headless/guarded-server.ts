@@ -46,6 +46,8 @@ export type HttpServerRefusal = Refusal<
 /** Pages and command lines at the same time. */
 const linksMax = 32;
 const connectionsMax = 256;
+/** For a request to arrive whole: whoever sends it slower holds a connection for nothing. */
+const requestWithinMs = 10_000;
 
 /** Listens on 127.0.0.1; refused with a sentence when the port or the data folder cannot be had. */
 export async function createGuardedServer(
@@ -53,7 +55,11 @@ export async function createGuardedServer(
 ): Promise<Result<HttpServer, HttpServerRefusal>> {
   const token = loadToken(options.dataFolder);
   if (!token.ok) return token;
-  const server = createServer();
+  const server = createServer({
+    headersTimeout: requestWithinMs,
+    requestTimeout: requestWithinMs,
+    connectionsCheckingInterval: 2_000,
+  });
   server.maxConnections = connectionsMax;
   const listening = await listen(server, options.port);
   if (!listening.ok) return listening;
@@ -218,6 +224,8 @@ function turnAway(
   socket: Duplex,
   why: { readonly status: number; readonly title: string; readonly text: string },
 ): void {
+  // The other side may never close its half.
+  socket.once('finish', () => socket.destroy());
   socket.end(
     [
       `HTTP/1.1 ${why.status} ${why.title}`,

@@ -1,7 +1,9 @@
 /** Who may open the page and the link, and what everybody else gets. */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
 import { request } from 'node:http';
 import type { IncomingHttpHeaders } from 'node:http';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -297,3 +299,28 @@ test('more links than a node serves are turned away', async () => {
   for (let each = 0; each <= 32; each += 1) answers.push(await openWebSocketLink({ port, token }));
   expect(answers.filter((each) => each.ok).length).toBe(32);
 });
+
+test(
+  'whoever sends a request and never ends it, or never hangs up, is let go',
+  { timeout: 30_000 },
+  async () => {
+    const { port } = await setup();
+    const sends = [
+      'GET / HTTP/1.1\r\nHost: x\r\n',
+      `GET ${linkPath} HTTP/1.1\r\nHost: x\r\n` +
+        'Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n',
+    ];
+    await Promise.all(
+      sends.map(async (text) => {
+        const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+        socket.on('error', () => undefined).resume();
+        socket.write(text);
+        await once(socket, 'end');
+        // A connection that was let go is gone: what is sent on it finds nobody.
+        await expect
+          .poll(() => (socket.write('x'), socket.destroyed), { timeout: 10_000 })
+          .toBe(true);
+      }),
+    );
+  },
+);

@@ -78,6 +78,11 @@ export const sectionIds = {
 
 const kinds: readonly ExternalKind[] = ['function', 'table', 'memory', 'global', 'tag'];
 const headerBytes = 8;
+/** Of sections, and of entries of one: far more than programs have, far less than fills this thread's memory. */
+const entriesMax = 100_000;
+/** V8's own limits. */
+const functionsMax = 1_000_000;
+const valuesMax = 1_000;
 
 interface Draft {
   readonly sections: Section[];
@@ -109,8 +114,11 @@ export function readModuleLayout(bytes: Uint8Array): ModuleLayout | null {
     const length = readU32(reader);
     const content = reader.at;
     skipBytes(reader, length);
-    if (reader.damaged) return null;
+    const isRepeated =
+      id !== sectionIds.custom && draft.sections.some((section) => section.id === id);
+    if (reader.damaged || isRepeated) return null;
     draft.sections.push({ id, start, content, end: content + length });
+    if (draft.sections.length > entriesMax) draft.unusual.push(tooMany('sections'));
     const inside = createByteReader(bytes, content, content + length);
     readSection(inside, id, draft);
     // Stopping at the first unusual thing: what follows it may be written in a way not known here.
@@ -121,20 +129,28 @@ export function readModuleLayout(bytes: Uint8Array): ModuleLayout | null {
 }
 
 function readSection(reader: ByteReader, id: number, draft: Draft): void {
-  if (id === sectionIds.type) return readVector(reader, () => readType(reader, draft));
-  if (id === sectionIds.import) return readVector(reader, () => readImport(reader, draft));
-  if (id === sectionIds.function)
-    return readVector(reader, () => draft.functions.push(readU32(reader)));
-  if (id === sectionIds.table) return readVector(reader, () => readTable(reader, draft));
-  if (id === sectionIds.memory) return readVector(reader, () => readMemory(reader, draft));
-  if (id === sectionIds.export) return readVector(reader, () => readExport(reader, draft));
+  readEntries(reader, id, draft);
   if (id === sectionIds.tag) draft.unusual.push('exceptions');
   else if (id > sectionIds.tag) draft.unusual.push(`sections of kind ${id}`);
 }
 
-function readVector(reader: ByteReader, readOne: () => unknown): void {
-  const count = readU32(reader);
-  for (let index = 0; index < count && hasMore(reader); index += 1) readOne();
+function readEntries(reader: ByteReader, id: number, draft: Draft): void {
+  const read = (what: string, readOne: () => unknown, most = entriesMax) => {
+    const count = readU32(reader);
+    if (count > most) draft.unusual.push(tooMany(what));
+    else for (let index = 0; index < count && hasMore(reader); index += 1) readOne();
+  };
+  if (id === sectionIds.type) read('types', () => readType(reader, draft));
+  else if (id === sectionIds.import) read('imports', () => readImport(reader, draft));
+  else if (id === sectionIds.function)
+    read('functions', () => draft.functions.push(readU32(reader)), functionsMax);
+  else if (id === sectionIds.table) read('tables', () => readTable(reader, draft));
+  else if (id === sectionIds.memory) read('memories', () => readMemory(reader, draft));
+  else if (id === sectionIds.export) read('exports', () => readExport(reader, draft));
+}
+
+function tooMany(what: string): string {
+  return `more ${what} than any program needs`;
 }
 
 function readType(reader: ByteReader, draft: Draft): void {
@@ -142,7 +158,12 @@ function readType(reader: ByteReader, draft: Draft): void {
     draft.unusual.push('garbage-collected types');
     return;
   }
-  const type = { parameters: [...readBlock(reader)], results: [...readBlock(reader)] };
+  const [parameters, results] = [readBlock(reader), readBlock(reader)];
+  if (Math.max(parameters.length, results.length) > valuesMax) {
+    draft.unusual.push(tooMany('parameters'));
+    return;
+  }
+  const type = { parameters: [...parameters], results: [...results] };
   if ([...type.parameters, ...type.results].every(isAdmittedValueType)) draft.types.push(type);
   else draft.unusual.push('references other than functions');
 }
