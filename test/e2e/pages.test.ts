@@ -104,7 +104,9 @@ test('an example is chosen, sent and followed to its result', async () => {
   await it.go('/jobs');
   await it.page.getByRole('link', { name: 'Try an example' }).click();
   await it.page.getByRole('button', { name: 'Send job' }).click();
-  await it.page.getByRole('heading', { name: 'Primes below 10,000,000' }).waitFor();
+  const heading = it.page.getByRole('heading', { name: 'Primes below 10,000,000' });
+  await heading.waitFor();
+  await expect.poll(() => heading.evaluate((h1) => h1 === document.activeElement)).toBe(true);
   const [request] = it.node.submitted;
   expect(request?.args).toEqual(['0', '10000000']);
   expect(request?.ceiling).toBe(100_000n);

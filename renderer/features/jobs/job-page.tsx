@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
 import type { JobView } from '../../../shared/api/contract.ts';
 import { formatCpuHours, jobSentence } from '../../../shared/api/words.ts';
@@ -23,41 +23,26 @@ import { ReceiptPanel } from './receipt-panel.tsx';
 
 const back = { href: '/jobs', label: 'Jobs' };
 
-/** One job, live. */
+/** One job, live. It is one page all the time, so that the focus stays on its heading when the job comes. */
 export function JobPage({ id }: { readonly id: string }) {
   const jobs = useJobs();
-  const job = jobs?.jobs.find((each) => each.id === id);
-  if (job) return <Live job={job} />;
-  return (
-    <Page title="Job" back={back}>
-      <Panel label="Job">
-        {jobs === undefined ? (
-          <Skeleton />
-        ) : (
-          <Empty action={<ButtonLink href="/jobs">Show all jobs</ButtonLink>}>
-            There is no job of this number in your list. It may have been removed.
-          </Empty>
-        )}
-      </Panel>
-    </Page>
-  );
-}
-
-function Live({ job }: { readonly job: JobView }) {
   const cancel = useCall((node) => node.jobs.cancel);
   const remove = useCall((node) => node.jobs.remove);
+  const job = jobs?.jobs.find((each) => each.id === id);
   const problem = cancel.refusal ?? remove.refusal;
   return (
     <Page
-      title={job.name}
-      subline={job.state === 'failed' ? 'This job failed.' : unbroken(jobSentence(job))}
+      title={job?.name ?? 'Job'}
+      subline={job && (job.state === 'failed' ? 'This job failed.' : unbroken(jobSentence(job)))}
       back={back}
       actions={
-        <JobActions
-          job={job}
-          onCancel={() => void cancel.start({ job: job.id })}
-          remove={() => remove.start({ job: job.id })}
-        />
+        job && (
+          <JobActions
+            job={job}
+            onCancel={() => void cancel.start({ job: id })}
+            remove={() => remove.start({ job: id })}
+          />
+        )
       }
     >
       {problem && (
@@ -65,6 +50,36 @@ function Live({ job }: { readonly job: JobView }) {
           {problem.detail}
         </Notice>
       )}
+      {job ? <Live job={job} /> : <NotHere isListed={jobs !== undefined} />}
+    </Page>
+  );
+}
+
+/** A job that was sent a moment ago may not be in the list yet: after a second it is not known. */
+function NotHere({ isListed }: { readonly isListed: boolean }) {
+  const [isLate, setIsLate] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(setIsLate, 1_000, true);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, []);
+  return (
+    <Panel label="Job">
+      {!isListed || !isLate ? (
+        <Skeleton />
+      ) : (
+        <Empty action={<ButtonLink href="/jobs">Show all jobs</ButtonLink>}>
+          There is no job of this number in your list. It may have been removed.
+        </Empty>
+      )}
+    </Panel>
+  );
+}
+
+function Live({ job }: { readonly job: JobView }) {
+  return (
+    <>
       {job.state === 'failed' && <Failed job={job} />}
       <Panel label="Progress">
         <JobSteps job={job} />
@@ -76,7 +91,7 @@ function Live({ job }: { readonly job: JobView }) {
         </Stack>
         <JobDetails job={job} />
       </Columns>
-    </Page>
+    </>
   );
 }
 
