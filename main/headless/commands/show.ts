@@ -1,5 +1,5 @@
 /** `status`, `hours` and `people`: how things stand, read from the topics that the page watches. */
-import type { EntryView, StatementView } from '../../../shared/api/contract.ts';
+import type { EntryView, PersonView, StatementView } from '../../../shared/api/contract.ts';
 import {
   connectionSentence,
   formatCpuHours,
@@ -38,7 +38,7 @@ export function showStatus(options: Common): Promise<number> {
     const { machine, community, me, connection } = status.value;
     output.line(inOneLine(statusSentence(status.value, lending.value, now)));
     output.line(
-      `You are ${personName(me)} (${shortKey(me.id)}) in the community “${community.code}”: ${lowerFirst(connectionSentence(connection, now))}.`,
+      `You are ${nameAndKey(me)} in the community “${community.code}”: ${lowerFirst(connectionSentence(connection, now))}.`,
     );
     output.line(
       machine.ratingMilli === null
@@ -93,6 +93,10 @@ export function showPeople(options: Common): Promise<number> {
     output.json(people.value);
     return ok(0);
   });
+}
+
+function nameAndKey({ name, id }: PersonView): string {
+  return name === null ? `${shortKey(id)}, without a name,` : `${name} (${shortKey(id)})`;
 }
 
 function lowerFirst(words: string): string {
