@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { SliceRunner } from '../../main/engine/ports.ts';
 import { createSliceRunner } from '../../main/adapters/slice-runner.ts';
 import { calibrationFile, programsDir, workerUrl } from '../../main/paths.ts';
@@ -229,4 +229,14 @@ describe('the runner', () => {
     expect((await Promise.all(all)).map(textOf)).toEqual(['stopped', 'stopped', 'stopped']);
     expect(textOf(await run(runner, primesBelow(10)))).toBe('stopped');
   });
+});
+
+test('a thread knows nothing of the process around it: no environment, no arguments, no flags', async () => {
+  process.env['COMMON_HOURS_SECRET'] = 'a secret';
+  onTestFinished(() => {
+    delete process.env['COMMON_HOURS_SECRET'];
+  });
+  const runner = setup(1, new URL('./slice-runner-hostile-worker.ts', import.meta.url));
+  const told = await run(runner, { ...primesBelow(10), input: new TextEncoder().encode('tell') });
+  expect(JSON.parse(textOf(told))).toEqual({ env: {}, execArgv: [], argv: [] });
 });
