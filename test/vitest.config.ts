@@ -9,6 +9,7 @@ const project = (name: string, testTimeout: number) => ({
   include: [`test/${name}/**/*.test.ts`],
   testTimeout,
   hookTimeout: 60_000,
+  expect: { poll: { timeout: 20_000 } },
 });
 
 export default defineConfig({
