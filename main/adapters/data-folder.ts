@@ -60,12 +60,12 @@ export function openDataFolder(path: string): Result<DataFolder, DataFolderRefus
   });
 }
 
+/** One after the other: Node's own `recursive` never ends where a system refuses with ENOENT, as /proc does. */
 function makeFolder(folder: string): void {
-  const first = fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
-  if (first === undefined) return;
-  for (let made = folder; made.length >= first.length; made = dirname(made)) {
-    syncFolder(dirname(made));
-  }
+  if (fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return;
+  if (!fs.existsSync(dirname(folder))) makeFolder(dirname(folder));
+  fs.mkdirSync(folder, { mode: 0o700 });
+  syncFolder(dirname(folder));
 }
 
 /** Makes the names in a folder outlive a power cut, where the operating system lets us ask for it. */

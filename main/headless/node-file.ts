@@ -38,7 +38,7 @@ export function writeNodeFile(
 export function readNodeFile(dataFolder: string): Result<NodeFile, Refusal<'no_node'>> {
   const none = refuse(
     'no_node',
-    `No node is running on ${dataFolder}: start one with \`common-hours node\`.`,
+    `No node is running on ${dataFolder}: start one with \`common-hours node --data ${dataFolder}\`.`,
   );
   try {
     const json: unknown = JSON.parse(fs.readFileSync(join(dataFolder, fileName), 'utf8'));

@@ -173,7 +173,7 @@ test('where no node runs, every command says so', async () => {
     const answer = await runCommand([...args, '--data', file('nobody')]);
     expectRefusal(
       answer,
-      /^No node is running on .*nobody: start one with `common-hours node`\.$/m,
+      /^No node is running on .*nobody: start one with `common-hours node --data .*nobody`\.$/m,
     );
   }
 });

@@ -266,6 +266,6 @@ test('a node that is asked to end takes its leave and ends with code 0', async (
   expect(await carol.stop()).toBe(0);
   await expect.poll(async () => (await bob.cli('people')).text).not.toContain('Carol');
   expect((await carol.cli('status')).stderr).toBe(
-    `No node is running on ${carol.dataFolder}: start one with \`common-hours node\`.\n`,
+    `No node is running on ${carol.dataFolder}: start one with \`common-hours node --data ${carol.dataFolder}\`.\n`,
   );
 });

@@ -103,6 +103,9 @@ test('a folder that cannot be written is refused with the reason and what to do'
   const long = join(temporaryFolder(), 'x'.repeat(300));
   expect(detailOf(long)).toBe(unwritable(long, 'the name is too long'));
   expect(fs.readFileSync(file, 'utf8')).toBe('dear');
+  if (process.platform === 'linux') {
+    expect(detailOf('/proc/none/below')).toContain('data_folder_unwritable');
+  }
 });
 
 test.skipIf(process.platform === 'win32')('a folder without the right to write is refused', () => {
