@@ -22,7 +22,10 @@ const layers = Object.entries(shared).map(([part, known]) => ({
 }));
 
 /** What both hosts stand on. The files right in main put a node together and say where things are. */
-const hosted = ['main/*.ts', 'main/adapters/', 'main/links/', 'main/engine/', 'shared/'];
+const hosted = [
+  ...['main/*.ts', 'main/local-server/', 'main/adapters/', 'main/links/', 'main/engine/'],
+  'shared/',
+];
 
 /** The parts of the product, and all of ours that each may import. */
 const parts = {
@@ -32,6 +35,7 @@ const parts = {
   'main/engine': ['shared/'],
   'main/adapters': ['main/paths.ts', 'main/engine/', 'shared/'],
   'main/links': ['main/engine/', 'shared/'],
+  'main/local-server': ['main/links/', 'main/engine/', 'shared/'],
   'main/desktop': hosted,
   'main/headless': hosted,
 };
@@ -43,6 +47,7 @@ const advice = {
   'main/engine': 'Say in main/engine/ports.ts what is needed, and let a composition root pass it.',
   'main/adapters': 'An adapter makes one port real; only a composition root knows who is there.',
   'main/links': 'A link carries frames; what the frames mean is the contract, in shared/api.',
+  'main/local-server': 'Both hosts serve the page and the command line; it knows neither.',
   'main/desktop': 'The two hosts do not know each other: what both need goes below them.',
   'main/headless': 'The two hosts do not know each other: what both need goes below them.',
 };

@@ -24,7 +24,7 @@ import { systemRandom } from './adapters/system-random.ts';
 import { communityTopic, createEngine } from './engine/engine.ts';
 import type { Engine } from './engine/engine.ts';
 import type { Log } from './engine/ports.ts';
-import { createHttpServer } from './headless/http-server.ts';
+import { createHttpServer } from './local-server/http-server.ts';
 import { calibrationFile, rendererDir, workerUrl } from './paths.ts';
 import { openCommunity, version } from './program.ts';
 

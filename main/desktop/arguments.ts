@@ -1,12 +1,14 @@
 /** What the desktop understands of its command line; everything else there is Chromium's. */
 import { ok, refuse } from '../../shared/base/result.ts';
 import type { Refusal, Result } from '../../shared/base/result.ts';
+import { addressesOf } from '../adapters/swarm/network.ts';
+import type { BootstrapAddress } from '../adapters/swarm/network.ts';
 
 export interface DesktopArguments {
   readonly data: string | null;
   readonly community: string | null;
   readonly name: string | null;
-  readonly bootstrap: readonly { readonly host: string; readonly port: number }[];
+  readonly bootstrap: readonly BootstrapAddress[];
   /** Of the local server; 0 for any free one. */
   readonly http: number;
   /** Null keeps what the person chose before. */
@@ -15,7 +17,7 @@ export interface DesktopArguments {
   readonly isHidden: boolean;
 }
 
-export type ArgumentRefusal = Refusal<'missing_value' | 'bad_value'>;
+export type ArgumentRefusal = Refusal<'missing_value' | 'bad_value' | 'bad_address'>;
 
 const known = ['data', 'community', 'name', 'bootstrap', 'http', 'lend'] as const;
 type Values = { readonly [Name in (typeof known)[number]]?: readonly string[] };
@@ -29,10 +31,8 @@ export function readArguments(argv: readonly string[]): Result<DesktopArguments,
   if (!read.ok) return read;
   const { data, community, name, bootstrap = [], http, lend } = read.value;
 
-  const addresses = bootstrap.map((text) => /^([^\s:]{1,255}):(\d{1,5})$/.exec(text));
-  if (addresses.some((match) => match === null)) {
-    return refuse('bad_value', 'Write --bootstrap HOST:PORT, such as 127.0.0.1:49737.');
-  }
+  const addresses = addressesOf(bootstrap);
+  if (!addresses.ok) return addresses;
   const port = http?.at(-1) ?? '0';
   if (!/^\d{1,5}$/.test(port)) return refuse('bad_value', 'Write --http PORT, such as 8080.');
   const lending = lend?.at(-1) ?? null;
@@ -43,7 +43,7 @@ export function readArguments(argv: readonly string[]): Result<DesktopArguments,
     data: data?.at(-1) ?? null,
     community: community?.at(-1) ?? null,
     name: name?.at(-1) ?? null,
-    bootstrap: addresses.map((match) => ({ host: match?.[1] ?? '', port: Number(match?.[2]) })),
+    bootstrap: addresses.value,
     http: Number(port),
     lend: lending === null ? null : lending === 'on',
     isHidden: argv.includes('--hidden'),

@@ -10,7 +10,7 @@ import { pause, resume, setLending } from './commands/lend.ts';
 import type { NodeCommandOptions } from './commands/node.ts';
 import { showHours, showPeople, showStatus } from './commands/show.ts';
 import { collect } from './commands/values.ts';
-import type { DemoOptions } from './demo.ts';
+import type { DemoOptions } from './demo/demo.ts';
 
 /** Runs one command. Answers the exit code: 0 only if it did what was asked, 2 for a misuse. */
 export async function main(args: readonly string[]): Promise<number> {
@@ -68,7 +68,9 @@ function createProgram(ended: (code: number) => void): Command {
     .option('--once', 'end after the receipts', false)
     .option('--json', 'answer in JSON', false)
     .copyInheritedSettings(program)
-    .action(does(async (options: DemoOptions) => (await import('./demo.ts')).runDemo(options)));
+    .action(
+      does(async (options: DemoOptions) => (await import('./demo/demo.ts')).runDemo(options)),
+    );
   return program;
 }
 

@@ -6,8 +6,8 @@ import type { Client, ClientTopic } from '../../shared/api/client.ts';
 import { err, ok } from '../../shared/base/result.ts';
 import type { Refusal, Result } from '../../shared/base/result.ts';
 import { openWebSocketLink } from '../links/websocket-link.ts';
-import { readNodeFile } from './node-file.ts';
-import type { NodeFile } from './node-file.ts';
+import { readNodeFile } from '../local-server/node-file.ts';
+import type { NodeFile } from '../local-server/node-file.ts';
 
 export interface NodeConnection {
   readonly client: Client<typeof contract>;

@@ -26,12 +26,17 @@ const offences: readonly (readonly [rule: string, from: string, to: string])[] =
   ],
   ['main/links imports only main/engine/, shared/', 'main/links/one.ts', '../headless/word.ts'],
   [
-    'main/desktop imports only main/*.ts, main/adapters/, main/links/, main/engine/, shared/',
+    'main/local-server imports only main/links/, main/engine/, shared/',
+    'main/local-server/one.ts',
+    '../headless/word.ts',
+  ],
+  [
+    'main/desktop imports only main/*.ts, main/local-server/, main/adapters/, main/links/, main/engine/, shared/',
     'main/desktop/one.ts',
     '../headless/word.ts',
   ],
   [
-    'main/headless imports only main/*.ts, main/adapters/, main/links/, main/engine/, shared/',
+    'main/headless imports only main/*.ts, main/local-server/, main/adapters/, main/links/, main/engine/, shared/',
     'main/headless/one.ts',
     '../desktop/word.ts',
   ],

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
-import { createGuardedServer } from '../../main/headless/guarded-server.ts';
+import { createGuardedServer } from '../../main/local-server/guarded-server.ts';
 import { linkChannel, listenToWindow } from '../../main/links/electron-link.ts';
 import type { WindowMessage } from '../../main/links/electron-link.ts';
 import { openWebSocketLink } from '../../main/links/websocket-link.ts';

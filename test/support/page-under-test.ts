@@ -4,7 +4,7 @@ import { mkdtempSync, mkdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright';
-import { createHttpServer } from '../../main/headless/http-server.ts';
+import { createHttpServer } from '../../main/local-server/http-server.ts';
 import { createScriptedNode } from './scripted-node.ts';
 import type { ScriptedNode } from './scripted-node.ts';
 

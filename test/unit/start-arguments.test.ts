@@ -41,9 +41,10 @@ test.each([['--data'], ['--data', '--hidden'], ['--community', '--data', 'x'], [
   },
 );
 
-test.each([['--bootstrap=nowhere'], ['--http=none'], ['--lend=maybe']])(
-  'a value that cannot be is refused: %s',
-  (argument) => {
-    expect(readArguments([argument])).toMatchObject({ ok: false, error: { name: 'bad_value' } });
-  },
-);
+test.each([
+  ['--bootstrap=nowhere', 'bad_address'],
+  ['--http=none', 'bad_value'],
+  ['--lend=maybe', 'bad_value'],
+])('a value that cannot be is refused: %s', (argument, name) => {
+  expect(readArguments([argument])).toMatchObject({ ok: false, error: { name } });
+});

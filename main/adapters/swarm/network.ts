@@ -5,6 +5,8 @@
  * with private addresses mean that everybody is close by and can be reached directly.
  */
 import type { DhtOptions } from 'hyperdht';
+import { ok, refuse } from '../../../shared/base/result.ts';
+import type { Refusal, Result } from '../../../shared/base/result.ts';
 
 export interface BootstrapAddress {
   /** A name or an IPv4 address. */
@@ -49,4 +51,22 @@ function isLoopback(host: string): boolean {
 
 function isPrivate(host: string): boolean {
   return /^(10\.\d+|192\.168|169\.254|172\.(1[6-9]|2\d|3[01]))\.\d+\.\d+$/.test(host);
+}
+
+/** Addresses as people write them: `HOST:PORT`. */
+export function addressesOf(
+  given: readonly string[],
+): Result<readonly BootstrapAddress[], Refusal<'bad_address'>> {
+  const addresses: BootstrapAddress[] = [];
+  for (const text of given) {
+    const [, host, port] = /^([^\s:]{1,255}):(\d{1,5})$/.exec(text) ?? [];
+    if (host === undefined || Number(port) < 1 || Number(port) > 65_535) {
+      return refuse(
+        'bad_address',
+        `“${text}” is no address: write HOST:PORT, such as 127.0.0.1:49737.`,
+      );
+    }
+    addresses.push({ host, port: Number(port) });
+  }
+  return ok(addresses);
 }

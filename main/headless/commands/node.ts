@@ -1,10 +1,11 @@
 /** `common-hours node`: a node without a window, until it is told to end. */
 import { limits } from '../../../shared/domain/limits.ts';
 import { onFault } from '../../faults.ts';
+import { addressesOf } from '../../adapters/swarm/network.ts';
 import { createNode } from '../../node.ts';
 import { ensurePage } from '../ensure-page.ts';
 import { createOutput } from '../output.ts';
-import { addressesOf, wholeNumberOf } from './values.ts';
+import { wholeNumberOf } from './values.ts';
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const closeWithinMs = 10_000;

@@ -1,7 +1,6 @@
 /** Values as they are typed on the command line. */
 import { ok, refuse } from '../../../shared/base/result.ts';
 import type { Refusal, Result } from '../../../shared/base/result.ts';
-import type { BootstrapAddress } from '../../adapters/swarm/network.ts';
 
 /** For an option that may be repeated. */
 export function collect(value: string, before: readonly string[]): readonly string[] {
@@ -23,20 +22,4 @@ export function minutesOf(duration: string | undefined): Result<number | null, R
   return minutes >= 1 && minutes <= 43_200
     ? ok(minutes)
     : refuse('bad_duration', `“${duration}” is no duration: write 15m, 1h or 2d, at most 30d.`);
-}
-
-/** `HOST:PORT`, as the DHT takes it. */
-export function addressesOf(given: readonly string[]): Result<BootstrapAddress[], Refusal> {
-  const addresses: BootstrapAddress[] = [];
-  for (const text of given) {
-    const [, host, port] = /^([^\s:]{1,255}):(\d{1,5})$/.exec(text) ?? [];
-    if (host === undefined || Number(port) < 1 || Number(port) > 65_535) {
-      return refuse(
-        'bad_address',
-        `“${text}” is no address: write HOST:PORT, such as 127.0.0.1:49737.`,
-      );
-    }
-    addresses.push({ host, port: Number(port) });
-  }
-  return ok(addresses);
 }

@@ -2,12 +2,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { ok, refuse } from '../../shared/base/result.ts';
-import type { Refusal, Result } from '../../shared/base/result.ts';
-import type { LocalDht } from '../adapters/local-dht.ts';
-import { projectDir } from '../paths.ts';
-import { connectTo } from './connect.ts';
-import type { NodeConnection } from './connect.ts';
+import { ok, refuse } from '../../../shared/base/result.ts';
+import type { Refusal, Result } from '../../../shared/base/result.ts';
+import type { LocalDht } from '../../adapters/local-dht.ts';
+import { projectDir } from '../../paths.ts';
+import { connectTo } from '../connect.ts';
+import type { NodeConnection } from '../connect.ts';
 
 const startWithinMs = 30_000;
 const stopWithinMs = 5_000;

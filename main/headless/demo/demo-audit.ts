@@ -1,11 +1,11 @@
 /** Whether the statements of several nodes agree: the same receipts at both ends, signed by both, summing to zero. */
-import type { EntryView, StatementView } from '../../shared/api/contract.ts';
-import { hexToBytes } from '../../shared/base/bytes.ts';
-import { ok, refuse } from '../../shared/base/result.ts';
-import type { Refusal, Result } from '../../shared/base/result.ts';
-import { checkReceipt } from '../../shared/ledger/check-receipt.ts';
-import type { Receipt } from '../../shared/ledger/receipt.ts';
-import { cryptography } from '../adapters/cryptography.ts';
+import type { EntryView, StatementView } from '../../../shared/api/contract.ts';
+import { hexToBytes } from '../../../shared/base/bytes.ts';
+import { ok, refuse } from '../../../shared/base/result.ts';
+import type { Refusal, Result } from '../../../shared/base/result.ts';
+import { checkReceipt } from '../../../shared/ledger/check-receipt.ts';
+import type { Receipt } from '../../../shared/ledger/receipt.ts';
+import { cryptography } from '../../adapters/cryptography.ts';
 
 export interface AuditedMember {
   readonly name: string;

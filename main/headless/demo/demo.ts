@@ -6,21 +6,21 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { JobView } from '../../shared/api/contract.ts';
-import { formatCpuHours, formatCpuTime, personName, plural } from '../../shared/api/words.ts';
-import { bytesToHex, bytesToText, textToBytes } from '../../shared/base/bytes.ts';
-import { ok, refuse } from '../../shared/base/result.ts';
-import type { Refusal, Result } from '../../shared/base/result.ts';
-import { startLocalDht } from '../adapters/local-dht.ts';
-import type { LocalDht } from '../adapters/local-dht.ts';
-import { programsDir } from '../paths.ts';
+import type { JobView } from '../../../shared/api/contract.ts';
+import { formatCpuHours, formatCpuTime, personName, plural } from '../../../shared/api/words.ts';
+import { bytesToHex, bytesToText, textToBytes } from '../../../shared/base/bytes.ts';
+import { ok, refuse } from '../../../shared/base/result.ts';
+import type { Refusal, Result } from '../../../shared/base/result.ts';
+import { startLocalDht } from '../../adapters/local-dht.ts';
+import type { LocalDht } from '../../adapters/local-dht.ts';
+import { programsDir } from '../../paths.ts';
 import { auditHours } from './demo-audit.ts';
 import { startDemoNode } from './demo-node.ts';
 import type { DemoNode } from './demo-node.ts';
-import { present, until } from './connect.ts';
-import { ensurePage } from './ensure-page.ts';
-import { createOutput } from './output.ts';
-import type { Output } from './output.ts';
+import { present, until } from '../connect.ts';
+import { ensurePage } from '../ensure-page.ts';
+import { createOutput } from '../output.ts';
+import type { Output } from '../output.ts';
 
 export interface DemoOptions {
   /** Ends after the receipts, without serving the page. */
