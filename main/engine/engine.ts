@@ -132,6 +132,8 @@ export function createEngine(ports: Ports, facts: NodeFacts, cores: number): Eng
   return {
     handlers,
     async start() {
+      status.begin();
+      lending.begin();
       willingness.start(lending.reconsider);
       jobs.start();
       await peers.start({

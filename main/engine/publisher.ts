@@ -9,9 +9,13 @@ export function createPublisher<Value>(
   clock: Clock,
   cell: Cell<Value>,
   read: () => Value,
-): { changed(): void; stop(): void } {
+): { changed(): void; now(): void; stop(): void } {
   let cancel: (() => void) | null = null;
   return {
+    /** Without waiting: before anybody has listened. */
+    now() {
+      cell.set(read());
+    },
     changed() {
       cancel ??= clock.after(gatherMs, () => {
         cancel = null;

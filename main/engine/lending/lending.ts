@@ -29,6 +29,8 @@ const expireEveryMs = 3_600_000;
 
 export interface Lending {
   readonly state: Cell<LendingView>;
+  /** Reads the settings as they are when the node starts. */
+  begin(): void;
   message(member: string, message: Message): void;
   piece(member: string, piece: Piece): void;
   arrived(member: string): void;
@@ -135,6 +137,7 @@ export function createLending(parts: LendingParts): Lending {
 
   return {
     state,
+    begin: publisher.now,
     piece: running.piece,
     message(member, message) {
       switch (message.type) {

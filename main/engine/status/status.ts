@@ -22,6 +22,8 @@ export interface NodeFacts {
 
 export interface Status {
   readonly topic: Topic<NodeStatusView>;
+  /** Reads the settings as they are when the node starts. */
+  begin(): void;
   changed(): void;
   stop(): void;
 }
@@ -114,6 +116,7 @@ export function createStatus({
         return cell.subscribe(listener);
       },
     },
+    begin: publisher.now,
     changed: publisher.changed,
     stop() {
       stopStarting();
