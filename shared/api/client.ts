@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { refuse } from '../base/result.ts';
 import type { Refusal, Result } from '../base/result.ts';
 import type { Link } from './link.ts';
-import { toWire } from './schema.ts';
+import { toWire } from '../base/fields.ts';
 import type { CallSpec, Contract, Spec, TopicSpec } from './schema.ts';
 import {
   boundaryRefusals,

@@ -5,7 +5,7 @@
  * reconnecting is subscribing again and no history of events is needed.
  *
  * Only text crosses the boundary. A bigint travels as a decimal string, bytes as base64url, a moment
- * as integer milliseconds; `toWire` writes them, and the schemas below read them back.
+ * as integer milliseconds; `toWire` and the fields of `base/fields.ts` write and read them.
  */
 import * as v from 'valibot';
 import { count } from '../base/fields.ts';
@@ -47,5 +47,3 @@ export const nothing = v.strictObject({});
 
 /** A moment: integer milliseconds since 1970. */
 export const moment = count;
-
-export { toWire } from '../base/fields.ts';

@@ -7,7 +7,7 @@ import { createCoalescer } from './coalescer.ts';
 import type { Coalescer } from './coalescer.ts';
 import type { Handlers } from './handlers.ts';
 import type { Link } from './link.ts';
-import { toWire } from './schema.ts';
+import { toWire } from '../base/fields.ts';
 import type { CallSpec, Contract, Spec, TopicSpec } from './schema.ts';
 import { encodeFrame, explainIssues, parseClientFrame, protocol, shorten } from './wire.ts';
 import type { ClientFrame, ServerFrame } from './wire.ts';

@@ -9,8 +9,6 @@
 /** A quantity of CPU-hours in whole millionths. */
 export type MicroCpuHours = bigint;
 
-export const microsPerHour = 1_000_000n;
-
 /** What a machine may at most call itself: twenty times the reference core. */
 export const ratingMilliMax = 20_000;
 

@@ -1,5 +1,5 @@
 import type { EntryView } from '../../../shared/api/contract.ts';
-import { toWire } from '../../../shared/api/schema.ts';
+import { toWire } from '../../../shared/base/fields.ts';
 
 const columns = [
   'kept_at',
