@@ -80,7 +80,9 @@ export function createSliceRunner(options: SliceRunnerOptions): SliceRunner {
         return err({ name: 'not_webassembly', detail });
       }
     },
-    async run(task, signal, onProgress) {
+    async run(task, signal, listener) {
+      const onProgress = (cpuMicroseconds: number) =>
+        listener.progress({ cpuMicroseconds, workCount: 0 });
       const unwanted = AbortSignal.any([signal, closing.signal]);
       const leave = await sliceGate.enter(unwanted);
       try {
@@ -92,8 +94,12 @@ export function createSliceRunner(options: SliceRunnerOptions): SliceRunner {
       }
     },
     async rate() {
-      return (await ask('rate', new Uint8Array(await readFile(options.calibrationFile)))) as number;
+      const milli = await ask('rate', new Uint8Array(await readFile(options.calibrationFile)));
+      return { milli: milli as number, spreadMilli: 0 };
     },
+    setShare: () => undefined,
+    wall: () => ({ isolation: 'starting', sentence: '', crashes: 0 }),
+    onWallChange: () => undefined,
     async close() {
       closing.abort();
       await sliceGate.empty();
@@ -223,5 +229,5 @@ function failure(
   detail: string,
   cpuMicroseconds: number,
 ): { readonly ok: false; readonly error: SliceFailure } {
-  return err({ name, detail, cpuMicroseconds });
+  return err({ name, detail, cpuMicroseconds, workCount: 0 });
 }

@@ -28,7 +28,7 @@ export function actOn({ engine, open, quit }: TrayActionOptions): (action: TrayA
         void lending.resume({});
         return;
       case 'start_lending':
-        void lending.set({ on: true, cores: null });
+        void lending.set({ on: true, cores: null, shareMilli: null });
         return;
       case 'quit':
         quit();

@@ -9,10 +9,11 @@ import type {
   SliceFailure,
   SliceOutcome,
   SliceTask,
+  SliceUse,
 } from '../../shared/jobs/task.ts';
 import type { Receipt } from '../../shared/ledger/receipt.ts';
 import type { Refusal } from '../../shared/base/result.ts';
-import type { MachineView } from '../../shared/api/contract.ts';
+import type { MachineView, WallView } from '../../shared/api/contract.ts';
 
 export interface Ports {
   readonly clock: Clock;
@@ -136,22 +137,46 @@ export interface WorkStore {
 /** `people` holds the names that others go by, so that a statement can be read while they are away. */
 export type Shelf = 'jobs' | 'runs' | 'people';
 
-/** Runs slices in worker threads, sealed off. */
+/** Runs slices in a process of their own, sealed off. */
 export interface SliceRunner {
   /** Whether the module would be run, and what it is. */
   inspect(module: Uint8Array): Promise<Result<ModuleReport, Refusal<ModuleRefusalName>>>;
   /**
-   * Runs one slice. Aborting ends its thread at once and answers `stopped`. `onProgress` tells the
-   * CPU time used so far, at most twice a second.
+   * Runs one slice. Aborting ends it within 100 ms and answers `stopped`. A slice whose process died of
+   * another slice's fault is begun again; one that brings its process down fails with `sandbox_failed`.
    */
   run(
     task: SliceTask,
     signal: AbortSignal,
-    onProgress: (cpuMicroseconds: number) => void,
+    listener: RunListener,
   ): Promise<Result<SliceOutcome, SliceFailure>>;
-  /** Speed of one core against the reference core, in thousandths, measured now. */
-  rate(): Promise<number>;
+  /** Speed of one core against the reference core, measured now. */
+  rate(): Promise<MeasuredRating>;
+  /**
+   * The share of each core that all slices may use, in thousandths; in bursts of at most 100 ms. Zero
+   * suspends them within 100 ms: they keep their memory and go on when the share is raised.
+   */
+  setShare(shareMilli: number): void;
+  /** What keeps jobs in on this machine, now. */
+  wall(): WallView;
+  /** Is told when the wall has changed: a process of jobs came up, or crashed. */
+  onWallChange(listener: () => void): void;
   close(): Promise<void>;
+}
+
+/** What is heard of a slice while it runs. */
+export interface RunListener {
+  /** At most twice a second. */
+  progress(used: SliceUse): void;
+  /** A place from which the slice can go on on another machine; only if the task asks for it. */
+  checkpoint?(bytes: Uint8Array): void;
+}
+
+export interface MeasuredRating {
+  /** In thousandths of the reference core. */
+  readonly milli: number;
+  /** Half the distance between the quartiles of the runs, in thousandths of the reference core. */
+  readonly spreadMilli: number;
 }
 
 export interface MachineReader {

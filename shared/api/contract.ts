@@ -4,16 +4,13 @@
  */
 import * as v from 'valibot';
 import { limits } from '../domain/limits.ts';
-import { moduleRefusals } from '../jobs/task.ts';
+import { moduleKinds, moduleRefusals } from '../jobs/task.ts';
 import { bytes, count, hex32, integer, text } from '../base/fields.ts';
+import { LendingState, Person, sentence } from './lending-shape.ts';
+import type { EndedRun, Run, Wall } from './lending-shape.ts';
 import { call, moment, nothing, topic } from './schema.ts';
 import type { Schema } from '../base/fields.ts';
 import type { TopicSpec } from './schema.ts';
-
-const sentence = text(limits.detailLength);
-
-/** A person as others see them: the member key, and the name they chose, if they chose one. */
-const Person = v.strictObject({ id: hex32, name: v.nullable(text(limits.memberNameLength)) });
 
 /** What the machine says of itself. What cannot be read is null, and shown as "not readable here". */
 const Machine = v.strictObject({
@@ -44,48 +41,6 @@ const NodeStatus = v.strictObject({
   machine: Machine,
 });
 
-/** Work that this computer does for somebody. */
-const Run = v.strictObject({
-  job: hex32,
-  for: Person,
-  startedAtMs: moment,
-  cpuMicroseconds: count,
-  /** The rating that its receipt will carry. */
-  ratingMilli: count,
-  ceiling: integer,
-  moduleHash: hex32,
-  moduleBytes: count,
-  memoryLimitBytes: count,
-  wallLimitMs: count,
-});
-
-const EndedRun = v.strictObject({
-  job: hex32,
-  for: Person,
-  endedAtMs: moment,
-  /** `given`: the receipt is signed by both. `answered`: sent, the other's signature is awaited. */
-  outcome: v.picklist(['given', 'answered', 'failed', 'stopped', 'lost']),
-  microCpuHours: v.nullable(integer),
-  detail: v.nullable(sentence),
-});
-
-const LendingState = v.strictObject({
-  on: v.boolean(),
-  /** `null`: not paused; `0`: until the person resumes; otherwise the moment when it ends. */
-  pausedUntilMs: v.nullable(moment),
-  cores: v.strictObject({ limit: count, inUse: count, of: count }),
-  running: v.array(Run),
-  ended: v.array(EndedRun),
-  /** Answers "Why is nothing running?": each thing that must hold, whether it does, and what to do. */
-  checks: v.array(
-    v.strictObject({
-      name: v.picklist(['lending_on', 'not_paused', 'rated', 'reachable', 'people', 'requests']),
-      holds: v.boolean(),
-      sentence,
-    }),
-  ),
-});
-
 export const JobStates = [
   'waiting',
   'sending',
@@ -105,7 +60,7 @@ const Job = v.strictObject({
   createdAtMs: moment,
   startedAtMs: v.nullable(moment),
   endedAtMs: v.nullable(moment),
-  kind: v.picklist(['function', 'command']),
+  kind: v.picklist(moduleKinds),
   entry: text(limits.entryBytes),
   args: v.array(text(limits.argumentBytes)),
   moduleHash: hex32,
@@ -185,7 +140,7 @@ const People = v.strictObject({
 });
 
 const ModuleReport = v.strictObject({
-  kind: v.picklist(['function', 'command']),
+  kind: v.picklist(moduleKinds),
   entries: v.array(text(limits.entryBytes)),
   imports: v.array(text(300)),
   memoryBytes: count,
@@ -222,9 +177,14 @@ export const contract = {
   lending: {
     state: topic(LendingState),
     set: call(
-      v.strictObject({ on: v.nullable(v.boolean()), cores: v.nullable(count) }),
+      v.strictObject({
+        on: v.nullable(v.boolean()),
+        cores: v.nullable(count),
+        shareMilli: v.nullable(count),
+      }),
       nothing,
       'cores_out_of_range',
+      'share_out_of_range',
     ),
     /** Ends what runs for others at once: it goes to somebody else. */
     pause: call(PauseLength, nothing),
@@ -281,6 +241,7 @@ export type NodeStatusView = TopicValue<typeof contract.node.status>;
 export type PeopleView = TopicValue<typeof contract.people.list>;
 export type PeerView = v.InferOutput<typeof Peer>;
 export type LendingView = TopicValue<typeof contract.lending.state>;
+export type WallView = v.InferOutput<typeof Wall>;
 export type RunView = v.InferOutput<typeof Run>;
 export type EndedRunView = v.InferOutput<typeof EndedRun>;
 export type JobView = v.InferOutput<typeof Job>;

@@ -1,12 +1,14 @@
 /**
  * What one slice of a job is to the machine that runs it, and what comes of it.
  *
- * Two kinds of module are run. A `function` module exports its linear `memory`, `alloc(length) -> pointer`
+ * Three kinds of module are run. A `function` module exports its linear `memory`, `alloc(length) -> pointer`
  * and the entry `(pointer, length) -> i64`, which is given the input and answers with
  * `(result pointer << 32) | result length`. A `command` is a WASI preview 1 program: it exports `memory`
- * and `_start`, reads arguments and standard input, and its standard output is the result.
+ * and `_start`, reads arguments and standard input, and its standard output is the result. A `javascript`
+ * module is source text in UTF-8 that exports `default function run(input, ctx)`.
  */
-export type ModuleKind = 'function' | 'command';
+export const moduleKinds = ['function', 'command', 'javascript'] as const;
+export type ModuleKind = (typeof moduleKinds)[number];
 
 /** Why a module is not run. The order is the order of the checks; names are never reused. */
 export const moduleRefusals = [
@@ -23,7 +25,7 @@ export type ModuleRefusalName = (typeof moduleRefusals)[number];
 /** What a module is, once it has been admitted. */
 export interface ModuleReport {
   readonly kind: ModuleKind;
-  /** Exported functions that can be called as a job; `['_start']` for a command. */
+  /** Exported functions that can be called as a job; `['_start']` for a command, `['run']` for JavaScript. */
   readonly entries: readonly string[];
   /** `module.name` of each import, in the module's own order. */
   readonly imports: readonly string[];
@@ -38,21 +40,34 @@ export interface SliceTask {
   readonly entry: string;
   readonly args: readonly string[];
   readonly limits: SliceLimits;
+  /** Where a slice that was begun elsewhere goes on from; null for the beginning. */
+  readonly from: Uint8Array | null;
+  /** CPU time between two checkpoints, in microseconds; null for a slice that makes none. */
+  readonly checkpointEvery: number | null;
 }
 
 export interface SliceLimits {
   readonly memoryBytes: number;
   /** CPU time of the slice's thread after which it is ended, in microseconds. */
   readonly cpuMicroseconds: number;
+  /** Metered instructions after which it is ended: the same place on every machine. */
+  readonly workUnits: number;
   /** Time by the clock on the wall after which it is ended, in milliseconds. */
   readonly wallMs: number;
   readonly outputBytes: number;
 }
 
-/** A finished slice. CPU time is the thread's own, user and system, as the operating system counted it. */
-export interface SliceOutcome {
-  readonly output: Uint8Array;
+/** What a slice has used. */
+export interface SliceUse {
+  /** CPU time of its own thread, user and system, as the operating system counted it. */
   readonly cpuMicroseconds: number;
+  /** Metered instructions: the same for the same slice on every machine, so anybody can count again. */
+  readonly workCount: number;
+}
+
+/** A finished slice. */
+export interface SliceOutcome extends SliceUse {
+  readonly output: Uint8Array;
 }
 
 /** Failures that are the job's own: on any other machine it would end the same way. */
@@ -70,9 +85,8 @@ export const faultsOfTheJob = [
 /** Why a slice ended without a result. */
 export type SliceFailureName = (typeof faultsOfTheJob)[number] | 'stopped' | 'sandbox_failed';
 
-export interface SliceFailure {
+export interface SliceFailure extends SliceUse {
   readonly name: SliceFailureName;
   /** One sentence of at most 300 characters. */
   readonly detail: string;
-  readonly cpuMicroseconds: number;
 }

@@ -73,15 +73,18 @@ async function runHere(runner: ReturnType<typeof createSliceRunner>): Promise<vo
       input,
       entry: 'run',
       args: [],
+      from: null,
+      checkpointEvery: null,
       limits: {
         memoryBytes: limits.memoryBytesDefault,
         cpuMicroseconds: 6e7,
+        workUnits: 2 ** 53 - 1,
         wallMs: 6e4,
         outputBytes: limits.resultBytes,
       },
     },
     new AbortController().signal,
-    () => undefined,
+    { progress: () => undefined },
   );
   assert(ended.ok, 'the slice runs');
 }

@@ -14,7 +14,9 @@ const runs = 20;
 export async function run(): Promise<BenchResult> {
   const runner = createSliceRunner({ workerUrl, calibrationFile, maxThreads: 1 });
   const credit = async (to: number) => {
-    const ended = await runner.run(taskOf(to), new AbortController().signal, () => undefined);
+    const ended = await runner.run(taskOf(to), new AbortController().signal, {
+      progress: () => undefined,
+    });
     assert(ended.ok, 'the sample runs');
     return ended.value.cpuMicroseconds;
   };
@@ -46,6 +48,14 @@ function taskOf(to: number): SliceTask {
     input: new Uint8Array(0),
     entry: '_start',
     args: ['2', String(to)],
-    limits: { memoryBytes: 2 ** 24, cpuMicroseconds: 6e7, wallMs: 6e4, outputBytes: 100 },
+    from: null,
+    checkpointEvery: null,
+    limits: {
+      memoryBytes: 2 ** 24,
+      cpuMicroseconds: 6e7,
+      workUnits: 2 ** 53 - 1,
+      wallMs: 6e4,
+      outputBytes: 100,
+    },
   };
 }

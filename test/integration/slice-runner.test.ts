@@ -24,6 +24,7 @@ afterEach(async () => {
 const limits: SliceLimits = {
   memoryBytes: 64 * MiB,
   cpuMicroseconds: 30_000_000,
+  workUnits: 2 ** 53 - 1,
   wallMs: 30_000,
   outputBytes: 8 * MiB,
 };
@@ -38,7 +39,16 @@ function primesBelow(to: number, more: Partial<SliceLimits> = {}): SliceTask {
 }
 
 function taskOf(module: Uint8Array, changes: Partial<SliceTask> = {}): SliceTask {
-  return { module, input: new Uint8Array(0), entry: 'run', args: [], limits, ...changes };
+  return {
+    module,
+    input: new Uint8Array(0),
+    entry: 'run',
+    args: [],
+    limits,
+    from: null,
+    checkpointEvery: null,
+    ...changes,
+  };
 }
 
 /** A function module whose entry `run` is this body. */
@@ -49,10 +59,10 @@ function functionOf(body: string): Uint8Array {
 }
 
 const endless = functionOf('(loop $again (br $again)) (i64.const 0)');
-const ignored = () => undefined;
+const ignored = { progress: () => undefined };
 const never = new AbortController().signal;
-const run = (runner: SliceRunner, task: SliceTask, signal = never, onProgress = ignored) =>
-  runner.run(task, signal, onProgress);
+const run = (runner: SliceRunner, task: SliceTask, signal = never, listener = ignored) =>
+  runner.run(task, signal, listener);
 const textOf = (ended: Awaited<ReturnType<SliceRunner['run']>>) =>
   ended.ok ? new TextDecoder().decode(ended.value.output) : ended.error.name;
 
@@ -65,9 +75,9 @@ describe('a slice', () => {
 
   test('tells its progress in CPU time at most twice a second', async () => {
     const readings: { readonly cpu: number; readonly at: number }[] = [];
-    const ended = await setup(1).run(primesBelow(25_000_000), never, (cpu) =>
-      readings.push({ cpu, at: performance.now() }),
-    );
+    const ended = await setup(1).run(primesBelow(25_000_000), never, {
+      progress: ({ cpuMicroseconds: cpu }) => void readings.push({ cpu, at: performance.now() }),
+    });
     expect(ended.ok).toBe(true);
     expect(readings.length).toBeGreaterThan(0);
     for (const [index, { cpu, at }] of readings.entries()) {
@@ -107,9 +117,11 @@ describe('an endless loop', () => {
     const runner = setup(1);
     const stopping = new AbortController();
     let stoppedAt = 0;
-    const ended = await runner.run(taskOf(endless), stopping.signal, () => {
-      stoppedAt = performance.now();
-      stopping.abort();
+    const ended = await runner.run(taskOf(endless), stopping.signal, {
+      progress() {
+        stoppedAt = performance.now();
+        stopping.abort();
+      },
     });
     expect(performance.now() - stoppedAt).toBeLessThan(500); // some 4 ms; the machine may be busy
     expect(ended).toMatchObject({ error: { name: 'stopped' } });

@@ -23,8 +23,8 @@ const events: readonly Event[] = [
   ask,
   ask,
   (person, { chance }) =>
-    person.engine().handlers.lending.set({ on: true, cores: chance.whole(1, 4) }),
-  (person) => person.engine().handlers.lending.set({ on: true, cores: null }),
+    person.engine().handlers.lending.set({ on: true, cores: chance.whole(1, 4), shareMilli: null }),
+  (person) => person.engine().handlers.lending.set({ on: true, cores: null, shareMilli: null }),
   (person) => person.engine().handlers.lending.pause({ minutes: 1 }),
   (person) => person.engine().handlers.lending.resume({}),
   (person, { chance }) => {

@@ -83,7 +83,11 @@ test('what does not fit on one computer goes to another, and the rest waits for 
 const ends = [
   ['stops it', (bob: Person, job: string) => bob.engine().handlers.lending.stopRun({ job })],
   ['pauses', (bob: Person) => bob.engine().handlers.lending.pause({ minutes: 60 })],
-  ['switches off', (bob: Person) => bob.engine().handlers.lending.set({ on: false, cores: null })],
+  [
+    'switches off',
+    (bob: Person) =>
+      bob.engine().handlers.lending.set({ on: false, cores: null, shareMilli: null }),
+  ],
   ['quits', (bob: Person) => bob.stop()],
 ] as const;
 

@@ -38,7 +38,9 @@ test('what was chosen is still chosen after a restart', async () => {
   await world.time.pass(5_000);
   expect(bob.status().me.name).toBe('Robert');
   expect(bob.lending()).toMatchObject({ on: true, cores: { limit: 3, of: 4 } });
-  expect(await bob.engine().handlers.lending.set({ on: null, cores: 5 })).toMatchObject({
+  expect(
+    await bob.engine().handlers.lending.set({ on: null, cores: 5, shareMilli: null }),
+  ).toMatchObject({
     ok: false,
     error: { name: 'cores_out_of_range' },
   });

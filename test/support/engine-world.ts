@@ -184,7 +184,7 @@ function createPerson(name: string, keys: NodeKeys, place: Place): Person {
       life?.end();
     },
     async lend(cores = 2) {
-      await handlers().lending.set({ on: true, cores });
+      await handlers().lending.set({ on: true, cores, shareMilli: null });
       await time.until(() => disk.settings.rating !== null, 10_000);
       await time.pass(100);
     },

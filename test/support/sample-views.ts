@@ -86,6 +86,8 @@ export const notLending: LendingView = {
   on: false,
   pausedUntilMs: null,
   cores: { limit: 8, inUse: 0, of: 16 },
+  shareMilli: 1000,
+  wall: { isolation: 'process', sentence: 'Jobs run in a process of their own.', crashes: 0 },
   running: [],
   ended: [],
   checks,
@@ -110,6 +112,8 @@ export const lendingToTwo: LendingView = {
   ...notLending,
   on: true,
   cores: { limit: 8, inUse: 4, of: 16 },
+  shareMilli: 1000,
+  wall: { isolation: 'process', sentence: 'Jobs run in a process of their own.', crashes: 0 },
   running: [runOf(ines, 48), runOf(tomas, 3)],
   ended: [
     endedRun(ines, 1, 'given', 1_640_000n, null),

@@ -34,6 +34,8 @@ export const calmLending: LendingView = {
   on: false,
   pausedUntilMs: null,
   cores: { limit: 4, inUse: 0, of: 16 },
+  shareMilli: 1000,
+  wall: { isolation: 'process', sentence: 'Jobs run in a process of their own.', crashes: 0 },
   running: [],
   ended: [],
   checks: [],

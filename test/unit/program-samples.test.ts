@@ -14,7 +14,15 @@ function run(name: string, input: string, args: readonly string[] = []) {
     input: new TextEncoder().encode(input),
     entry: name === 'prime-count' ? '_start' : 'run',
     args,
-    limits: { memoryBytes: 2 ** 26, cpuMicroseconds: 6e7, wallMs: 6e4, outputBytes: 2 ** 23 },
+    from: null,
+    checkpointEvery: null,
+    limits: {
+      memoryBytes: 2 ** 26,
+      cpuMicroseconds: 6e7,
+      workUnits: 2 ** 53 - 1,
+      wallMs: 6e4,
+      outputBytes: 2 ** 23,
+    },
   });
 }
 

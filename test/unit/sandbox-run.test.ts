@@ -11,10 +11,13 @@ function taskOf(module: Uint8Array, changes: Partial<SliceTask> = {}): SliceTask
     input: new Uint8Array(0),
     entry: '',
     args: [],
+    from: null,
+    checkpointEvery: null,
     ...changes,
     limits: {
       memoryBytes: 4 * MiB,
       cpuMicroseconds: 10_000_000,
+      workUnits: 2 ** 53 - 1,
       wallMs: 10_000,
       outputBytes: MiB,
       ...changes.limits,

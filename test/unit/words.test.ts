@@ -228,6 +228,8 @@ function lendingWith(given: {
     on: given.on ?? true,
     pausedUntilMs: given.paused ?? null,
     cores: { limit: 4, inUse: given.inUse ?? 0, of: 16 },
+    shareMilli: 1000,
+    wall: { isolation: 'process', sentence: 'Jobs run in a process of their own.', crashes: 0 },
     running: given.running ?? [],
     ended: [],
     checks: [],

@@ -27,17 +27,17 @@ export function runSlice(
 ): Result<SliceOutcome, SliceFailure> {
   const memoryBytesMax = Math.min(task.limits.memoryBytes, limits.memoryBytesMax);
   const admitted = admitModule(task.module, memoryBytesMax, task.entry);
-  if (!admitted.ok) return err({ ...admitted.error, cpuMicroseconds: 0 });
+  if (!admitted.ok) return err({ ...admitted.error, cpuMicroseconds: 0, workCount: 0 });
   const { layout } = admitted.value;
   const pagesMax = Math.floor(memoryBytesMax / pageBytes);
   const compiled = compile(capMemory(task.module, layout, pagesMax));
-  if (!compiled.ok) return err({ ...compiled.error, cpuMicroseconds: 0 });
+  if (!compiled.ok) return err({ ...compiled.error, cpuMicroseconds: 0, workCount: 0 });
   const begun = readThreadCpu();
   onStart(begun);
   const ended = work(compiled.value, admitted.value, task, pagesMax * pageBytes);
   const cpuMicroseconds = readThreadCpu() - begun;
-  if (!ended.ok) return err({ ...ended.error, cpuMicroseconds });
-  return ok({ output: ended.value, cpuMicroseconds });
+  if (!ended.ok) return err({ ...ended.error, cpuMicroseconds, workCount: 0 });
+  return ok({ output: ended.value, cpuMicroseconds, workCount: 0 });
 }
 
 function compile(bytes: Uint8Array): Result<WebAssembly.Module, JobFailure> {

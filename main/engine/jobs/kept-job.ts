@@ -1,5 +1,6 @@
 /** A job of one's own as it is kept: what was asked for, and how far it has come. */
 import * as v from 'valibot';
+import { moduleKinds } from '../../../shared/jobs/task.ts';
 import { count, hex32, integer, text, toWire } from '../../../shared/base/fields.ts';
 import { limits } from '../../../shared/domain/limits.ts';
 import type { JobProgress, JobState } from '../../../shared/jobs/job.ts';
@@ -41,7 +42,7 @@ const State: v.GenericSchema<unknown, JobState> = v.variant('at', [
 const Kept = v.object({
   name: text(limits.jobNameLength),
   createdAtMs: count,
-  kind: v.picklist(['function', 'command']),
+  kind: v.picklist(moduleKinds),
   entry: text(limits.entryBytes),
   args: v.array(text(limits.argumentBytes)),
   moduleHash: hex32,

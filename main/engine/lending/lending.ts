@@ -69,7 +69,16 @@ export function createLending(parts: LendingParts): Lending {
   const running = createRunning({ ports, peers, book, answering, onProgress, onSlots: announce });
   const { live } = running;
   const read = () =>
-    lendingView({ live, willingness, rating, peers, ended: book.ended(), personOf, lastAskedAtMs });
+    lendingView({
+      live,
+      willingness,
+      rating,
+      peers,
+      ended: book.ended(),
+      personOf,
+      lastAskedAtMs,
+      wall: ports.runner.wall(),
+    });
   const state = createCell<LendingView>(read());
   const publisher = createPublisher(clock, state, read);
   const stopExpiring = clock.every(expireEveryMs, book.expire);

@@ -81,13 +81,23 @@ export function createRunning(parts: RunningParts): Running {
         input,
         entry,
         args,
-        limits: { memoryBytes, cpuMicroseconds: cpuLimit, wallMs, outputBytes },
+        limits: {
+          memoryBytes,
+          cpuMicroseconds: cpuLimit,
+          workUnits: 2 ** 53 - 1,
+          wallMs,
+          outputBytes,
+        },
+        from: null,
+        checkpointEvery: null,
       },
       run.abort.signal,
-      (cpuMicroseconds) => {
-        run.cpuMicroseconds = cpuMicroseconds;
-        peers.send(run.member, { type: 'used', attempt, cpuMicroseconds });
-        onProgress();
+      {
+        progress({ cpuMicroseconds }) {
+          run.cpuMicroseconds = cpuMicroseconds;
+          peers.send(run.member, { type: 'used', attempt, cpuMicroseconds });
+          onProgress();
+        },
       },
     );
     finish(run, outcome, cpuLimit);

@@ -1,5 +1,10 @@
 /** Lending as people see it, with the answer to "Why is nothing running?". */
-import type { EndedRunView, LendingView, PersonView } from '../../../shared/api/contract.ts';
+import type {
+  EndedRunView,
+  LendingView,
+  PersonView,
+  WallView,
+} from '../../../shared/api/contract.ts';
 import type { Rating } from '../metering/rating.ts';
 import type { Peers } from '../peers/peers.ts';
 import type { LiveRun } from './live-run.ts';
@@ -13,6 +18,7 @@ interface LendingSource {
   readonly ended: EndedRunView[];
   readonly personOf: (member: string) => PersonView;
   readonly lastAskedAtMs: number | null;
+  readonly wall: WallView;
 }
 
 /** The state of lending as of now. */
@@ -22,6 +28,8 @@ export function lendingView(source: LendingSource): LendingView {
     on: willingness.isOn(),
     pausedUntilMs: willingness.pausedUntilMs(),
     cores: { limit: willingness.cores(), inUse: live.size, of: willingness.coresOf() },
+    shareMilli: 1000,
+    wall: source.wall,
     running: [...live.values()].map((run) => ({
       job: run.ask.job,
       for: personOf(run.member),

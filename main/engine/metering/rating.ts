@@ -46,7 +46,7 @@ export function createRating(
   async function measure(): Promise<void> {
     processor = (await machine.read()).processor;
     if (valid() === null) {
-      const milli = Math.min(await runner.rate(), ratingMilliMax);
+      const milli = Math.min((await runner.rate()).milli, ratingMilliMax);
       settings.set({ rating: { milli, atMs: clock.now(), processor } });
       log.info(`One core of this machine is ${String(milli / 1000)} times the reference core.`);
     }

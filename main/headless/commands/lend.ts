@@ -25,7 +25,9 @@ export function setLending(
   if (!cores.ok) return Promise.resolve(createOutput(options.json).fail(cores.error));
   const on = onOrOff === 'on';
   const sentence = on ? 'Lending is on.' : 'Lending is off.';
-  return tell(options, sentence, ({ client }) => client.lending.set({ on, cores: cores.value }));
+  return tell(options, sentence, ({ client }) =>
+    client.lending.set({ on, cores: cores.value, shareMilli: null }),
+  );
 }
 
 /** `common-hours pause [duration]`; `finish` waits for the work in hand and takes nothing new on. */

@@ -5,7 +5,7 @@ import { limits } from '../../../shared/domain/limits.ts';
 
 /** What the node says of a module. */
 export interface Report {
-  readonly kind: 'function' | 'command';
+  readonly kind: 'function' | 'command' | 'javascript';
   readonly entries: readonly string[];
   readonly imports: readonly string[];
   readonly memoryBytes: number;

@@ -9,9 +9,9 @@ export function useLendingCalls() {
   const stopRun = useCall((node) => node.lending.stopRun);
   const refusal = [set, pause, finish, resume, stopRun].find((call) => call.refusal)?.refusal;
   return {
-    start: () => void set.start({ on: true, cores: null }),
-    stop: () => void set.start({ on: false, cores: null }),
-    setCores: (cores: number) => void set.start({ on: null, cores }),
+    start: () => void set.start({ on: true, cores: null, shareMilli: null }),
+    stop: () => void set.start({ on: false, cores: null, shareMilli: null }),
+    setCores: (cores: number) => void set.start({ on: null, cores, shareMilli: null }),
     pause: (minutes: number | null) => void pause.start({ minutes }),
     pauseWhenFinished: () => void finish.start({ minutes: null }),
     resume: () => void resume.start(),

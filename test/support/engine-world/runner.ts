@@ -44,7 +44,7 @@ export function createScriptedRunner(
           ? ok({ kind: 'function', entries: ['run'], imports: [], memoryBytes: 65_536 } as const)
           : refuse('not_webassembly', 'The file is no WebAssembly module.'),
       ),
-    run(task, signal, onProgress) {
+    run(task, signal, listener) {
       facts.slicesRun += 1;
       const script = v.parse(Script, JSON.parse(bytesToText(task.input)));
       const limitMs = task.limits.cpuMicroseconds / 1000;
@@ -54,7 +54,12 @@ export function createScriptedRunner(
           resolve(outcome);
         };
         const fail = (name: SliceFailureName, cpuMs: number) => {
-          const error = { name, detail: `It ended: ${name}.`, cpuMicroseconds: cpuMs * 1000 };
+          const error = {
+            name,
+            detail: `It ended: ${name}.`,
+            cpuMicroseconds: cpuMs * 1000,
+            workCount: 0,
+          };
           answer({ ok: false, error });
         };
         const waits = [
@@ -63,7 +68,9 @@ export function createScriptedRunner(
             else if (script.fails !== null) fail(script.fails as SliceFailureName, script.cpuMs);
             else {
               const output = textToBytes(script.answer);
-              answer(ok({ output, cpuMicroseconds: Math.round(script.cpuMs * 1000) }));
+              answer(
+                ok({ output, cpuMicroseconds: Math.round(script.cpuMs * 1000), workCount: 0 }),
+              );
             }
           }),
         ];
@@ -71,7 +78,7 @@ export function createScriptedRunner(
           const cpuMicroseconds = ms * 1000;
           waits.push(
             after(ms, () => {
-              onProgress(cpuMicroseconds);
+              listener.progress({ cpuMicroseconds, workCount: 0 });
             }),
           );
           ms += progressEveryMs;
@@ -87,10 +94,17 @@ export function createScriptedRunner(
       facts.timesRated += 1;
       return new Promise((resolve) => {
         after(rateWithinMs, () => {
-          resolve(facts.ratingMilli);
+          resolve({ milli: facts.ratingMilli, spreadMilli: 5 });
         });
       });
     },
+    setShare: () => undefined,
+    wall: () => ({
+      isolation: 'process',
+      sentence: 'Jobs run in a process of their own.',
+      crashes: 0,
+    }),
+    onWallChange: () => undefined,
     close: () => Promise.resolve(),
   };
 }

@@ -1,0 +1,76 @@
+/**
+ * What a slice's thread and the main thread of its process tell each other while the slice runs, in shared
+ * memory. One writes the command, the other the readings; the thread looks at each of its yields, some hundred
+ * times a second, and waits on the command's word when it is told to.
+ */
+import type { SliceUse } from '../../shared/jobs/task.ts';
+
+export type SliceCommand = (typeof commands)[number];
+
+/** `checkpoint` means: make one at the next yield, then go on. */
+const commands = ['run', 'stop', 'checkpoint'] as const;
+
+export interface SliceControl {
+  /** 0: the command. 1: the thread's id, or 0 before it has begun. 2: whether the module works. */
+  readonly words: Int32Array;
+  /** 0: CPU time in microseconds. 1: work count. */
+  readonly numbers: BigInt64Array;
+}
+
+/**
+ * What all slices of a process must keep to. 0: the share of a core in thousandths; zero suspends. 1: changes at each
+ * change, so that whoever sleeps through the rest of a cycle wakes up.
+ */
+export type SharedPace = Int32Array;
+
+export function createSliceControl(): SliceControl {
+  const shared = new SharedArrayBuffer(32);
+  return { words: new Int32Array(shared, 0, 4), numbers: new BigInt64Array(shared, 16, 2) };
+}
+
+export function createSharedPace(): SharedPace {
+  const pace = new Int32Array(new SharedArrayBuffer(8));
+  pace[0] = 1000;
+  return pace;
+}
+
+export function setSharedPace(pace: SharedPace, shareMilli: number): void {
+  Atomics.store(pace, 0, shareMilli);
+  Atomics.add(pace, 1, 1);
+  Atomics.notify(pace, 1);
+}
+
+export function tell({ words }: SliceControl, command: SliceCommand): void {
+  Atomics.store(words, 0, commands.indexOf(command));
+  Atomics.notify(words, 0);
+}
+
+export function commandIn({ words }: SliceControl): SliceCommand {
+  return commands[Atomics.load(words, 0)] ?? 'stop';
+}
+
+/** The thread says who it is. */
+export function sayBegun({ words }: SliceControl, threadId: number): void {
+  Atomics.store(words, 1, threadId);
+}
+
+/** The thread says what the module has used so far; the first time when it begins to work. */
+export function sayUsed({ words, numbers }: SliceControl, used: SliceUse): void {
+  Atomics.store(numbers, 0, BigInt(used.cpuMicroseconds));
+  Atomics.store(numbers, 1, BigInt(used.workCount));
+  Atomics.store(words, 2, 1);
+}
+
+/** The thread that has begun the slice, or 0. */
+export function threadIn({ words }: SliceControl): number {
+  return Atomics.load(words, 1);
+}
+
+/** What was used at the last yield; null before the module began to work. */
+export function usedIn({ words, numbers }: SliceControl): SliceUse | null {
+  if (Atomics.load(words, 2) === 0) return null;
+  return {
+    cpuMicroseconds: Number(Atomics.load(numbers, 0)),
+    workCount: Number(Atomics.load(numbers, 1)),
+  };
+}
