@@ -14,6 +14,7 @@ export type ModuleKind = (typeof moduleKinds)[number];
 export const moduleRefusals = [
   'module_too_large',
   'not_webassembly',
+  'not_javascript',
   'feature_refused',
   'import_refused',
   'no_memory',
