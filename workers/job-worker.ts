@@ -19,7 +19,8 @@ import type {
 import { limits } from '../shared/domain/limits.ts';
 import { rateThread } from './rating.ts';
 import { admitModule } from './sandbox/admission.ts';
-import { runSlice } from './sandbox/run-slice.ts';
+import { prepareAndRun } from './sandbox/run-slice.ts';
+import { readThreadCpu } from './sandbox/thread-cpu.ts';
 
 export interface SliceRequest {
   readonly task: SliceTask;
@@ -36,7 +37,8 @@ let hasLowPriority = false;
 export default function run({ task, started }: SliceRequest): unknown {
   lowerPriority();
   Atomics.store(started, 0, BigInt(threadId));
-  const ended = runSlice(task, (cpu) => Atomics.store(started, 1, BigInt(cpu)));
+  Atomics.store(started, 1, BigInt(readThreadCpu()));
+  const ended = prepareAndRun(task);
   return ended.ok ? handedOver(ended, ended.value.output) : ended;
 }
 

@@ -4,7 +4,7 @@ import { crc32, inflateSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { programsDir } from '../../main/paths.ts';
 import { buildCalibration, buildSample, sampleNames } from '../../workers/programs/build.ts';
-import { runSlice } from '../../workers/sandbox/run-slice.ts';
+import { prepareAndRun as runSlice } from '../../workers/sandbox/run-slice.ts';
 
 const compiled = (name: string) => new Uint8Array(readFileSync(join(programsDir, `${name}.wasm`)));
 

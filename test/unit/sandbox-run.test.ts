@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { SliceTask } from '../../shared/jobs/task.ts';
-import { runSlice } from '../../workers/sandbox/run-slice.ts';
+import { prepareAndRun as runSlice } from '../../workers/sandbox/run-slice.ts';
 import { assemble, echoWith } from './sandbox-modules.ts';
 
 const MiB = 1024 * 1024;

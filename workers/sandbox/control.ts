@@ -1,7 +1,7 @@
 /**
  * What a slice's thread and the main thread of its process tell each other while the slice runs, in shared
  * memory. One writes the command, the other the readings; the thread looks at each of its yields, some hundred
- * times a second, and waits on the command's word when it is told to.
+ * times a second. It sleeps on the pace's second word, for all slices of a process keep to one pace.
  */
 import type { SliceUse } from '../../shared/jobs/task.ts';
 
@@ -40,9 +40,17 @@ export function setSharedPace(pace: SharedPace, shareMilli: number): void {
   Atomics.notify(pace, 1);
 }
 
-export function tell({ words }: SliceControl, command: SliceCommand): void {
+/** With the pace, a thread that sleeps hears it at once; without, when it next looks, some 20 ms later. */
+export function tell({ words }: SliceControl, command: SliceCommand, pace?: SharedPace): void {
   Atomics.store(words, 0, commands.indexOf(command));
-  Atomics.notify(words, 0);
+  if (pace === undefined) return;
+  Atomics.add(pace, 1, 1);
+  Atomics.notify(pace, 1);
+}
+
+/** The thread has made the checkpoint that it was told to make. A `stop` that came meanwhile stays. */
+export function sayCheckpointMade({ words }: SliceControl): void {
+  Atomics.compareExchange(words, 0, commands.indexOf('checkpoint'), commands.indexOf('run'));
 }
 
 export function commandIn({ words }: SliceControl): SliceCommand {

@@ -3,14 +3,16 @@ import { jobFailure, JobEnd, type JobFailure } from './job-end.ts';
 import { bytesInWords, quoted } from './sentence.ts';
 
 export interface FailureContext {
-  /** Memory of the module when it stopped; null before it had any. */
-  readonly memoryBytes: number | null;
-  /** Memory that it began with, and what it may grow to. */
-  readonly memoryBytesInitial: number;
+  /** Whether the module was refused memory that it asked for. */
+  readonly wasRefusedMemory: boolean;
+  /** Memory of the module when it stopped, and the most that it may have. */
+  readonly memoryBytes: number;
   readonly memoryBytesMax: number;
   /** What the program said last on standard error, or nothing. */
   readonly lastErrorLine: string;
 }
+
+const tooDeep = 'its functions called each other too deeply (stack overflow)';
 
 const reasons: readonly (readonly [RegExp, string])[] = [
   [
@@ -23,11 +25,8 @@ const reasons: readonly (readonly [RegExp, string])[] = [
   [/memory access out of bounds/, 'it read or wrote outside its memory'],
   [/table index is out of bounds|table access/, 'it called a function that is not there'],
   [/null function|signature mismatch/, 'it called a function of another type'],
-  [/Maximum call stack/, 'its functions called each other too deeply (stack overflow)'],
+  [/Maximum call stack/, tooDeep],
 ];
-
-/** An error in a module that has grown to nearly all its memory is taken for the want of more. */
-const fullShare = 7 / 8;
 
 export function explainFailure(error: unknown, context: FailureContext): JobFailure {
   if (error instanceof JobEnd) return error.failure;
@@ -42,10 +41,7 @@ export function explainFailure(error: unknown, context: FailureContext): JobFail
     );
   }
   if (error instanceof RangeError && /could not allocate|allocation failed/i.test(message))
-    return jobFailure(
-      'out_of_memory',
-      'The lender could not give the module the memory it asks for.',
-    );
+    return noMemory();
   if (error instanceof RangeError || error instanceof TypeError)
     return jobFailure(
       'trapped',
@@ -62,15 +58,31 @@ export function explainExitCode(code: number, context: FailureContext): JobFailu
   );
 }
 
+/**
+ * Programs seldom say that they want more memory: they stop at an assertion, or go on with a null pointer. One
+ * that was refused memory and then failed is taken to have failed for it, which is the same everywhere.
+ */
 function whenMemoryIsFull(context: FailureContext): JobFailure | null {
-  const { memoryBytes, memoryBytesInitial, memoryBytesMax } = context;
-  if (memoryBytes === null || memoryBytes <= memoryBytesInitial) return null;
-  if (memoryBytes < memoryBytesMax * fullShare) return null;
+  const { memoryBytes, memoryBytesMax } = context;
+  if (!context.wasRefusedMemory) return null;
   return jobFailure(
     'out_of_memory',
     `The module ran out of memory: it had filled ${bytesInWords(memoryBytes)} of ` +
       `${bytesInWords(memoryBytesMax)}. Give the job more memory, or less to do.`,
   );
+}
+
+/** This machine's fault: another one may have what the job was promised. */
+export function noMemory(): JobFailure {
+  return jobFailure(
+    'sandbox_failed',
+    'The lender could not give the module the memory it asks for.',
+  );
+}
+
+/** The failure of a job whose functions use more stack than a job may have, wherever it runs. */
+export function stackOverflow(): JobFailure {
+  return jobFailure('trapped', `The module failed: ${tooDeep}.`);
 }
 
 function said(context: FailureContext): string {

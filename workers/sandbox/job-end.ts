@@ -1,4 +1,5 @@
-import type { SliceFailureName } from '../../shared/jobs/task.ts';
+import type { Refusal } from '../../shared/base/result.ts';
+import type { ModuleRefusalName, SliceFailureName } from '../../shared/jobs/task.ts';
 import { sentence } from './sentence.ts';
 
 /** Why a slice has no result, before anybody knows how much CPU time it used. */
@@ -26,4 +27,12 @@ export function jobFailure(name: SliceFailureName, detail: string): JobFailure {
 export function endJob(name: SliceFailureName, detail: string): never {
   // eslint-disable-next-line no-restricted-syntax -- only an exception leaves a module's frames
   throw new JobEnd(jobFailure(name, detail));
+}
+
+/** Refuses a module by name, with a sentence that is safe to show. */
+export function refused(
+  name: ModuleRefusalName,
+  detail: string,
+): { readonly ok: false; readonly error: Refusal<ModuleRefusalName> } {
+  return { ok: false, error: { name, detail: sentence(detail) } };
 }

@@ -1,84 +1,95 @@
 /**
  * Runs one slice in the thread that calls it, from bytes to bytes.
  *
- * Only the module's own work is charged: admission and compilation stand before the first reading of the
- * thread's CPU clock, everything that the module does, its start function included, between the readings.
- * Nothing here ends a module that does not end: whoever owns the thread does, from outside.
+ * Only the module's own work is charged: preparing it stands before the first reading of the thread's CPU
+ * clock; everything that it does, its start function included, between the readings.
  */
 import { createHash } from 'node:crypto';
 import type { Result } from '../../shared/base/result.ts';
 import { err, ok } from '../../shared/base/result.ts';
 import { limits } from '../../shared/domain/limits.ts';
 import type { SliceFailure, SliceOutcome, SliceTask } from '../../shared/jobs/task.ts';
-import { admitModule, type AdmittedModule } from './admission.ts';
-import { capMemory, pageBytes } from './cap-limits.ts';
+import { meterExports } from '../meter/contract.ts';
+import { type Caller, directCaller, type ModuleFunction } from './caller.ts';
 import { createDeterministicSource } from './deterministic-source.ts';
-import { explainExitCode, explainFailure, type FailureContext } from './explain-failure.ts';
+import { explainExitCode } from './explain-failure.ts';
 import { runFunction } from './function-module.ts';
 import type { JobFailure } from './job-end.ts';
+import { jobFailure } from './job-end.ts';
+import { createMeteredRun, type MeteredRun, type SliceSurroundings } from './metered-run.ts';
+import { type Prepared, prepareModule } from './prepare.ts';
+import { bytesInWords, quoted } from './sentence.ts';
 import { createStandardStreams } from './standard-streams.ts';
-import { readThreadCpu } from './thread-cpu.ts';
 import { createWasiHost } from './wasi-host.ts';
 
-/** `onStart` is told the thread's CPU time, in microseconds, just before the module begins to work. */
+/** The task's own `module` is not looked at: it is `prepared`. */
 export function runSlice(
-  task: SliceTask,
-  onStart: (threadCpuMicroseconds: number) => void = () => undefined,
+  prepared: Prepared,
+  asked: SliceTask,
+  around: SliceSurroundings = {},
 ): Result<SliceOutcome, SliceFailure> {
-  const memoryBytesMax = Math.min(task.limits.memoryBytes, limits.memoryBytesMax);
-  const admitted = admitModule(task.module, memoryBytesMax, task.entry);
-  if (!admitted.ok) return err({ ...admitted.error, cpuMicroseconds: 0, workCount: 0 });
-  const { layout } = admitted.value;
-  const pagesMax = Math.floor(memoryBytesMax / pageBytes);
-  const compiled = compile(capMemory(task.module, layout, pagesMax));
-  if (!compiled.ok) return err({ ...compiled.error, cpuMicroseconds: 0, workCount: 0 });
-  const begun = readThreadCpu();
-  onStart(begun);
-  const ended = work(compiled.value, admitted.value, task, pagesMax * pageBytes);
-  const cpuMicroseconds = readThreadCpu() - begun;
-  if (!ended.ok) return err({ ...ended.error, cpuMicroseconds, workCount: 0 });
-  return ok({ output: ended.value, cpuMicroseconds, workCount: 0 });
+  const task = withinOurLimits(asked);
+  const unfit = whyUnfit(prepared, task);
+  if (unfit !== null) return err({ ...unfit, cpuMicroseconds: 0, workCount: 0 });
+  const run = createMeteredRun(task, prepared.memoryPagesMax, around);
+  return run.finish(work(prepared, task, run, directCaller));
 }
 
-function compile(bytes: Uint8Array): Result<WebAssembly.Module, JobFailure> {
-  try {
-    return ok(new WebAssembly.Module(bytes));
-  } catch (error) {
-    const nothing = { memoryBytes: null, memoryBytesInitial: 0, memoryBytesMax: 0 };
-    return err(explainFailure(error, { ...nothing, lastErrorLine: '' }));
-  }
+/** Prepares the task's module and runs it. */
+export function prepareAndRun(
+  task: SliceTask,
+  around: SliceSurroundings = {},
+): Result<SliceOutcome, SliceFailure> {
+  const prepared = prepareModule(task.module);
+  if (!prepared.ok) return err({ ...prepared.error, cpuMicroseconds: 0, workCount: 0 });
+  return runSlice(prepared.value, task, around);
+}
+
+function withinOurLimits(task: SliceTask): SliceTask {
+  const memoryBytes = Math.min(task.limits.memoryBytes, limits.memoryBytesMax);
+  const outputBytes = Math.min(task.limits.outputBytes, limits.resultBytes);
+  return { ...task, limits: { ...task.limits, memoryBytes, outputBytes } };
+}
+
+/** What admission could not know: it looked at the module alone. */
+function whyUnfit({ report }: Prepared, { entry, limits: most }: SliceTask): JobFailure | null {
+  if (report.memoryBytes > most.memoryBytes)
+    return jobFailure(
+      'memory_too_large',
+      `This module asks for ${bytesInWords(report.memoryBytes)} of memory, and the job may have ` +
+        `${bytesInWords(most.memoryBytes)}. Raise the job's memory limit.`,
+    );
+  const isDefault = report.kind !== 'function' && entry === '';
+  if (isDefault || report.entries.includes(entry)) return null;
+  const names = report.entries.slice(0, 5).map(quoted).join(', ');
+  return jobFailure('unknown_entry', `This module has no entry ${quoted(entry)}. It has ${names}.`);
 }
 
 function work(
-  module: WebAssembly.Module,
-  { report, layout }: AdmittedModule,
+  prepared: Prepared,
   task: SliceTask,
-  memoryBytesMax: number,
+  run: MeteredRun,
+  caller: Caller,
 ): Result<Uint8Array, JobFailure> {
-  const outputBytesMax = Math.min(task.limits.outputBytes, limits.resultBytes);
-  const streams = createStandardStreams(task.input, outputBytesMax);
-  const source = createDeterministicSource(seedOf(task));
-  const host = createWasiHost(task.args, streams, source);
-  let instance: WebAssembly.Instance | null = null;
-  const context = (): FailureContext => ({
-    memoryBytes: instance === null ? null : memoryOf(instance).buffer.byteLength,
-    memoryBytesInitial: report.memoryBytes,
-    memoryBytesMax: Math.min(memoryBytesMax, (layout.memories[0]?.maximum ?? Infinity) * pageBytes),
-    lastErrorLine: streams.lastErrorLine(),
-  });
+  const streams = createStandardStreams(task.input, task.limits.outputBytes);
+  const source = createDeterministicSource(() => seedOf(task));
+  const host = createWasiHost(task.args, streams, source, run);
   try {
-    instance = new WebAssembly.Instance(module, host.imports);
-    if (report.kind === 'function')
-      return ok(runFunction(instance, task.entry, task.input, outputBytesMax));
-    const exitCode = host.start(instance);
-    return exitCode === 0 ? ok(streams.output()) : err(explainExitCode(exitCode, context()));
+    run.begin();
+    const imports = { ...host.imports, ...run.imports };
+    const instance = new WebAssembly.Instance(prepared.module, imports);
+    run.attach(instance);
+    const start = instance.exports[meterExports.start] as ModuleFunction | undefined;
+    if (start !== undefined && !caller.isPast('start')) caller.call('start', start);
+    if (prepared.report.kind === 'function')
+      return ok(runFunction(instance, task, run.count, caller));
+    const exitCode = host.start(instance, caller);
+    return exitCode === 0
+      ? ok(streams.output())
+      : err(explainExitCode(exitCode, run.context(streams.lastErrorLine())));
   } catch (error) {
-    return err(explainFailure(error, context()));
+    return err(run.explain(error, streams.lastErrorLine()));
   }
-}
-
-function memoryOf(instance: WebAssembly.Instance): WebAssembly.Memory {
-  return instance.exports['memory'] as WebAssembly.Memory;
 }
 
 /** The same job gets the same chance everywhere, another job another one. */

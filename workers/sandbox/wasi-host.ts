@@ -7,14 +7,17 @@
  */
 import { WASI, wasi } from '@bjorn3/browser_wasi_shim';
 import type { DeterministicSource } from './deterministic-source.ts';
+import type { Caller, ModuleFunction } from './caller.ts';
+import { hostCharges } from './host-charges.ts';
 import { endJob } from './job-end.ts';
+import type { MeteredRun } from './metered-run.ts';
 import type { StandardStreams } from './standard-streams.ts';
 import { wasiModule, wasiNames } from './wasi-names.ts';
 
 export interface WasiHost {
   readonly imports: WebAssembly.ImportObject;
   /** Runs the program to its end and answers its exit code. Traps and ended jobs are thrown. */
-  readonly start: (instance: WebAssembly.Instance) => number;
+  readonly start: (instance: WebAssembly.Instance, caller: Caller) => number;
 }
 
 type HostFunction = (...values: never[]) => unknown;
@@ -29,6 +32,7 @@ export function createWasiHost(
   args: readonly string[],
   streams: StandardStreams,
   source: DeterministicSource,
+  run: MeteredRun,
 ): WasiHost {
   const library = new WASI([programName, ...args], [], [...streams.descriptors], { debug: false });
   const memory = () => library.inst.exports.memory;
@@ -40,9 +44,30 @@ export function createWasiHost(
   };
   for (const name of wasiNames) functions[name] ??= () => wasi.ERRNO_NOSYS;
   return {
-    imports: { [wasiModule]: functions },
-    start: (instance) => library.start(instance as Parameters<WASI['start']>[0]),
+    imports: { [wasiModule]: charged(functions, run) },
+    start(instance, caller) {
+      const { memory: linear, _start: entry } = instance.exports as unknown as CommandExports;
+      const begin = () => caller.call('entry', entry);
+      // The library learns of the memory first: a start function may ask for something already.
+      return library.start({ exports: { memory: linear, _start: begin } });
+    },
   };
+}
+
+interface CommandExports {
+  readonly memory: WebAssembly.Memory;
+  readonly _start: ModuleFunction;
+}
+
+function charged(functions: { readonly [name: string]: HostFunction }, run: MeteredRun) {
+  const all = Object.entries(functions).map(([name, called]) => [
+    name,
+    (...values: never[]) => {
+      run.count.charge(hostCharges.call);
+      return called(...values);
+    },
+  ]);
+  return Object.fromEntries(all) as { readonly [name: string]: HostFunction };
 }
 
 type MemoryOf = () => WebAssembly.Memory;

@@ -1,0 +1,42 @@
+/**
+ * Makes a module ready to run: admits it, puts the meter in, and compiles it.
+ *
+ * This is nobody's work and stands outside every measurement. It is done once for each module in a process: what
+ * comes of it can be sent to other threads, which then share the compiled code.
+ */
+import type { Refusal, Result } from '../../shared/base/result.ts';
+import { ok } from '../../shared/base/result.ts';
+import { limits } from '../../shared/domain/limits.ts';
+import type { ModuleRefusalName, ModuleReport } from '../../shared/jobs/task.ts';
+import { admitModule } from './admission.ts';
+import { capMemory, pageBytes } from './cap-limits.ts';
+import { refused } from './job-end.ts';
+
+/** A module that may run. It survives the structured clone. */
+export interface Prepared {
+  readonly report: ModuleReport;
+  /** Metered as `workers/meter/contract.ts` says. */
+  readonly module: WebAssembly.Module;
+  /** What the module itself declares to be its most, in pages; null when it declares nothing. */
+  readonly memoryPagesMax: number | null;
+}
+
+export function prepareModule(bytes: Uint8Array): Result<Prepared, Refusal<ModuleRefusalName>> {
+  const admitted = admitModule(bytes, limits.memoryBytesMax, null);
+  if (!admitted.ok) return admitted;
+  const { report, layout } = admitted.value;
+  const compiled = compile(capMemory(bytes, layout, limits.memoryBytesMax / pageBytes));
+  if (!compiled.ok) return compiled;
+  const memoryPagesMax = layout.memories[0]?.maximum ?? null;
+  return ok({ report, module: compiled.value, memoryPagesMax });
+}
+
+/** A module that was validated fails here only if the engine has a limit that we do not know. */
+function compile(bytes: Uint8Array): Result<WebAssembly.Module, Refusal<ModuleRefusalName>> {
+  try {
+    return ok(new WebAssembly.Module(bytes));
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return refused('not_webassembly', `The engine cannot compile this module: ${message}.`);
+  }
+}
