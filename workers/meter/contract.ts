@@ -3,7 +3,8 @@
  *
  * **The count.** Every executed instruction is one unit, but for `block`, `loop`, `else` and `end`, which
  * only mark places. `memory.fill`, `memory.copy` and `memory.init` cost one unit more for each byte, and
- * `table.fill`, `table.copy`, `table.init` and `table.grow` one more for each element, before they are done.
+ * `table.fill`, `table.copy`, `table.init` and `table.grow` one more for each element, before they are done; growth
+ * that is refused costs no more than the instruction.
  * Active segments are part of the module and cost nothing. What the host does for a job is charged by the host.
  * A module that ends by itself has the exact count, on every machine, operating system and engine. One that
  * traps, or is ended, has at least what was settled before: the same everywhere, but not to the instruction.

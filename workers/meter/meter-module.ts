@@ -1,0 +1,147 @@
+/**
+ * The meter: makes a module count its own instructions, as `contract.ts` says what counts.
+ *
+ * The same bytes come out for the same bytes on every machine: nothing here depends on the engine, the time or chance.
+ */
+import type { Refusal, Result } from '../../shared/base/result.ts';
+import { ok, refuse } from '../../shared/base/result.ts';
+import type { ModuleRefusalName } from '../../shared/jobs/task.ts';
+import type { ModuleLayout } from '../sandbox/module-layout.ts';
+import { functionTypeOf, sectionIds } from '../sandbox/module-layout.ts';
+import { meterImports, meterModuleName, meterPrefix } from './contract.ts';
+import { costsOf } from './costs.ts';
+import type { DecodedFunction } from './decode.ts';
+import { decodeFunction, nextU32 } from './decode.ts';
+import { emitFunction } from './emit.ts';
+import { flowOf } from './flow.ts';
+import { placementOf } from './placement.ts';
+import type { Plan } from './plan.ts';
+import { createPlan } from './plan.ts';
+import { sectionOf, writeHead } from './sections.ts';
+import type { Writer } from './writer.ts';
+import {
+  createWriter,
+  writeByte,
+  writeBytes,
+  writeName,
+  writeRange,
+  writeSized,
+  writeU32,
+  written,
+} from './writer.ts';
+
+const dataCountSection = 12;
+const dataSection = 11;
+
+/**
+ * The metered form of a module that was admitted, and that V8 found valid. Only a module that uses a name of the
+ * meter's is refused.
+ */
+export function meterModule(
+  bytes: Uint8Array,
+  layout: ModuleLayout,
+): Result<Uint8Array, Refusal<ModuleRefusalName>> {
+  const reserved = checkNames(layout);
+  if (!reserved.ok) return reserved;
+  const plan = createPlan(bytes, layout);
+  const code = createWriter(bytes.length * 2);
+  const hints = writeFunctions(code, plan);
+  const module = createWriter(code.length + bytes.length);
+  writeHead(module, plan);
+  copySection(module, plan, dataCountSection);
+  writeHints(module, hints);
+  const count = hints.length + plan.helpers.length;
+  if (count > 0) {
+    writeByte(module, sectionIds.code);
+    writeSized(module, (inside) => {
+      writeU32(inside, count);
+      writeRange(inside, code.bytes, 0, code.length);
+      for (const { body } of plan.helpers) {
+        writeU32(inside, body.length);
+        writeBytes(inside, body);
+      }
+    });
+  }
+  copySection(module, plan, dataSection);
+  return ok(written(module));
+}
+
+function checkNames(layout: ModuleLayout): Result<null, Refusal<ModuleRefusalName>> {
+  const asked = layout.imports.find((one) => one.module === meterModuleName);
+  if (asked !== undefined)
+    return refuse(
+      'import_refused',
+      `This module asks for something of “${meterModuleName}”, which is the name of the meter.`,
+    );
+  const exported = layout.exports.find((one) => one.name.startsWith(meterPrefix));
+  if (exported !== undefined)
+    return refuse(
+      'feature_refused',
+      `This module exports a name that begins with “${meterPrefix}”: those are the meter's own.`,
+    );
+  return ok(null);
+}
+
+interface FunctionHints {
+  readonly index: number;
+  readonly unlikely: readonly number[];
+}
+
+/** Writes every function, with its length, and answers where each has its unlikely branches. */
+function writeFunctions(code: Writer, plan: Plan): readonly FunctionHints[] {
+  const hints: FunctionHints[] = [];
+  for (const fn of functionsOf(plan)) {
+    const { unitsOf, isAnchor, isShort } = costsOf(fn);
+    const flow = flowOf(fn, { unitsOf, isAnchor });
+    const placement = placementOf(flow);
+    const isMirrored = flow.heads.size > 0;
+    const unlikely = emitFunction(code, plan, {
+      ...{ fn, flow, placement, isMirrored, isAnchor, isShort },
+    });
+    hints.push({ index: fn.index + meterImports.length, unlikely });
+  }
+  return hints;
+}
+
+function* functionsOf(plan: Plan): Generator<DecodedFunction> {
+  const { bytes, layout, importedFunctions } = plan;
+  const section = sectionOf(layout, sectionIds.code);
+  if (section === undefined) return;
+  const cursor = { bytes, at: section.content };
+  const count = nextU32(cursor);
+  for (let order = 0; order < count; order += 1) {
+    const size = nextU32(cursor);
+    const index = importedFunctions + order;
+    const type = functionTypeOf(layout, index) ?? { parameters: [], results: [] };
+    const typeIndex = layout.functions[index] ?? 0;
+    yield decodeFunction(bytes, cursor.at, cursor.at + size, { index, typeIndex, type });
+    cursor.at += size;
+  }
+}
+
+/**
+ * That calling out is unlikely keeps it out of the way of the code that counts. An engine that does not know
+ * the section passes over it.
+ */
+function writeHints(module: Writer, hints: readonly FunctionHints[]): void {
+  const given = hints.filter((one) => one.unlikely.length > 0);
+  if (given.length === 0) return;
+  writeByte(module, sectionIds.custom);
+  writeSized(module, (inside) => {
+    writeName(inside, 'metadata.code.branch_hint');
+    writeU32(inside, given.length);
+    for (const { index, unlikely } of given) {
+      writeU32(inside, index);
+      writeU32(inside, unlikely.length);
+      for (const at of unlikely) {
+        writeU32(inside, at);
+        writeBytes(inside, [1, 0]);
+      }
+    }
+  });
+}
+
+function copySection(module: Writer, plan: Plan, id: number): void {
+  const section = sectionOf(plan.layout, id);
+  if (section !== undefined) writeRange(module, plan.bytes, section.start, section.end);
+}
