@@ -14,6 +14,7 @@
  * A job cannot be snapshot while it runs: its machine is in the middle of a call of ours.
  */
 import { createDeterministicSource } from './deterministic-source.ts';
+import { hostCharges } from './host-charges.ts';
 import { endJob } from './job-end.ts';
 import { evaluation, jobFile, Machine, outOfMemory, type Value } from './quickjs/machine.ts';
 import { createSurroundings } from './quickjs/surroundings.ts';
@@ -31,6 +32,8 @@ export interface JavaScriptSlice {
   /** What the whole instance may hold. */
   readonly memoryBytes: number;
   readonly outputBytesMax: number;
+  /** Adds what the host does to the job's count, before it is done. */
+  readonly charge: (units: number) => void;
 }
 
 export interface JavaScriptHost {
@@ -43,11 +46,18 @@ export interface JavaScriptHost {
 export function createJavaScriptHost(slice: JavaScriptSlice): JavaScriptHost {
   let memory: WebAssembly.Memory | null = null;
   const source = createDeterministicSource(() => slice.seed);
-  const surroundings = createSurroundings(() => memory ?? outOfMemory(), source, slice.seed);
+  const surroundings = createSurroundings({
+    memory: () => memory ?? outOfMemory(),
+    source,
+    seed: slice.seed,
+    charge: slice.charge,
+  });
   return {
     imports: surroundings.imports,
     run(instance) {
       memory = instance.exports['memory'] as WebAssembly.Memory;
+      const handed = slice.source.length + 2 * slice.input.length;
+      slice.charge(hostCharges.exchange + hostCharges.byte * handed);
       const machine = new Machine(instance);
       surroundings.begin();
       machine.limitMemory(slice.memoryBytes);
@@ -70,11 +80,13 @@ function resultOf(machine: Machine, slice: JavaScriptSlice): Uint8Array {
   const result = valueOf(machine, machine.use('write', settled(machine, valueOf(machine, answer))));
   if (machine.isUndefined(result)) return new Uint8Array();
   const bytes = machine.isString(result) ? machine.textOf(result) : machine.bytesOf(result);
-  if (bytes.length <= slice.outputBytesMax) return bytes.slice();
-  return endJob(
-    'output_too_large',
-    `The result has ${bytesInWords(bytes.length)}, and ${bytesInWords(slice.outputBytesMax)} is the most.`,
-  );
+  if (bytes.length > slice.outputBytesMax)
+    return endJob(
+      'output_too_large',
+      `The result has ${bytesInWords(bytes.length)}, and ${bytesInWords(slice.outputBytesMax)} is the most.`,
+    );
+  slice.charge(hostCharges.exchange + hostCharges.byte * bytes.length);
+  return bytes.slice();
 }
 
 /** Runs the module's own code, and answers the function that it exports. */

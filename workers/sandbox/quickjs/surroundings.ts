@@ -6,8 +6,19 @@
  * The bridge to functions of the host is never opened, so nothing can come over it.
  */
 import type { DeterministicSource } from '../deterministic-source.ts';
+import { hostCharges } from '../host-charges.ts';
 import { endJob } from '../job-end.ts';
 import { wasiModule } from '../wasi-names.ts';
+
+export interface SurroundingsNeeds {
+  /** Asked for once the instance stands. */
+  readonly memory: () => WebAssembly.Memory;
+  readonly source: DeterministicSource;
+  /** At least 16 bytes. */
+  readonly seed: Uint8Array;
+  /** Adds what the host does to the job's count. */
+  readonly charge: (units: number) => void;
+}
 
 export interface Surroundings {
   readonly imports: WebAssembly.ImportObject;
@@ -18,17 +29,21 @@ export interface Surroundings {
 const success = 0;
 const badDescriptor = 8;
 
-/** `seed` has at least 16 bytes; `memory` is asked for once the instance stands. */
-export function createSurroundings(
-  memory: () => WebAssembly.Memory,
-  source: DeterministicSource,
-  seed: Uint8Array,
-): Surroundings {
+export function createSurroundings({
+  memory,
+  source,
+  seed,
+  charge,
+}: SurroundingsNeeds): Surroundings {
   const words = new DataView(seed.buffer, seed.byteOffset, seed.byteLength);
   // Microseconds are all that is kept of it, as a signed number.
   const firstTime = words.getBigUint64(8, true) >> 1n;
   let hasBegun = false;
   const closed = () => endJob('sandbox_failed', 'The sandbox failed: a closed bridge was crossed.');
+  const noFile = () => {
+    charge(hostCharges.call);
+    return badDescriptor;
+  };
   return {
     begin() {
       hasBegun = true;
@@ -40,22 +55,27 @@ export function createSurroundings(
         host_promise_rejection: closed,
         host_module_normalize: closed,
         host_module_load: closed,
-        host_get_timezone_offset: () => 0,
+        host_get_timezone_offset() {
+          charge(hostCharges.call);
+          return 0;
+        },
       },
       [wasiModule]: {
         clock_time_get(_clock: number, _precision: bigint, time: number) {
+          charge(hostCharges.call);
           const now = hasBegun ? source.now() : firstTime;
           new DataView(memory().buffer).setBigUint64(time >>> 0, now, true);
           return success;
         },
         random_get(start: number, length: number) {
+          charge(hostCharges.call + hostCharges.byte * (length >>> 0));
           source.fill(new Uint8Array(memory().buffer, start >>> 0, length >>> 0));
           return success;
         },
-        fd_write: () => badDescriptor,
-        fd_seek: () => badDescriptor,
-        fd_close: () => badDescriptor,
-        fd_fdstat_get: () => badDescriptor,
+        fd_write: noFile,
+        fd_seek: noFile,
+        fd_close: noFile,
+        fd_fdstat_get: noFile,
       },
     },
   };
