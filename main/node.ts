@@ -115,13 +115,14 @@ async function openParts(
 
   const topic = communityTopic(community, cryptography.hash);
   const shortTopic = Buffer.from(topic).toString('hex').slice(0, 16);
+  const told = { onFailure, onSetAside: log.info };
   const record = openRecord(join(path, `record-${shortTopic}.db`), {
     hash: cryptography.hash,
-    onFailure,
+    ...told,
   });
   if (!record.ok) return record;
   opened.push(record.value.close);
-  const work = openWorkStore(join(path, `work-${shortTopic}.db`), { onFailure });
+  const work = openWorkStore(join(path, `work-${shortTopic}.db`), told);
   if (!work.ok) return work;
   opened.push(work.value.close);
 

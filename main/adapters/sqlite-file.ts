@@ -20,8 +20,10 @@ export interface SqliteLayout<Name extends string> {
   /** What is lost to a person who starts without the file. */
   readonly without: string;
   readonly applicationId: number;
-  /** The version of the schema, from 1. */
+  /** The version of the schema and of what it holds, from 1. */
   readonly version: number;
+  /** Is told where a file of an earlier version was put: what it holds cannot be read as of this one. */
+  readonly onSetAside: (sentence: string) => void;
   readonly schema: string;
   /** The first thing found wrong in what the file holds, in words; null if all is well. */
   readonly findDamage: (database: DatabaseSync) => string | null;
@@ -39,6 +41,7 @@ export function openSqliteFile<Name extends string>(
   let database: DatabaseSync | null = null;
   let problem: Problem | null;
   try {
+    setAsideEarlier(file, layout);
     problem = prepare(file, layout);
     if (problem === null) {
       database = new DatabaseSync(file, { timeout: 2000 });
@@ -58,6 +61,57 @@ interface Problem {
 }
 
 const damaged = (why: string): Problem => ({ kind: 'damaged', why });
+
+/**
+ * A file of ours of an earlier version is kept whole under a name of its own, and a new one begins. Its last changes
+ * are brought into it first, so that it is one file.
+ */
+function setAsideEarlier(file: string, layout: SqliteLayout<string>): void {
+  const version = versionIn(file, layout.applicationId);
+  if (version === null || version >= layout.version || !isMadeWhole(file)) return;
+  const name = freeName(`${file.replace(/\.db$/, '')}.version-${version}`);
+  fs.renameSync(file, name);
+  syncFolder(dirname(file));
+  layout.onSetAside(
+    `${layout.title} ${file} is of an earlier version, which this one does not read. ` +
+      `It was set aside as ${name}, and a new one begins.`,
+  );
+}
+
+/** From the file's own head, so that nothing is touched; null for what is not ours. */
+function versionIn(file: string, applicationId: number): number | null {
+  if (!(fs.statSync(file, { throwIfNoEntry: false })?.isFile() ?? false)) return null;
+  const head = new DataView(new ArrayBuffer(72));
+  const descriptor = fs.openSync(file, 'r');
+  try {
+    if (fs.readSync(descriptor, head, 0, 72, 0) < 72) return null;
+  } finally {
+    fs.closeSync(descriptor);
+  }
+  const version = head.getUint32(60);
+  return head.getUint32(68) === applicationId && version > 0 ? version : null;
+}
+
+/** Brings the last changes into the file. What cannot be read is left as it is, and refused further on. */
+function isMadeWhole(file: string): boolean {
+  let database: DatabaseSync | null = null;
+  try {
+    database = new DatabaseSync(file, { timeout: 2000 });
+    database.exec('pragma journal_mode = delete');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    closeQuietly(database);
+  }
+}
+
+function freeName(name: string): string {
+  for (let number = 1; ; number += 1) {
+    const tried = number === 1 ? `${name}.db` : `${name}-${number}.db`;
+    if (!fs.existsSync(tried)) return tried;
+  }
+}
 
 /** Makes the file if there is none, and says what stands in the way. */
 function prepare(file: string, layout: SqliteLayout<string>): Problem | null {

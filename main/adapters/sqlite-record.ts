@@ -53,7 +53,11 @@ const schema = `
  */
 export function openRecord(
   file: string,
-  options: { readonly hash: Hash; readonly onFailure?: (sentence: string) => void },
+  options: {
+    readonly hash: Hash;
+    readonly onFailure?: (sentence: string) => void;
+    readonly onSetAside?: (sentence: string) => void;
+  },
 ): Result<Record, RecordRefusal> {
   const { hash } = options;
   const title = `The record of receipts ${file}`;
@@ -64,7 +68,9 @@ export function openRecord(
     title: 'The record of receipts',
     without: 'with no receipts',
     applicationId: 0x43_48_52_31, // CHR1
-    version: 1,
+    // 2: receipts carry the work count and the work rate
+    version: 2,
+    onSetAside: options.onSetAside ?? (() => undefined),
     schema,
     findDamage(database) {
       const complaint = firstComplaint(database, 'integrity_check(1)');

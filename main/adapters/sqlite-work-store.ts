@@ -24,7 +24,7 @@ export const workStoreBytesMax = 6 * 1024 ** 3;
 
 const schema = `
   create table works (
-    shelf text not null check (shelf in ('jobs', 'runs', 'people')),
+    shelf text not null check (shelf in ('jobs', 'runs', 'people', 'rates')),
     key text not null,
     state text not null,
     primary key (shelf, key)
@@ -48,14 +48,20 @@ const reserveBytes = 64 * 1024 ** 2;
  */
 export function openWorkStore(
   file: string,
-  options: { readonly bytesMax?: number; readonly onFailure?: (sentence: string) => void } = {},
+  options: {
+    readonly bytesMax?: number;
+    readonly onFailure?: (sentence: string) => void;
+    readonly onSetAside?: (sentence: string) => void;
+  } = {},
 ): Result<WorkStore, WorkStoreRefusal> {
   const opened = openSqliteFile(file, {
     name: 'work_store',
     title: 'The store of jobs',
     without: 'without these jobs',
     applicationId: 0x43_48_57_31, // CHW1
-    version: 1,
+    // 2: a shelf for work rates; jobs and runs that name receipts of the second version
+    version: 2,
+    onSetAside: options.onSetAside ?? (() => undefined),
     schema,
     // the blobs are gigabytes: a broken one is met when it is read
     findDamage: (database) => firstComplaint(database, 'quick_check(works)'),

@@ -172,7 +172,7 @@ test('a file that is no record, or a newer one, is refused and left alone', () =
 
   const newer = writtenRecord(1);
   const database = new DatabaseSync(newer);
-  database.exec('pragma user_version = 2');
+  database.exec('pragma user_version = 3');
   database.close();
   expect(refusalOf(newer)?.name).toBe('record_newer');
 
@@ -182,6 +182,50 @@ test('a file that is no record, or a newer one, is refused and left alone', () =
   expect(refusalOf(join(temporaryFolder(), 'missing', 'record.db'))?.name).toBe(
     'record_unreadable',
   );
+});
+
+test('a record of an earlier version is set aside whole, with its last changes, and a new one begins', () => {
+  const file = writtenRecord(2);
+  const sentences: string[] = [];
+  const setAside: string[] = [];
+  for (let time = 1; time <= 2; time += 1) {
+    const database = new DatabaseSync(file);
+    database.exec('pragma user_version = 1');
+    database.exec('pragma journal_mode = wal');
+    database.close();
+    const opened = openRecord(file, {
+      hash: cryptography.hash,
+      onSetAside: (sentence) => sentences.push(sentence),
+    });
+    if (!opened.ok) expect.fail(opened.error.detail);
+    expect([...opened.value.all()]).toEqual([]);
+    opened.value.append(madeReceipt(time), time);
+    opened.value.close();
+    const name = file.replace('.db', time === 1 ? '.version-1.db' : '.version-1-2.db');
+    expect(sentences.at(-1)).toContain(`set aside as ${name}, and a new one begins.`);
+    setAside.push(name);
+  }
+  expect(sentences).toHaveLength(2);
+  const counts = setAside.map((name) => {
+    const database = new DatabaseSync(name, { readOnly: true });
+    const row = database.prepare('select count(*) as count from receipts').get();
+    database.close();
+    return row?.['count'];
+  });
+  expect(counts).toEqual([2, 1]);
+});
+
+test('a damaged record of an earlier version is damaged, and stays as it is', () => {
+  const file = writtenRecord(120);
+  const database = new DatabaseSync(file);
+  database.exec('pragma user_version = 1');
+  database.close();
+  const whole = fs.readFileSync(file);
+  whole.fill(0xff, 4096, whole.length);
+  whole.fill(0xff, 16, 40);
+  fs.writeFileSync(file, whole);
+  expect(refusalOf(file)?.name).toBe('record_damaged');
+  expect(fs.readFileSync(file).equals(whole)).toBe(true);
 });
 
 test('a record is readable by its owner only', { skip: process.platform === 'win32' }, () => {
