@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { assert } from '../../shared/base/assert.ts';
 import { ratingMilliMax } from '../../shared/domain/cpu-hours.ts';
-import { limits } from '../../shared/domain/limits.ts';
+import { lentShare, limits } from '../../shared/domain/limits.ts';
 import type { Log, Settings, SettingsValue } from '../engine/ports.ts';
 
 const moment = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
@@ -21,6 +21,7 @@ const within = (least: number, most: number) =>
   v.pipe(v.number(), v.safeInteger(), v.minValue(least), v.maxValue(most));
 
 const processorLengthMax = 200;
+const measureLengthMax = 60;
 const coresMax = 4096;
 const fileBytesMax = 64 * 1024;
 
@@ -36,13 +37,17 @@ const Stored = v.object({
   ),
   lending: v.optional(v.boolean(), false),
   coresLent: v.optional(v.nullable(within(1, coresMax)), null),
+  shareMilli: v.optional(within(lentShare.least, lentShare.most), lentShare.most),
   pausedUntilMs: v.optional(v.nullable(moment), null),
   rating: v.optional(
     v.nullable(
       v.object({
         milli: within(1, ratingMilliMax),
+        spreadMilli: v.optional(within(0, ratingMilliMax), 0),
         atMs: moment,
         processor: v.nullable(v.pipe(v.string(), v.maxLength(processorLengthMax))),
+        /** A rating of before the mix had versions says nothing of what it was measured with. */
+        measure: v.optional(v.pipe(v.string(), v.maxLength(measureLengthMax)), ''),
       }),
     ),
     null,

@@ -1,7 +1,7 @@
 /** A running node: its services, wired to each other and to their ports. */
 import { bytesToHex, textToBytes } from '../../shared/base/bytes.ts';
 import { ok, refuse } from '../../shared/base/result.ts';
-import { limits } from '../../shared/domain/limits.ts';
+import { lentShare, limits } from '../../shared/domain/limits.ts';
 import type { contract } from '../../shared/api/contract.ts';
 import type { Handlers } from '../../shared/api/handlers.ts';
 import { createJobs } from './jobs/jobs.ts';
@@ -9,6 +9,8 @@ import { createLedger } from './ledger/ledger.ts';
 import { createLending } from './lending/lending.ts';
 import { createRunBook } from './lending/run-book.ts';
 import { createWillingness } from './lending/willingness.ts';
+import { createKnownRates } from './metering/known-rates.ts';
+import { createModuleRates } from './metering/module-rates.ts';
 import { createRating } from './metering/rating.ts';
 import { createNames } from './peers/names.ts';
 import { createPeers } from './peers/peers.ts';
@@ -47,6 +49,7 @@ export function createEngine(ports: Ports, facts: NodeFacts, cores: number): Eng
     lending.reconsider();
     status.changed();
   });
+  const known = createKnownRates(ports.work);
   const book = createRunBook(ports, names);
   const lending = createLending({
     ports,
@@ -54,11 +57,13 @@ export function createEngine(ports: Ports, facts: NodeFacts, cores: number): Eng
     peers,
     ledger,
     rating,
+    known,
     book,
     willingness,
     personOf,
   });
-  const jobs = createJobs({ ports, community, peers, ledger, personOf });
+  const moduleRates = createModuleRates({ ports, rating, known });
+  const jobs = createJobs({ ports, community, peers, ledger, known, moduleRates, personOf });
   const status = createStatus({ ports, facts, community, cores, peers, rating, names });
 
   const handlers: Handlers<typeof contract> = {
@@ -78,17 +83,22 @@ export function createEngine(ports: Ports, facts: NodeFacts, cores: number): Eng
         if (change.cores !== null && (change.cores < 1 || change.cores > cores)) {
           return refuse('cores_out_of_range', `Choose between 1 and ${String(cores)} cores.`);
         }
+        const { shareMilli } = change;
+        if (shareMilli !== null && !isLentShare(shareMilli)) {
+          return refuse('share_out_of_range', 'Choose between 5% and 100%, in steps of 5%.');
+        }
         willingness.set(change);
         if (change.on === false) lending.haltAll('The lender switched lending off.');
         return ok({});
       },
       pause({ minutes }) {
         willingness.pause(minutes);
-        lending.haltAll('The lender paused lending.');
+        lending.suspendAll();
         return ok({});
       },
       pauseWhenFinished({ minutes }) {
         willingness.pause(minutes);
+        lending.goOn();
         return ok({});
       },
       resume() {
@@ -184,4 +194,9 @@ export function createEngine(ports: Ports, facts: NodeFacts, cores: number): Eng
       }
     },
   };
+}
+
+function isLentShare(shareMilli: number): boolean {
+  const { least, most, step } = lentShare;
+  return shareMilli >= least && shareMilli <= most && shareMilli % step === 0;
 }

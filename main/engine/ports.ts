@@ -134,8 +134,11 @@ export interface WorkStore {
   close(): void;
 }
 
-/** `people` holds the names that others go by, so that a statement can be read while they are away. */
-export type Shelf = 'jobs' | 'runs' | 'people';
+/**
+ * `people` holds the names that others go by, so that a statement can be read while they are away; `rates` what is
+ * known of the work rates of modules.
+ */
+export type Shelf = 'jobs' | 'runs' | 'people' | 'rates';
 
 /** Runs slices in a process of their own, sealed off. */
 export interface SliceRunner {
@@ -180,7 +183,7 @@ export interface MeasuredRating {
 }
 
 export interface MachineReader {
-  read(): Promise<Omit<MachineView, 'ratingMilli'>>;
+  read(): Promise<Omit<MachineView, 'ratingMilli' | 'ratingSpreadMilli'>>;
 }
 
 /** What the person chose, and what must outlive a restart but is nobody's record. */
@@ -195,12 +198,17 @@ export interface SettingsValue {
   readonly community: string | null;
   readonly lending: boolean;
   readonly coresLent: number | null;
+  /** The share of each lent core, in thousandths. */
+  readonly shareMilli: number;
   /** As in the contract's lending state. */
   readonly pausedUntilMs: number | null;
   readonly rating: {
     readonly milli: number;
+    readonly spreadMilli: number;
     readonly atMs: number;
     readonly processor: string | null;
+    /** What it was measured with: another mix or meter makes another rating. */
+    readonly measure: string;
   } | null;
 }
 

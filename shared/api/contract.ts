@@ -24,6 +24,8 @@ const Machine = v.strictObject({
   temperatureCelsius: v.nullable(count),
   /** Speed of one core against the reference core in thousandths; null until it is measured. */
   ratingMilli: v.nullable(count),
+  /** Half the distance between the quartiles of the measurements, in thousandths. */
+  ratingSpreadMilli: v.nullable(count),
 });
 
 const NodeStatus = v.strictObject({
@@ -72,6 +74,8 @@ const Job = v.strictObject({
   attempt: count,
   sentBytes: count,
   cpuMicroseconds: count,
+  /** Metered instructions so far, or of the receipt. */
+  workCount: count,
   /** The rating that was agreed with whoever has it; null while nobody has, and at the end. */
   ratingMilli: v.nullable(count),
   result: v.nullable(
@@ -101,6 +105,11 @@ const Entry = v.strictObject({
   nonce: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/)),
   cpuMicroseconds: count,
   ratingMilli: count,
+  workCount: count,
+  /** What the reference core takes for one of them, in this module. */
+  femtosecondsPerUnit: count,
+  /** Whether the count explains less than the CPU time claims, so that less was credited. */
+  cut: v.boolean(),
   microCpuHours: integer,
   supplierSignature: v.pipe(v.string(), v.regex(/^[0-9a-f]{128}$/)),
   consumerSignature: v.pipe(v.string(), v.regex(/^[0-9a-f]{128}$/)),
@@ -186,7 +195,7 @@ export const contract = {
       'cores_out_of_range',
       'share_out_of_range',
     ),
-    /** Ends what runs for others at once: it goes to somebody else. */
+    /** Suspends what runs for others at once. After ten minutes it is ended and goes to somebody else. */
     pause: call(PauseLength, nothing),
     /** Takes nothing new on; what runs for others is finished. */
     pauseWhenFinished: call(PauseLength, nothing),

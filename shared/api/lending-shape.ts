@@ -18,6 +18,10 @@ export const Run = v.strictObject({
   for: Person,
   startedAtMs: moment,
   cpuMicroseconds: count,
+  /** Metered instructions so far. */
+  workCount: count,
+  /** Held by a pause: it goes on when the person resumes within some minutes. */
+  suspended: v.boolean(),
   /** The rating that its receipt will carry. */
   ratingMilli: count,
   ceiling: integer,

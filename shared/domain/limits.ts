@@ -31,3 +31,6 @@ export const limits = {
   apiFrameBytes: 24 * MiB,
   apiCallsInFlight: 64,
 } as const;
+
+/** The share of each lent core that jobs may use, in thousandths: from a twentieth in steps of a twentieth. */
+export const lentShare = { least: 50, most: 1000, step: 50 } as const;

@@ -39,6 +39,7 @@ export type JobState =
       readonly result: ResultFacts;
       readonly receipt: string;
       readonly cpuMicroseconds: number;
+      readonly workCount: number;
       readonly cost: MicroCpuHours;
     }
   | { readonly at: 'failed'; readonly reason: string; readonly endedAtMs: number }
@@ -50,6 +51,10 @@ export interface JobProgress {
   readonly failedAttempts: number;
   /** Who said that the job is at fault, and why, while another person is asked. */
   readonly accused: Accusation | null;
+  /** The work rate that whoever has the job is told; null until it is known. It lasts as long as an attempt. */
+  readonly femtosecondsPerUnit: number | null;
+  /** How often it was said to be far too low: each time it is looked for more thoroughly. */
+  readonly rateDoubts: number;
 }
 
 export interface Accusation {
@@ -59,9 +64,16 @@ export interface Accusation {
 }
 
 export type JobEvent =
-  | { readonly type: 'asked'; readonly attempt: Attempt }
+  | {
+      readonly type: 'asked';
+      readonly attempt: Attempt;
+      /** The work rate, if the job has none yet and it is known. */
+      readonly femtosecondsPerUnit: number | null;
+    }
+  /** The work rate has been found out. */
+  | { readonly type: 'rated'; readonly femtosecondsPerUnit: number }
   | { readonly type: 'taken'; readonly ratingMilli: number }
-  | { readonly type: 'declined'; readonly reason: string }
+  | { readonly type: 'declined'; readonly reason: string; readonly doubtsRate: boolean }
   | { readonly type: 'began'; readonly nowMs: number }
   | { readonly type: 'answer_came' }
   | { readonly type: 'peer_left'; readonly nowMs: number }
@@ -71,7 +83,8 @@ export type JobEvent =
   /** The peer says that the slice ended without a result. */
   | {
       readonly type: 'failed_there';
-      readonly fault: 'job' | 'machine';
+      /** `rate`: they measured a work rate far above the one that they were told. */
+      readonly fault: 'job' | 'machine' | 'rate';
       readonly reason: string;
       /** Whether somebody else who lends is here. */
       readonly othersLend: boolean;
@@ -88,6 +101,7 @@ export type JobEvent =
       readonly result: ResultFacts;
       readonly receipt: string;
       readonly cpuMicroseconds: number;
+      readonly workCount: number;
       readonly cost: MicroCpuHours;
       readonly nowMs: number;
     }
@@ -95,6 +109,7 @@ export type JobEvent =
 
 export type JobEffect =
   | { readonly do: 'ask'; readonly attempt: Attempt }
+  | { readonly do: 'send_rate'; readonly attempt: Attempt }
   | { readonly do: 'send_parts'; readonly attempt: Attempt }
   | { readonly do: 'ask_status'; readonly attempt: Attempt }
   | { readonly do: 'tell_stop'; readonly attempt: Attempt }

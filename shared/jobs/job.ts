@@ -16,6 +16,9 @@
  * is asked of one other person, if anybody else who lends is here: it fails when that one says so too, or when
  * nobody has taken it within a while. Two who lie together can still end it; they could as well never answer.
  *
+ * Whoever has the job is told the work rate of its module, with the asking or later, once. Whoever measures a far
+ * higher one ends the attempt, and the rate is found out anew before the next.
+ *
  * An attempt that was taken lasts at most `attemptMs`, however often its peer leaves, comes back and speaks.
  */
 import { limits } from '../domain/limits.ts';
@@ -37,6 +40,8 @@ export const newJob: JobProgress = {
   state: { at: 'waiting', reason: null },
   failedAttempts: 0,
   accused: null,
+  femtosecondsPerUnit: null,
+  rateDoubts: 0,
 };
 
 /** Whether nothing can follow. */
@@ -54,11 +59,16 @@ export function next(progress: JobProgress, event: JobEvent): Step {
   const { state } = progress;
   if (hasEnded(state)) return unchanged(progress);
   switch (event.type) {
-    case 'asked':
+    case 'asked': {
       if (state.at !== 'waiting') return unchanged(progress);
-      return step(progress, { at: 'offered', attempt: event.attempt }, [
-        { do: 'ask', attempt: event.attempt },
+      const { attempt } = event;
+      const femtosecondsPerUnit = progress.femtosecondsPerUnit ?? event.femtosecondsPerUnit;
+      return step({ ...progress, femtosecondsPerUnit }, { at: 'offered', attempt }, [
+        { do: 'ask', attempt },
       ]);
+    }
+    case 'rated':
+      return rated(progress, event.femtosecondsPerUnit);
     case 'taken':
       if (state.at !== 'offered') return unchanged(progress);
       return step(
@@ -68,7 +78,11 @@ export function next(progress: JobProgress, event: JobEvent): Step {
       );
     case 'declined':
       if (state.at !== 'offered') return unchanged(progress);
-      return step(progress, { at: 'waiting', reason: event.reason }, [{ do: 'look_for_peer' }]);
+      return step(
+        event.doubtsRate ? doubted(progress) : progress,
+        { at: 'waiting', reason: event.reason },
+        [{ do: 'look_for_peer' }],
+      );
     case 'cancel':
       return ended(progress, { at: 'cancelled', endedAtMs: event.nowMs });
     case 'lost_here':
@@ -88,7 +102,10 @@ export function next(progress: JobProgress, event: JobEvent): Step {
 
 type PeerEvent = Exclude<
   JobEvent,
-  { readonly type: 'asked' | 'taken' | 'declined' | 'cancel' | 'lost_here' | 'nobody_else' }
+  {
+    readonly type:
+      'asked' | 'rated' | 'taken' | 'declined' | 'cancel' | 'lost_here' | 'nobody_else';
+  }
 >;
 
 function nextWithPeer(progress: JobProgress, event: PeerEvent): Step {
@@ -126,9 +143,12 @@ function nextWithPeer(progress: JobProgress, event: PeerEvent): Step {
     case 'peer_lost':
       return tryAgain(progress, event.reason, event.nowMs);
     case 'failed_there':
-      return event.fault === 'job'
-        ? accused(progress, state.attempt.peer, event)
-        : tryAgain(progress, event.reason, event.nowMs);
+      if (event.fault === 'job') return accused(progress, state.attempt.peer, event);
+      return tryAgain(
+        event.fault === 'rate' ? doubted(progress) : progress,
+        event.reason,
+        event.nowMs,
+      );
     case 'refused':
       return tryAgain(progress, event.reason, event.nowMs);
     case 'accepted':
@@ -142,7 +162,7 @@ function nextWhileChecking(progress: JobProgress, event: PeerEvent): Step {
   const { attempt, ratingMilli, startedAtMs } = state;
   switch (event.type) {
     case 'accepted': {
-      const { result, receipt, cpuMicroseconds, cost, nowMs } = event;
+      const { result, receipt, cpuMicroseconds, workCount, cost, nowMs } = event;
       return step(progress, {
         at: 'done',
         attempt,
@@ -151,6 +171,7 @@ function nextWhileChecking(progress: JobProgress, event: PeerEvent): Step {
         result,
         receipt,
         cpuMicroseconds,
+        workCount,
         cost,
       });
     }
@@ -171,6 +192,21 @@ function nextWhileChecking(progress: JobProgress, event: PeerEvent): Step {
   }
 }
 
+/** Whoever has the job is told; an answer that has come was made by a rate that was told before, or by none. */
+function rated(progress: JobProgress, femtosecondsPerUnit: number): Step {
+  if (progress.femtosecondsPerUnit !== null) return unchanged(progress);
+  const attempt = progress.state.at === 'checking' ? null : attemptOf(progress.state);
+  return {
+    progress: { ...progress, femtosecondsPerUnit },
+    effects: attempt === null ? [] : [{ do: 'send_rate', attempt }],
+  };
+}
+
+/** The rate is forgotten, and the next one is looked for more thoroughly. */
+function doubted(progress: JobProgress): JobProgress {
+  return { ...progress, femtosecondsPerUnit: null, rateDoubts: progress.rateDoubts + 1 };
+}
+
 /** The end, whatever was under way. */
 function ended(progress: JobProgress, state: JobState): Step {
   const attempt = attemptOf(progress.state);
@@ -185,8 +221,8 @@ function accused(
   const before = progress.accused;
   const isBelieved = before === null ? !othersLend : before.peer !== peer;
   if (isBelieved) return ended(progress, { at: 'failed', reason, endedAtMs: nowMs });
-  const doubted = `${reason} One other person is asked before that is believed.`;
-  return tryAgain({ ...progress, accused: before ?? { peer, reason } }, doubted, nowMs);
+  const asSaid = `${reason} One other person is asked before that is believed.`;
+  return tryAgain({ ...progress, accused: before ?? { peer, reason } }, asSaid, nowMs);
 }
 
 function tryAgain(progress: JobProgress, reason: string, nowMs: number): Step {

@@ -5,7 +5,7 @@
 import type { Refusal, Result } from '../base/result.ts';
 import { ok, refuse } from '../base/result.ts';
 import { sameBytes } from '../base/bytes.ts';
-import { microCpuHoursOf, ratingMilliMax } from '../domain/cpu-hours.ts';
+import { femtosecondsPerUnitMax, microCpuHoursOf, ratingMilliMax } from '../domain/cpu-hours.ts';
 import type { Receipt, ReceiptBody } from './receipt.ts';
 import { receiptHash } from './receipt.ts';
 
@@ -21,6 +21,8 @@ export type ReceiptRefusalName =
   | 'wrong_epoch'
   | 'rating_out_of_range'
   | 'rating_changed'
+  | 'work_rate_out_of_range'
+  | 'work_rate_changed'
   | 'quantity_wrong'
   | 'above_ceiling'
   | 'more_than_the_time_that_passed'
@@ -38,6 +40,8 @@ export interface ExpectedReceipt {
   readonly resultHash: Uint8Array;
   /** As agreed when the slice was taken. */
   readonly ratingMilli: number;
+  /** As the consumer sent it; null where it has sent none. */
+  readonly femtosecondsPerUnit: number | null;
   readonly ceiling: bigint;
   /** From asking for the slice to now, by the consumer's clock. An answer may wait long for its consumer. */
   readonly epochs: { readonly first: number; readonly last: number };
@@ -103,15 +107,15 @@ function checkQuantity(
   body: ReceiptBody,
   expected: ExpectedReceipt,
 ): Result<ReceiptBody, Refusal<ReceiptRefusalName>> {
-  if (body.ratingMilli < 1 || body.ratingMilli > ratingMilliMax) {
-    return refuse('rating_out_of_range', 'The receipt carries a rating that no machine has.');
-  }
+  if (!isWithin(body.ratingMilli, ratingMilliMax)) return ratingOutOfRange();
   if (body.ratingMilli !== expected.ratingMilli) {
     return refuse('rating_changed', 'The receipt carries another rating than was agreed.');
   }
-  if (body.microCpuHours !== microCpuHoursOf(body.cpuMicroseconds, body.ratingMilli)) {
-    return refuse('quantity_wrong', 'The quantity is not CPU time × rating / 3600.');
+  if (!isWithin(body.femtosecondsPerUnit, femtosecondsPerUnitMax)) return workRateOutOfRange();
+  if (body.femtosecondsPerUnit !== expected.femtosecondsPerUnit) {
+    return refuse('work_rate_changed', 'The receipt carries another work rate than was agreed.');
   }
+  if (body.microCpuHours !== microCpuHoursOf(body)) return quantityWrong();
   if (body.microCpuHours > expected.ceiling) {
     return refuse('above_ceiling', 'The receipt is above the ceiling that was agreed.');
   }
@@ -122,6 +126,26 @@ function checkQuantity(
     );
   }
   return ok(body);
+}
+
+function isWithin(value: number, most: number): boolean {
+  return value >= 1 && value <= most;
+}
+
+function ratingOutOfRange() {
+  return refuse('rating_out_of_range', 'The receipt carries a rating that no machine has.');
+}
+
+function workRateOutOfRange() {
+  return refuse('work_rate_out_of_range', 'The receipt carries a work rate that no module has.');
+}
+
+/** The claim may be more than the count explains, or a mistake: either way it is not what anybody else computes. */
+function quantityWrong() {
+  return refuse(
+    'quantity_wrong',
+    'The quantity is not CPU time × rating / 3600, bounded by what the work count explains.',
+  );
 }
 
 /** Whether a receipt that both have signed may be kept: by its bytes alone. */
@@ -137,12 +161,9 @@ export function checkReceipt(
   if (sameBytes(body.supplier, body.consumer)) {
     return refuse('supplier_is_consumer', 'Nobody can give hours to themselves.');
   }
-  if (body.ratingMilli < 1 || body.ratingMilli > ratingMilliMax) {
-    return refuse('rating_out_of_range', 'The receipt carries a rating that no machine has.');
-  }
-  if (body.microCpuHours !== microCpuHoursOf(body.cpuMicroseconds, body.ratingMilli)) {
-    return refuse('quantity_wrong', 'The quantity is not CPU time × rating / 3600.');
-  }
+  if (!isWithin(body.ratingMilli, ratingMilliMax)) return ratingOutOfRange();
+  if (!isWithin(body.femtosecondsPerUnit, femtosecondsPerUnitMax)) return workRateOutOfRange();
+  if (body.microCpuHours !== microCpuHoursOf(body)) return quantityWrong();
   const id = receiptHash(body, hash);
   if (!verify(id, receipt.supplierSignature, body.supplier)) {
     return refuse('bad_supplier_signature', 'The supplier’s signature does not fit the receipt.');

@@ -1,16 +1,19 @@
 /**
- * A receipt: supplier and consumer agree that one slice used so much CPU time on the supplier's machine.
+ * A receipt: supplier and consumer agree that one slice used so much CPU time on the supplier's machine, and
+ * executed so many metered instructions. Whoever has it can compute its quantity again (rules R1), and whoever
+ * has the slice can count again.
  *
  * The bytes are canonical: fixed fields in a fixed order, integers big as the field, nothing optional, so
- * that one receipt has one encoding. What is signed is `hash("common-hours/receipt/v1" | community | body)`,
+ * that one receipt has one encoding. What is signed is `hash("common-hours/receipt/v2" | community | body)`,
  * and the same hash is the receipt's id. Both parties sign it with their member keys (Ed25519). A receipt
  * proves that two keys agreed, not that work was done.
  */
 import c from 'compact-encoding';
 import { concatBytes, textToBytes } from '../base/bytes.ts';
+import type { MeasuredWork } from '../domain/cpu-hours.ts';
 
-/** What both parties sign. */
-export interface ReceiptBody {
+/** What both parties sign. The rating is that of the supplier's core. */
+export interface ReceiptBody extends MeasuredWork {
   readonly community: Uint8Array;
   /** Member key of who gave the CPU time. */
   readonly supplier: Uint8Array;
@@ -21,10 +24,6 @@ export interface ReceiptBody {
   readonly resultHash: Uint8Array;
   /** 16 bytes, made by the consumer for this attempt and never used again. */
   readonly nonce: Uint8Array;
-  /** CPU time of the slice's thread, user and system. */
-  readonly cpuMicroseconds: number;
-  /** Speed of the supplier's core against the reference core, in thousandths. */
-  readonly ratingMilli: number;
   readonly microCpuHours: bigint;
   readonly epoch: number;
 }
@@ -36,12 +35,12 @@ export interface Receipt {
   readonly consumerSignature: Uint8Array;
 }
 
-const version = 1;
-const domain = textToBytes('common-hours/receipt/v1');
+const version = 2;
+const domain = textToBytes('common-hours/receipt/v2');
 const nonce = c.fixed(16);
 
 /** Bytes of an encoded body. */
-export const receiptBodyBytes = 1 + 6 * 32 + 16 + 8 + 4 + 8 + 4;
+export const receiptBodyBytes = 1 + 6 * 32 + 16 + 8 + 4 + 8 + 4 + 8 + 4;
 
 /** The canonical bytes of a body. */
 export function encodeReceiptBody(body: ReceiptBody): Uint8Array {
@@ -53,6 +52,8 @@ export function encodeReceiptBody(body: ReceiptBody): Uint8Array {
     c.encode(nonce, body.nonce),
     c.encode(c.biguint64, BigInt(body.cpuMicroseconds)),
     c.encode(c.uint32, body.ratingMilli),
+    c.encode(c.biguint64, BigInt(body.workCount)),
+    c.encode(c.uint32, body.femtosecondsPerUnit),
     c.encode(c.biguint64, body.microCpuHours),
     c.encode(c.uint32, body.epoch),
   );
@@ -67,7 +68,10 @@ export function decodeReceiptBody(bytes: Uint8Array): ReceiptBody | null {
   const [job, slice, resultHash] = [key(), key(), key()];
   const once = new Uint8Array(nonce.decode(state));
   const cpuMicroseconds = c.biguint64.decode(state);
-  if (cpuMicroseconds > BigInt(Number.MAX_SAFE_INTEGER)) return null;
+  const ratingMilli = c.uint32.decode(state);
+  const workCount = c.biguint64.decode(state);
+  const most = BigInt(Number.MAX_SAFE_INTEGER);
+  if (cpuMicroseconds > most || workCount > most) return null;
   return {
     community,
     supplier,
@@ -77,7 +81,9 @@ export function decodeReceiptBody(bytes: Uint8Array): ReceiptBody | null {
     resultHash,
     nonce: once,
     cpuMicroseconds: Number(cpuMicroseconds),
-    ratingMilli: c.uint32.decode(state),
+    ratingMilli,
+    workCount: Number(workCount),
+    femtosecondsPerUnit: c.uint32.decode(state),
     microCpuHours: c.biguint64.decode(state),
     epoch: c.uint32.decode(state),
   };

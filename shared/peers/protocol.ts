@@ -11,15 +11,21 @@
  *    each change.
  * 3. A consumer sends `ask`. The supplier answers `take` (with the rating that its receipt will carry, and
  *    the parts it needs) or `decline`. The consumer then sends the parts as pieces, in order.
- * 4. The supplier sends `began`, then `used` with the CPU time so far, then either `failed`, or `answer` with
- *    the receipt signed by itself and, behind it, the result as pieces.
- * 5. The consumer checks result and receipt, keeps the receipt signed by both, and sends `signed`. If it does
- *    not accept the receipt it sends `dispute` and pays nothing.
+ *    The receipt carries also the work rate of the module, by which the count bounds the quantity. The consumer
+ *    says it in `ask`, or within a minute of the slice's end in `rate`: once for an attempt, and what comes
+ *    later is passed over. A supplier that measures a far higher one declines, or fails, with `rate_too_low`.
+ * 4. The supplier sends `began`, then `used` with CPU time and work count so far and whether the work is
+ *    suspended there, then either `failed`, or `answer` with the receipt signed by itself and, behind it, the
+ *    result as pieces.
+ * 5. The consumer checks result and receipt, whose quantity follows from what else it says (rules R1), keeps the
+ *    receipt signed by both, and sends `signed`. If it does not accept the receipt it sends `dispute` and
+ *    pays nothing.
  * 6. `stop` ends an attempt that the consumer no longer wants. `unknown` answers anything about an attempt
  *    that the supplier does not have: after a restart, for instance.
- * 7. After a reconnection the consumer sends `status` for each attempt that it waits for, and the supplier
- *    sends the answers that were never signed, each once on a connection. All of it may be repeated: an answer that was signed before is
- *    signed again with the same signature and counted once.
+ * 7. After a reconnection the consumer sends the rate again, if it is known, and `status` for each attempt that
+ *    it waits for, and the supplier sends the answers that were never signed, each once on a connection. All
+ *    of it may be repeated: an answer that was signed before is signed again with the same signature and
+ *    counted once.
  *
  * An attempt is named by the 16 bytes that its receipt carries as a nonce. Pieces are full but for the last of
  * a blob, and the blobs of one side follow each other: none begins before the one before it has ended. Frames
@@ -29,10 +35,11 @@
 import * as v from 'valibot';
 import { bytesToText, concatBytes, textToBytes } from '../base/bytes.ts';
 import { count, exactBytes, hex32, integer, text, toWire } from '../base/fields.ts';
+import { femtosecondsPerUnitMax } from '../domain/cpu-hours.ts';
 import { limits } from '../domain/limits.ts';
 import { receiptBodyBytes } from '../ledger/receipt.ts';
 
-export const protocolVersion = 1;
+export const protocolVersion = 2;
 export const helloDomain = textToBytes('common-hours/hello/v1');
 
 /** Bytes of a blob in one piece. */
@@ -51,6 +58,7 @@ export type Part = (typeof parts)[number];
 
 const attempt = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/));
 const detail = text(limits.detailLength);
+const workRate = v.pipe(count, v.minValue(1), v.maxValue(femtosecondsPerUnitMax));
 
 const Hello = v.object({
   type: v.literal('hello'),
@@ -83,12 +91,22 @@ const Ask = v.object({
   ceiling: integer,
   memoryBytes: v.pipe(count, v.maxValue(limits.memoryBytesMax)),
   wallMs: v.pipe(count, v.maxValue(limits.wallMsMax)),
+  /** Null: it follows. */
+  femtosecondsPerUnit: v.nullable(workRate),
 });
+
+const Rate = v.object({ type: v.literal('rate'), attempt, femtosecondsPerUnit: workRate });
 
 const Take = v.object({ type: v.literal('take'), attempt, ratingMilli: count });
 const Decline = v.object({ type: v.literal('decline'), attempt, name: text(60), detail });
 const Began = v.object({ type: v.literal('began'), attempt });
-const Used = v.object({ type: v.literal('used'), attempt, cpuMicroseconds: count });
+const Used = v.object({
+  type: v.literal('used'),
+  attempt,
+  cpuMicroseconds: count,
+  workCount: count,
+  suspended: v.boolean(),
+});
 const Answer = v.object({
   type: v.literal('answer'),
   attempt,
@@ -107,6 +125,7 @@ const AnyMessage = v.variant('type', [
   Hello,
   Standing,
   Ask,
+  Rate,
   Take,
   Decline,
   Began,

@@ -51,6 +51,8 @@ function digestOf(entry: OnWire<EntryView>, member: string, community: string): 
     nonce: hexToBytes(entry.nonce),
     cpuMicroseconds: entry.cpuMicroseconds,
     ratingMilli: entry.ratingMilli,
+    workCount: entry.workCount,
+    femtosecondsPerUnit: entry.femtosecondsPerUnit,
     microCpuHours: BigInt(entry.microCpuHours),
     epoch: entry.epoch,
   };

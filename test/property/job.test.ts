@@ -9,6 +9,7 @@ import type { JobEvent, JobProgress } from '../../shared/jobs/job.ts';
 import { madeBytes } from '../support/made-receipts.ts';
 
 const nowMs = fc.nat(1_000);
+const workRate = fc.integer({ min: 1, max: 5 });
 const reason = fc.constantFrom('for one', 'for another');
 const id = (name: string) => bytesToHex(madeBytes(32, name));
 const result = { hash: id('result'), bytes: 2 };
@@ -21,12 +22,14 @@ const anyEvent: fc.Arbitrary<JobEvent> = fc.oneof(
       peer: fc.constantFrom(id('bob'), id('carol')),
       askedAtMs: nowMs,
     }),
+    femtosecondsPerUnit: fc.option(workRate),
   }),
+  fc.record({ type: fc.constant('rated' as const), femtosecondsPerUnit: workRate }),
   fc.record({
     type: fc.constant('taken' as const),
     ratingMilli: fc.integer({ min: 1, max: 20_000 }),
   }),
-  fc.record({ type: fc.constant('declined' as const), reason }),
+  fc.record({ type: fc.constant('declined' as const), reason, doubtsRate: fc.boolean() }),
   fc.record({
     type: fc.constantFrom('began' as const, 'peer_left' as const, 'cancel' as const),
     nowMs,
@@ -35,7 +38,7 @@ const anyEvent: fc.Arbitrary<JobEvent> = fc.oneof(
   fc.record({ type: fc.constantFrom('peer_lost' as const, 'refused' as const), reason, nowMs }),
   fc.record({
     type: fc.constant('failed_there' as const),
-    fault: fc.constantFrom('job' as const, 'machine' as const),
+    fault: fc.constantFrom('job' as const, 'machine' as const, 'rate' as const),
     reason,
     othersLend: fc.boolean(),
     nowMs,
@@ -47,6 +50,7 @@ const anyEvent: fc.Arbitrary<JobEvent> = fc.oneof(
     result: fc.constant(result),
     receipt: fc.constant(id('receipt')),
     cpuMicroseconds: fc.nat(),
+    workCount: fc.nat(),
     cost: fc.bigInt({ min: 0n, max: 10n ** 9n }),
     nowMs,
   }),
@@ -149,6 +153,38 @@ test('there is one attempt at a time, and each is asked once, when it begins', (
     if (earlier !== null && later !== null) expect(later).toEqual(earlier);
     const asks = effects.filter((effect) => effect.do === 'ask');
     expect(asks).toEqual(earlier === null && later !== null ? [{ do: 'ask', attempt: later }] : []);
+  });
+});
+
+test('the work rate is told once for each attempt, and stays the same as long as the attempt lasts', () => {
+  always(({ before, event, after, effects }, past) => {
+    const attempt = attemptOf(before.state);
+    const isSame = attempt !== null && attemptOf(after.state)?.nonce === attempt.nonce;
+    if (isSame && before.femtosecondsPerUnit !== null) {
+      expect(after.femtosecondsPerUnit).toBe(before.femtosecondsPerUnit);
+    }
+    const tells = effects.filter((effect) => effect.do === 'send_rate');
+    if (tells.length === 0) return;
+    expect(event.type).toBe('rated');
+    expect(tells).toEqual([{ do: 'send_rate', attempt }]);
+    const earlier = past.flatMap((moment) => moment.effects);
+    expect(earlier).not.toContainEqual({ do: 'send_rate', attempt });
+  });
+});
+
+test('a work rate is forgotten when it is doubted, and only then', () => {
+  always(({ before, event, after }) => {
+    const isDoubted = after.rateDoubts > before.rateDoubts;
+    expect(after.rateDoubts - before.rateDoubts).toBeOneOf([0, 1]);
+    if (isDoubted) {
+      const isSaid =
+        (event.type === 'declined' && event.doubtsRate) ||
+        (event.type === 'failed_there' && event.fault === 'rate');
+      expect(isSaid).toBe(true);
+      expect(after.femtosecondsPerUnit).toBe(null);
+    } else if (before.femtosecondsPerUnit !== null) {
+      expect(after.femtosecondsPerUnit).toBe(before.femtosecondsPerUnit);
+    }
   });
 });
 

@@ -4,8 +4,11 @@ import { expect, test } from 'vitest';
 import { bytesToHex } from '../../shared/base/bytes.ts';
 import {
   cpuMicrosecondsWithin,
+  microCpuHoursByTime,
   microCpuHoursOf,
+  femtosecondsPerUnitMax,
   ratingMilliMax,
+  workRateOf,
 } from '../../shared/domain/cpu-hours.ts';
 import { emptyBalances, foldReceipts } from '../../shared/ledger/balances.ts';
 import { checkReceipt } from '../../shared/ledger/check-receipt.ts';
@@ -32,6 +35,8 @@ const anyBody: fc.Arbitrary<ReceiptBody> = fc.record({
   nonce: fc.uint8Array({ minLength: 16, maxLength: 16 }),
   cpuMicroseconds: fc.maxSafeNat(),
   ratingMilli: uint32,
+  workCount: fc.maxSafeNat(),
+  femtosecondsPerUnit: uint32,
   microCpuHours: fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
   epoch: uint32,
 });
@@ -53,8 +58,8 @@ test('a body comes back from its bytes, wherever in memory they lie', () => {
 test('whatever bytes can be read are the only bytes of what they say', () => {
   const bytes = fc.uint8Array({ minLength: receiptBodyBytes, maxLength: receiptBodyBytes });
   fc.assert(
-    fc.property(bytes, fc.boolean(), (given, isVersionOne) => {
-      if (isVersionOne) given[0] = 1;
+    fc.property(bytes, fc.boolean(), (given, isThisVersion) => {
+      if (isThisVersion) given[0] = 2;
       const body = decodeReceiptBody(given);
       if (body !== null) expect(encodeReceiptBody(body)).toEqual(given);
     }),
@@ -74,6 +79,8 @@ test('no byte of a body or a signature can be changed', () => {
     nonce: madeBytes(16, 'nonce'),
     cpuMicroseconds: 3_600_000,
     ratingMilli: 1_000,
+    workCount: 4_000_000_000,
+    femtosecondsPerUnit: 900_000,
     microCpuHours: 1_000n,
     epoch: 490_000,
   };
@@ -106,8 +113,42 @@ test('the time within a ceiling is the longest whose quantity does not pass it',
   fc.assert(
     fc.property(ceiling, rating, (most, ratingMilli) => {
       const within = cpuMicrosecondsWithin(most, ratingMilli);
-      expect(microCpuHoursOf(within, ratingMilli)).toBeLessThanOrEqual(most);
-      expect(microCpuHoursOf(within + 1, ratingMilli)).toBeGreaterThan(most);
+      expect(microCpuHoursByTime(within, ratingMilli)).toBeLessThanOrEqual(most);
+      expect(microCpuHoursByTime(within + 1, ratingMilli)).toBeGreaterThan(most);
+    }),
+  );
+});
+
+test('a quantity is never more than the time claims, nor than the count explains by a quarter more', () => {
+  const time = fc.integer({ min: 0, max: 10 ** 12 });
+  const rating = fc.integer({ min: 1, max: ratingMilliMax });
+  const rate = fc.integer({ min: 1, max: femtosecondsPerUnitMax });
+  fc.assert(
+    fc.property(time, rating, fc.maxSafeNat(), rate, (micros, ratingMilli, workCount, each) => {
+      const work = { cpuMicroseconds: micros, ratingMilli, workCount, femtosecondsPerUnit: each };
+      const quantity = microCpuHoursOf(work);
+      // Both sides in thousandths of a femtosecond, times four, so that nothing is divided.
+      const explained = BigInt(workCount) * BigInt(each) * 5_000n;
+      const claimed = BigInt(micros) * BigInt(ratingMilli) * 4_000_000_000n;
+      const unit = 4_000n * 3_600_000_000_000n;
+      expect(quantity * unit).toBeLessThanOrEqual(claimed);
+      expect(quantity * unit).toBeLessThanOrEqual(explained);
+      expect((quantity + 1n) * unit).toBeGreaterThan(claimed < explained ? claimed : explained);
+    }),
+  );
+});
+
+test('an honest machine is credited all of its time by its own work rate', () => {
+  const time = fc.integer({ min: 1_000, max: 10 ** 12 });
+  const rating = fc.integer({ min: 50, max: ratingMilliMax });
+  const perMicrosecond = fc.integer({ min: 1, max: 2_000 });
+  fc.assert(
+    fc.property(time, rating, perMicrosecond, (cpuMicroseconds, ratingMilli, units) => {
+      const measured = { cpuMicroseconds, ratingMilli, workCount: cpuMicroseconds * units };
+      const rate = workRateOf(measured);
+      if (rate === null || rate === femtosecondsPerUnitMax) return;
+      const quantity = microCpuHoursOf({ ...measured, femtosecondsPerUnit: rate });
+      expect(quantity).toBe(microCpuHoursByTime(cpuMicroseconds, ratingMilli));
     }),
   );
 });
@@ -135,7 +176,8 @@ function bodyOf({
   const nobody = new Uint8Array(32);
   const [from = nobody, to = nobody] = [members[supplier], members[consumer]];
   const rest = { community: nobody, job: nobody, slice: nobody, resultHash: nobody };
-  const numbers = { nonce: new Uint8Array(16), cpuMicroseconds: 0, ratingMilli: 1, epoch: 0 };
+  const work = { cpuMicroseconds: 0, ratingMilli: 1, workCount: 0, femtosecondsPerUnit: 1 };
+  const numbers = { nonce: new Uint8Array(16), epoch: 0, ...work };
   return { ...rest, ...numbers, supplier: from, consumer: to, microCpuHours: quantity };
 }
 

@@ -1,6 +1,7 @@
 /** Every message and piece survives the way, and no bytes whatever make the reader fall or believe. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { femtosecondsPerUnitMax } from '../../shared/domain/cpu-hours.ts';
 import { limits } from '../../shared/domain/limits.ts';
 import { receiptBodyBytes } from '../../shared/ledger/receipt.ts';
 import {
@@ -20,6 +21,7 @@ const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: 
 const text = (maxLength: number) => fc.string({ unit: 'binary', maxLength: maxLength / 2 });
 const upTo = (max: number) => fc.integer({ min: 0, max });
 const attempt = hex(32);
+const workRate = fc.integer({ min: 1, max: femtosecondsPerUnitMax });
 const why = { attempt, name: text(60), detail: text(limits.detailLength) };
 
 const messages: { readonly [Type in Message['type']]: fc.Arbitrary<object> } = {
@@ -49,11 +51,18 @@ const messages: { readonly [Type in Message['type']]: fc.Arbitrary<object> } = {
     ceiling: fc.bigInt({ min: -(10n ** 77n), max: 10n ** 77n }),
     memoryBytes: upTo(limits.memoryBytesMax),
     wallMs: upTo(limits.wallMsMax),
+    femtosecondsPerUnit: fc.option(workRate),
   }),
+  rate: fc.record({ attempt, femtosecondsPerUnit: workRate }),
   take: fc.record({ attempt, ratingMilli: fc.maxSafeNat() }),
   decline: fc.record(why),
   began: fc.record({ attempt }),
-  used: fc.record({ attempt, cpuMicroseconds: fc.maxSafeNat() }),
+  used: fc.record({
+    attempt,
+    cpuMicroseconds: fc.maxSafeNat(),
+    workCount: fc.maxSafeNat(),
+    suspended: fc.boolean(),
+  }),
   answer: fc.record({
     attempt,
     resultBytes: upTo(limits.resultBytes),

@@ -1,14 +1,15 @@
 /** Lenders that lie about their work are not paid and not kept, and the job goes on elsewhere. */
 import { expect, test } from 'vitest';
 import { bytesToHex } from '../../shared/base/bytes.ts';
-import { microCpuHoursOf } from '../../shared/domain/cpu-hours.ts';
-import { encodeReceiptBody, receiptHash } from '../../shared/ledger/receipt.ts';
+import { microCpuHoursByTime } from '../../shared/domain/cpu-hours.ts';
+import { encodeReceiptBody, receiptBodyBytes, receiptHash } from '../../shared/ledger/receipt.ts';
 import { limits } from '../../shared/domain/limits.ts';
 import { encodeMessage, encodePiece, pieceBytes } from '../../shared/peers/protocol.ts';
 import type { Message } from '../../shared/peers/protocol.ts';
 import { cryptography } from '../../main/adapters/cryptography.ts';
 import { audit } from '../support/audit-world.ts';
 import { setup } from '../support/engine-world.ts';
+import { unitsPerMicrosecond } from '../support/engine-world/runner.ts';
 import { createRawPeer, lendFalsely } from '../support/raw-peer.ts';
 import type { Forgery } from '../support/raw-peer.ts';
 
@@ -25,18 +26,26 @@ const forgeries: readonly (readonly [name: string, forgery: Forgery])[] = [
   ['wrong_result', { result: '43' }],
   ['rating_out_of_range', { body: () => ({ ratingMilli: 20_001 }) }],
   ['rating_changed', { body: () => ({ ratingMilli: 1001 }) }],
+  ['work_rate_out_of_range', { body: () => ({ femtosecondsPerUnit: 0 }) }],
+  [
+    'work_rate_changed',
+    { body: ({ femtosecondsPerUnit: told }) => ({ femtosecondsPerUnit: told + 1 }) },
+  ],
   ['quantity_wrong', { body: ({ microCpuHours }) => ({ microCpuHours: microCpuHours + 1n }) }],
+  // More CPU time than the count explains is no other quantity: it has to be cut.
+  ['quantity_wrong', { body: ({ workCount }) => ({ workCount: workCount / 2 }) }],
   ['above_ceiling', { body: () => claim(3_601_000_000) }],
   ['more_than_the_time_that_passed', { body: () => claim(60_000_000) }],
   [
     'bad_supplier_signature',
     { signature: (bytes) => bytes.map((byte, at) => (at === 9 ? byte ^ 1 : byte)) },
   ],
-  ['malformed_receipt', { bytes: (body) => body.fill(2, 0, 1) }],
+  ['malformed_receipt', { bytes: (body) => body.fill(9, 0, 1) }],
 ];
 
 function claim(cpuMicroseconds: number) {
-  return { cpuMicroseconds, microCpuHours: microCpuHoursOf(cpuMicroseconds, 1000) };
+  const microCpuHours = microCpuHoursByTime(cpuMicroseconds, 1000);
+  return { cpuMicroseconds, microCpuHours, workCount: cpuMicroseconds * unitsPerMicrosecond };
 }
 
 test.for(forgeries)(
@@ -86,7 +95,7 @@ test.for(silences)('a supplier that falls silent %s is given up', async ([, says
   mallory.onMessage = (message) => {
     if (message.type !== 'ask') return;
     const known = { attempt: message.attempt, ratingMilli: 1000, resultBytes: 1000 };
-    const bytes = { receipt: new Uint8Array(233), signature: new Uint8Array(64) };
+    const bytes = { receipt: new Uint8Array(receiptBodyBytes), signature: new Uint8Array(64) };
     for (const type of says) mallory.frame(encodeMessage({ type, ...known, ...bytes } as Message));
   };
   mallory.hello();
@@ -214,7 +223,7 @@ test('whoever begins many answers and ends none is disconnected', async () => {
     const { attempt } = message;
     mallory.send({ type: 'take', attempt, ratingMilli: 1000 });
     mallory.send({ type: 'began', attempt });
-    const bytes = { receipt: new Uint8Array(233), signature: new Uint8Array(64) };
+    const bytes = { receipt: new Uint8Array(receiptBodyBytes), signature: new Uint8Array(64) };
     mallory.send({ type: 'answer', attempt, resultBytes: limits.resultBytes, ...bytes });
     for (let offset = 0; offset < 7 * 2 ** 20; offset += pieceBytes)
       mallory.frame(encodePiece({ attempt, part: 'result', offset, bytes: full }));

@@ -30,6 +30,7 @@ const ask: AskMessage = {
   ceiling: 1000n,
   memoryBytes: 65_536,
   wallMs: 60_000,
+  femtosecondsPerUnit: 1_000_000,
 };
 
 const piece = (offset: number, bytes: Uint8Array) =>

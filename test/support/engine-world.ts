@@ -25,14 +25,14 @@ import { createLife } from './engine-world/life.ts';
 import type { Life } from './engine-world/life.ts';
 import { createNetwork } from './engine-world/network.ts';
 import type { Network, NetworkOptions } from './engine-world/network.ts';
-import { createScriptedRunner } from './engine-world/runner.ts';
+import { createScriptedRunner, unitsPerMicrosecond } from './engine-world/runner.ts';
 import type { RunnerFacts, Script } from './engine-world/runner.ts';
 import { createVirtualTime } from './engine-world/time.ts';
 import type { VirtualTime } from './engine-world/time.ts';
 
 export const communityCode = 'test';
 /** A Wednesday at noon. */
-const epochStartMs = Date.UTC(2026, 0, 7, 12);
+export const epochStartMs = Date.UTC(2026, 0, 7, 12);
 
 export interface JobWish extends Partial<Script> {
   readonly ceiling?: bigint;
@@ -161,6 +161,8 @@ function createPerson(name: string, keys: NodeKeys, place: Place): Person {
     ratingMilli: 1000,
     timesRated: 0,
     slicesRun: 0,
+    probesRun: 0,
+    isBroken: false,
     warnings: [],
     engine,
     isUp: () => life?.isAlive() ?? false,
@@ -273,16 +275,25 @@ function clockOf(person: Person, life: Life, time: VirtualTime): Clock {
 }
 
 function requestOf(wish: JobWish, chance: Chance) {
-  const { cpuMs = 2_000, answer = '42', fails = null } = wish;
   return {
     request: bytesToHex(wish.request ?? chance.bytes(32)),
     name: 'a job',
     module: textToBytes(wish.module ?? 'module'),
-    input: textToBytes(JSON.stringify({ cpuMs, answer, fails })),
+    input: textToBytes(JSON.stringify(scriptOf(wish))),
     entry: null,
     args: [...(wish.args ?? [])],
     ceiling: wish.ceiling ?? 1_000_000n,
   };
+}
+
+function scriptOf({
+  cpuMs = 2_000,
+  answer = '42',
+  fails = null,
+  unitsPerMicrosecond: units = unitsPerMicrosecond,
+  unitsPerMicrosecondAtFirst = null,
+}: JobWish): Script {
+  return { cpuMs, answer, fails, unitsPerMicrosecond: units, unitsPerMicrosecondAtFirst };
 }
 
 function valueOf<Value>(topic: Topic<Value>): Value {

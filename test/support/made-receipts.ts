@@ -21,6 +21,8 @@ export function madeReceipt(number: number, change: Partial<ReceiptBody> = {}): 
       nonce: madeBytes(16, 'nonce', number),
       cpuMicroseconds: 1_000_000 + number,
       ratingMilli: 1_250,
+      workCount: 2_000_000_000 + number,
+      femtosecondsPerUnit: 600_000,
       microCpuHours: 347n + BigInt(number),
       epoch: 480_000,
       ...change,

@@ -1,6 +1,6 @@
 /** Somebody on the network of a world who speaks the protocol by hand, and need not keep to it. */
 import { bytesToHex, hexToBytes, textToBytes } from '../../shared/base/bytes.ts';
-import { microCpuHoursOf } from '../../shared/domain/cpu-hours.ts';
+import { microCpuHoursByTime } from '../../shared/domain/cpu-hours.ts';
 import { epochOf } from '../../shared/domain/epoch.ts';
 import { encodeReceiptBody, receiptHash } from '../../shared/ledger/receipt.ts';
 import type { ReceiptBody } from '../../shared/ledger/receipt.ts';
@@ -16,9 +16,10 @@ import { cryptography } from '../../main/adapters/cryptography.ts';
 import type { NodeKeys } from '../../main/adapters/keys.ts';
 import { communityTopic } from '../../main/engine/engine.ts';
 import type { Connection } from '../../main/engine/ports.ts';
-import { communityCode, keysOf } from './engine-world.ts';
+import { communityCode, epochStartMs, keysOf } from './engine-world.ts';
 import type { Person, World } from './engine-world.ts';
 import { createLife } from './engine-world/life.ts';
+import { unitsPerMicrosecond } from './engine-world/runner.ts';
 
 export const community = communityTopic(communityCode, cryptography.hash);
 
@@ -100,6 +101,14 @@ export interface Forgery {
   readonly result?: string;
 }
 
+/** What the consumer said, with the asking or after it; null where it has not yet. */
+function rateToldTo(peer: RawPeer, { attempt, femtosecondsPerUnit }: AskMessage): number | null {
+  const later = peer.heard.find(
+    (message) => message.type === 'rate' && message.attempt === attempt,
+  );
+  return later?.type === 'rate' ? later.femtosecondsPerUnit : femtosecondsPerUnit;
+}
+
 /** Lends as an honest peer does, but for the forgery. It takes 2 s for every slice. */
 export function lendFalsely(world: World, peer: RawPeer, forgery: Forgery): void {
   peer.onMessage = (message) => {
@@ -107,9 +116,11 @@ export function lendFalsely(world: World, peer: RawPeer, forgery: Forgery): void
     const { attempt } = message;
     peer.send({ type: 'take', attempt, ratingMilli: 1000 });
     peer.send({ type: 'began', attempt });
-    world.time.after(2_000, () => {
-      answerFalsely(peer, message, forgery, epochOf(Date.UTC(2026, 0, 7, 12) + world.time.now()));
-    });
+    const answer = () => {
+      if (rateToldTo(peer, message) === null) world.time.after(10, answer);
+      else answerFalsely(peer, message, forgery, epochOf(epochStartMs + world.time.now()));
+    };
+    world.time.after(2_000, answer);
   };
   peer.hello();
   peer.send({ type: 'standing', lending: true, freeSlots: 4, ratingMilli: 1000 });
@@ -128,7 +139,9 @@ function answerFalsely(peer: RawPeer, ask: AskMessage, forgery: Forgery, epoch: 
     nonce: hexToBytes(ask.attempt),
     cpuMicroseconds: 1_800_000,
     ratingMilli: 1000,
-    microCpuHours: microCpuHoursOf(1_800_000, 1000),
+    workCount: 1_800_000 * unitsPerMicrosecond,
+    femtosecondsPerUnit: rateToldTo(peer, ask) ?? 0,
+    microCpuHours: microCpuHoursByTime(1_800_000, 1000),
     epoch,
   };
   const body = { ...honest, ...forgery.body?.(honest) };

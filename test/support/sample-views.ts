@@ -9,7 +9,7 @@ import type {
   RunView,
   StatementView,
 } from '../../shared/api/contract.ts';
-import { microCpuHoursOf } from '../../shared/domain/cpu-hours.ts';
+import { isCutByCount, microCpuHoursOf } from '../../shared/domain/cpu-hours.ts';
 
 const hour = 3_600_000;
 const week = 7 * 24 * hour;
@@ -45,6 +45,7 @@ export const alone: NodeStatusView = {
     battery: null,
     temperatureCelsius: null,
     ratingMilli: 1_420,
+    ratingSpreadMilli: 8,
   },
 };
 
@@ -99,6 +100,8 @@ export function runOf(person: PersonView, minutes: number): RunView {
     for: person,
     startedAtMs: Date.now() - minutes * 60_000,
     cpuMicroseconds: minutes * 58_400_000,
+    workCount: minutes * 141_000_000_000,
+    suspended: false,
     ratingMilli: 1_420,
     ceiling: 2_500_000n,
     moduleHash: hexOf(`code ${person.id}`),
@@ -161,6 +164,7 @@ export function jobOf(given: Partial<JobView> & { readonly id: string }): JobVie
     attempt: 1,
     sentBytes: 0,
     cpuMicroseconds: 0,
+    workCount: 0,
     ratingMilli: null,
     result: null,
     cost: null,
@@ -189,6 +193,9 @@ export function entryOf(
   cpuMicroseconds: number,
 ): EntryView {
   const ratingMilli = direction === 'given' ? 1_420 : 1_180;
+  // Every seventh claims a third more than its count explains.
+  const workCount = Math.round((cpuMicroseconds * ratingMilli) / (index % 7 === 6 ? 670 : 400));
+  const work = { cpuMicroseconds, ratingMilli, workCount, femtosecondsPerUnit: 400_000 };
   return {
     receipt: hexOf(`receipt ${index}`),
     direction,
@@ -199,9 +206,9 @@ export function entryOf(
     slice: hexOf(`slice ${index}`),
     resultHash: hexOf(`result ${index}`),
     nonce: hexOf(`nonce ${index}`, 32),
-    cpuMicroseconds,
-    ratingMilli,
-    microCpuHours: microCpuHoursOf(cpuMicroseconds, ratingMilli),
+    ...work,
+    cut: isCutByCount(work),
+    microCpuHours: microCpuHoursOf(work),
     supplierSignature: hexOf(`supplier ${index}`, 128),
     consumerSignature: hexOf(`consumer ${index}`, 128),
   };

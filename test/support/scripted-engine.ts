@@ -27,6 +27,7 @@ export const calmStatus: NodeStatusView = {
     battery: null,
     temperatureCelsius: null,
     ratingMilli: 1_000,
+    ratingSpreadMilli: 5,
   },
 };
 
@@ -58,6 +59,8 @@ export const runForBob: RunView = {
   for: bob,
   startedAtMs: 0,
   cpuMicroseconds: 1_000_000,
+  workCount: 2_000_000_000,
+  suspended: false,
   ratingMilli: 1_000,
   ceiling: 1_000_000n,
   moduleHash: 'e'.repeat(64),
@@ -86,6 +89,7 @@ export const jobAtBobs: JobView = {
   attempt: 1,
   sentBytes: 1_000,
   cpuMicroseconds: 1_000_000,
+  workCount: 2_000_000_000,
   ratingMilli: 1_000,
   result: null,
   cost: null,

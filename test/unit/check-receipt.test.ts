@@ -1,7 +1,12 @@
 /** Each reason not to sign or keep a receipt, in the order of precedence, and the quantities of rule R1. */
 import { expect, test } from 'vitest';
 import { bytesToHex } from '../../shared/base/bytes.ts';
-import { microCpuHoursOf, ratingMilliMax } from '../../shared/domain/cpu-hours.ts';
+import {
+  femtosecondsPerUnitMax,
+  microCpuHoursByTime,
+  microCpuHoursOf,
+  ratingMilliMax,
+} from '../../shared/domain/cpu-hours.ts';
 import { checkProposal, checkReceipt } from '../../shared/ledger/check-receipt.ts';
 import type { ExpectedReceipt } from '../../shared/ledger/check-receipt.ts';
 import type { ReceiptBody } from '../../shared/ledger/receipt.ts';
@@ -21,6 +26,7 @@ const agreed: ExpectedReceipt = {
   nonce: madeBytes(16, 'nonce'),
   resultHash: madeBytes(32, 'result'),
   ratingMilli: 2_500,
+  femtosecondsPerUnit: 600_000,
   ceiling: 4_000_000n,
   epochs: { first: 490_000, last: 490_003 },
   elapsedMs: 6_000_000,
@@ -36,6 +42,8 @@ const honest: ReceiptBody = {
   resultHash: agreed.resultHash,
   cpuMicroseconds: 5_400_000_000,
   ratingMilli: 2_500,
+  workCount: 24_000_000_000_000,
+  femtosecondsPerUnit: 600_000,
   microCpuHours: 3_750_000n,
   epoch: 490_001,
 };
@@ -44,7 +52,8 @@ const other = madeBytes(32, 'something else');
 
 /** The quantity is right for these, so that nothing but what they say is wrong. */
 function rated(change: Pick<ReceiptBody, 'cpuMicroseconds' | 'ratingMilli'>): Partial<ReceiptBody> {
-  return { ...change, microCpuHours: microCpuHoursOf(change.cpuMicroseconds, change.ratingMilli) };
+  const { cpuMicroseconds, ratingMilli } = change;
+  return { ...change, microCpuHours: microCpuHoursByTime(cpuMicroseconds, ratingMilli) };
 }
 
 const wrongs: readonly (readonly [name: string, change: Partial<ReceiptBody>])[] = [
@@ -59,6 +68,8 @@ const wrongs: readonly (readonly [name: string, change: Partial<ReceiptBody>])[]
   ['wrong_epoch', { epoch: agreed.epochs.last + 2 }],
   ['rating_out_of_range', { ratingMilli: ratingMilliMax + 1 }],
   ['rating_changed', { ratingMilli: 2_501 }],
+  ['work_rate_out_of_range', { femtosecondsPerUnit: 0 }],
+  ['work_rate_changed', { femtosecondsPerUnit: 600_001 }],
   ['quantity_wrong', { microCpuHours: 3_750_001n }],
   ['above_ceiling', rated({ cpuMicroseconds: 5_800_000_000, ratingMilli: 2_500 })],
 ];
@@ -99,6 +110,26 @@ test('ratings of nothing and of more than any machine has are refused', () => {
   }
 });
 
+test('work rates of nothing and of more than any module has are refused', () => {
+  for (const femtosecondsPerUnit of [0, femtosecondsPerUnitMax + 1]) {
+    expect(proposal({ femtosecondsPerUnit }, { femtosecondsPerUnit })).toBe(
+      'work_rate_out_of_range',
+    );
+  }
+});
+
+test('an answer to a consumer that has said no work rate is refused', () => {
+  expect(proposal({}, { femtosecondsPerUnit: null })).toBe('work_rate_changed');
+});
+
+test('a claim beyond what the count explains is refused in full, and signed when it is cut', () => {
+  const workCount = honest.workCount / 2;
+  expect(proposal({ workCount })).toBe('quantity_wrong');
+  const microCpuHours = microCpuHoursOf({ ...honest, workCount });
+  expect(microCpuHours).toBe(2_500_000n);
+  expect(proposal({ workCount, microCpuHours })).toBe(null);
+});
+
 test('more CPU time than passed since the slice was asked for is refused', () => {
   const elapsedMs = 5_400_000 - 100;
   expect(proposal({}, { elapsedMs })).toBe(null);
@@ -136,7 +167,9 @@ test('a receipt is kept only when both have signed what is right in itself', () 
   expect(kept({ community: other })).toBe('wrong_community');
   expect(kept({ supplier: alice.member })).toBe('supplier_is_consumer');
   expect(kept(rated({ cpuMicroseconds: 1, ratingMilli: 0 }))).toBe('rating_out_of_range');
+  expect(kept({ femtosecondsPerUnit: 0 })).toBe('work_rate_out_of_range');
   expect(kept({ microCpuHours: 3_749_999n })).toBe('quantity_wrong');
+  expect(kept({ workCount: honest.workCount / 2 })).toBe('quantity_wrong');
   expect(kept({}, { supplier: mallory, consumer: alice })).toBe('bad_supplier_signature');
   expect(kept({}, { supplier: bob, consumer: mallory })).toBe('bad_consumer_signature');
   expect(kept({}, { supplier: alice, consumer: bob })).toBe('bad_supplier_signature');
@@ -149,6 +182,6 @@ test('a receipt’s id is the same for ever', () => {
     consumer: madeBytes(32, 'consumer'),
   };
   expect(bytesToHex(receiptHash(body, cryptography.hash))).toMatchInlineSnapshot(
-    `"42bbf11e5397bd878a79d30cf0e7806fb4f07dc8a9f1098fa769d780ca772adf"`,
+    `"70200c9bb079ef78be6b801a283965feea8b705c148d53a62eaaa173aa07f5d0"`,
   );
 });

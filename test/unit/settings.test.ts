@@ -11,6 +11,7 @@ const first = {
   community: null,
   lending: false,
   coresLent: null,
+  shareMilli: 1_000,
   pausedUntilMs: null,
   rating: null,
 };
@@ -19,8 +20,15 @@ const chosen = {
   community: 'our street',
   lending: true,
   coresLent: 2,
+  shareMilli: 450,
   pausedUntilMs: 0,
-  rating: { milli: 1_250, atMs: 1_700_000_000_000, processor: 'A processor' },
+  rating: {
+    milli: 1_250,
+    spreadMilli: 7,
+    atMs: 1_700_000_000_000,
+    processor: 'A processor',
+    measure: 'mix 2, meter 1',
+  },
 };
 
 /** Settings of the folder and the sentences that opening and using them logs. */
@@ -55,6 +63,7 @@ test.each([
   ['a string', '"lend"'],
   ['of wrong types', '{"lending":"yes"}'],
   ['out of range', '{"coresLent":0}'],
+  ['of a share of nothing', '{"shareMilli":0}'],
   ['of endless size', `{"name":"${'x'.repeat(100_000)}"}`],
   ['not text', '\0\xff\0'],
 ])('a settings file that is %s is put aside with one sentence', async (_, text) => {

@@ -199,6 +199,7 @@ function statusWith(state: NodeStatusView['connection']['state']): NodeStatusVie
       battery: null,
       temperatureCelsius: null,
       ratingMilli: 1_000,
+      ratingSpreadMilli: 5,
     },
   };
 }
@@ -209,6 +210,8 @@ function runFor(person: typeof ines): LendingView['running'][number] {
     for: person,
     startedAtMs: now,
     cpuMicroseconds: 0,
+    workCount: 0,
+    suspended: false,
     ratingMilli: 1_000,
     ceiling: 100_000n,
     moduleHash: 'dd'.repeat(32),
@@ -256,6 +259,7 @@ function jobWith(given: Partial<JobView>): JobView {
     attempt: 0,
     sentBytes: 0,
     cpuMicroseconds: 0,
+    workCount: 0,
     ratingMilli: null,
     result: null,
     cost: null,

@@ -26,6 +26,8 @@ export interface Arrived {
 export interface Agreed {
   readonly attempt: Attempt;
   readonly ratingMilli: number;
+  /** As it was told; null where it was not. */
+  readonly femtosecondsPerUnit: number | null;
   /** Since it was asked for. */
   readonly elapsedMs: number;
 }
@@ -107,7 +109,7 @@ export function createAnswers({ ports, community, ledger }: AnswersParts): Answe
     drop(attempt) {
       incoming.delete(attempt);
     },
-    check(id, job, { attempt, ratingMilli, elapsedMs }, arrived) {
+    check(id, job, { attempt, ratingMilli, femtosecondsPerUnit, elapsedMs }, arrived) {
       const body = decodeReceiptBody(arrived.body);
       if (body === null) return refuse('malformed_receipt', 'The receipt cannot be read.');
       return ledger.countersign(body, arrived.signature, {
@@ -119,6 +121,7 @@ export function createAnswers({ ports, community, ledger }: AnswersParts): Answe
         nonce: hexToBytes(attempt.nonce),
         resultHash: cryptography.hash(arrived.result),
         ratingMilli,
+        femtosecondsPerUnit,
         ceiling: job.ceiling,
         epochs: epochsSince(attempt.askedAtMs, elapsedMs),
         elapsedMs,

@@ -5,23 +5,20 @@
 import { bytesToHex } from '../../../shared/base/bytes.ts';
 import { attemptMs, attemptOf, hasEnded, next } from '../../../shared/jobs/job.ts';
 import type { Attempt, JobEffect, JobEvent, JobProgress } from '../../../shared/jobs/job.ts';
-import { limits } from '../../../shared/domain/limits.ts';
 import type { Peers } from '../peers/peers.ts';
 import type { Ports } from '../ports.ts';
 import type { Answers } from './answers.ts';
+import { askFor } from './ask.ts';
 import type { Avoidance } from './avoidance.ts';
 import { choosePeer } from './choose-peer.ts';
 import type { JobBook } from './job-book.ts';
+import type { JobRates } from './job-rates.ts';
 import type { KeptJob } from './kept-job.ts';
+import { nothingYet } from './meanwhile.ts';
+import type { Meanwhile } from './meanwhile.ts';
 import { patienceIn } from './patience.ts';
 
 const lookEveryMs = 2_000;
-
-/** What is known of a job while it is under way, and need not outlive a restart. */
-export interface Meanwhile {
-  readonly sentBytes: number;
-  readonly cpuMicroseconds: number;
-}
 
 export interface Dispatch {
   /** Takes one step in the life of a job: keeps it, then does what follows from it. */
@@ -53,6 +50,7 @@ interface DispatchParts {
   readonly peers: Peers;
   readonly avoidance: Avoidance;
   readonly answers: Answers;
+  readonly rates: JobRates;
   readonly onChange: () => void;
 }
 
@@ -66,7 +64,7 @@ interface Known {
 
 /** The hands of the jobs service. */
 export function createDispatch(parts: DispatchParts): Dispatch {
-  const { ports, book, peers, avoidance, answers, onChange } = parts;
+  const { ports, book, peers, avoidance, answers, rates, onChange } = parts;
   const { clock, random } = ports;
   const meanwhile = new Map<string, Meanwhile>();
   const timers = new Map<string, () => void>();
@@ -86,6 +84,7 @@ export function createDispatch(parts: DispatchParts): Dispatch {
     else book.update(id, { ...job, ...more, progress });
     const now = attemptOf(progress.state);
     if (before !== null && now === null) forgetAttempt(id, before);
+    if (hasEnded(progress.state)) rates.forget(id);
     if (now !== null && before === null) {
       attempts.set(now.nonce, { job: id, sinceMs: clock.elapsed(), isOfThisStart: true });
     }
@@ -93,7 +92,8 @@ export function createDispatch(parts: DispatchParts): Dispatch {
     else if (progress.failedAttempts > job.progress.failedAttempts) {
       accusedAt.set(id, clock.elapsed());
     }
-    bePatient(id);
+    // What happens here says nothing about whether the peer still lives.
+    if (event.type !== 'rated') bePatient(id);
     onChange();
     for (const effect of effects) carryOut(id, effect);
   }
@@ -112,30 +112,32 @@ export function createDispatch(parts: DispatchParts): Dispatch {
     }
     const { nonce, peer } = effect.attempt;
     if (effect.do === 'ask') ask(id, effect.attempt);
+    else if (effect.do === 'send_rate') sendRate(id, effect.attempt);
     else if (effect.do === 'send_parts') sendParts(id, effect.attempt);
-    else if (effect.do === 'ask_status') peers.send(peer, { type: 'status', attempt: nonce });
-    else peers.send(peer, { type: 'stop', attempt: nonce });
+    else if (effect.do === 'ask_status') {
+      sendRate(id, effect.attempt);
+      peers.send(peer, { type: 'status', attempt: nonce });
+    } else peers.send(peer, { type: 'stop', attempt: nonce });
+  }
+
+  function sendRate(id: string, { nonce, peer }: Attempt): void {
+    const femtosecondsPerUnit = book.find(id)?.progress.femtosecondsPerUnit ?? null;
+    if (femtosecondsPerUnit !== null)
+      peers.send(peer, { type: 'rate', attempt: nonce, femtosecondsPerUnit });
+  }
+
+  /** The rate is found out while the job is under way; it is told when it is known. */
+  function findRate(id: string): void {
+    rates.find(id, (femtosecondsPerUnit) => {
+      happened(id, { type: 'rated', femtosecondsPerUnit });
+    });
   }
 
   function ask(id: string, { nonce, peer }: Attempt): void {
     const job = book.find(id);
     if (job === null) return;
-    const { moduleHash, moduleBytes, inputHash, inputBytes, entry, args, ceiling, slice } = job;
-    peers.send(peer, {
-      type: 'ask',
-      attempt: nonce,
-      job: id,
-      slice,
-      moduleHash,
-      moduleBytes,
-      inputHash,
-      inputBytes,
-      entry,
-      args,
-      ceiling,
-      memoryBytes: limits.memoryBytesDefault,
-      wallMs: limits.wallMsDefault,
-    });
+    peers.send(peer, askFor(id, nonce, job));
+    if (job.progress.femtosecondsPerUnit === null) findRate(id);
   }
 
   function sendParts(id: string, { nonce, peer }: Attempt): void {
@@ -159,7 +161,7 @@ export function createDispatch(parts: DispatchParts): Dispatch {
   }
 
   function noted(id: string, change: Partial<Meanwhile>): void {
-    meanwhile.set(id, { sentBytes: 0, cpuMicroseconds: 0, ...meanwhile.get(id), ...change });
+    meanwhile.set(id, { ...nothingYet, ...meanwhile.get(id), ...change });
     onChange();
   }
 
@@ -208,7 +210,7 @@ export function createDispatch(parts: DispatchParts): Dispatch {
         peer: peer.member,
         askedAtMs: clock.now(),
       };
-      happened(id, { type: 'asked', attempt });
+      happened(id, { type: 'asked', attempt, femtosecondsPerUnit: rates.known(id) });
     }
   }
 
@@ -263,6 +265,7 @@ export function createDispatch(parts: DispatchParts): Dispatch {
         if (attempt !== null) {
           attempts.set(attempt.nonce, { job: id, sinceMs: clock.elapsed(), isOfThisStart: false });
         }
+        if (attempt !== null && progress.femtosecondsPerUnit === null) findRate(id);
         if (progress.accused !== null) accusedAt.set(id, clock.elapsed());
         bePatient(id);
       }
@@ -270,6 +273,7 @@ export function createDispatch(parts: DispatchParts): Dispatch {
     },
     stop() {
       stopLooking();
+      rates.stop();
       for (const cancel of timers.values()) cancel();
     },
   };

@@ -13,6 +13,8 @@ import { limits } from '../../../shared/domain/limits.ts';
 import { hasEnded } from '../../../shared/jobs/job.ts';
 import type { Message, Piece } from '../../../shared/peers/protocol.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import type { KnownRates } from '../metering/known-rates.ts';
+import type { ModuleRates } from '../metering/module-rates.ts';
 import type { Peers } from '../peers/peers.ts';
 import type { Ports } from '../ports.ts';
 import { createPublisher } from '../publisher.ts';
@@ -21,6 +23,7 @@ import { createAvoidance } from './avoidance.ts';
 import { whyWaiting } from './choose-peer.ts';
 import { createDispatch } from './dispatch.ts';
 import { createJobBook } from './job-book.ts';
+import { createJobRates } from './job-rates.ts';
 import type { KeptJob } from './kept-job.ts';
 import { createReplies } from './replies.ts';
 import { jobOf } from './request.ts';
@@ -57,11 +60,14 @@ export interface JobsParts {
   readonly community: Uint8Array;
   readonly peers: Peers;
   readonly ledger: Ledger;
+  readonly known: KnownRates;
+  readonly moduleRates: ModuleRates;
   readonly personOf: (member: string) => PersonView;
 }
 
 /** The consumer's side of every job. */
-export function createJobs({ ports, community, peers, ledger, personOf }: JobsParts): Jobs {
+export function createJobs(parts: JobsParts): Jobs {
+  const { ports, community, peers, ledger, known, moduleRates, personOf } = parts;
   const { clock } = ports;
   const book = createJobBook(ports);
   const avoidance = createAvoidance(clock);
@@ -69,8 +75,9 @@ export function createJobs({ ports, community, peers, ledger, personOf }: JobsPa
   const list = createCell<JobListView>({ jobs: [], total: 0 });
   const publisher = createPublisher(clock, list, read);
   const onChange = publisher.changed;
-  const dispatch = createDispatch({ ports, book, peers, avoidance, answers, onChange });
-  const replies = createReplies({ clock, book, peers, avoidance, answers, dispatch });
+  const rates = createJobRates({ book, known, moduleRates, log: ports.log });
+  const dispatch = createDispatch({ ports, book, peers, avoidance, answers, rates, onChange });
+  const replies = createReplies({ clock, book, peers, avoidance, answers, dispatch, rates });
 
   function read(): JobListView {
     const newest = [...book.all()].slice(-jobsShown).reverse();

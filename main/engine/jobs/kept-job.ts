@@ -33,6 +33,7 @@ const State: v.GenericSchema<unknown, JobState> = v.variant('at', [
     result: v.object({ hash: hex32, bytes: count }),
     receipt: hex32,
     cpuMicroseconds: count,
+    workCount: count,
     cost: integer,
   }),
   v.object({ at: v.literal('failed'), reason: v.string(), endedAtMs: count }),
@@ -57,6 +58,8 @@ const Kept = v.object({
     state: State,
     failedAttempts: count,
     accused: v.nullable(v.object({ peer: hex32, reason: v.string() })),
+    femtosecondsPerUnit: v.nullable(count),
+    rateDoubts: count,
   }),
 });
 

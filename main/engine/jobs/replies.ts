@@ -11,9 +11,11 @@ import type { Answers, Arrived } from './answers.ts';
 import type { Avoidance } from './avoidance.ts';
 import type { Dispatch } from './dispatch.ts';
 import type { JobBook } from './job-book.ts';
+import type { JobRates } from './job-rates.ts';
 import { mediaOf } from './media.ts';
 
 const jobFaults: ReadonlySet<string> = new Set(faultsOfTheJob);
+const rateTooLow = 'rate_too_low';
 const newsOfARun: ReadonlySet<string> = new Set(['take', 'began', 'used']);
 
 export interface Replies {
@@ -30,11 +32,12 @@ interface RepliesParts {
   readonly avoidance: Avoidance;
   readonly answers: Answers;
   readonly dispatch: Dispatch;
+  readonly rates: JobRates;
 }
 
 /** The ears of the jobs service. */
 export function createReplies(parts: RepliesParts): Replies {
-  const { clock, book, peers, avoidance, answers, dispatch } = parts;
+  const { clock, book, peers, avoidance, answers, dispatch, rates } = parts;
   const { happened } = dispatch;
 
   function told(id: string, member: string, message: Message): void {
@@ -49,14 +52,20 @@ export function createReplies(parts: RepliesParts): Replies {
       }
       case 'decline':
         avoidance.avoid(id, member, 'declined');
-        happened(id, { type: 'declined', reason: printable(message.detail) });
+        happened(id, {
+          type: 'declined',
+          reason: printable(message.detail),
+          doubtsRate: message.name === rateTooLow,
+        });
         return;
       case 'began':
         happened(id, { type: 'began', nowMs });
         return;
-      case 'used':
-        dispatch.noted(id, { cpuMicroseconds: message.cpuMicroseconds });
+      case 'used': {
+        const { cpuMicroseconds, workCount, suspended } = message;
+        dispatch.noted(id, { cpuMicroseconds, workCount, suspended });
         return;
+      }
       case 'answer': {
         happened(id, { type: 'answer_came' });
         if (book.find(id)?.progress.state.at !== 'checking') {
@@ -73,7 +82,7 @@ export function createReplies(parts: RepliesParts): Replies {
         return;
       case 'failed': {
         avoidance.avoid(id, member, 'failed');
-        const fault = jobFaults.has(message.name) ? 'job' : 'machine';
+        const fault = faultOf(message.name);
         const othersLend = peers
           .present()
           .some((other) => other.member !== member && other.standing.lending);
@@ -102,12 +111,15 @@ export function createReplies(parts: RepliesParts): Replies {
     const { elapsedMs, isMeasured } = dispatch.elapsedSinceAsked(attempt);
     // The result is kept before the receipt is, so that nobody pays for what a fall then takes away.
     book.update(id, job, arrived.result);
-    const kept = answers.check(id, job, { attempt, ratingMilli, elapsedMs }, arrived);
+    const { femtosecondsPerUnit } = job.progress;
+    const agreed = { attempt, ratingMilli, femtosecondsPerUnit, elapsedMs };
+    const kept = answers.check(id, job, agreed, arrived);
     if (!kept.ok) {
       refused(id, member, attempt.nonce, kept.error);
       if (!isMatterOfClocks(kept.error.name, isMeasured)) peers.misbehaved(member, kept.error.name);
       return;
     }
+    rates.learn(id, kept.value.receipt.body);
     accepted(id, kept.value, arrived.result);
     const signature = kept.value.receipt.consumerSignature;
     peers.send(member, { type: 'signed', attempt: attempt.nonce, signature });
@@ -118,12 +130,12 @@ export function createReplies(parts: RepliesParts): Replies {
     { id: receipt, receipt: { body } }: KeptReceipt,
     whole: Uint8Array,
   ) {
-    const { cpuMicroseconds, microCpuHours: cost, resultHash } = body;
+    const { cpuMicroseconds, workCount, microCpuHours: cost, resultHash } = body;
     const result = { hash: bytesToHex(resultHash), bytes: whole.byteLength };
     const nowMs = clock.now();
     happened(
       id,
-      { type: 'accepted', result, receipt, cpuMicroseconds, cost, nowMs },
+      { type: 'accepted', result, receipt, cpuMicroseconds, workCount, cost, nowMs },
       mediaOf(whole),
     );
   }
@@ -170,6 +182,11 @@ export function createReplies(parts: RepliesParts): Replies {
       }
     },
   };
+}
+
+function faultOf(name: string): 'job' | 'machine' | 'rate' {
+  if (name === rateTooLow) return 'rate';
+  return jobFaults.has(name) ? 'job' : 'machine';
 }
 
 /**

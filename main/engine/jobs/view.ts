@@ -2,11 +2,7 @@
 import type { JobView, PersonView } from '../../../shared/api/contract.ts';
 import { limits } from '../../../shared/domain/limits.ts';
 import type { KeptJob } from './kept-job.ts';
-
-interface Meanwhile {
-  readonly sentBytes: number;
-  readonly cpuMicroseconds: number;
-}
+import type { Meanwhile } from './meanwhile.ts';
 
 /** The present state of a job; `waits` says why nobody has it, where nobody has. */
 export function jobView(
@@ -22,7 +18,7 @@ export function jobView(
     id,
     name: job.name,
     state: state.at === 'offered' ? 'waiting' : state.at,
-    reason: reasonOf(job, waits)?.slice(0, limits.detailLength) ?? null,
+    reason: reasonOf(job, meanwhile, waits)?.slice(0, limits.detailLength) ?? null,
     createdAtMs: job.createdAtMs,
     startedAtMs: 'startedAtMs' in state ? state.startedAtMs : null,
     endedAtMs: 'endedAtMs' in state ? state.endedAtMs : null,
@@ -37,6 +33,7 @@ export function jobView(
     attempt: failedAttempts + 1,
     sentBytes: isDone ? job.moduleBytes + job.inputBytes : (meanwhile?.sentBytes ?? 0),
     cpuMicroseconds: isDone ? state.cpuMicroseconds : (meanwhile?.cpuMicroseconds ?? 0),
+    workCount: isDone ? state.workCount : (meanwhile?.workCount ?? 0),
     ratingMilli: 'ratingMilli' in state ? state.ratingMilli : null,
     result: isDone ? { ...state.result, media: job.media, preview: job.preview } : null,
     cost: isDone ? state.cost : null,
@@ -44,14 +41,20 @@ export function jobView(
   };
 }
 
-function reasonOf({ progress: { state } }: KeptJob, waits: string | null): string | null {
+function reasonOf(
+  { progress: { state } }: KeptJob,
+  meanwhile: Meanwhile | null,
+  waits: string | null,
+): string | null {
   switch (state.at) {
     case 'waiting':
       return state.reason === null ? waits : `${state.reason} ${waits ?? ''}`.trim();
     case 'running':
-      return state.absentSinceMs === null
-        ? null
-        : 'The person who runs it cannot be reached at the moment. Their work may go on.';
+      if (state.absentSinceMs !== null)
+        return 'The person who runs it cannot be reached at the moment. Their work may go on.';
+      return meanwhile?.suspended === true
+        ? 'The person who runs it has paused it. It goes on there within ten minutes, or elsewhere.'
+        : null;
     case 'failed':
       return state.reason;
     default:

@@ -1,6 +1,7 @@
 /** A member's receipts as a statement that people read. */
 import { bytesToHex, sameBytes } from '../../../shared/base/bytes.ts';
 import type { BalanceView, EntryView, StatementView } from '../../../shared/api/contract.ts';
+import { isCutByCount } from '../../../shared/domain/cpu-hours.ts';
 import type { Balance, Balances } from '../../../shared/ledger/balances.ts';
 import type { KeptReceipt } from '../ports.ts';
 import type { Names } from '../peers/names.ts';
@@ -58,6 +59,9 @@ export function entryOf(
     nonce: bytesToHex(body.nonce),
     cpuMicroseconds: body.cpuMicroseconds,
     ratingMilli: body.ratingMilli,
+    workCount: body.workCount,
+    femtosecondsPerUnit: body.femtosecondsPerUnit,
+    cut: isCutByCount(body),
     microCpuHours: body.microCpuHours,
     supplierSignature: bytesToHex(receipt.supplierSignature),
     consumerSignature: bytesToHex(receipt.consumerSignature),

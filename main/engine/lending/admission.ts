@@ -1,9 +1,10 @@
 /** Whether this node takes on what it is asked: a pure decision, with the reason that the asker is told. */
 import type { Refusal, Result } from '../../../shared/base/result.ts';
 import { ok, refuse } from '../../../shared/base/result.ts';
-import { microCpuHoursOf } from '../../../shared/domain/cpu-hours.ts';
+import { microCpuHoursByTime } from '../../../shared/domain/cpu-hours.ts';
 import { limits } from '../../../shared/domain/limits.ts';
 import type { AskMessage } from '../../../shared/peers/protocol.ts';
+import { isRefused, rateTooLow } from './pay.ts';
 
 /** Slices at the same time for one member. */
 const runsPerMemberMax = 64;
@@ -21,6 +22,8 @@ export interface LendingNow {
   /** A job's id is made by who asks: whoever stops one here must not stop another's with it. */
   readonly isJobOfAnother: boolean;
   readonly isAskedTooOften: boolean;
+  /** What the module needed here for one unit of its count, if it ran here before. */
+  readonly measuredRate: number | null;
 }
 
 export type DeclineName =
@@ -34,7 +37,8 @@ export type DeclineName =
   | 'too_many_answers'
   | 'disk_full'
   | 'ceiling_out_of_range'
-  | 'memory_out_of_range';
+  | 'memory_out_of_range'
+  | 'rate_too_low';
 
 /** The rating that the receipt will carry, or why the slice is not taken. */
 export function admit(ask: AskMessage, now: LendingNow): Result<number, Refusal<DeclineName>> {
@@ -62,8 +66,11 @@ export function admit(ask: AskMessage, now: LendingNow): Result<number, Refusal<
   if (ask.ceiling < 1n || ask.ceiling > limits.ceilingMicroCpuHoursMax) {
     return refuse('ceiling_out_of_range', 'The ceiling is out of range.');
   }
-  if (microCpuHoursOf(ask.wallMs * 1000, now.ratingMilli) < 1n || ask.memoryBytes < 1) {
+  if (microCpuHoursByTime(ask.wallMs * 1000, now.ratingMilli) < 1n || ask.memoryBytes < 1) {
     return refuse('memory_out_of_range', 'The limits leave no room to run anything.');
+  }
+  if (isRefused(ask.femtosecondsPerUnit, now.measuredRate)) {
+    return refuse(rateTooLow.name, rateTooLow.because);
   }
   return ok(now.ratingMilli);
 }

@@ -1,5 +1,5 @@
 /** From a finished run to a receipt that both have signed: the answer is kept until its consumer has signed it. */
-import { hexToBytes } from '../../../shared/base/bytes.ts';
+import { bytesToHex, hexToBytes } from '../../../shared/base/bytes.ts';
 import { microCpuHoursOf } from '../../../shared/domain/cpu-hours.ts';
 import { epochOf } from '../../../shared/domain/epoch.ts';
 import type { SliceOutcome } from '../../../shared/jobs/task.ts';
@@ -9,13 +9,24 @@ import type { MessageOf } from '../../../shared/peers/protocol.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Peers } from '../peers/peers.ts';
 import type { Ports } from '../ports.ts';
-import type { RunBook } from './run-book.ts';
 import { keptRun } from './live-run.ts';
 import type { LiveRun } from './live-run.ts';
+import { isUnderpaid, rateTooLow } from './pay.ts';
+import type { RunBook } from './run-book.ts';
+import { isAwaited } from './run.ts';
+import type { KeptRun, UnratedRun } from './run.ts';
+
+/** A consumer that is here and does not say its work rate for so long after the end gets nothing. */
+const rateWithinMs = 60_000;
 
 export interface Answering {
-  /** Signs and keeps the answer of a run, and sends it. `cpuLimit` is what the ceiling allows. */
+  /**
+   * Signs and keeps the answer of a run, and sends it; without a work rate it is kept until that comes. `cpuLimit`
+   * is what the ceiling allows.
+   */
   answer(run: LiveRun, outcome: SliceOutcome, cpuLimit: number): void;
+  /** The work rate of a run that is done. */
+  rated(member: string, message: MessageOf<'rate'>): void;
   /** Sends an answer that waits for its signature, with the result behind it; once on each connection. */
   send(member: string, attempt: string): void;
   /** The member is there anew. */
@@ -24,6 +35,7 @@ export interface Answering {
   signed(member: string, message: MessageOf<'signed'>): void;
   /** The consumer does not want it, or does not accept it. */
   withdraw(member: string, attempt: string, detail: string): void;
+  stop(): void;
 }
 
 export interface AnsweringParts {
@@ -37,10 +49,11 @@ export interface AnsweringParts {
 
 /** The supplier's half of every receipt. */
 export function createAnswering(parts: AnsweringParts): Answering {
-  const { ports, community, peers, ledger, book, onChange } = parts;
-  const { clock, keys, cryptography } = ports;
+  const { ports, peers, ledger, book, onChange } = parts;
+  const { clock, cryptography } = ports;
   /** What was sent on the present connection: asking again costs nothing, and so it gets nothing. */
   const sent = new Map<string, Set<string>>();
+  const waits = new Map<string, () => void>();
 
   function send(member: string, attempt: string): void {
     const run = book.find(attempt);
@@ -57,39 +70,84 @@ export function createAnswering(parts: AnsweringParts): Answering {
     if (resultBytes > 0) peers.sendBlob(member, attempt, 'result', () => book.result(attempt));
   }
 
+  /** Signs what is kept, or is about to be. */
+  function sign(attempt: string, run: KeptRun, of: SignedFacts, result?: Uint8Array): void {
+    const body = bodyOf(parts, attempt, run, of);
+    const { microCpuHours } = body;
+    const receipt = { body: encodeReceiptBody(body), signature: ledger.propose(body) };
+    const answered = { ...run, state: 'answered', unrated: null, receipt, microCpuHours } as const;
+    book.put(attempt, answered, result);
+    send(run.member, attempt);
+  }
+
+  function awaitRate(member: string, attempt: string): void {
+    endWait(attempt);
+    const unrated = book.find(attempt)?.unrated ?? null;
+    if (unrated === null || peers.find(member) === null) return;
+    const { cpuMicroseconds, workCount } = unrated;
+    // Whoever does not want it any more says so, and whoever waits for it stays patient.
+    peers.send(member, { type: 'used', attempt, cpuMicroseconds, workCount, suspended: false });
+    const detail = 'The work rate of the program did not come in time.';
+    waits.set(
+      attempt,
+      clock.after(rateWithinMs, () => {
+        fail(attempt, 'no_rate', detail);
+      }),
+    );
+  }
+
+  function endWait(attempt: string): void {
+    waits.get(attempt)?.();
+    waits.delete(attempt);
+  }
+
+  function fail(attempt: string, name: string, detail: string): void {
+    const run = book.find(attempt);
+    if (run === null) return;
+    endWait(attempt);
+    const ended = { ...run, state: 'failed', failure: name, detail, unrated: null } as const;
+    book.put(attempt, { ...ended, atMs: clock.now() });
+    peers.send(run.member, { type: 'failed', attempt, name, detail });
+    onChange();
+  }
+
   return {
-    answer(run, { output, cpuMicroseconds }, cpuLimit) {
-      const { ask, ratingMilli, member } = run;
+    answer(run, { output, cpuMicroseconds, workCount }, cpuLimit) {
+      const { attempt, slice } = run.ask;
+      const resultHash = bytesToHex(cryptography.hash(output));
       // The last moments before a limit is noticed are not charged: the ceiling is a promise.
       const charged = Math.min(cpuMicroseconds, cpuLimit);
-      const microCpuHours = microCpuHoursOf(charged, ratingMilli);
-      const body: ReceiptBody = {
-        community,
-        supplier: keys.member,
-        consumer: hexToBytes(member),
-        job: hexToBytes(ask.job),
-        slice: hexToBytes(ask.slice),
-        resultHash: cryptography.hash(output),
-        nonce: hexToBytes(ask.attempt),
-        cpuMicroseconds: charged,
-        ratingMilli,
-        microCpuHours,
-        epoch: epochOf(clock.now()),
-      };
-      const receipt = { body: encodeReceiptBody(body), signature: ledger.propose(body) };
-      const kept = keptRun(run, clock.now());
-      const resultBytes = output.byteLength;
-      const answered = { ...kept, state: 'answered', receipt, resultBytes, microCpuHours } as const;
-      book.put(ask.attempt, answered, output);
-      send(member, ask.attempt);
+      const { ratingMilli, femtosecondsPerUnit } = run;
+      const unrated = { slice, resultHash, cpuMicroseconds: charged, ratingMilli, workCount };
+      const kept = { ...keptRun(run, clock.now()), resultBytes: output.byteLength };
+      if (femtosecondsPerUnit === null) {
+        book.put(attempt, { ...kept, state: 'unrated', unrated }, output);
+        awaitRate(run.member, attempt);
+      } else sign(attempt, kept, { ...unrated, femtosecondsPerUnit }, output);
+    },
+    rated(member, { attempt, femtosecondsPerUnit }) {
+      const run = book.find(attempt);
+      if (run?.member !== member || run.unrated === null) return;
+      const { unrated } = run;
+      if (isUnderpaid(femtosecondsPerUnit, unrated, unrated.ratingMilli, 'inAll')) {
+        fail(attempt, rateTooLow.name, rateTooLow.because);
+        return;
+      }
+      endWait(attempt);
+      sign(attempt, run, { ...unrated, femtosecondsPerUnit });
+      onChange();
     },
     send,
     left(member) {
       sent.delete(member);
+      for (const attempt of book.answeredFor(member)) endWait(attempt);
     },
     sendAll(member) {
       sent.delete(member);
-      for (const attempt of book.answeredFor(member)) send(member, attempt);
+      for (const attempt of book.answeredFor(member)) {
+        if (book.find(attempt)?.state === 'unrated') awaitRate(member, attempt);
+        else send(member, attempt);
+      }
     },
     signed(member, { attempt, signature }) {
       const run = book.find(attempt);
@@ -104,10 +162,36 @@ export function createAnswering(parts: AnsweringParts): Answering {
     },
     withdraw(member, attempt, detail) {
       const run = book.find(attempt);
-      if (run?.member !== member || run.state !== 'answered') return;
+      if (run?.member !== member || !isAwaited(run)) return;
+      endWait(attempt);
       peers.dropBlobs(member, attempt);
-      book.put(attempt, { ...run, state: 'failed', detail, atMs: clock.now() });
+      book.put(attempt, { ...run, state: 'failed', detail, unrated: null, atMs: clock.now() });
       onChange();
     },
+    stop() {
+      for (const cancel of waits.values()) cancel();
+    },
+  };
+}
+
+type SignedFacts = UnratedRun & Pick<ReceiptBody, 'femtosecondsPerUnit'>;
+
+function bodyOf(
+  { ports: { clock, keys }, community }: AnsweringParts,
+  attempt: string,
+  { member, job }: KeptRun,
+  { slice, resultHash, ...measured }: SignedFacts,
+): ReceiptBody {
+  return {
+    community,
+    supplier: keys.member,
+    consumer: hexToBytes(member),
+    job: hexToBytes(job),
+    slice: hexToBytes(slice),
+    resultHash: hexToBytes(resultHash),
+    nonce: hexToBytes(attempt),
+    ...measured,
+    microCpuHours: microCpuHoursOf(measured),
+    epoch: epochOf(clock.now()),
   };
 }

@@ -7,8 +7,9 @@ import type { Cell } from '../../../shared/api/handlers.ts';
 import type { LendingView, PersonView } from '../../../shared/api/contract.ts';
 import { printable } from '../../../shared/base/printable.ts';
 import { limits } from '../../../shared/domain/limits.ts';
-import type { AskMessage, Message, Piece } from '../../../shared/peers/protocol.ts';
+import type { AskMessage, Message, MessageOf, Piece } from '../../../shared/peers/protocol.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import type { KnownRates } from '../metering/known-rates.ts';
 import type { Rating } from '../metering/rating.ts';
 import type { Peers } from '../peers/peers.ts';
 import type { Ports } from '../ports.ts';
@@ -20,6 +21,7 @@ import { createAnswering } from './answering.ts';
 import { answersMax } from './run-book.ts';
 import type { RunBook } from './run-book.ts';
 import { createRunning } from './running.ts';
+import { createSuspension } from './suspension.ts';
 import { lendingView } from './view.ts';
 import type { Willingness } from './willingness.ts';
 
@@ -41,6 +43,10 @@ export interface Lending {
   reconsider(): void;
   /** Ends all that runs here for others, at once. */
   haltAll(because: string): void;
+  /** Holds all that runs here for others, for some minutes. */
+  suspendAll(): void;
+  /** Lets it go on. */
+  goOn(): void;
   stopRun(job: string): boolean;
   stop(): void;
 }
@@ -51,6 +57,7 @@ export interface LendingParts {
   readonly peers: Peers;
   readonly ledger: Ledger;
   readonly rating: Rating;
+  readonly known: KnownRates;
   readonly book: RunBook;
   readonly willingness: Willingness;
   readonly personOf: (member: string) => PersonView;
@@ -58,16 +65,18 @@ export interface LendingParts {
 
 /** The supplier's side of every job. */
 export function createLending(parts: LendingParts): Lending {
-  const { ports, peers, rating, book, willingness, personOf } = parts;
-  const { clock, log } = ports;
+  const { ports, peers, rating, known, book, willingness, personOf } = parts;
+  const { clock, log, runner } = ports;
   let lastAskedAtMs: number | null = null;
   const onProgress = () => {
     publisher.changed();
   };
   const paces = new Map<string, Pace>();
   const answering = createAnswering({ ...parts, onChange: onProgress });
-  const running = createRunning({ ports, peers, book, answering, onProgress, onSlots: announce });
-  const { live } = running;
+  const running = createRunning({ ...parts, answering, onProgress, onSlots: announce });
+  const { live, halt } = running;
+  const { shareMilli } = willingness;
+  const suspension = createSuspension({ ports, peers, live, halt, shareMilli });
   const read = () =>
     lendingView({
       live,
@@ -77,7 +86,7 @@ export function createLending(parts: LendingParts): Lending {
       ended: book.ended(),
       personOf,
       lastAskedAtMs,
-      wall: ports.runner.wall(),
+      wall: runner.wall(),
     });
   const state = createCell<LendingView>(read());
   const publisher = createPublisher(clock, state, read);
@@ -88,6 +97,7 @@ export function createLending(parts: LendingParts): Lending {
   }
 
   function announce(): void {
+    suspension.changed();
     publisher.changed();
     peers.announce({
       lending: willingness.isLending() && rating.milli() !== null,
@@ -118,6 +128,7 @@ export function createLending(parts: LendingParts): Lending {
       hasRoomOnDisk: book.hasRoom(live.size),
       isJobOfAnother: underWay.some((run) => run.member !== member && run.ask.job === ask.job),
       isAskedTooOften: !pace.take(),
+      measuredRate: known.own(ask.moduleHash),
     });
     if (rated.ok) running.begin(member, ask, rated.value);
     else peers.send(member, { type: 'decline', attempt, ...rated.error });
@@ -127,8 +138,10 @@ export function createLending(parts: LendingParts): Lending {
     const run = live.get(attempt);
     const kept = book.find(attempt);
     if (run?.member === member && run.isRunning) {
-      const { cpuMicroseconds } = run;
-      peers.send(member, { type: 'used', attempt, cpuMicroseconds });
+      peers.send(member, { type: 'used', attempt, ...run.used, suspended: run.isSuspended });
+    } else if (kept?.member === member && kept.unrated !== null) {
+      const { cpuMicroseconds, workCount } = kept.unrated;
+      peers.send(member, { type: 'used', attempt, cpuMicroseconds, workCount, suspended: false });
     } else if (kept?.member === member && kept.state === 'answered') {
       answering.send(member, attempt);
     } else if (kept?.member === member && kept.failure !== null) {
@@ -144,14 +157,27 @@ export function createLending(parts: LendingParts): Lending {
     else answering.withdraw(member, attempt, detail);
   }
 
+  function toldRate(member: string, message: MessageOf<'rate'>): void {
+    const run = live.get(message.attempt);
+    if (run?.member === member) running.rated(run, message.femtosecondsPerUnit);
+    else answering.rated(member, message);
+  }
+
   return {
     state,
-    begin: publisher.now,
+    begin() {
+      runner.setShare(shareMilli());
+      runner.onWallChange(onProgress);
+      publisher.now();
+    },
     piece: running.piece,
     message(member, message) {
       switch (message.type) {
         case 'ask':
           asked(member, message);
+          break;
+        case 'rate':
+          toldRate(member, message);
           break;
         case 'signed':
           answering.signed(member, message);
@@ -183,11 +209,14 @@ export function createLending(parts: LendingParts): Lending {
     reachable: onProgress,
     reconsider() {
       if (willingness.isLending()) rating.ensure();
+      if (willingness.pausedUntilMs() === null) suspension.end();
       announce();
     },
     haltAll(because) {
       for (const run of [...live.values()]) running.halt(run, because);
     },
+    suspendAll: suspension.begin,
+    goOn: suspension.end,
     stopRun(job) {
       const runs = [...live.values()].filter(({ ask }) => ask.job === job);
       for (const run of runs) running.halt(run, 'The lender stopped it.');
@@ -196,6 +225,7 @@ export function createLending(parts: LendingParts): Lending {
     stop() {
       stopExpiring();
       running.endAll('The program there was ended.');
+      answering.stop();
       publisher.stop();
     },
   };

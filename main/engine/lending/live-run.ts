@@ -1,6 +1,13 @@
+import type { SliceUse } from '../../../shared/jobs/task.ts';
 import type { AskMessage } from '../../../shared/peers/protocol.ts';
 import type { Assembler } from '../assembler.ts';
 import type { KeptRun } from './run.ts';
+
+/** Why a run was ended from outside, and what its consumer is told. */
+export interface Ending {
+  readonly name: 'stopped' | 'rate_too_low';
+  readonly because: string;
+}
 
 /** A run whose parts are arriving, or that a worker has. */
 export interface LiveRun {
@@ -11,11 +18,18 @@ export interface LiveRun {
   readonly module: Assembler;
   readonly input: Assembler;
   readonly abort: AbortController;
+  /** The work rate that its receipt will carry; null until the consumer has said it. */
+  femtosecondsPerUnit: number | null;
   isRunning: boolean;
-  cpuMicroseconds: number;
+  /** When a worker was given it, by the clock that never runs back. */
+  beganAtMs: number;
+  used: SliceUse;
+  isSuspended: boolean;
+  /** It has been, so time by the clock on the wall has passed without its fault. */
+  wasSuspended: boolean;
   /** Set when the person here, or the owner, ended it. */
-  stoppedBecause: string | null;
-  /** Ends the wait for its parts. */
+  ending: Ending | null;
+  /** Ends the wait for its parts, or for the person here to resume. */
   cancelWait: () => void;
 }
 
@@ -30,6 +44,7 @@ export function keptRun({ member, ask }: LiveRun, atMs: number): KeptRun {
     detail: null,
     microCpuHours: null,
     resultBytes: null,
+    unrated: null,
     receipt: null,
   };
 }

@@ -4,7 +4,7 @@ import type { EndedRunView } from '../../../shared/api/contract.ts';
 import { limits } from '../../../shared/domain/limits.ts';
 import type { Ports } from '../ports.ts';
 import type { Names } from '../peers/names.ts';
-import { parseKeptRun, runHasEnded } from './run.ts';
+import { isAwaited, parseKeptRun, runHasEnded } from './run.ts';
 import type { KeptRun } from './run.ts';
 
 const endedShown = 20;
@@ -18,7 +18,7 @@ export interface RunBook {
   find(attempt: string): KeptRun | null;
   put(attempt: string, run: KeptRun, result?: Uint8Array): void;
   result(attempt: string): Uint8Array | null;
-  /** Attempts of this member that wait for its signature. */
+  /** Attempts of this member that wait for its work rate or its signature. */
   answeredFor(member: string): readonly string[];
   answers(): number;
   ended(): EndedRunView[];
@@ -53,7 +53,7 @@ export function createRunBook(
   function expire(): void {
     const nowMs = clock.now();
     for (const [attempt, run] of [...runs]) {
-      if (run.state !== 'answered' || nowMs - run.atMs <= answerKeptMs) continue;
+      if (!isAwaited(run) || nowMs - run.atMs <= answerKeptMs) continue;
       const detail = 'Its owner never came back for the answer.';
       put(attempt, { ...run, state: 'failed', detail, atMs: nowMs });
     }
@@ -85,11 +85,11 @@ export function createRunBook(
     result: (attempt) => work.blob('runs', attempt, 'result'),
     answeredFor: (member) =>
       [...runs].flatMap(([attempt, run]) =>
-        run.state === 'answered' && run.member === member ? [attempt] : [],
+        isAwaited(run) && run.member === member ? [attempt] : [],
       ),
     expire,
     hasRoom: (running) => work.hasRoomFor((running + 1) * limits.resultBytes),
-    answers: () => [...runs.values()].filter(({ state }) => state === 'answered').length,
+    answers: () => [...runs.values()].filter(isAwaited).length,
     ended: () =>
       [...runs.values()]
         .filter(({ state }) => state !== 'running')
@@ -99,7 +99,7 @@ export function createRunBook(
           job: run.job,
           for: names.person(run.member),
           endedAtMs: run.atMs,
-          outcome: run.state as EndedRunView['outcome'],
+          outcome: isAwaited(run) ? 'answered' : (run.state as EndedRunView['outcome']),
           microCpuHours: run.microCpuHours,
           detail: run.detail,
         })),

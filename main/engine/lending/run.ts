@@ -6,11 +6,29 @@ import { receiptBodyBytes } from '../../../shared/ledger/receipt.ts';
 
 /**
  * running    a worker has it.
+ * unrated    it is done; the consumer's work rate is awaited, without which there is no receipt.
  * answered   the answer was sent; the consumer's signature is awaited, however long it stays away.
  * given      both have signed.
  * failed, stopped, lost   ended without a receipt: by itself, by the person here, by a restart.
  */
-export const runStates = ['running', 'answered', 'given', 'failed', 'stopped', 'lost'] as const;
+export const runStates = [
+  'running',
+  'unrated',
+  'answered',
+  'given',
+  'failed',
+  'stopped',
+  'lost',
+] as const;
+
+/** What the receipt of a run that is done will say, beside the work rate. */
+const Unrated = v.object({
+  slice: hex32,
+  resultHash: hex32,
+  cpuMicroseconds: count,
+  ratingMilli: count,
+  workCount: count,
+});
 
 export const KeptRun = v.object({
   state: v.picklist(runStates),
@@ -24,10 +42,12 @@ export const KeptRun = v.object({
   microCpuHours: v.nullable(integer),
   /** Bytes of the result, and body and the supplier's signature, once there is an answer. */
   resultBytes: v.nullable(count),
+  unrated: v.nullable(Unrated),
   receipt: v.nullable(v.object({ body: exactBytes(receiptBodyBytes), signature: exactBytes(64) })),
 });
 
 export type KeptRun = v.InferOutput<typeof KeptRun>;
+export type UnratedRun = v.InferOutput<typeof Unrated>;
 
 const KeptRunJson = v.pipe(v.string(), v.parseJson(), KeptRun);
 
@@ -40,4 +60,9 @@ export function parseKeptRun(state: string): KeptRun | null {
 /** Whether nothing can follow. */
 export function runHasEnded({ state }: Pick<KeptRun, 'state'>): boolean {
   return state === 'given' || state === 'failed' || state === 'stopped' || state === 'lost';
+}
+
+/** Whether it is done here, and its consumer has something to say yet. */
+export function isAwaited({ state }: Pick<KeptRun, 'state'>): boolean {
+  return state === 'unrated' || state === 'answered';
 }

@@ -8,15 +8,19 @@ import type { AskMessage, Piece } from '../../../shared/peers/protocol.ts';
 import { createAssembler } from '../assembler.ts';
 import type { Peers } from '../peers/peers.ts';
 import type { Ports } from '../ports.ts';
+import type { KnownRates } from '../metering/known-rates.ts';
 import type { Answering } from './answering.ts';
 import { keptRun } from './live-run.ts';
-import type { LiveRun } from './live-run.ts';
+import type { Ending, LiveRun } from './live-run.ts';
+import { isRefused, isUnderpaid, rateToRemember, rateTooLow } from './pay.ts';
 import type { RunBook } from './run-book.ts';
 
 export interface Running {
   readonly live: ReadonlyMap<string, LiveRun>;
   begin(member: string, ask: AskMessage, ratingMilli: number): void;
   piece(member: string, piece: Piece): void;
+  /** The consumer has said the work rate; the first word holds. */
+  rated(run: LiveRun, femtosecondsPerUnit: number): void;
   /** Ends a run; its thread is gone at once. */
   halt(run: LiveRun, because: string): void;
   /** Ends all runs and says so before it returns; nothing is heard of them later. */
@@ -30,18 +34,21 @@ export interface RunningParts {
   readonly peers: Peers;
   readonly book: RunBook;
   readonly answering: Answering;
+  readonly known: KnownRates;
   /** Something that people see has changed. */
   readonly onProgress: () => void;
   /** A core became busy, or free. */
   readonly onSlots: () => void;
 }
 
+type FailureName = SliceFailure['name'] | Ending['name'];
+
 /** From one part to the next, before a run gives its core back. */
 const partsWithinMs = 60_000;
 
 /** The runs that are under way. */
 export function createRunning(parts: RunningParts): Running {
-  const { ports, peers, book, answering, onProgress, onSlots } = parts;
+  const { ports, peers, book, answering, known, onProgress, onSlots } = parts;
   const { clock, cryptography, runner, log } = ports;
   const live = new Map<string, LiveRun>();
 
@@ -59,6 +66,7 @@ export function createRunning(parts: RunningParts): Running {
     }
     run.cancelWait();
     run.isRunning = true;
+    run.beganAtMs = clock.elapsed();
     book.put(run.ask.attempt, keptRun(run, clock.now()));
     peers.send(run.member, { type: 'began', attempt: run.ask.attempt });
     onProgress();
@@ -93,9 +101,12 @@ export function createRunning(parts: RunningParts): Running {
       },
       run.abort.signal,
       {
-        progress({ cpuMicroseconds }) {
-          run.cpuMicroseconds = cpuMicroseconds;
-          peers.send(run.member, { type: 'used', attempt, cpuMicroseconds });
+        progress(used) {
+          run.used = used;
+          peers.send(run.member, { type: 'used', attempt, ...used, suspended: run.isSuspended });
+          if (isUnderpaid(run.femtosecondsPerUnit, used, run.ratingMilli, 'underWay')) {
+            halt(run, rateTooLow);
+          }
           onProgress();
         },
       },
@@ -108,11 +119,16 @@ export function createRunning(parts: RunningParts): Running {
     outcome: Result<SliceOutcome, SliceFailure>,
     cpuLimit: number,
   ): void {
-    const { attempt } = run.ask;
-    if (live.get(attempt) !== run) return;
-    live.delete(attempt);
-    if (outcome.ok) answering.answer(run, outcome.value, cpuLimit);
-    else fail(run, outcome.error.name, run.stoppedBecause ?? outcome.error.detail);
+    const { femtosecondsPerUnit, ratingMilli } = run;
+    if (live.get(run.ask.attempt) !== run) return;
+    forget(run);
+    if (outcome.ok) {
+      const rate = rateToRemember(outcome.value, ratingMilli);
+      if (rate !== null) known.learnOwn(run.ask.moduleHash, rate);
+      if (isUnderpaid(femtosecondsPerUnit, outcome.value, ratingMilli, 'inAll')) {
+        fail(run, rateTooLow);
+      } else answering.answer(run, outcome.value, cpuLimit);
+    } else fail(run, endingOf(run, outcome.error));
     onSlots();
   }
 
@@ -132,10 +148,24 @@ export function createRunning(parts: RunningParts): Running {
   function end(run: LiveRun, because: string): void {
     run.abort.abort();
     forget(run);
-    fail(run, 'stopped', because);
+    fail(run, { name: 'stopped', because });
   }
 
-  function fail(run: LiveRun, name: SliceFailure['name'], because: string): void {
+  function halt(run: LiveRun, ending: Ending): void {
+    run.ending ??= ending;
+    if (run.isRunning) {
+      run.abort.abort();
+      return;
+    }
+    forget(run);
+    fail(run, ending);
+    onSlots();
+  }
+
+  function fail(
+    run: LiveRun,
+    { name, because }: Pick<Ending, 'because'> & { readonly name: FailureName },
+  ): void {
     const { attempt } = run.ask;
     const detail = because.slice(0, limits.detailLength);
     const state = name === 'stopped' ? 'stopped' : 'failed';
@@ -157,9 +187,13 @@ export function createRunning(parts: RunningParts): Running {
         module: createAssembler(ask.moduleBytes),
         input: createAssembler(ask.inputBytes),
         abort: new AbortController(),
+        femtosecondsPerUnit: ask.femtosecondsPerUnit,
         isRunning: false,
-        cpuMicroseconds: 0,
-        stoppedBecause: null,
+        beganAtMs: 0,
+        used: { cpuMicroseconds: 0, workCount: 0 },
+        isSuspended: false,
+        wasSuspended: false,
+        ending: null,
         cancelWait: () => undefined,
       };
       live.set(ask.attempt, run);
@@ -177,14 +211,13 @@ export function createRunning(parts: RunningParts): Running {
         startWhenComplete(run);
       } else peers.misbehaved(member, 'piece_out_of_place');
     },
+    rated(run, femtosecondsPerUnit) {
+      if (run.femtosecondsPerUnit !== null) return;
+      run.femtosecondsPerUnit = femtosecondsPerUnit;
+      if (isRefused(femtosecondsPerUnit, known.own(run.ask.moduleHash))) halt(run, rateTooLow);
+    },
     halt(run, because) {
-      run.stoppedBecause = because;
-      if (run.isRunning) {
-        run.abort.abort();
-        return;
-      }
-      end(run, because);
-      onSlots();
+      halt(run, { name: 'stopped', because });
     },
     endAll(because) {
       for (const run of [...live.values()]) end(run, because);
@@ -196,4 +229,16 @@ export function createRunning(parts: RunningParts): Running {
       onSlots();
     },
   };
+}
+
+/** What is said of a run that failed: its own fault, unless somebody here ended it or held it up. */
+function endingOf(
+  { ending, wasSuspended }: LiveRun,
+  { name, detail }: SliceFailure,
+): Pick<Ending, 'because'> & { readonly name: FailureName } {
+  if (ending !== null && name === 'stopped') return ending;
+  if (name === 'time_limit' && wasSuspended) {
+    return { name: 'stopped', because: 'The lender had paused it, and then its time ran out.' };
+  }
+  return { name, because: ending?.because ?? detail };
 }

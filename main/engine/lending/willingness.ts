@@ -1,4 +1,4 @@
-/** What the person allows: the switch, the pause and how many cores; kept in the settings. */
+/** What the person allows: the switch, the pause, how many cores and how much of each; kept in the settings. */
 import type { Clock, Settings } from '../ports.ts';
 
 export interface Willingness {
@@ -10,7 +10,13 @@ export interface Willingness {
   /** Cores that may be lent at the same time. */
   cores(): number;
   coresOf(): number;
-  set(change: { readonly on: boolean | null; readonly cores: number | null }): void;
+  /** The share of each lent core, in thousandths. */
+  shareMilli(): number;
+  set(change: {
+    readonly on: boolean | null;
+    readonly cores: number | null;
+    readonly shareMilli: number | null;
+  }): void;
   pause(minutes: number | null): void;
   resume(): void;
   /** Ends a pause on its moment, also one that began before the last restart. */
@@ -53,12 +59,14 @@ export function createWillingness(settings: Settings, clock: Clock, cores: numbe
     pausedUntilMs,
     cores: () => Math.min(cores, settings.get().coresLent ?? Math.max(1, Math.floor(cores / 2))),
     coresOf: () => cores,
-    set({ on, cores: lent }) {
+    shareMilli: () => settings.get().shareMilli,
+    set({ on, cores: lent, shareMilli }) {
       settings.set({
         ...(on === null ? {} : { lending: on }),
         // Switching it on is a wish to lend now.
         ...(on === true ? { pausedUntilMs: null } : {}),
         ...(lent === null ? {} : { coresLent: lent }),
+        ...(shareMilli === null ? {} : { shareMilli }),
       });
       watchPause();
       onChange();

@@ -50,7 +50,7 @@ export function createStatus({
 }: StatusParts): Status {
   const { clock, keys, machine, log } = ports;
   const startedAtMs = clock.now();
-  let readings: Omit<MachineView, 'ratingMilli'> = {
+  let readings: Omit<MachineView, 'ratingMilli' | 'ratingSpreadMilli'> = {
     processor: null,
     cores,
     loadPercent: null,
@@ -92,7 +92,11 @@ export function createStatus({
         people: present.length,
         lending: present.filter(({ standing }) => standing.lending).length,
       },
-      machine: { ...readings, ratingMilli: rating.milli() },
+      machine: {
+        ...readings,
+        ratingMilli: rating.milli(),
+        ratingSpreadMilli: rating.spreadMilli(),
+      },
     };
   }
 

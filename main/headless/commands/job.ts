@@ -15,7 +15,7 @@ import {
 import { bytesToHex } from '../../../shared/base/bytes.ts';
 import { ok, refuse } from '../../../shared/base/result.ts';
 import type { Refusal, Result } from '../../../shared/base/result.ts';
-import { microCpuHoursOf } from '../../../shared/domain/cpu-hours.ts';
+import { microCpuHoursByTime } from '../../../shared/domain/cpu-hours.ts';
 import { limits } from '../../../shared/domain/limits.ts';
 import { connectTo, present, until } from '../connect.ts';
 import type { NodeConnection } from '../connect.ts';
@@ -80,7 +80,7 @@ export function runJob(file: string, options: RunOptions): Promise<number> {
 }
 
 /** The node checks them too, but a number says more than which rule of the link was broken. */
-function checkArguments(args: readonly string[]): Result<string[], Refusal> {
+export function checkArguments(args: readonly string[]): Result<string[], Refusal> {
   const bytes = args.reduce((sum, arg) => sum + Buffer.byteLength(arg), 0);
   if (args.length <= limits.argumentCount && bytes <= limits.argumentBytes) return ok([...args]);
   return refuse(
@@ -181,7 +181,7 @@ export function showJob(id: string, options: Common): Promise<number> {
     output.line(`${job.name}: ${jobSentence(job)}`);
     output.line(`Job ${job.id}, ceiling ${formatCpuHours(job.ceiling)}`);
     if (job.ratingMilli !== null && job.cost === null) {
-      const amount = microCpuHoursOf(job.cpuMicroseconds, job.ratingMilli);
+      const amount = microCpuHoursByTime(job.cpuMicroseconds, job.ratingMilli);
       output.line(`So far ${formatCpuHours(amount)}, charged only when the result is delivered`);
     }
     if (job.receipt !== null) output.line(`Receipt ${job.receipt}`);

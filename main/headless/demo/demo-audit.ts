@@ -55,6 +55,8 @@ function receiptOf(entry: EntryView, member: string, community: string): Receipt
       nonce: hexToBytes(entry.nonce),
       cpuMicroseconds: entry.cpuMicroseconds,
       ratingMilli: entry.ratingMilli,
+      workCount: entry.workCount,
+      femtosecondsPerUnit: entry.femtosecondsPerUnit,
       microCpuHours: entry.microCpuHours,
       epoch: entry.epoch,
     },

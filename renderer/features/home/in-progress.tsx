@@ -8,7 +8,7 @@ import {
   jobSentence,
   personName,
 } from '../../../shared/api/words.ts';
-import { microCpuHoursOf } from '../../../shared/domain/cpu-hours.ts';
+import { microCpuHoursByTime } from '../../../shared/domain/cpu-hours.ts';
 import { ButtonLink } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { Panel, Row } from '../../ui/panel.tsx';
@@ -73,7 +73,7 @@ export function InProgress({
           </div>
           <p className={css.words}>
             {unbroken(
-              `${formatCpuTime(run.cpuMicroseconds)} of CPU time so far: ${formatCpuAmount(microCpuHoursOf(run.cpuMicroseconds, run.ratingMilli))} of at most ${formatCpuHours(run.ceiling)}. You receive it when the result is delivered.`,
+              `${formatCpuTime(run.cpuMicroseconds)} of CPU time so far: ${formatCpuAmount(microCpuHoursByTime(run.cpuMicroseconds, run.ratingMilli))} of at most ${formatCpuHours(run.ceiling)}. You receive it when the result is delivered.`,
             )}
           </p>
         </Row>

@@ -1,5 +1,5 @@
 import type { JobView } from '../../../shared/api/contract.ts';
-import { microCpuHoursOf } from '../../../shared/domain/cpu-hours.ts';
+import { microCpuHoursByTime } from '../../../shared/domain/cpu-hours.ts';
 
 const openStates: ReadonlySet<JobView['state']> = new Set([
   'waiting',
@@ -19,7 +19,7 @@ export function isOpen(state: JobView['state']): boolean {
  */
 export function costSoFar({ cost, cpuMicroseconds, ratingMilli }: JobView): bigint | null {
   if (cost !== null) return cost;
-  return ratingMilli === null ? null : microCpuHoursOf(cpuMicroseconds, ratingMilli);
+  return ratingMilli === null ? null : microCpuHoursByTime(cpuMicroseconds, ratingMilli);
 }
 
 /** A share of a most from 0 to 1. */

@@ -8,7 +8,7 @@ import {
   formatWhen,
   personName,
 } from '../../../shared/api/words.ts';
-import { microCpuHoursOf } from '../../../shared/domain/cpu-hours.ts';
+import { microCpuHoursByTime } from '../../../shared/domain/cpu-hours.ts';
 import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
 import { DataTable, type Column } from '../../ui/data-table.tsx';
@@ -82,7 +82,7 @@ function columnsOf(now: number, onStop: (run: RunView) => void): readonly Column
       header: 'So far',
       end: true,
       leaveOut: 'small',
-      cell: (run) => formatCpuHours(microCpuHoursOf(run.cpuMicroseconds, run.ratingMilli)),
+      cell: (run) => formatCpuHours(microCpuHoursByTime(run.cpuMicroseconds, run.ratingMilli)),
     },
     {
       id: 'most',

@@ -28,12 +28,13 @@ export interface Disk {
 export function createDisk(name: string): Disk {
   return {
     receipts: [],
-    works: { jobs: new Map(), runs: new Map(), people: new Map() },
+    works: { jobs: new Map(), runs: new Map(), people: new Map(), rates: new Map() },
     settings: {
       name,
       community: null,
       lending: false,
       coresLent: null,
+      shareMilli: 1000,
       pausedUntilMs: null,
       rating: null,
     },

@@ -3,14 +3,27 @@ import * as v from 'valibot';
 import { bytesToText, textToBytes } from '../../../shared/base/bytes.ts';
 import { ok, refuse } from '../../../shared/base/result.ts';
 import type { Result } from '../../../shared/base/result.ts';
-import type { SliceFailure, SliceFailureName, SliceOutcome } from '../../../shared/jobs/task.ts';
-import type { SliceRunner } from '../../../main/engine/ports.ts';
+import type {
+  SliceFailure,
+  SliceFailureName,
+  SliceOutcome,
+  SliceTask,
+  SliceUse,
+} from '../../../shared/jobs/task.ts';
+import type { RunListener, SliceRunner } from '../../../main/engine/ports.ts';
 import type { Life } from './life.ts';
 import type { VirtualTime } from './time.ts';
+
+/** What a module executes by itself, so that its work rate at a rating of 1 is a nanosecond a unit. */
+export const unitsPerMicrosecond = 1_000;
 
 const Script = v.object({
   cpuMs: v.number(),
   answer: v.string(),
+  /** Executed in a microsecond; each module has its own. */
+  unitsPerMicrosecond: v.optional(v.number(), unitsPerMicrosecond),
+  /** In the first quarter of a second; null where it is as in the rest. */
+  unitsPerMicrosecondAtFirst: v.optional(v.nullable(v.number()), null),
   /** Ends without a result, for this reason. */
   fails: v.nullable(v.string()),
 });
@@ -20,23 +33,88 @@ export type Script = v.InferOutput<typeof Script>;
 export interface RunnerFacts {
   ratingMilli: number;
   timesRated: number;
-  /** Slices started, over all starts of this node. */
+  /** Slices started, over all starts of this node, but for the probes of its own jobs. */
   slicesRun: number;
+  probesRun: number;
+  /** Cannot run anything here. */
+  isBroken: boolean;
 }
 
+type Ended = Result<SliceOutcome, SliceFailure>;
+
 const progressEveryMs = 500;
+const progressUntilMs = 60_000;
 const stopWithinMs = 5;
 const rateWithinMs = 2_000;
+const firstMs = 250;
+/** What no slice that is asked for has to do with. */
+const probeWallMs = 30_000;
 
 export function createScriptedRunner(
   time: VirtualTime,
   life: Life,
   facts: RunnerFacts,
 ): SliceRunner {
+  const running = new Set<() => void>();
+  let shareMilli = 1000;
   const after = (ms: number, action: () => void) =>
     time.after(ms, () => {
       if (life.isAlive()) action();
     });
+
+  /** Lets a slice work as far as the share allows, and says so on the way. */
+  function work(task: SliceTask, listener: RunListener, end: (ended: Ended) => void): () => void {
+    const script = v.parse(Script, JSON.parse(bytesToText(task.input)));
+    const limitMs = task.limits.cpuMicroseconds / 1000;
+    const endMs = Math.min(script.cpuMs, limitMs);
+    let usedMs = 0;
+    let sinceMs = time.now();
+    let share = shareMilli;
+    let cancel = () => undefined as void;
+    const use = () => useAfter(script, usedMs);
+    const cancelLimit = after(task.limits.wallMs, () => {
+      over(failed('time_limit', use()));
+    });
+
+    function next(): void {
+      cancel();
+      usedMs += ((time.now() - sinceMs) * share) / 1000;
+      sinceMs = time.now();
+      share = shareMilli;
+      if (share === 0) return;
+      const nextProgressMs = (Math.floor(usedMs / progressEveryMs + 1e-9) + 1) * progressEveryMs;
+      const untilMs = nextProgressMs > progressUntilMs ? endMs : Math.min(endMs, nextProgressMs);
+      cancel = after(((untilMs - usedMs) * 1000) / share, () => {
+        usedMs = untilMs;
+        sinceMs = time.now();
+        if (untilMs === endMs) over(outcome());
+        else {
+          listener.progress(use());
+          next();
+        }
+      });
+    }
+
+    function outcome(): Ended {
+      if (script.cpuMs > limitMs) return failed('ceiling_reached', use());
+      if (script.fails !== null) return failed(script.fails as SliceFailureName, use());
+      return ok({ output: textToBytes(script.answer), ...use() });
+    }
+
+    function over(ended: Ended): void {
+      running.delete(next);
+      cancelLimit();
+      cancel();
+      end(ended);
+    }
+
+    running.add(next);
+    next();
+    return () => {
+      over(failed('stopped', use()));
+    };
+  }
+
   return {
     inspect: (module) =>
       Promise.resolve(
@@ -45,48 +123,13 @@ export function createScriptedRunner(
           : refuse('not_webassembly', 'The file is no WebAssembly module.'),
       ),
     run(task, signal, listener) {
-      facts.slicesRun += 1;
-      const script = v.parse(Script, JSON.parse(bytesToText(task.input)));
-      const limitMs = task.limits.cpuMicroseconds / 1000;
+      if (task.limits.wallMs <= probeWallMs) facts.probesRun += 1;
+      else facts.slicesRun += 1;
+      if (facts.isBroken) return Promise.resolve(failed('sandbox_failed', nothing));
       return new Promise((resolve) => {
-        const answer = (outcome: Result<SliceOutcome, SliceFailure>) => {
-          for (const cancel of waits) cancel();
-          resolve(outcome);
-        };
-        const fail = (name: SliceFailureName, cpuMs: number) => {
-          const error = {
-            name,
-            detail: `It ended: ${name}.`,
-            cpuMicroseconds: cpuMs * 1000,
-            workCount: 0,
-          };
-          answer({ ok: false, error });
-        };
-        const waits = [
-          after(Math.min(script.cpuMs, limitMs), () => {
-            if (script.cpuMs > limitMs) fail('ceiling_reached', limitMs);
-            else if (script.fails !== null) fail(script.fails as SliceFailureName, script.cpuMs);
-            else {
-              const output = textToBytes(script.answer);
-              answer(
-                ok({ output, cpuMicroseconds: Math.round(script.cpuMs * 1000), workCount: 0 }),
-              );
-            }
-          }),
-        ];
-        for (let ms = progressEveryMs; ms < Math.min(script.cpuMs, limitMs, 60_000);) {
-          const cpuMicroseconds = ms * 1000;
-          waits.push(
-            after(ms, () => {
-              listener.progress({ cpuMicroseconds, workCount: 0 });
-            }),
-          );
-          ms += progressEveryMs;
-        }
+        const stop = work(task, listener, resolve);
         signal.addEventListener('abort', () => {
-          after(stopWithinMs, () => {
-            fail('stopped', 0);
-          });
+          after(stopWithinMs, stop);
         });
       });
     },
@@ -98,7 +141,10 @@ export function createScriptedRunner(
         });
       });
     },
-    setShare: () => undefined,
+    setShare(share) {
+      shareMilli = share;
+      for (const next of [...running]) next();
+    },
     wall: () => ({
       isolation: 'process',
       sentence: 'Jobs run in a process of their own.',
@@ -107,4 +153,20 @@ export function createScriptedRunner(
     onWallChange: () => undefined,
     close: () => Promise.resolve(),
   };
+}
+
+const nothing: SliceUse = { cpuMicroseconds: 0, workCount: 0 };
+
+function useAfter(script: Script, cpuMs: number): SliceUse {
+  const atFirst = script.unitsPerMicrosecondAtFirst ?? script.unitsPerMicrosecond;
+  const first = Math.min(cpuMs, firstMs) * atFirst;
+  const rest = Math.max(0, cpuMs - firstMs) * script.unitsPerMicrosecond;
+  return {
+    cpuMicroseconds: Math.round(cpuMs * 1000),
+    workCount: Math.round((first + rest) * 1000),
+  };
+}
+
+function failed(name: SliceFailureName, use: SliceUse): Ended {
+  return { ok: false, error: { name, detail: `It ended: ${name}.`, ...use } };
 }

@@ -1,0 +1,35 @@
+/** Whether a consumer's work rate pays for what was measured here: nobody works for much less than an hour an hour. */
+import { isRateFarTooLow, workRateOf } from '../../../shared/domain/cpu-hours.ts';
+import type { SliceUse } from '../../../shared/jobs/task.ts';
+
+/** Shorter than this, a slice says little about its module. */
+const telling = { inAll: 100_000, underWay: 5_000_000, toRemember: 10_000 } as const;
+
+export const rateTooLow = {
+  name: 'rate_too_low',
+  because: 'The work rate that was offered is far below what this program needs here.',
+} as const;
+
+/** By a slice that has ended, or is under way, here. */
+export function isUnderpaid(
+  femtosecondsPerUnit: number | null,
+  used: SliceUse,
+  ratingMilli: number,
+  when: 'inAll' | 'underWay',
+): boolean {
+  if (femtosecondsPerUnit === null || used.cpuMicroseconds < telling[when]) return false;
+  const measured = workRateOf({ ...used, ratingMilli });
+  return measured !== null && isRateFarTooLow(femtosecondsPerUnit, measured);
+}
+
+/** By what was measured of the module before. */
+export function isRefused(femtosecondsPerUnit: number | null, before: number | null): boolean {
+  return (
+    femtosecondsPerUnit !== null && before !== null && isRateFarTooLow(femtosecondsPerUnit, before)
+  );
+}
+
+/** The work rate that a whole slice shows, where it shows one. */
+export function rateToRemember(used: SliceUse, ratingMilli: number): number | null {
+  return used.cpuMicroseconds < telling.toRemember ? null : workRateOf({ ...used, ratingMilli });
+}
