@@ -1,0 +1,119 @@
+/** Instructions of memory and tables as wholes. Those that move bytes or elements cost as many units more. */
+import type { Instruction } from './read-module.ts';
+import type { State } from './state.ts';
+import { constant } from './state.ts';
+import type { TrapKind, Value } from './value.ts';
+import { Trap } from './value.ts';
+
+type Refs = readonly (number | null)[];
+
+function within(start: number, length: number, total: number, kind: TrapKind): void {
+  if (start + length > total) throw new Trap(kind);
+}
+
+const pop = (stack: Value[]) => (stack.pop() as number) >>> 0;
+
+/** Runs one of `memory.init` (0xfc08) to `table.fill` (0xfc11). */
+export function runBulk(state: State, { code, x, y }: Instruction, stack: Value[]): void {
+  if (code === 0xfc09) state.datas[x] = new Uint8Array(0);
+  else if (code === 0xfc0d) state.elements[x] = [];
+  else if (code === 0xfc10) stack.push(state.tables[x]!.elements.length);
+  else if (code === 0xfc0f) growTable(state, x, stack);
+  else if (code === 0xfc11) fillTable(state, x, stack);
+  else {
+    const [length, source, target] = [pop(stack), pop(stack), pop(stack)];
+    state.count += length;
+    if (code === 0xfc08) initMemory(state, x, target, source, length);
+    else if (code === 0xfc0a) copyMemory(state, target, source, length);
+    else if (code === 0xfc0b) fillMemory(state, target, source, length);
+    else if (code === 0xfc0c) initTable(state, y, state.elements[x]!, target, source, length);
+    else copyTable(state, x, y, target, source, length);
+  }
+}
+
+function initMemory(state: State, x: number, target: number, source: number, length: number) {
+  const data = state.datas[x]!;
+  within(source, length, data.length, 'memory');
+  within(target, length, state.bytes.length, 'memory');
+  state.bytes.set(data.subarray(source, source + length), target);
+}
+
+function copyMemory(state: State, target: number, source: number, length: number): void {
+  within(source, length, state.bytes.length, 'memory');
+  within(target, length, state.bytes.length, 'memory');
+  state.bytes.copyWithin(target, source, source + length);
+}
+
+function fillMemory(state: State, target: number, byte: number, length: number): void {
+  within(target, length, state.bytes.length, 'memory');
+  state.bytes.fill(byte & 255, target, target + length);
+}
+
+function initTable(
+  state: State,
+  table: number,
+  from: Refs,
+  target: number,
+  source: number,
+  length: number,
+): void {
+  const { elements } = state.tables[table]!;
+  within(source, length, from.length, 'table');
+  within(target, length, elements.length, 'table');
+  for (let index = 0; index < length; index += 1) elements[target + index] = from[source + index]!;
+}
+
+function copyTable(
+  state: State,
+  to: number,
+  from: number,
+  target: number,
+  source: number,
+  length: number,
+): void {
+  const elements = state.tables[from]!.elements;
+  within(source, length, elements.length, 'table');
+  within(target, length, state.tables[to]!.elements.length, 'table');
+  const moved = elements.slice(source, source + length);
+  moved.forEach((ref, index) => (state.tables[to]!.elements[target + index] = ref));
+}
+
+function fillTable(state: State, x: number, stack: Value[]): void {
+  const { elements } = state.tables[x]!;
+  const length = pop(stack);
+  const ref = stack.pop() as number | null;
+  const target = pop(stack);
+  state.count += length;
+  within(target, length, elements.length, 'table');
+  elements.fill(ref, target, target + length);
+}
+
+function growTable(state: State, x: number, stack: Value[]): void {
+  const table = state.tables[x]!;
+  const more = pop(stack);
+  const ref = stack.pop() as number | null;
+  const before = table.elements.length;
+  if (before + more > table.maximum) {
+    if (before + more > state.surroundings.tableElementsMax) state.growthRefused = true;
+    return void stack.push(-1);
+  }
+  state.count += more;
+  for (let index = 0; index < more; index += 1) table.elements.push(ref);
+  stack.push(before);
+}
+
+/** Writes the active segments, tables first, each until the first that does not fit. They cost nothing. */
+export function writeSegments(state: State): void {
+  const { module, globals } = state;
+  const at = (offset: readonly Instruction[]) => (constant(offset, globals) as number) >>> 0;
+  for (const { mode, target, offset, content } of module.elements) {
+    if (mode !== 'active') continue;
+    const refs = content.map((each) => constant(each, globals) as number | null);
+    initTable(state, target, refs, at(offset), 0, refs.length);
+  }
+  for (const { mode, offset, content } of module.datas) {
+    if (mode !== 'active') continue;
+    within(at(offset), content.length, state.bytes.length, 'memory');
+    state.bytes.set(content, at(offset));
+  }
+}
