@@ -6,17 +6,17 @@ import type { DecodedFunction, Instruction } from './decode.ts';
 import { nextU32, op } from './decode.ts';
 import type { Emitter, FunctionPlan } from './emitter.ts';
 import {
-  charge,
   copy,
   createEmitter,
-  emitCheck,
   flush,
   insert,
-  load,
-  pushLess,
-  store,
+  localFor,
+  openUnlikely,
+  put,
+  reload,
+  settle,
 } from './emitter.ts';
-import { helperFor } from './helpers.ts';
+import { enterHelper, helperFor } from './helpers.ts';
 import type { Plan } from './plan.ts';
 import { blockTypeFor, blockTypeOf, moved } from './plan.ts';
 import type { Writer } from './writer.ts';
@@ -54,13 +54,9 @@ function writeLocals(
 }
 
 function emitCode(emitter: Emitter): void {
-  const { fn, out, mirror, of } = emitter;
-  if (mirror >= 0) {
-    load(emitter);
-    // One way out: whoever leaves, leaves this block, behind which what is left is put back.
-    writeByte(out, op.block);
-    writeSigned(out, blockTypeFor(emitter.plan, [], fn.type.results));
-  }
+  const { fn, of } = emitter;
+  if (of.depth !== null) enter(emitter, of.depth);
+  reload(emitter);
   fn.code.forEach((instruction, at) => {
     if (of.flow.isLive[at] === 1) emitInstruction(emitter, instruction, at);
   });
@@ -68,18 +64,61 @@ function emitCode(emitter: Emitter): void {
 }
 
 function emitInstruction(emitter: Emitter, instruction: Instruction, at: number): void {
-  const { of, out, fn } = emitter;
-  const isAnchor = of.isAnchor(instruction, at);
-  emitGap(emitter, at, isAnchor || isTailCall(instruction.code));
-  const isLast = at === fn.code.length - 1;
-  if (isLast && emitter.mirror >= 0) {
-    flush(emitter);
-    writeByte(out, op.end);
-    store(emitter);
+  const { of, fn } = emitter;
+  const { charges, checks } = of.placement;
+  settle(emitter, charges.get(at) ?? 0, checks.get(at) ?? null);
+  if (of.depth !== null) {
+    const isLast = at === fn.code.length - 1;
+    if (isLast) insert(emitter, op.end);
+    if (isLast || isTailCall(instruction.code)) leave(emitter, of.depth.frame);
   }
   if (!emitSpecial(emitter, instruction, at)) copy(emitter, instruction);
-  if (isAnchor && emitter.mirror >= 0) load(emitter);
+  if (of.costs.isAnchor(instruction, at)) reload(emitter);
   if (of.flow.isDeadAfter[at] === 1) insert(emitter, op.unreachable);
+}
+
+/**
+ * Counts the stack, and looks at it and at the allowance with one branch. The body becomes a block, so that there is one
+ * way out, behind which the stack is given back; a trap need not give it back.
+ */
+function enter(emitter: Emitter, { frame, chain }: { frame: number; chain: number }): void {
+  const { out, plan, fn } = emitter;
+  const depth = localFor(emitter, 'depth', i32);
+  put(emitter, op.globalGet, plan.depth);
+  writeByte(out, op.i32Const);
+  writeSigned(out, frame);
+  writeByte(out, 0x6b); // i32.sub
+  put(emitter, op.localTee, depth);
+  put(emitter, op.globalSet, plan.depth);
+  put(emitter, op.localGet, depth);
+  if (chain > 0) {
+    writeByte(out, op.i32Const);
+    writeSigned(out, chain);
+    writeByte(out, 0x6b); // i32.sub
+  }
+  writeByte(out, 0xac); // i64.extend_i32_s
+  put(emitter, op.globalGet, plan.left);
+  writeByte(out, 0x84); // i64.or
+  writeByte(out, op.i64Const);
+  writeSigned(out, 0);
+  writeByte(out, 0x53); // i64.lt_s
+  openUnlikely(emitter);
+  writeByte(out, op.i32Const);
+  writeSigned(out, chain);
+  put(emitter, op.call, enterHelper(plan));
+  writeByte(out, op.end);
+  writeByte(out, op.block);
+  writeSigned(out, blockTypeFor(plan, [], fn.type.results));
+}
+
+function leave(emitter: Emitter, frame: number): void {
+  flush(emitter);
+  const { out, plan } = emitter;
+  put(emitter, op.localGet, localFor(emitter, 'depth', i32));
+  writeByte(out, op.i32Const);
+  writeSigned(out, frame);
+  writeByte(out, 0x6a); // i32.add
+  put(emitter, op.globalSet, plan.depth);
 }
 
 /** Writes an instruction that changes; false for one that is copied. */
@@ -94,7 +133,7 @@ function emitSpecial(emitter: Emitter, instruction: Instruction, at: number): bo
     case op.end:
       return emitEnd(emitter);
     case op.return:
-      if (emitter.mirror < 0) return false;
+      if (of.depth === null) return false;
       insert(emitter, op.br);
       writeU32(emitter.out, open.length - 1);
       return true;
@@ -109,7 +148,7 @@ function emitSpecial(emitter: Emitter, instruction: Instruction, at: number): bo
       writeU32(emitter.out, moved(plan, instruction.index));
       return true;
     default: {
-      const helper = of.isShort(instruction, at) ? null : helperFor(plan, instruction);
+      const helper = of.costs.isShort(instruction, at) ? null : helperFor(plan, instruction);
       if (helper === null) return false;
       insert(emitter, op.call);
       writeU32(emitter.out, helper);
@@ -122,30 +161,13 @@ function isTailCall(code: number): boolean {
   return code === op.returnCall || code === op.returnCallIndirect;
 }
 
-/** What stands in the gap before an instruction; with `isSettled`, what is left goes to the global. */
-function emitGap(emitter: Emitter, at: number, isSettled: boolean): void {
-  const { placement } = emitter.of;
-  const units = placement.charges.get(at) ?? 0;
-  const check = placement.checks.get(at);
-  if (check === undefined && isSettled && emitter.mirror >= 0) {
-    flush(emitter);
-    pushLess(emitter, units);
-    writeByte(emitter.out, op.globalSet);
-    writeU32(emitter.out, emitter.plan.left);
-    return;
-  }
-  if (units !== 0) charge(emitter, units);
-  if (check !== undefined) emitCheck(emitter, check);
-  if (isSettled && emitter.mirror >= 0) store(emitter);
-}
-
 /** An `if` without `else` gets one when not to enter it is charged. */
 function emitEnd(emitter: Emitter): boolean {
   const opened = emitter.open.pop() ?? -1;
   const units = emitter.of.placement.notEntered.get(opened) ?? 0;
   if (units === 0) return false;
   insert(emitter, op.else);
-  charge(emitter, units);
+  settle(emitter, units, null);
   insert(emitter, op.end);
   return true;
 }
@@ -157,7 +179,7 @@ function emitBranchIf(emitter: Emitter, instruction: Instruction, at: number): b
   insert(emitter, op.if);
   const types = labelTypes(emitter, depth);
   writeSigned(emitter.out, blockTypeFor(emitter.plan, types, types));
-  charge(emitter, units);
+  settle(emitter, units, null);
   writeByte(emitter.out, op.br);
   writeU32(emitter.out, depth + 1);
   writeByte(emitter.out, op.end);
@@ -172,11 +194,10 @@ function emitBranchTable(emitter: Emitter, { targets }: Instruction, at: number)
   const charges = emitter.of.placement.taken.get(at);
   if (charges === undefined || charges.size === 0) return false;
   flush(emitter);
-  const { out, plan, extra, fn } = emitter;
+  const { out, plan } = emitter;
   const labels = [...charges.keys()];
   const types = labelTypes(emitter, targets[0] ?? 0);
-  const index = fn.locals.length + extra.length;
-  extra.push(i32);
+  const index = localFor(emitter, 'table', i32);
   writeByte(out, op.localSet);
   writeU32(out, index);
   for (let count = labels.length; count > 0; count -= 1) {
@@ -191,7 +212,7 @@ function emitBranchTable(emitter: Emitter, { targets }: Instruction, at: number)
   for (const depth of targets) writeU32(out, place.get(depth) ?? depth + labels.length);
   labels.forEach((depth, order) => {
     writeByte(out, op.end);
-    charge(emitter, charges.get(depth) ?? 0);
+    settle(emitter, charges.get(depth) ?? 0, null);
     writeByte(out, op.br);
     writeU32(out, depth + labels.length - 1 - order);
   });

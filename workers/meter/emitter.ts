@@ -1,8 +1,12 @@
 /**
  * What a function is written with: copying what stays as it is, and the few instructions of the meter.
+ *
+ * What is left stands in the global after every charge, also where a local holds it too: so a trap in a loop finds
+ * it settled, whatever was granted when. The local saves reading it back.
  */
 import type { DecodedFunction, Instruction } from './decode.ts';
 import { op } from './decode.ts';
+import type { FunctionCosts } from './costs.ts';
 import type { Flow } from './flow.ts';
 import { yieldHelper } from './helpers.ts';
 import type { Placement } from './placement.ts';
@@ -13,13 +17,10 @@ import { createWriter, writeByte, writeRange, writeSigned, writeU32 } from './wr
 export interface FunctionPlan {
   readonly fn: DecodedFunction;
   readonly flow: Flow;
+  readonly costs: FunctionCosts;
   readonly placement: Placement;
-  /** Whether what is left is kept in a local, and in the global only while others look at it. */
-  readonly isMirrored: boolean;
-  /** Calls and operations around which it must be in the global. */
-  readonly isAnchor: (instruction: Instruction, at: number) => boolean;
-  /** Operations of a length that is known, which stay as they are. */
-  readonly isShort: (instruction: Instruction, at: number) => boolean;
+  /** Bytes of stack that are counted when it is entered; null where they need not be. */
+  readonly depth: { readonly frame: number; readonly chain: number } | null;
 }
 
 export interface Emitter {
@@ -29,8 +30,8 @@ export interface Emitter {
   readonly out: Writer;
   /** Types of the locals that are added. */
   readonly extra: number[];
-  /** Local that holds what is left, or -1. */
-  readonly mirror: number;
+  /** The locals that are added, by what they are for. */
+  readonly locals: Map<string, number>;
   /** Where the blocks that are open begin; the function itself, at -1, first. */
   readonly open: number[];
   /** Positions in `out` of branches that are hardly ever taken. */
@@ -46,72 +47,71 @@ const emptyBlock = -64;
 export function createEmitter(plan: Plan, of: FunctionPlan): Emitter {
   const { fn } = of;
   const out = createWriter((fn.code.at(-1)?.end ?? 0) - fn.localsStart + 256);
-  const extra = of.isMirrored ? [i64] : [];
-  const mirror = of.isMirrored ? fn.locals.length : -1;
-  return { plan, fn, of, out, extra, mirror, open: [-1], unlikely: [], from: 0, to: 0 };
+  const locals = new Map<string, number>();
+  return { plan, fn, of, out, extra: [], locals, open: [-1], unlikely: [], from: 0, to: 0 };
 }
 
-export function charge(emitter: Emitter, units: number): void {
+/** A local of the meter's own, made at the first need. */
+export function localFor({ fn, extra, locals }: Emitter, what: string, type: number): number {
+  const known = locals.get(what);
+  if (known !== undefined) return known;
+  const index = fn.locals.length + extra.length;
+  extra.push(type);
+  locals.set(what, index);
+  return index;
+}
+
+/** One instruction with one index. */
+export function put({ out }: Emitter, code: number, index: number): void {
+  writeByte(out, code);
+  writeU32(out, index);
+}
+
+const leftLocal = (emitter: Emitter) => localFor(emitter, 'left', i64);
+
+/** Charges, then looks whether what is left is less than `pending`; null for no look. */
+export function settle(emitter: Emitter, units: number, pending: number | null): void {
+  if (units === 0 && pending === null) return;
   flush(emitter);
-  pushLess(emitter, units);
-  setLeft(emitter);
+  const { out, plan, of } = emitter;
+  const { isMirrored } = of.placement;
+  if (isMirrored) put(emitter, op.localGet, leftLocal(emitter));
+  else put(emitter, op.globalGet, plan.left);
+  if (units !== 0) {
+    writeByte(out, op.i64Const);
+    writeSigned(out, units);
+    writeByte(out, 0x7d); // i64.sub
+    if (isMirrored || pending !== null) put(emitter, op.localTee, leftLocal(emitter));
+    put(emitter, op.globalSet, plan.left);
+    if (pending !== null) put(emitter, op.localGet, leftLocal(emitter));
+  }
+  if (pending !== null) look(emitter, pending);
 }
 
-/** Pushes what is left, less `units`. */
-export function pushLess({ out, mirror, plan }: Emitter, units: number): void {
-  writeByte(out, mirror >= 0 ? op.localGet : op.globalGet);
-  writeU32(out, mirror >= 0 ? mirror : plan.left);
-  if (units === 0) return;
-  writeByte(out, op.i64Const);
-  writeSigned(out, units);
-  writeByte(out, 0x7d); // i64.sub
-}
-
-function setLeft({ out, mirror, plan }: Emitter): void {
-  writeByte(out, mirror >= 0 ? op.localSet : op.globalSet);
-  writeU32(out, mirror >= 0 ? mirror : plan.left);
-}
-
-export function emitCheck(emitter: Emitter, pending: number): void {
-  flush(emitter);
-  const { out, mirror, plan } = emitter;
-  pushLess(emitter, 0);
+/** Calls out when what is left, which is on the stack, is less than `pending`. */
+function look(emitter: Emitter, pending: number): void {
+  const { out, plan, of } = emitter;
   writeByte(out, op.i64Const);
   writeSigned(out, pending);
   writeByte(out, 0x53); // i64.lt_s
   openUnlikely(emitter);
-  if (mirror >= 0) {
-    pushLess(emitter, 0);
-    writeByte(out, op.call);
-    writeU32(out, yieldHelper(plan));
-    setLeft(emitter);
-  } else {
-    writeByte(out, op.call);
-    writeU32(out, plan.slice);
-  }
+  put(emitter, op.call, of.placement.isMirrored ? yieldHelper(plan) : plan.slice);
+  if (of.placement.isMirrored) put(emitter, op.localSet, leftLocal(emitter));
   writeByte(out, op.end);
 }
 
-function openUnlikely(emitter: Emitter): void {
+export function openUnlikely(emitter: Emitter): void {
   emitter.unlikely.push(emitter.out.length);
   writeByte(emitter.out, op.if);
   writeSigned(emitter.out, emptyBlock);
 }
 
-/** From the global to the local. */
-export function load(emitter: Emitter): void {
+/** From the global to the local, where others may have changed it. */
+export function reload(emitter: Emitter): void {
+  if (!emitter.of.placement.isMirrored) return;
   flush(emitter);
-  writeByte(emitter.out, op.globalGet);
-  writeU32(emitter.out, emitter.plan.left);
-  setLeft(emitter);
-}
-
-/** From the local to the global. */
-export function store(emitter: Emitter): void {
-  flush(emitter);
-  pushLess(emitter, 0);
-  writeByte(emitter.out, op.globalSet);
-  writeU32(emitter.out, emitter.plan.left);
+  put(emitter, op.globalGet, emitter.plan.left);
+  put(emitter, op.localSet, leftLocal(emitter));
 }
 
 export function copy(emitter: Emitter, { start, end }: Instruction): void {

@@ -32,7 +32,7 @@ const call = (index: number) => [0x10, ...unsigned(index)];
 const int = (value: number) => [0x41, ...signed(value)];
 const long = (value: number) => [0x42, ...signed(value)];
 const when = (...body: readonly number[]) => [0x04, empty, ...body, 0x0b];
-const [lessUnsigned, greaterUnsigned] = [0x49, 0x4b];
+const [lessSigned, lessUnsigned, greaterUnsigned] = [0x48, 0x49, 0x4b];
 const [add, subtract, add64, subtract64] = [0x6a, 0x6b, 0x7c, 0x7d];
 const [less64, greaterUnsigned64, extendUnsigned] = [0x53, 0x56, 0xad];
 const [isEqual, select, done, unreachable] = [0x46, 0x1b, 0x0f, 0x00];
@@ -74,13 +74,21 @@ function pay(plan: Plan, amount: readonly number[]): readonly number[] {
   return [...charge, ...left, ...long(0), less64, ...when(...call(plan.slice))];
 }
 
-/** `(units: i64 left) -> i64 left`: calls out for more, for code that keeps what is left in a local. */
+/** `() -> i64 left`: calls out for more, for code that keeps what is left in a local. */
 export function yieldHelper(plan: Plan): number {
   return helperOf(plan, 'yield', () => ({
-    type: typeOf(plan, [i64], [i64]),
+    type: typeOf(plan, [], [i64]),
+    body: [0, ...call(plan.slice), ...getGlobal(plan.left), 0x0b],
+  }));
+}
+
+/** `(bytes)`: less stack is left than `bytes`, or nothing of the allowance, or both. */
+export function enterHelper(plan: Plan): number {
+  return helperOf(plan, 'enter', () => ({
+    type: typeOf(plan, [i32], []),
     body: [
-      ...[0, ...get(0), ...setGlobal(plan.left)],
-      ...[...call(plan.slice), ...getGlobal(plan.left), 0x0b],
+      ...[0, ...getGlobal(plan.depth), ...get(0), lessSigned, ...when(...call(plan.tooDeep))],
+      ...[...getGlobal(plan.left), ...long(0), less64, ...when(...call(plan.slice)), 0x0b],
     ],
   }));
 }

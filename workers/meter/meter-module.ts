@@ -7,16 +7,12 @@ import type { Refusal, Result } from '../../shared/base/result.ts';
 import { ok, refuse } from '../../shared/base/result.ts';
 import type { ModuleRefusalName } from '../../shared/jobs/task.ts';
 import type { ModuleLayout } from '../sandbox/module-layout.ts';
-import { functionTypeOf, sectionIds } from '../sandbox/module-layout.ts';
+import { sectionIds } from '../sandbox/module-layout.ts';
 import { meterImports, meterModuleName, meterPrefix } from './contract.ts';
-import { costsOf } from './costs.ts';
-import type { DecodedFunction } from './decode.ts';
-import { decodeFunction, nextU32 } from './decode.ts';
-import { emitFunction } from './emit.ts';
-import { flowOf } from './flow.ts';
-import { placementOf } from './placement.ts';
 import type { Plan } from './plan.ts';
 import { createPlan } from './plan.ts';
+import type { WrittenFunction } from './rewrite.ts';
+import { writeFunctions } from './rewrite.ts';
 import { sectionOf, writeHead } from './sections.ts';
 import type { Writer } from './writer.ts';
 import {
@@ -44,26 +40,31 @@ export function meterModule(
   const reserved = checkNames(layout);
   if (!reserved.ok) return reserved;
   const plan = createPlan(bytes, layout);
-  const code = createWriter(bytes.length * 2);
-  const hints = writeFunctions(code, plan);
+  const { code, functions } = writeFunctions(plan);
   const module = createWriter(code.length + bytes.length);
   writeHead(module, plan);
   copySection(module, plan, dataCountSection);
-  writeHints(module, hints);
-  const count = hints.length + plan.helpers.length;
-  if (count > 0) {
+  writeHints(module, functions);
+  if (functions.length + plan.helpers.length > 0) {
     writeByte(module, sectionIds.code);
-    writeSized(module, (inside) => {
-      writeU32(inside, count);
-      writeRange(inside, code.bytes, 0, code.length);
-      for (const { body } of plan.helpers) {
-        writeU32(inside, body.length);
-        writeBytes(inside, body);
-      }
-    });
+    writeSized(module, (inside) => writeCode(inside, plan, code, functions));
   }
   copySection(module, plan, dataSection);
   return ok(written(module));
+}
+
+function writeCode(
+  inside: Writer,
+  plan: Plan,
+  code: Writer,
+  functions: readonly WrittenFunction[],
+): void {
+  writeU32(inside, functions.length + plan.helpers.length);
+  for (const { start, end } of functions) writeRange(inside, code.bytes, start, end);
+  for (const { body } of plan.helpers) {
+    writeU32(inside, body.length);
+    writeBytes(inside, body);
+  }
 }
 
 function checkNames(layout: ModuleLayout): Result<null, Refusal<ModuleRefusalName>> {
@@ -82,56 +83,19 @@ function checkNames(layout: ModuleLayout): Result<null, Refusal<ModuleRefusalNam
   return ok(null);
 }
 
-interface FunctionHints {
-  readonly index: number;
-  readonly unlikely: readonly number[];
-}
-
-/** Writes every function, with its length, and answers where each has its unlikely branches. */
-function writeFunctions(code: Writer, plan: Plan): readonly FunctionHints[] {
-  const hints: FunctionHints[] = [];
-  for (const fn of functionsOf(plan)) {
-    const { unitsOf, isAnchor, isShort } = costsOf(fn);
-    const flow = flowOf(fn, { unitsOf, isAnchor });
-    const placement = placementOf(flow);
-    const isMirrored = flow.heads.size > 0;
-    const unlikely = emitFunction(code, plan, {
-      ...{ fn, flow, placement, isMirrored, isAnchor, isShort },
-    });
-    hints.push({ index: fn.index + meterImports.length, unlikely });
-  }
-  return hints;
-}
-
-function* functionsOf(plan: Plan): Generator<DecodedFunction> {
-  const { bytes, layout, importedFunctions } = plan;
-  const section = sectionOf(layout, sectionIds.code);
-  if (section === undefined) return;
-  const cursor = { bytes, at: section.content };
-  const count = nextU32(cursor);
-  for (let order = 0; order < count; order += 1) {
-    const size = nextU32(cursor);
-    const index = importedFunctions + order;
-    const type = functionTypeOf(layout, index) ?? { parameters: [], results: [] };
-    const typeIndex = layout.functions[index] ?? 0;
-    yield decodeFunction(bytes, cursor.at, cursor.at + size, { index, typeIndex, type });
-    cursor.at += size;
-  }
-}
-
 /**
  * That calling out is unlikely keeps it out of the way of the code that counts. An engine that does not know
  * the section passes over it.
  */
-function writeHints(module: Writer, hints: readonly FunctionHints[]): void {
-  const given = hints.filter((one) => one.unlikely.length > 0);
+function writeHints(module: Writer, functions: readonly WrittenFunction[]): void {
+  const given = functions.filter((one) => one.unlikely.length > 0);
   if (given.length === 0) return;
   writeByte(module, sectionIds.custom);
   writeSized(module, (inside) => {
     writeName(inside, 'metadata.code.branch_hint');
     writeU32(inside, given.length);
     for (const { index, unlikely } of given) {
-      writeU32(inside, index);
+      writeU32(inside, index + meterImports.length);
       writeU32(inside, unlikely.length);
       for (const at of unlikely) {
         writeU32(inside, at);

@@ -1,0 +1,91 @@
+/**
+ * Where the allowance is looked at, so that no execution goes further than `unitsMax` between two looks: at the head of
+ * every loop, at the turning points of recursion (when they are entered; `emit.ts`), and wherever code without
+ * either would become too long. What is known of a function's callees is part of its own.
+ *
+ * Only what follows a recursive call cannot be known before; there a few units are let go, so returning out of deep
+ * recursion may take some ten thousand times that many.
+ */
+import type { DecodedFunction, Instruction } from './decode.ts';
+import type { Edge, Flow } from './flow.ts';
+import type { FunctionCosts } from './costs.ts';
+
+/** Units that can pass without a look at the allowance. */
+export interface Run {
+  /** Since the function is entered. */
+  readonly before: number;
+  /** When it returns. */
+  readonly after: number;
+}
+
+export const unitsMax = 10_000;
+const letGo = 128;
+/** Of a callee about which nothing is known yet: a turning point, which looks as soon as it is entered. */
+export const unknownRun: Run = { before: 0, after: unitsMax - letGo };
+export const noRun: Run = { before: 0, after: 0 };
+
+export interface Looks {
+  /** Gaps, by the instruction behind them. */
+  readonly gaps: ReadonlySet<number>;
+  readonly run: Run;
+}
+
+export function looksOf(
+  fn: DecodedFunction,
+  flow: Flow,
+  costs: FunctionCosts,
+  calleeRun: (instruction: Instruction) => Run,
+): Looks {
+  const gaps = new Set<number>();
+  const heads = new Set(flow.heads.values());
+  const runs = new Float64Array(flow.nodeCount);
+  /** Behind a call, by the gap there. */
+  const behind = new Map<number, number>();
+  let [longest, after] = [0, 0];
+  for (const edge of flow.edges) {
+    let run = edge.from === 0 ? (behind.get(edge.first) ?? 0) : (runs[edge.from] ?? 0);
+    if (heads.has(edge.from) && edge.kind === 'stretch') {
+      gaps.add(edge.first);
+      run = 0;
+    }
+    run = edge.kind === 'stretch' ? passStretch(fn, edge, costs, run, gaps) : run;
+    longest = Math.max(longest, run);
+    if (edge.to !== 0) {
+      runs[edge.to] = Math.max(runs[edge.to] ?? 0, run);
+      continue;
+    }
+    const reached = edge.kind === 'stretch' ? fn.code[edge.last] : undefined;
+    const callee = reached === undefined ? noRun : calleeRun(reached);
+    if (run + callee.before > unitsMax) {
+      gaps.add(edge.last);
+      run = 0;
+    }
+    longest = Math.max(longest, run + callee.before);
+    if (reached !== undefined && costs.isAnchor(reached, edge.last))
+      behind.set(edge.last + 1, run + callee.after);
+    else after = Math.max(after, run + callee.after);
+  }
+  return { gaps, run: { before: Math.min(longest, unitsMax), after: Math.min(after, unitsMax) } };
+}
+
+/** Looks within a stretch wherever it would become too long; answers the run at its end. */
+function passStretch(
+  fn: DecodedFunction,
+  { first, last, cost }: Edge,
+  costs: FunctionCosts,
+  before: number,
+  gaps: Set<number>,
+): number {
+  if (before + cost <= unitsMax) return before + cost;
+  let run = before;
+  for (let at = first; at <= last; at += 1) {
+    const instruction = fn.code[at];
+    const units = instruction === undefined ? 0 : costs.unitsOf(instruction, at);
+    if (run + units > unitsMax) {
+      gaps.add(at);
+      run = 0;
+    }
+    run += units;
+  }
+  return run;
+}
