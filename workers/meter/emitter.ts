@@ -95,8 +95,11 @@ function look(emitter: Emitter, pending: number): void {
   writeSigned(out, pending);
   writeByte(out, 0x53); // i64.lt_s
   openUnlikely(emitter);
-  put(emitter, op.call, of.placement.isMirrored ? yieldHelper(plan) : plan.slice);
+  writeByte(out, op.i64Const);
+  writeSigned(out, pending);
+  put(emitter, op.call, yieldHelper(plan));
   if (of.placement.isMirrored) put(emitter, op.localSet, leftLocal(emitter));
+  else writeByte(out, op.drop);
   writeByte(out, op.end);
 }
 

@@ -74,11 +74,20 @@ function pay(plan: Plan, amount: readonly number[]): readonly number[] {
   return [...charge, ...left, ...long(0), less64, ...when(...call(plan.slice))];
 }
 
-/** `() -> i64 left`: calls out for more, for code that keeps what is left in a local. */
+/**
+ * `(i64 pending) -> i64 left`: calls out for more, with what is pending settled for that time. So whoever grants finds the
+ * exact count, and grants the same whatever the portions are.
+ */
 export function yieldHelper(plan: Plan): number {
+  const changed = (operation: number) => [
+    ...[...getGlobal(plan.left), ...get(0), operation, ...setGlobal(plan.left)],
+  ];
   return helperOf(plan, 'yield', () => ({
-    type: typeOf(plan, [], [i64]),
-    body: [0, ...call(plan.slice), ...getGlobal(plan.left), 0x0b],
+    type: typeOf(plan, [i64], [i64]),
+    body: [
+      ...[0, ...changed(subtract64), ...call(plan.slice), ...changed(add64)],
+      ...[...getGlobal(plan.left), 0x0b],
+    ],
   }));
 }
 
