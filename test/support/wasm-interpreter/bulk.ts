@@ -22,13 +22,20 @@ export function runBulk(state: State, { code, x, y }: Instruction, stack: Value[
   else if (code === 0xfc11) fillTable(state, x, stack);
   else {
     const [length, source, target] = [pop(stack), pop(stack), pop(stack)];
-    state.count += length;
+    charge(state, length);
     if (code === 0xfc08) initMemory(state, x, target, source, length);
     else if (code === 0xfc0a) copyMemory(state, target, source, length);
     else if (code === 0xfc0b) fillMemory(state, target, source, length);
     else if (code === 0xfc0c) initTable(state, y, state.elements[x]!, target, source, length);
     else copyTable(state, x, y, target, source, length);
   }
+}
+
+function charge(state: State, units: number): void {
+  const { countMax, stopsAtBulk } = state.surroundings;
+  state.count += units;
+  const isUsedUp = stopsAtBulk === true && units > 0 && state.count === countMax;
+  if (isUsedUp || state.count > countMax) throw new Trap('too_long');
 }
 
 function initMemory(state: State, x: number, target: number, source: number, length: number) {
@@ -83,7 +90,7 @@ function fillTable(state: State, x: number, stack: Value[]): void {
   const length = pop(stack);
   const ref = stack.pop() as number | null;
   const target = pop(stack);
-  state.count += length;
+  charge(state, length);
   within(target, length, elements.length, 'table');
   elements.fill(ref, target, target + length);
 }
@@ -97,7 +104,7 @@ function growTable(state: State, x: number, stack: Value[]): void {
     if (before + more > state.surroundings.tableElementsMax) state.growthRefused = true;
     return void stack.push(-1);
   }
-  state.count += more;
+  charge(state, more);
   for (let index = 0; index < more; index += 1) table.elements.push(ref);
   stack.push(before);
 }

@@ -8,6 +8,8 @@ export interface Surroundings {
   readonly callHost: (name: string, values: readonly Value[], count: number) => readonly Value[];
   /** Beyond so many units a run ends with `too_long`. */
   readonly countMax: number;
+  /** Whether a bulk operation that makes the count just `countMax` is not done any more. */
+  readonly stopsAtBulk?: boolean;
   /** Beyond so many calls inside each other a run ends with `too_deep`. */
   readonly depthMax: number;
   /** Growth beyond this is refused, whatever a module declares. */
