@@ -9,9 +9,9 @@ import { ok } from '../../shared/base/result.ts';
 import type { ModuleKind, ModuleRefusalName, ModuleReport } from '../../shared/jobs/task.ts';
 import { limits } from '../../shared/domain/limits.ts';
 import { pageBytes, tableElementsMax } from './cap-limits.ts';
-import { scanCode } from './code-scan.ts';
+import { findFlawInCode } from './code-scan.ts';
 import type { FunctionType, ModuleLayout } from './module-layout.ts';
-import { functionTypeOf, readModuleLayout } from './module-layout.ts';
+import { functionTypeOf, readLayout } from './module-layout.ts';
 import { bytesInWords, quoted, sentence } from './sentence.ts';
 import { wasiModule, wasiNames } from './wasi-names.ts';
 
@@ -63,22 +63,38 @@ function readModule(bytes: Uint8Array): Admission<ModuleLayout> {
       'feature_refused',
       'This is a WebAssembly component. Jobs run core modules: build for WASI preview 1 instead.',
     );
-  const layout = bytes[4] === 1 && bytes[5] === 0 ? readModuleLayout(bytes) : null;
-  if (layout === null) return refused('not_webassembly', damagedSentence);
-  const [unusual] = layout.unusual;
-  if (unusual !== undefined) return refused('feature_refused', featureSentence(unusual));
-  const code = scanCode(bytes, layout);
-  if (code.forbidden !== null) return refused('feature_refused', featureSentence(code.forbidden));
-  if (code.damaged || !WebAssembly.validate(bytes))
-    return refused('not_webassembly', damagedSentence);
-  return ok(layout);
+  if (bytes[4] !== 1 || bytes[5] !== 0)
+    return refused('not_webassembly', damagedSentence('its version', 4));
+  const read = readLayout(bytes);
+  const flaw = read.ok ? findFlawInCode(bytes, read.value) : read.error;
+  if (flaw?.kind === 'feature')
+    return refused('feature_refused', featureSentence(flaw.what, flaw.at));
+  if (flaw !== null) return refused('not_webassembly', damagedSentence(flaw.what, flaw.at));
+  if (!read.ok || !WebAssembly.validate(bytes))
+    return refused('not_webassembly', damagedSentence('it', invalidAt(bytes)));
+  return read;
 }
 
-const damagedSentence =
-  'This WebAssembly module is damaged. Build it again, or choose another .wasm file.';
+function damagedSentence(what: string, at: number): string {
+  return (
+    `This WebAssembly module is damaged: ${what} is not as the format demands (byte ${at}). ` +
+    'Build it again, or choose another .wasm file.'
+  );
+}
 
-function featureSentence(feature: string): string {
-  return `This module uses ${feature}, which jobs do not have. Build it without.`;
+function featureSentence(feature: string, at: number): string {
+  return `This module uses ${feature} (byte ${at}), which jobs do not have. Build it without.`;
+}
+
+/** V8 knows where the fault is; its sentence changes with each version, so it is not passed on. */
+function invalidAt(bytes: Uint8Array): number {
+  try {
+    new WebAssembly.Module(bytes);
+  } catch (error) {
+    const at = /@\+(\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
+    return Number(at ?? 0);
+  }
+  return 0;
 }
 
 function notWasm(bytes: Uint8Array): string {

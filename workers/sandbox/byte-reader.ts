@@ -39,6 +39,19 @@ export function readU32(reader: ByteReader): number {
   return damage(reader);
 }
 
+/** A signed LEB128 number of at most 32 bits. */
+export function readS32(reader: ByteReader): number {
+  let value = 0;
+  for (let shift = 0; shift < 35; shift += 7) {
+    const byte = readByte(reader);
+    value |= (byte & 0x7f) << shift;
+    if (byte >= 0x80) continue;
+    const isNegative = (byte & 0x40) !== 0 && shift < 28;
+    return isNegative ? value | (-1 << (shift + 7)) : value;
+  }
+  return damage(reader);
+}
+
 /** Passes over a LEB128 number of at most `bits` bits, signed or not. */
 export function skipLeb(reader: ByteReader, bits: 32 | 33 | 64): void {
   const bytesMax = Math.ceil(bits / 7);

@@ -3,7 +3,8 @@
  * memory, and the engine's own are far too wide; what a module declares about itself, the engine enforces.
  */
 import { encodeU32 } from './byte-reader.ts';
-import type { Limits, ModuleLayout, Section } from './module-layout.ts';
+import type { Limits } from './declared-limits.ts';
+import type { ModuleLayout, Section } from './module-layout.ts';
 import { sectionIds } from './module-layout.ts';
 
 export const pageBytes = 65_536;
