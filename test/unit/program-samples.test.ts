@@ -6,13 +6,15 @@ import { programsDir } from '../../main/paths.ts';
 import { buildCalibration, buildSample, sampleNames } from '../../workers/programs/build.ts';
 import { prepareAndRun as runSlice } from '../../workers/sandbox/run-slice.ts';
 
-const compiled = (name: string) => new Uint8Array(readFileSync(join(programsDir, `${name}.wasm`)));
+const file = (name: string) => new Uint8Array(readFileSync(join(programsDir, name)));
+const compiled = (name: string) => file(`${name}.wasm`);
+const commands = ['prime-count', 'word-count'];
 
-function run(name: string, input: string, args: readonly string[] = []) {
+function run(name: string, input: string, args: readonly string[] = [], module = compiled(name)) {
   return runSlice({
-    module: compiled(name),
+    module,
     input: new TextEncoder().encode(input),
-    entry: name === 'prime-count' ? '_start' : 'run',
+    entry: commands.includes(name) ? '_start' : 'run',
     args,
     from: null,
     checkpointEvery: null,
@@ -176,3 +178,54 @@ function estimate(seed: bigint, samples: number) {
   const millionths = Math.floor((inside * 4_000_000) / samples).toString();
   return { inside, pi: `${millionths.slice(0, 1)}.${millionths.slice(1)}` };
 }
+
+describe('word-count', () => {
+  const text = 'The cat, the dog and THE bird. A cat';
+
+  test.each([
+    ['2', '       3 the\n       2 cat\n'],
+    ['4', '       3 the\n       2 cat\n       1 a\n       1 and\n'],
+    ['0', ''],
+  ])('prints the %s most frequent words, equal ones by the alphabet', (shown, printed) => {
+    expect(textOf(run('word-count', text, [shown]))).toBe(printed);
+  });
+
+  test('prints ten without an argument, and nothing of nothing', () => {
+    const many = Array.from({ length: 300 }, (_, index) => `word${index % 25}`).join(' ');
+    expect(textOf(run('word-count', many)).trim().split('\n')).toHaveLength(10);
+    expect(textOf(run('word-count', ''))).toBe('');
+  });
+
+  test('says so when there are too many words', () => {
+    const many = Array.from({ length: 40_000 }, (_, index) => index.toString(36)).join(' ');
+    expect(run('word-count', many)).toMatchObject({ ok: false, error: { name: 'exit_code' } });
+    expect(textOf(run('word-count', many))).toMatch(/more different words than fit/);
+  });
+});
+
+describe('shortest-tour', () => {
+  const source = file('source/shortest-tour.js');
+  const tour = (input: string, args: readonly string[] = []) =>
+    textOf(run('shortest-tour', input, args, source));
+  const ring = Array.from({ length: 12 }, (_, index) => {
+    const angle = (index * 5 * Math.PI) / 6;
+    return [Math.cos(angle), Math.sin(angle)];
+  });
+  const input = JSON.stringify({ points: ring, steps: 5000 });
+
+  test('finds the way round a ring, and visits every point once', () => {
+    const { length, order } = JSON.parse(tour(input)) as { length: number; order: number[] };
+    expect(length).toBeCloseTo(24 * Math.sin(Math.PI / 12), 2);
+    expect(order.toSorted((a, b) => a - b)).toEqual(ring.map((_, index) => index));
+  });
+
+  test('is the same each time, and another with another argument', () => {
+    const steps = JSON.stringify({ points: ring, steps: 20 });
+    expect(tour(steps, ['7'])).toBe(tour(steps, ['7']));
+    expect(tour(steps, ['7'])).not.toBe(tour(steps, ['8']));
+  });
+
+  test('says what is wrong with too few points', () => {
+    expect(tour('{"points":[[0,0]],"steps":1}')).toMatch(/Give at least four points/);
+  });
+});
