@@ -71,7 +71,7 @@ const entries = [
   '^main/[^/]+\\.ts$',
   '^main/desktop/(main\\.ts|preload\\.cts)$',
   '^main/headless/(bin\\.mjs|cli\\.ts|demo\\.ts|main\\.ts)$',
-  '^workers/[^/]+-worker\\.ts$',
+  '^workers/[^/]+-(worker|process)\\.ts$',
   '^workers/programs/',
   '^renderer/(main\\.tsx|vite\\.config\\.ts)$',
   '\\.d\\.ts$',

@@ -2,20 +2,62 @@
  * Where the files are that are no modules of this program: found the same way from source, from `out/`
  * and from inside a package, because all of them keep the layout of the project.
  */
+import { readdirSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const runsFromSource = import.meta.url.endsWith('.ts');
 const root = new URL(runsFromSource ? '../' : '../../', import.meta.url);
 const out = new URL('out/', root);
+const runsBuiltWorkers = !runsFromSource || areWorkersBuilt();
 
 /** The folder that holds package.json. */
 export const projectDir = fileURLToPath(root);
 
-/** The entry of the worker threads: `.ts` from source, `.js` once built. */
-export const workerUrl = new URL(
-  runsFromSource ? 'workers/job-worker.ts' : 'out/workers/job-worker.js',
-  root,
-);
+/** The entry of the worker threads: `.js` once built, `.ts` from sources that were changed since. */
+export const workerUrl = urlInWorkers('job-worker');
+
+/** The entry of the process that holds the worker threads. */
+export const jobProcessUrl = urlInWorkers('job-process');
+
+/** All that the process of the jobs needs to read: folders end in a slash. */
+export const jobProcessFiles: readonly string[] = [
+  ...['workers/', 'shared/'].map((folder) => new URL(folder, runsBuiltWorkers ? out : root)),
+  new URL('package.json', root),
+  new URL('node_modules/', root),
+]
+  .map((url) => fileURLToPath(url))
+  .concat(packagesDir());
+
+function urlInWorkers(name: string): URL {
+  return runsBuiltWorkers
+    ? new URL(`out/workers/${name}.js`, root)
+    : new URL(`workers/${name}.ts`, root);
+}
+
+/**
+ * Turning TypeScript into what runs takes a thread longer than most slices do, so even a checkout prefers what
+ * was built, unless a source has been changed after it.
+ */
+function areWorkersBuilt(): boolean {
+  return ['workers', 'shared'].every((folder) => {
+    const built = statSync(new URL(`${folder}/tsconfig.tsbuildinfo`, out), {
+      throwIfNoEntry: false,
+    });
+    if (built === undefined) return false;
+    return readdirSync(new URL(folder, root), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .every((file) => statSync(new URL(`${folder}/${file}`, root)).mtimeMs < built.mtimeMs);
+  });
+}
+
+/** The folder of the packages, which is not our own where we are a package ourselves. */
+function packagesDir(): string {
+  const one = createRequire(import.meta.url).resolve('piscina');
+  const folder = join('node_modules', '/');
+  return one.slice(0, one.lastIndexOf(folder) + folder.length);
+}
 
 /** The built page. */
 export const rendererDir = fileURLToPath(new URL('renderer', out));

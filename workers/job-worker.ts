@@ -1,56 +1,66 @@
 /**
- * The entry of a worker thread, as Piscina calls it: by default it runs a slice; by name it looks at a module
+ * The entry of a worker thread, as Piscina calls it: by default it runs a slice; by name it makes a module ready
  * or rates the machine. A thread runs one thing at a time, has no environment and the lowest priority.
  *
- * From outside nobody can see how far a module in a loop has come, and the module cannot tell. So the thread
- * says in shared memory, before the module begins, which thread it is and what its CPU clock reads.
+ * From outside nobody can see how far a module in a loop has come, and the module cannot tell. So the thread says
+ * in shared memory which one it is and what was used at each yield.
+ *
+ * A thread's start is part of every cold start, so this file loads what all tasks need and leaves the rest.
  */
 import { constants, setPriority } from 'node:os';
-import { threadId } from 'node:worker_threads';
-import { move, transferableSymbol, valueSymbol } from 'piscina';
+import { type MessagePort, threadId } from 'node:worker_threads';
 import type { Refusal, Result } from '../shared/base/result.ts';
-import type {
-  ModuleRefusalName,
-  ModuleReport,
-  SliceFailure,
-  SliceOutcome,
-  SliceTask,
-} from '../shared/jobs/task.ts';
-import { limits } from '../shared/domain/limits.ts';
-import { rateThread } from './rating.ts';
-import { admitModule } from './sandbox/admission.ts';
-import { prepareAndRun } from './sandbox/run-slice.ts';
-import { readThreadCpu } from './sandbox/thread-cpu.ts';
+import type { Ended, Rated, SliceWithoutModule } from '../shared/jobs/process-protocol.ts';
+import type { ModuleRefusalName } from '../shared/jobs/task.ts';
+import { sayBegun, type SharedPace, type SliceControl } from './sandbox/control.ts';
+import { createPacer, type Pacer } from './sandbox/pacer.ts';
+import { type Prepared, prepareModule } from './sandbox/prepare.ts';
+import { runSlice } from './sandbox/run-slice.ts';
 
 export interface SliceRequest {
-  readonly task: SliceTask;
-  /**
-   * Two shared numbers, zero at first: the thread that runs the task, and its CPU time in microseconds when
-   * the module began.
-   */
-  readonly started: BigInt64Array;
+  readonly prepared: Prepared;
+  readonly slice: SliceWithoutModule;
+  readonly control: SliceControl;
+  readonly pace: SharedPace;
+  /** Takes the bytes of each checkpoint. */
+  readonly checkpoints: MessagePort;
 }
 
+export interface PrepareRequest {
+  readonly bytes: Uint8Array;
+  readonly control: SliceControl;
+}
+
+const noModule = new Uint8Array(0);
 let hasLowPriority = false;
+/** The thread's, not a slice's: otherwise many short slices would have the core to themselves. */
+let pacer: Pacer | null = null;
 
-/** Runs a slice; its output is handed over, not copied. */
-export default function run({ task, started }: SliceRequest): unknown {
+/** Runs a slice. */
+export default function run(request: SliceRequest): Ended {
+  const { prepared, slice, control, pace, checkpoints } = request;
   lowerPriority();
-  Atomics.store(started, 0, BigInt(threadId));
-  Atomics.store(started, 1, BigInt(readThreadCpu()));
-  const ended = prepareAndRun(task);
-  return ended.ok ? handedOver(ended, ended.value.output) : ended;
+  sayBegun(control, threadId);
+  pacer ??= createPacer(pace, threadId);
+  return runSlice(
+    prepared,
+    { ...slice, module: noModule },
+    { control, pacer, onCheckpoint: (bytes) => checkpoints.postMessage(bytes) },
+  );
 }
 
-/** Whether the module may run, with the most memory that any job may have. */
-export function inspect(module: Uint8Array): Result<ModuleReport, Refusal<ModuleRefusalName>> {
-  const admitted = admitModule(module, limits.memoryBytesMax, null);
-  return admitted.ok ? { ok: true, value: admitted.value.report } : admitted;
+/** Admits, meters and compiles a module, with the most memory that any job may have. */
+export function prepare(request: PrepareRequest): Result<Prepared, Refusal<ModuleRefusalName>> {
+  lowerPriority();
+  sayBegun(request.control, threadId);
+  return prepareModule(request.bytes);
 }
 
-/** The speed index of this machine's core in thousandths, by the calibration kernel. */
-export function rate(calibration: Uint8Array): number {
-  return rateThread(calibration);
+/** The speed index of this machine's core, by the calibration mix. Rating is rare, and so loaded when needed. */
+export async function rate(calibration: Uint8Array): Promise<Rated> {
+  const { rateThread } = await import('./rating.ts');
+  const rated: unknown = rateThread(calibration);
+  return typeof rated === 'number' ? { milli: rated, spreadMilli: 0 } : (rated as Rated);
 }
 
 /** Who sits at this machine comes first. On Linux a priority belongs to a thread; elsewhere to all of us. */
@@ -58,8 +68,4 @@ function lowerPriority(): void {
   if (hasLowPriority || process.platform !== 'linux') return;
   hasLowPriority = true;
   setPriority(0, constants.priority.PRIORITY_LOW);
-}
-
-function handedOver(ended: Result<SliceOutcome, SliceFailure>, output: Uint8Array): unknown {
-  return move({ [transferableSymbol]: output.buffer, [valueSymbol]: ended });
 }

@@ -1,0 +1,120 @@
+/**
+ * Processes of jobs without a desktop: Node itself, started anew.
+ *
+ * It gets no environment, no folder of its own, no file of ours but one pipe, and a session apart from the terminal,
+ * whose signals are for the node. It may write no file (a limit of the system, beside Node's own), leaves no core
+ * behind, and is the first to go when the machine is out of memory. It ends itself when the pipe does.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { Duplex } from 'node:stream';
+import { createFrameSplitter, frameInStream } from '../../../shared/jobs/process-protocol.ts';
+import { jobProcessFiles } from '../../paths.ts';
+import { engineFlags, hintFlag, permissionFlags, startsWith } from './flags.ts';
+import {
+  argumentsOf,
+  type JobProcessHandle,
+  type JobProcessHost,
+  type JobProcessProgram,
+} from './host.ts';
+import { findWall, type Wall } from './namespaces.ts';
+
+interface Launch {
+  readonly wall: Wall;
+  readonly hints: readonly string[];
+}
+
+const isWindows = process.platform === 'win32';
+/** What a shell does before it becomes the program: what a system does not know of this, it leaves. */
+const harden = isWindows
+  ? []
+  : [
+      '/bin/sh',
+      '-c',
+      '{ echo 1000 > /proc/self/oom_score_adj; ulimit -c 0; ulimit -f 0; } 2>/dev/null; exec "$@"',
+      'sh',
+    ];
+const complaintLength = 300;
+
+export function createChildProcessHost(program: JobProcessProgram): JobProcessHost {
+  const isBuilt = [program.entry, program.workerUrl].every(({ href }) => href.endsWith('.js'));
+  const readable = [...new Set([...jobProcessFiles, fileURLToPath(program.workerUrl)])];
+  let launch: Promise<Launch> | null = null;
+  let found: Wall | null = null;
+
+  async function find(): Promise<Launch> {
+    const [wall, knowsHints] = await Promise.all([findWall(readable), startsWith([hintFlag])]);
+    found = wall;
+    return { wall, hints: knowsHints ? [hintFlag] : [] };
+  }
+
+  return {
+    async start() {
+      launch ??= find();
+      const { wall, hints } = await launch;
+      return startChild([
+        ...harden,
+        ...wall.before,
+        process.execPath,
+        ...engineFlags(isBuilt),
+        ...hints,
+        ...permissionFlags(readable),
+        fileURLToPath(program.entry),
+        ...argumentsOf(program),
+      ]);
+    },
+    wall() {
+      if (found === null) return { isolation: 'starting', sentence: 'No job has run here yet.' };
+      return { isolation: found.isolation, sentence: found.sentence };
+    },
+  };
+}
+
+function startChild([command = '', ...args]: readonly string[]): JobProcessHandle {
+  const child = spawn(command, args, {
+    env: isWindows ? { SystemRoot: process.env['SystemRoot'] ?? '' } : {},
+    cwd: isWindows ? undefined : '/',
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+    detached: !isWindows,
+    windowsHide: true,
+  });
+  const pipe = child.stdio[3] as Duplex;
+  const exit = Promise.withResolvers<string>();
+  let complaint = '';
+  child.stderr?.on('data', (chunk: Buffer) => {
+    complaint = (complaint + chunk.toString()).slice(-complaintLength);
+  });
+  child.once('error', (cause) => exit.resolve(`It did not start: ${cause.message}`));
+  child.once('close', (code, signal) => {
+    exit.resolve(`It ended with ${signal ?? `code ${String(code)}`}. ${printable(complaint)}`);
+  });
+  pipe.on('error', () => undefined); // its end is heard as the end of the process
+  const kill = () => killAll(child);
+  return {
+    post: (frame) => void pipe.write(frameInStream(frame)),
+    onFrame(listener) {
+      const splitter = createFrameSplitter(listener);
+      pipe.on('data', (chunk: Uint8Array) => {
+        if (!splitter.push(chunk)) kill();
+      });
+    },
+    onExit: (listener) => void exit.promise.then(listener),
+    kill,
+    pid: () => child.pid,
+  };
+}
+
+/** All of its session: a tool that walls it in, and the process itself. */
+function killAll(child: ChildProcess): void {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  try {
+    process.kill(isWindows ? child.pid : -child.pid, 'SIGKILL');
+  } catch {
+    // It has ended meanwhile.
+  }
+}
+
+/** What a process that may have been taken over says goes into a log, and nowhere else. */
+function printable(text: string): string {
+  return text.replaceAll(/[^\x20-\x7e]+/g, ' ').trim();
+}

@@ -1,0 +1,33 @@
+/** Where a process of jobs comes from: what is different between a desktop and a machine without a screen. */
+import type { WallView } from '../../../shared/api/contract.ts';
+
+export interface JobProcessHost {
+  /** A process that comes up, or ends at once and says why. */
+  readonly start: () => Promise<JobProcessHandle>;
+  /** What its processes are kept in by; `starting` before the first. */
+  readonly wall: () => Omit<WallView, 'crashes'>;
+}
+
+/** Frames arrive in the order in which they were sent. What is sent to a process that has ended is lost. */
+export interface JobProcessHandle {
+  readonly post: (frame: Uint8Array) => void;
+  readonly onFrame: (listener: (frame: Uint8Array) => void) => void;
+  /** Called once, with why it ended, also if it had ended before. */
+  readonly onExit: (listener: (why: string) => void) => void;
+  /** Ends it at once, whatever it does. */
+  readonly kill: () => void;
+  readonly pid: () => number | undefined;
+}
+
+/** What a process is started with, by either host. */
+export interface JobProcessProgram {
+  readonly entry: URL;
+  /** The entry of its threads. */
+  readonly workerUrl: URL;
+  readonly maxThreads: number;
+}
+
+/** The arguments of the process, after its entry. */
+export function argumentsOf({ workerUrl, maxThreads }: JobProcessProgram): readonly string[] {
+  return [workerUrl.href, String(maxThreads)];
+}

@@ -1,0 +1,282 @@
+/**
+ * One process of jobs, from its start to its end, and the questions that it was asked.
+ *
+ * Whatever runs in it may have taken it over: what it says is checked, answers that nobody asked for are dropped,
+ * and it is ended when it says anything that ours never says. Nothing depends on it: a slice that is no longer
+ * wanted is answered by us when its process does not, and so is one that has had its time.
+ */
+import { err } from '../../../shared/base/result.ts';
+import { readAnswer } from '../../../shared/jobs/process-answers.ts';
+import {
+  type Ended,
+  type FromProcess,
+  type Inspected,
+  type Rated,
+  type SliceWithoutModule,
+  type ToProcess,
+  writeMessage,
+} from '../../../shared/jobs/process-protocol.ts';
+import type { SliceFailureName, SliceUse } from '../../../shared/jobs/task.ts';
+import type { RunListener } from '../../engine/ports.ts';
+import type { JobProcessHandle } from './host.ts';
+
+/** `null`: the process ended before it answered. */
+export type Answer<Value> = Value | null;
+
+export interface Module {
+  readonly hash: string;
+  readonly bytes: Uint8Array;
+}
+
+export interface JobSession {
+  /** `undefined` while it lives; then why it ended. */
+  readonly end: () => SessionEnd | undefined;
+  readonly onEnd: (listener: (end: SessionEnd) => void) => void;
+  readonly run: (
+    module: Module,
+    slice: SliceWithoutModule,
+    signal: AbortSignal,
+    listener: RunListener,
+  ) => Promise<Answer<Ended>>;
+  readonly inspect: (module: Module) => Promise<Answer<Inspected | Unanswered>>;
+  readonly rate: (calibration: Uint8Array) => Promise<Answer<Rated | Unanswered>>;
+  readonly setShare: (shareMilli: number) => void;
+  /** How many questions wait for an answer. */
+  readonly asked: () => number;
+  readonly kill: () => void;
+  readonly pid: () => number | undefined;
+}
+
+export interface SessionEnd {
+  /** Whether we ended it. */
+  readonly byUs: boolean;
+  readonly why: string;
+}
+
+export interface Unanswered {
+  readonly say: 'unanswered';
+  readonly detail: string;
+}
+
+interface Question {
+  readonly module: Module | null;
+  readonly hear: (message: FromProcess & { readonly id: number }) => void;
+  readonly lose: () => void;
+}
+
+/** The thread ends itself at a yield; then its process has 40 ms, and as long again to end the thread. */
+const stopWithinMs = 80;
+/** Others should not lose their work because the machine was too busy for a moment to end one thread. */
+const stopWithinBesideOthersMs = 1_000;
+const progressMs = 450;
+/** For a thread to start and a module to be prepared. The process has limits of its own that come first. */
+const beyondWallMs = 150_000;
+const timerMsMax = 2 ** 31 - 1;
+/** What nobody asked for, in so long: a few are late. */
+const straysMax = 1_000;
+const straysWithinMs = 10_000;
+const checkpointMs = 50;
+
+export function createSession(handle: JobProcessHandle): JobSession {
+  const questions = new Map<number, Question>();
+  const onEnd: ((end: SessionEnd) => void)[] = [];
+  let lastId = 0;
+  let strays = 0;
+  let straysSince = 0;
+  let isKilled = false;
+  let fault: string | null = null;
+  let end: SessionEnd | undefined;
+
+  function post(message: ToProcess): boolean {
+    const frame = end === undefined ? writeMessage(message) : null;
+    if (frame !== null) handle.post(frame);
+    return frame !== null;
+  }
+
+  function takenOver(sentence: string): void {
+    fault ??= sentence;
+    handle.kill();
+  }
+
+  handle.onFrame((frame) => {
+    const message = readAnswer(frame);
+    if (message === null) takenOver('It said what none of ours says.');
+    else if (message.say === 'need') sendModule(message.hash);
+    else if (message.say !== 'ready') pass(message);
+  });
+  handle.onExit((why) => {
+    end = { byUs: isKilled, why: fault ?? why };
+    for (const { lose } of [...questions.values()]) lose();
+    for (const listener of onEnd) listener(end);
+  });
+
+  function sendModule(hash: string): void {
+    const asked = [...questions.values()].find(({ module }) => module?.hash === hash);
+    if (asked?.module) post({ do: 'module', hash, bytes: asked.module.bytes });
+    else stray();
+  }
+
+  function pass(message: FromProcess & { readonly id: number }): void {
+    const question = questions.get(message.id);
+    if (question === undefined) stray();
+    else question.hear(message);
+  }
+
+  function stray(): void {
+    const now = performance.now();
+    if (now - straysSince > straysWithinMs) {
+      strays = 0;
+      straysSince = now;
+    }
+    strays += 1;
+    if (strays > straysMax) takenOver('It answered what nobody had asked.');
+  }
+
+  /** Asks, and answers what `read` makes of the first message that it does not answer null to. */
+  function ask<Value>(
+    question: (id: number) => ToProcess,
+    module: Module | null,
+    read: (message: FromProcess) => Value | null,
+  ): { readonly id: number; readonly answer: Promise<Value | null>; readonly give: Give<Value> } {
+    const id = (lastId += 1);
+    const { promise, resolve } = Promise.withResolvers<Value | null>();
+    const give = (value: Value | null) => {
+      if (questions.delete(id)) resolve(value);
+    };
+    const hear = (message: FromProcess) => {
+      const value = read(message);
+      if (value !== null) give(value);
+    };
+    questions.set(id, { module, hear, lose: () => give(null) });
+    if (!post(question(id))) give(null);
+    return { id, answer: promise, give };
+  }
+
+  function kill(): void {
+    isKilled = true;
+    handle.kill();
+  }
+
+  return {
+    end: () => end,
+    onEnd(listener) {
+      if (end === undefined) onEnd.push(listener);
+      else listener(end);
+    },
+    async inspect(module) {
+      const { hash } = module;
+      return ask((id) => ({ do: 'inspect', id, hash }), module, readInspected).answer;
+    },
+    async rate(calibration) {
+      return ask((id) => ({ do: 'rate', id, calibration }), null, readRated).answer;
+    },
+    async run(module, slice, signal, listener) {
+      const hearing = hearSlice(slice, listener, stray);
+      const { hash } = module;
+      const question = (id: number): ToProcess => ({ do: 'run', id, hash, slice });
+      const { id, answer, give } = ask(question, module, hearing.read);
+      /** Answers at once; the process has a while longer if others are in it. */
+      const giveUp = (name: SliceFailureName, detail: string) => {
+        if (end !== undefined || !questions.has(id)) return;
+        const others = questions.size - 1;
+        give(err({ name, detail, ...hearing.used() }));
+        const hear = ({ say }: FromProcess) => {
+          if (say === 'ended' || say === 'unanswered') questions.delete(id);
+        };
+        questions.set(id, { module, hear, lose: () => questions.delete(id) });
+        const killLate = setTimeout(
+          () => {
+            if (questions.delete(id)) kill();
+          },
+          others === 0 ? 0 : stopWithinBesideOthersMs,
+        );
+        onEnd.push(() => clearTimeout(killLate));
+      };
+      let stopping: NodeJS.Timeout | undefined;
+      const onAbort = () => {
+        post({ do: 'stop', id });
+        stopping = setTimeout(() => giveUp('stopped', 'The slice was stopped.'), stopWithinMs);
+      };
+      if (signal.aborted) onAbort();
+      signal.addEventListener('abort', onAbort, { once: true });
+      const late = setTimeout(
+        () => giveUp('time_limit', 'The slice was not done within its time, and did not end.'),
+        Math.min(slice.limits.wallMs + beyondWallMs, timerMsMax),
+      );
+      try {
+        return await answer;
+      } finally {
+        clearTimeout(stopping);
+        clearTimeout(late);
+        signal.removeEventListener('abort', onAbort);
+      }
+    },
+    setShare: (shareMilli) => void post({ do: 'share', shareMilli }),
+    asked: () => questions.size,
+    kill,
+    pid: handle.pid,
+  };
+}
+
+type Give<Value> = (value: Value | null) => void;
+
+function readInspected(message: FromProcess): Inspected | Unanswered | null {
+  if (message.say === 'unanswered') return message;
+  return message.say === 'inspected' ? message.inspected : null;
+}
+
+function readRated(message: FromProcess): Rated | Unanswered | null {
+  if (message.say === 'unanswered') return message;
+  return message.say === 'rated' ? message.rating : null;
+}
+
+interface SliceHearing {
+  readonly read: (message: FromProcess) => Ended | null;
+  /** The last reading that was told. */
+  readonly used: () => SliceUse;
+}
+
+function hearSlice(
+  { limits, checkpointEvery }: SliceWithoutModule,
+  listener: RunListener,
+  stray: () => void,
+): SliceHearing {
+  let used: SliceUse = { cpuMicroseconds: 0, workCount: 0 };
+  let toldAt = -Infinity;
+  let checkpointAt = -Infinity;
+  return {
+    used: () => used,
+    read(message) {
+      switch (message.say) {
+        case 'progress': {
+          const now = performance.now();
+          if (now - toldAt < progressMs) stray();
+          else {
+            toldAt = now;
+            used = message.used;
+            listener.progress(used);
+          }
+          return null;
+        }
+        case 'checkpoint': {
+          const now = performance.now();
+          const isDue = checkpointEvery !== null && now - checkpointAt >= checkpointMs;
+          checkpointAt = now;
+          if (isDue) listener.checkpoint?.(message.bytes);
+          else stray();
+          return null;
+        }
+        case 'ended': {
+          const { ended } = message;
+          if (!ended.ok || ended.value.output.length <= limits.outputBytes) return ended;
+          const detail = 'The process of the jobs answered more than the job may answer.';
+          return err({ name: 'sandbox_failed', detail, ...used });
+        }
+        case 'unanswered':
+          return err({ name: 'sandbox_failed', detail: message.detail, ...used });
+        default:
+          return null;
+      }
+    },
+  };
+}

@@ -1,0 +1,187 @@
+/**
+ * What a node and the process of its jobs say to each other, and how it is written.
+ *
+ * A message is one frame: the length of its text in four bytes (little-endian), the text (JSON), and the bytes
+ * that it carries, one after the other. In the text they stand as `{"bytes": [from, to]}`, counted from its end. So
+ * neither side decodes more than JSON, whatever has taken over the other one. In a stream a frame follows its own
+ * length in four bytes.
+ *
+ * A module is named by its hash and travels when the process asks for it, once in its life unless it was forgotten.
+ * The process answers each question once; `ended`, `inspected`, `rated` and `unanswered` are the answers.
+ */
+import type { Refusal, Result } from '../base/result.ts';
+import { bytesToText, textToBytes } from '../base/bytes.ts';
+import { limits } from '../domain/limits.ts';
+import type {
+  ModuleRefusalName,
+  ModuleReport,
+  SliceFailure,
+  SliceOutcome,
+  SliceTask,
+  SliceUse,
+} from './task.ts';
+
+/** The slice of a task, whose module is named apart from it. */
+export type SliceWithoutModule = Omit<SliceTask, 'module'>;
+
+export type ToProcess =
+  | { readonly do: 'inspect'; readonly id: number; readonly hash: string }
+  | {
+      readonly do: 'run';
+      readonly id: number;
+      readonly hash: string;
+      readonly slice: SliceWithoutModule;
+    }
+  | { readonly do: 'rate'; readonly id: number; readonly calibration: Uint8Array }
+  | { readonly do: 'module'; readonly hash: string; readonly bytes: Uint8Array }
+  /** The slice is no longer wanted. */
+  | { readonly do: 'stop'; readonly id: number }
+  /** The share of each core, in thousandths. */
+  | { readonly do: 'share'; readonly shareMilli: number };
+
+export type FromProcess =
+  /** It stands, and hears. */
+  | { readonly say: 'ready' }
+  /** It does not have the module of this hash. */
+  | { readonly say: 'need'; readonly hash: string }
+  | { readonly say: 'progress'; readonly id: number; readonly used: SliceUse }
+  | { readonly say: 'checkpoint'; readonly id: number; readonly bytes: Uint8Array }
+  | { readonly say: 'ended'; readonly id: number; readonly ended: Ended }
+  | { readonly say: 'inspected'; readonly id: number; readonly inspected: Inspected }
+  | { readonly say: 'rated'; readonly id: number; readonly rating: Rated }
+  /** The question was not answered in time, or its thread failed. */
+  | { readonly say: 'unanswered'; readonly id: number; readonly detail: string };
+
+export type Ended = Result<SliceOutcome, SliceFailure>;
+export type Inspected = Result<ModuleReport, Refusal<ModuleRefusalName>>;
+
+/** As in the engine's `MeasuredRating`. */
+export interface Rated {
+  readonly milli: number;
+  readonly spreadMilli: number;
+}
+
+const lengthBytes = 4;
+/** The text of the largest message: a slice's arguments and entry, each byte of them escaped. */
+const textBytesMax = 1024 * 1024;
+
+/** A larger checkpoint is not made, and none is taken from a process that says it has. */
+export const checkpointBytesMax = 64 * 1024 * 1024;
+
+/** The largest frame: a slice with its input and the checkpoint that it goes on from. */
+export const frameBytesMax = lengthBytes + textBytesMax + limits.inputBytes + checkpointBytesMax;
+
+/** Null when its text is too long. */
+export function writeMessage(message: ToProcess | FromProcess): Uint8Array | null {
+  const carried: Uint8Array[] = [];
+  let at = 0;
+  /** The value is looked at before its own `toJSON` has turned it into something else. */
+  function withoutBytes(this: unknown, key: string, value: unknown): unknown {
+    const own = (this as Readonly<{ [key: string]: unknown }>)[key];
+    if (!(own instanceof Uint8Array)) return value;
+    carried.push(own);
+    at += own.length;
+    return { bytes: [at - own.length, at] };
+  }
+  const text = textToBytes(JSON.stringify(message, withoutBytes));
+  if (text.length > textBytesMax) return null;
+  const frame = new Uint8Array(lengthBytes + text.length + at);
+  writeLength(frame, 0, text.length);
+  frame.set(text, lengthBytes);
+  let to = lengthBytes + text.length;
+  for (const bytes of carried) {
+    frame.set(bytes, to);
+    to += bytes.length;
+  }
+  return frame;
+}
+
+/** The message of a frame, of which nothing is checked but that it can be read; null when it cannot. */
+export function readMessage(frame: Uint8Array): unknown {
+  if (frame.length < lengthBytes || frame.length > frameBytesMax) return null;
+  const textBytes = readLength(frame, 0);
+  if (textBytes > textBytesMax || lengthBytes + textBytes > frame.length) return null;
+  const text = bytesToText(frame.subarray(lengthBytes, lengthBytes + textBytes));
+  const carried = frame.subarray(lengthBytes + textBytes);
+  try {
+    return JSON.parse(text, (_key, value: unknown) => {
+      const range = rangeIn(value);
+      return range === null ? value : carried.slice(...range);
+    }) as unknown;
+  } catch {
+    return null;
+  }
+}
+
+function rangeIn(value: unknown): readonly [number, number] | null {
+  if (typeof value !== 'object' || value === null || !('bytes' in value)) return null;
+  const { bytes } = value;
+  if (!Array.isArray(bytes) || bytes.length !== 2) return null;
+  const [from, to] = bytes as unknown[];
+  return typeof from === 'number' && typeof to === 'number' ? [from, to] : null;
+}
+
+/** A frame as it stands in a stream. */
+export function frameInStream(frame: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(lengthBytes + frame.length);
+  writeLength(bytes, 0, frame.length);
+  bytes.set(frame, lengthBytes);
+  return bytes;
+}
+
+export interface FrameSplitter {
+  /** Calls `onFrame` for each whole frame; false when the stream holds none, and is of no use any more. */
+  readonly push: (chunk: Uint8Array) => boolean;
+}
+
+/** Parts a stream into frames. It holds no more of it than one frame. */
+export function createFrameSplitter(onFrame: (frame: Uint8Array) => void): FrameSplitter {
+  const length = new Uint8Array(lengthBytes);
+  let lengthFilled = 0;
+  let frame: Uint8Array | null = null;
+  let filled = 0;
+
+  /** Answers how much of the chunk it took, or null. */
+  function take(chunk: Uint8Array): number | null {
+    if (frame === null) {
+      const taken = Math.min(lengthBytes - lengthFilled, chunk.length);
+      length.set(chunk.subarray(0, taken), lengthFilled);
+      lengthFilled += taken;
+      if (lengthFilled < lengthBytes) return taken;
+      const frameBytes = readLength(length, 0);
+      if (frameBytes < lengthBytes || frameBytes > frameBytesMax) return null;
+      frame = new Uint8Array(frameBytes);
+      return taken;
+    }
+    const taken = Math.min(frame.length - filled, chunk.length);
+    frame.set(chunk.subarray(0, taken), filled);
+    filled += taken;
+    if (filled < frame.length) return taken;
+    const whole = frame;
+    frame = null;
+    filled = 0;
+    lengthFilled = 0;
+    onFrame(whole);
+    return taken;
+  }
+
+  return {
+    push(chunk) {
+      let rest = chunk;
+      while (rest.length > 0) {
+        const taken = take(rest);
+        if (taken === null) return false;
+        rest = rest.subarray(taken);
+      }
+      return true;
+    },
+  };
+}
+
+function writeLength(bytes: Uint8Array, at: number, length: number): void {
+  new DataView(bytes.buffer, bytes.byteOffset).setUint32(at, length, true);
+}
+
+function readLength(bytes: Uint8Array, at: number): number {
+  return new DataView(bytes.buffer, bytes.byteOffset).getUint32(at, true);
+}

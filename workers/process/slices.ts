@@ -1,0 +1,179 @@
+/** Runs slices, each in a thread of its own, and answers for those whose thread does not. */
+import { MessageChannel } from 'node:worker_threads';
+import { unreachable } from '../../shared/base/assert.ts';
+import { err } from '../../shared/base/result.ts';
+import type { Ended, FromProcess, SliceWithoutModule } from '../../shared/jobs/process-protocol.ts';
+import { checkpointBytesMax } from '../../shared/jobs/process-protocol.ts';
+import type { SliceFailureName, SliceLimits } from '../../shared/jobs/task.ts';
+import type { SliceRequest } from '../job-worker.ts';
+import {
+  createSliceControl,
+  type SharedPace,
+  type SliceControl,
+  tell,
+  threadIn,
+  usedIn,
+} from '../sandbox/control.ts';
+import type { Prepared } from '../sandbox/prepare.ts';
+import type { ModuleShelf, PreparedModule } from './module-shelf.ts';
+import { type SliceEnd, type SliceWatch, watchSlice } from './slice-watch.ts';
+import type { ThreadPool } from './thread-pool.ts';
+
+export interface SlicesOptions {
+  readonly pool: ThreadPool;
+  readonly shelf: ModuleShelf;
+  readonly pace: SharedPace;
+  readonly say: (message: FromProcess) => void;
+}
+
+export interface Slices {
+  /** Says what comes of it. */
+  readonly run: (id: number, hash: string, slice: SliceWithoutModule) => Promise<void>;
+  readonly stop: (id: number) => void;
+}
+
+interface Running {
+  readonly control: SliceControl;
+  readonly preparing: AbortController;
+  watch: SliceWatch | null;
+}
+
+/** For a module to be looked at, metered and compiled, which nobody is charged for. */
+export const prepareWithinMs = 60_000;
+
+export function createSlices({ pool, shelf, pace, say }: SlicesOptions): Slices {
+  const running = new Map<number, Running>();
+
+  async function prepared(hash: string, { preparing }: Running): Promise<PreparedModule> {
+    return shelf.take(hash, async (bytes) => {
+      const signal = AbortSignal.any([preparing.signal, AbortSignal.timeout(prepareWithinMs)]);
+      return prepareInThread(pool, bytes, signal);
+    });
+  }
+
+  async function runPrepared(
+    id: number,
+    one: Running,
+    ready: Prepared,
+    slice: SliceWithoutModule,
+  ): Promise<Ended> {
+    const { control } = one;
+    const ending = new AbortController();
+    const { signal } = ending;
+    const { port1, port2 } = new MessageChannel();
+    port1.on('message', (bytes: Uint8Array) => {
+      if (bytes.length <= checkpointBytesMax) say({ say: 'checkpoint', id, bytes });
+    });
+    const watch = watchSlice({
+      control,
+      limits: slice.limits,
+      threads: pool.threads,
+      onProgress: (used) => say({ say: 'progress', id, used }),
+      end: () => ending.abort(),
+    });
+    one.watch = watch;
+    if (one.preparing.signal.aborted) watch.stop();
+    const request: SliceRequest = { prepared: ready, slice, control, pace, checkpoints: port2 };
+    try {
+      const asked = { signal, threadId: () => threadIn(control), transferList: [port2] };
+      return (await pool.ask(request, asked)) as Ended;
+    } catch (cause) {
+      await watch.threadGone();
+      const end = watch.endedBy();
+      return end === null
+        ? failure('sandbox_failed', crashSentence(cause), control)
+        : failure(end, sentenceOf(end, slice.limits), control);
+    } finally {
+      watch.close();
+      port1.close();
+    }
+  }
+
+  async function ended(id: number, hash: string, slice: SliceWithoutModule): Promise<Ended> {
+    const one: Running = {
+      control: createSliceControl(),
+      preparing: new AbortController(),
+      watch: null,
+    };
+    running.set(id, one);
+    try {
+      const ready = await prepared(hash, one);
+      if (!ready.ok) return err({ ...ready.error, ...nothingUsed });
+      if (one.preparing.signal.aborted) return failure('stopped', stoppedSentence, one.control);
+      return await runPrepared(id, one, ready.value, slice);
+    } catch (cause) {
+      if (one.preparing.signal.aborted) return failure('stopped', stoppedSentence, one.control);
+      return (cause as Error).name === 'AbortError'
+        ? failure('time_limit', unpreparedSentence, one.control)
+        : failure('sandbox_failed', crashSentence(cause), one.control);
+    } finally {
+      running.delete(id);
+    }
+  }
+
+  return {
+    async run(id, hash, slice) {
+      say({ say: 'ended', id, ended: await ended(id, hash, slice) });
+    },
+    stop(id) {
+      const one = running.get(id);
+      if (one === undefined) return;
+      tell(one.control, 'stop', pace);
+      one.preparing.abort();
+      one.watch?.stop();
+    },
+  };
+}
+
+/** Rejects when the thread was ended. */
+export async function prepareInThread(
+  pool: ThreadPool,
+  bytes: Uint8Array,
+  signal: AbortSignal,
+): Promise<PreparedModule> {
+  const control = createSliceControl();
+  const threadId = () => threadIn(control);
+  return (await pool.ask(
+    { bytes, control },
+    { name: 'prepare', signal, threadId },
+  )) as PreparedModule;
+}
+
+const nothingUsed = { cpuMicroseconds: 0, workCount: 0 };
+const stoppedSentence = 'The slice was stopped.';
+const unpreparedSentence =
+  'The module could not be looked at and compiled in time. Build it smaller, or try again.';
+
+function sentenceOf(end: SliceEnd, limits: SliceLimits): string {
+  switch (end) {
+    case 'stopped':
+      return stoppedSentence;
+    case 'ceiling_reached':
+      return (
+        `The slice used all the CPU time that it may use, ${inSeconds(limits.cpuMicroseconds / 1e6)}. ` +
+        'Raise the ceiling, or give it less to do.'
+      );
+    case 'time_limit':
+      return (
+        `The slice was not done within its time, ${inSeconds(limits.wallMs / 1e3)} by the clock. ` +
+        'Raise the limit, or give it less to do.'
+      );
+    default:
+      return unreachable(end);
+  }
+}
+
+function inSeconds(seconds: number): string {
+  return `${Number(seconds.toPrecision(3))} s`;
+}
+
+function crashSentence(cause: unknown): string {
+  const { code, message } = cause as { readonly code?: string; readonly message?: string };
+  if (code === 'ERR_WORKER_OUT_OF_MEMORY')
+    return 'The slice used up the memory of the thread around it, and the thread was ended.';
+  return `The thread that ran the slice failed: ${(message ?? String(cause)).slice(0, 200)}.`;
+}
+
+function failure(name: SliceFailureName, detail: string, control: SliceControl): Ended {
+  return err({ ...(usedIn(control) ?? nothingUsed), name, detail });
+}
