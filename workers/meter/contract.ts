@@ -6,8 +6,10 @@
  * `table.fill`, `table.copy`, `table.init` and `table.grow` one more for each element, before they are done; growth
  * that is refused costs no more than the instruction.
  * Active segments are part of the module and cost nothing. What the host does for a job is charged by the host.
- * A module that ends by itself has the exact count, on every machine, operating system and engine. One that
- * traps, or is ended, has at least what was settled before: the same everywhere, but not to the instruction.
+ * A module that ends by itself has the exact count, on every machine, operating system and engine, and so has whoever
+ * is called out to (`slice`). One that traps has what was settled when it last called something or was granted more: at
+ * least that much was executed, or would have been a few units later. It is the same everywhere where the
+ * same portions are granted.
  *
  * **The allowance.** `meter.left` holds the units that are left of what was granted. It is counted down; when
  * it falls below zero the module calls `meter.slice`, which grants more, waits, or throws. It is called out of

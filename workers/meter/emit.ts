@@ -12,6 +12,7 @@ import {
   insert,
   localFor,
   openUnlikely,
+  publish,
   put,
   reload,
   settle,
@@ -53,36 +54,50 @@ function writeLocals(
   }
 }
 
+/**
+ * Where something must be given back on the way out, the body becomes a block, so that there is one way out, behind its
+ * end. A trap need not give anything back.
+ */
 function emitCode(emitter: Emitter): void {
-  const { fn, of } = emitter;
+  const { fn, of, out, plan } = emitter;
   if (of.depth !== null) enter(emitter, of.depth);
   reload(emitter);
+  if (isWrapped(of)) {
+    writeByte(out, op.block);
+    writeSigned(out, blockTypeFor(plan, [], fn.type.results));
+  }
   fn.code.forEach((instruction, at) => {
     if (of.flow.isLive[at] === 1) emitInstruction(emitter, instruction, at);
   });
   flush(emitter);
 }
 
+function isWrapped({ depth, placement }: FunctionPlan): boolean {
+  return depth !== null || placement.isMirrored;
+}
+
 function emitInstruction(emitter: Emitter, instruction: Instruction, at: number): void {
   const { of, fn } = emitter;
-  const { charges, checks } = of.placement;
-  settle(emitter, charges.get(at) ?? 0, checks.get(at) ?? null);
-  if (of.depth !== null) {
-    const isLast = at === fn.code.length - 1;
-    if (isLast) insert(emitter, op.end);
-    if (isLast || isTailCall(instruction.code)) leave(emitter, of.depth.frame);
+  const isAnchor = of.costs.isAnchor(instruction, at);
+  const isTail = isTailCall(instruction.code);
+  const isLast = at === fn.code.length - 1;
+  const units = of.placement.charges.get(at) ?? 0;
+  const look = of.placement.checks.get(at);
+  if (look !== undefined || !(isAnchor || isTail)) settle(emitter, units, look ?? null);
+  if (isAnchor || isTail) publish(emitter, look === undefined ? units : 0);
+  if (isLast && isWrapped(of)) {
+    insert(emitter, op.end);
+    publish(emitter, 0);
   }
+  if ((isLast || isTail) && of.depth !== null) leave(emitter, of.depth.frame);
   if (!emitSpecial(emitter, instruction, at)) copy(emitter, instruction);
-  if (of.costs.isAnchor(instruction, at)) reload(emitter);
+  if (isAnchor) reload(emitter);
   if (of.flow.isDeadAfter[at] === 1) insert(emitter, op.unreachable);
 }
 
-/**
- * Counts the stack, and looks at it and at the allowance with one branch. The body becomes a block, so that there is one
- * way out, behind which the stack is given back; a trap need not give it back.
- */
+/** Counts the stack, and looks at it and at the allowance with one branch. */
 function enter(emitter: Emitter, { frame, chain }: { frame: number; chain: number }): void {
-  const { out, plan, fn } = emitter;
+  const { out, plan } = emitter;
   const depth = localFor(emitter, 'depth', i32);
   put(emitter, op.globalGet, plan.depth);
   writeByte(out, op.i32Const);
@@ -107,8 +122,6 @@ function enter(emitter: Emitter, { frame, chain }: { frame: number; chain: numbe
   writeSigned(out, chain);
   put(emitter, op.call, enterHelper(plan));
   writeByte(out, op.end);
-  writeByte(out, op.block);
-  writeSigned(out, blockTypeFor(plan, [], fn.type.results));
 }
 
 function leave(emitter: Emitter, frame: number): void {
@@ -133,7 +146,7 @@ function emitSpecial(emitter: Emitter, instruction: Instruction, at: number): bo
     case op.end:
       return emitEnd(emitter);
     case op.return:
-      if (of.depth === null) return false;
+      if (!isWrapped(of)) return false;
       insert(emitter, op.br);
       writeU32(emitter.out, open.length - 1);
       return true;

@@ -1,8 +1,9 @@
 /**
  * What a function is written with: copying what stays as it is, and the few instructions of the meter.
  *
- * What is left stands in the global after every charge, also where a local holds it too: so a trap in a loop finds
- * it settled, whatever was granted when. The local saves reading it back.
+ * Where a local holds what is left, the global is behind until a call, the way out, or the next time that the function
+ * calls out for more. Storing it at every charge would make a trap find it settled too, and cost loops of a
+ * few instructions a tenth of their speed.
  */
 import type { DecodedFunction, Instruction } from './decode.ts';
 import { op } from './decode.ts';
@@ -73,34 +74,57 @@ const leftLocal = (emitter: Emitter) => localFor(emitter, 'left', i64);
 export function settle(emitter: Emitter, units: number, pending: number | null): void {
   if (units === 0 && pending === null) return;
   flush(emitter);
-  const { out, plan, of } = emitter;
-  const { isMirrored } = of.placement;
-  if (isMirrored) put(emitter, op.localGet, leftLocal(emitter));
-  else put(emitter, op.globalGet, plan.left);
-  if (units !== 0) {
-    writeByte(out, op.i64Const);
-    writeSigned(out, units);
-    writeByte(out, 0x7d); // i64.sub
-    if (isMirrored || pending !== null) put(emitter, op.localTee, leftLocal(emitter));
-    put(emitter, op.globalSet, plan.left);
-    if (pending !== null) put(emitter, op.localGet, leftLocal(emitter));
+  pushLeft(emitter, units);
+  if (pending === null) return putLeft(emitter);
+  const { isMirrored } = emitter.of.placement;
+  const local = leftLocal(emitter);
+  if (units !== 0 || !isMirrored) put(emitter, op.localTee, local);
+  if (units !== 0 && !isMirrored) {
+    put(emitter, op.globalSet, emitter.plan.left);
+    put(emitter, op.localGet, local);
   }
-  if (pending !== null) look(emitter, pending);
+  look(emitter, pending);
 }
 
-/** Calls out when what is left, which is on the stack, is less than `pending`. */
+/** Pushes what is left, less `units`. */
+function pushLeft(emitter: Emitter, units: number): void {
+  const { out, plan, of } = emitter;
+  if (of.placement.isMirrored) put(emitter, op.localGet, leftLocal(emitter));
+  else put(emitter, op.globalGet, plan.left);
+  if (units === 0) return;
+  writeByte(out, op.i64Const);
+  writeSigned(out, units);
+  writeByte(out, 0x7d); // i64.sub
+}
+
+/** Keeps the top of the stack as what is left. */
+function putLeft(emitter: Emitter): void {
+  if (emitter.of.placement.isMirrored) put(emitter, op.localSet, leftLocal(emitter));
+  else put(emitter, op.globalSet, emitter.plan.left);
+}
+
+/** Calls out when what is left, which is on the stack and in the local, is less than `pending`. */
 function look(emitter: Emitter, pending: number): void {
   const { out, plan, of } = emitter;
   writeByte(out, op.i64Const);
   writeSigned(out, pending);
   writeByte(out, 0x53); // i64.lt_s
   openUnlikely(emitter);
+  put(emitter, op.localGet, leftLocal(emitter));
   writeByte(out, op.i64Const);
   writeSigned(out, pending);
   put(emitter, op.call, yieldHelper(plan));
   if (of.placement.isMirrored) put(emitter, op.localSet, leftLocal(emitter));
   else writeByte(out, op.drop);
   writeByte(out, op.end);
+}
+
+/** Charges where the global must be right behind it: before a call, and on the way out. */
+export function publish(emitter: Emitter, units: number): void {
+  if (units === 0 && !emitter.of.placement.isMirrored) return;
+  flush(emitter);
+  pushLeft(emitter, units);
+  put(emitter, op.globalSet, emitter.plan.left);
 }
 
 export function openUnlikely(emitter: Emitter): void {

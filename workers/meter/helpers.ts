@@ -75,18 +75,16 @@ function pay(plan: Plan, amount: readonly number[]): readonly number[] {
 }
 
 /**
- * `(i64 pending) -> i64 left`: calls out for more, with what is pending settled for that time. So whoever grants finds the
- * exact count, and grants the same whatever the portions are.
+ * `(i64 left, i64 pending) -> i64 left`: calls out for more, with what is pending settled for that time. So whoever grants
+ * finds the exact count, and grants the same whatever the portions are.
  */
 export function yieldHelper(plan: Plan): number {
-  const changed = (operation: number) => [
-    ...[...getGlobal(plan.left), ...get(0), operation, ...setGlobal(plan.left)],
-  ];
   return helperOf(plan, 'yield', () => ({
-    type: typeOf(plan, [i64], [i64]),
+    type: typeOf(plan, [i64, i64], [i64]),
     body: [
-      ...[0, ...changed(subtract64), ...call(plan.slice), ...changed(add64)],
-      ...[...getGlobal(plan.left), 0x0b],
+      ...[0, ...get(0), ...get(1), subtract64, ...setGlobal(plan.left), ...call(plan.slice)],
+      ...[...getGlobal(plan.left), ...get(1), add64, ...tee(0), ...setGlobal(plan.left)],
+      ...[...get(0), 0x0b],
     ],
   }));
 }
