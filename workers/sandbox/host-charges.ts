@@ -9,6 +9,8 @@ export const hostCharges = {
   call: 500,
   /** A byte that the host copies, makes or takes, as a bulk instruction's byte. */
   byte: 1,
+  /** A byte of chance. */
+  chance: 4,
   /** Looking a path up, for each call that names one; and an open, for what is kept of it. */
   path: 2_000,
   /** One entry of a folder that is read, for each entry that the folder has: it is found by counting. */

@@ -12,6 +12,7 @@ export interface MemoryBudget {
   /** Takes so many bytes more for the host's own, or gives back; false when there are not so many. */
   readonly hold: (bytes: number) => boolean;
   readonly heldBytes: () => number;
+  readonly bytesMax: number;
   /** Whether the module was refused memory that it asked for. */
   readonly wasRefused: () => boolean;
   /** What the module has, and the most that it may have, in bytes. */
@@ -50,6 +51,7 @@ export function createMemoryBudget(bytesMax: number, pagesMax: number | null): M
       return true;
     },
     heldBytes: () => held,
+    bytesMax,
     wasRefused: () =>
       ((exports[meterExports.growthRefused] as WebAssembly.Global | undefined)?.value ?? 0) !== 0,
     usedBytes: () => exports.memory?.buffer.byteLength ?? 0,

@@ -8,9 +8,11 @@ import type { Refusal, Result } from '../../shared/base/result.ts';
 import { ok } from '../../shared/base/result.ts';
 import { limits } from '../../shared/domain/limits.ts';
 import type { ModuleRefusalName, ModuleReport } from '../../shared/jobs/task.ts';
+import { meterModule } from '../meter/meter-module.ts';
 import { admitModule } from './admission.ts';
-import { capMemory, pageBytes } from './cap-limits.ts';
+import { inspectJavaScript, looksLikeJavaScript } from './javascript-source.ts';
 import { refused } from './job-end.ts';
+import { quickJsModule } from './quickjs/engine.ts';
 
 /** A module that may run. It survives the structured clone. */
 export interface Prepared {
@@ -19,16 +21,33 @@ export interface Prepared {
   readonly module: WebAssembly.Module;
   /** What the module itself declares to be its most, in pages; null when it declares nothing. */
   readonly memoryPagesMax: number | null;
+  /** The text of a JavaScript job, whose `module` is the interpreter; null for WebAssembly. */
+  readonly script: Uint8Array | null;
 }
 
 export function prepareModule(bytes: Uint8Array): Result<Prepared, Refusal<ModuleRefusalName>> {
+  if (bytes.length <= limits.moduleBytes && looksLikeJavaScript(bytes)) return prepareScript(bytes);
   const admitted = admitModule(bytes, limits.memoryBytesMax, null);
   if (!admitted.ok) return admitted;
   const { report, layout } = admitted.value;
-  const compiled = compile(capMemory(bytes, layout, limits.memoryBytesMax / pageBytes));
+  const metered = meterModule(bytes, layout);
+  if (!metered.ok) return metered;
+  const compiled = compile(metered.value);
   if (!compiled.ok) return compiled;
   const memoryPagesMax = layout.memories[0]?.maximum ?? null;
-  return ok({ report, module: compiled.value, memoryPagesMax });
+  const meteredBytes = metered.value.length;
+  return ok({
+    report: { ...report, meteredBytes },
+    module: compiled.value,
+    memoryPagesMax,
+    script: null,
+  });
+}
+
+function prepareScript(script: Uint8Array): Result<Prepared, Refusal<ModuleRefusalName>> {
+  const report = inspectJavaScript(script);
+  if (!report.ok) return report;
+  return ok({ report: report.value, module: quickJsModule(), memoryPagesMax: null, script });
 }
 
 /** A module that was validated fails here only if the engine has a limit that we do not know. */

@@ -14,6 +14,7 @@ import { type Caller, directCaller, type ModuleFunction } from './caller.ts';
 import { createDeterministicSource } from './deterministic-source.ts';
 import { explainExitCode } from './explain-failure.ts';
 import { runFunction } from './function-module.ts';
+import { createJavaScriptHost } from './javascript.ts';
 import type { JobFailure } from './job-end.ts';
 import { jobFailure } from './job-end.ts';
 import { createMeteredRun, type MeteredRun, type SliceSurroundings } from './metered-run.ts';
@@ -71,14 +72,16 @@ function work(
   run: MeteredRun,
   caller: Caller,
 ): Result<Uint8Array, JobFailure> {
+  if (prepared.script !== null) return runScript(prepared.module, prepared.script, task, run);
   const streams = createStandardStreams(task.input, task.limits.outputBytes);
   const source = createDeterministicSource(() => seedOf(task));
-  const host = createWasiHost(task.args, streams, source, run);
+  const host = createWasiHost(task, streams, source, run);
   try {
     run.begin();
     const imports = { ...host.imports, ...run.imports };
     const instance = new WebAssembly.Instance(prepared.module, imports);
     run.attach(instance);
+    host.attach(instance);
     const start = instance.exports[meterExports.start] as ModuleFunction | undefined;
     if (start !== undefined && !caller.isPast('start')) caller.call('start', start);
     if (prepared.report.kind === 'function')
@@ -89,6 +92,31 @@ function work(
       : err(explainExitCode(exitCode, run.context(streams.lastErrorLine())));
   } catch (error) {
     return err(run.explain(error, streams.lastErrorLine()));
+  }
+}
+
+function runScript(
+  module: WebAssembly.Module,
+  script: Uint8Array,
+  task: SliceTask,
+  run: MeteredRun,
+): Result<Uint8Array, JobFailure> {
+  const host = createJavaScriptHost({
+    source: script,
+    input: task.input,
+    args: task.args,
+    seed: seedOf(task),
+    memoryBytes: task.limits.memoryBytes,
+    outputBytesMax: task.limits.outputBytes,
+    charge: run.count.charge,
+  });
+  try {
+    run.begin();
+    const instance = new WebAssembly.Instance(module, { ...host.imports, ...run.imports });
+    run.attach(instance);
+    return ok(host.run(instance));
+  } catch (error) {
+    return err(run.explain(error));
   }
 }
 

@@ -1,57 +1,50 @@
 /**
- * What a WASI preview 1 program finds around it: its arguments, three streams in memory, and nothing else.
- * No environment, no folders, no sockets; time and chance come from a deterministic source.
+ * What a WASI preview 1 program finds around it: its arguments, three streams, a folder in memory with its
+ * input in `/input`, and nothing else. No environment, no files of the host, no sockets; time and chance come
+ * from a deterministic source.
  *
- * The library's own clock, random numbers, sockets and waiting are replaced, because they would reach the real
- * world or burn time; reading and writing too, because it copies what it writes before anybody can count it.
+ * Of the library those functions stay that only look into its descriptors. Its clock, random numbers, sockets
+ * and waiting would reach the real world or burn time; its reading, writing and paths trust lengths and
+ * counts. Each call is charged to the job's count before it is done.
  */
 import { WASI, wasi } from '@bjorn3/browser_wasi_shim';
-import type { DeterministicSource } from './deterministic-source.ts';
 import type { Caller, ModuleFunction } from './caller.ts';
+import type { DeterministicSource } from './deterministic-source.ts';
 import { hostCharges } from './host-charges.ts';
 import { endJob } from './job-end.ts';
 import type { MeteredRun } from './metered-run.ts';
 import type { StandardStreams } from './standard-streams.ts';
+import { createFileStore, type FileStore } from './virtual-files.ts';
+import { OpenVirtualFolder, VirtualFile, VirtualFolder } from './virtual-files.ts';
+import { ioFunctions } from './wasi-io.ts';
+import { createHostMemory, type HostMemory } from './wasi-memory.ts';
 import { wasiModule, wasiNames } from './wasi-names.ts';
+import { pathFunctions } from './wasi-paths.ts';
+import { timeFunctions } from './wasi-time.ts';
 
 export interface WasiHost {
   readonly imports: WebAssembly.ImportObject;
+  /** What the program has open, by number; gaps are closed ones. */
+  readonly descriptors: WASI['fds'];
+  readonly files: FileStore;
+  /** The instance's memory is the one that is meant from now on. */
+  readonly attach: (instance: WebAssembly.Instance) => void;
   /** Runs the program to its end and answers its exit code. Traps and ended jobs are thrown. */
   readonly start: (instance: WebAssembly.Instance, caller: Caller) => number;
 }
 
 type HostFunction = (...values: never[]) => unknown;
+export interface HostFunctions {
+  readonly [name: string]: HostFunction;
+}
 
-const vectorsMax = 1024;
-const subscriptionsMax = 64;
-const subscriptionBytes = 48;
-const eventBytes = 32;
-const programName = 'job.wasm';
-
-export function createWasiHost(
-  args: readonly string[],
-  streams: StandardStreams,
-  source: DeterministicSource,
-  run: MeteredRun,
-): WasiHost {
-  const library = new WASI([programName, ...args], [], [...streams.descriptors], { debug: false });
-  const memory = () => library.inst.exports.memory;
-  const functions: { [name: string]: HostFunction } = {
-    ...library.wasiImport,
-    ...streamFunctions(memory, library),
-    ...clockFunctions(memory, source),
-    ...refusedFunctions(),
-  };
-  for (const name of wasiNames) functions[name] ??= () => wasi.ERRNO_NOSYS;
-  return {
-    imports: { [wasiModule]: charged(functions, run) },
-    start(instance, caller) {
-      const { memory: linear, _start: entry } = instance.exports as unknown as CommandExports;
-      const begin = () => caller.call('entry', entry);
-      // The library learns of the memory first: a start function may ask for something already.
-      return library.start({ exports: { memory: linear, _start: begin } });
-    },
-  };
+/** What the functions of the host have at hand. */
+export interface WasiSurroundings {
+  readonly memory: HostMemory;
+  readonly library: WASI;
+  readonly libraryFunctions: WASI['wasiImport'];
+  readonly source: DeterministicSource;
+  readonly run: Pick<MeteredRun, 'count' | 'overseer' | 'memory'>;
 }
 
 interface CommandExports {
@@ -59,7 +52,52 @@ interface CommandExports {
   readonly _start: ModuleFunction;
 }
 
-function charged(functions: { readonly [name: string]: HostFunction }, run: MeteredRun) {
+const programName = 'job.wasm';
+const inputName = 'input';
+
+export function createWasiHost(
+  { args, input }: { readonly args: readonly string[]; readonly input: Uint8Array },
+  streams: StandardStreams,
+  source: DeterministicSource,
+  run: WasiSurroundings['run'],
+): WasiHost {
+  const files = createFileStore(run.memory);
+  const descriptors = [...streams.descriptors, rootWith(input, files)];
+  const library = new WASI([programName, ...args], [], descriptors, { debug: false });
+  const memory = createHostMemory(() => library.inst.exports.memory);
+  const around = { memory, library, libraryFunctions: library.wasiImport, source, run };
+  const functions: { [name: string]: HostFunction } = {
+    ...library.wasiImport,
+    ...ioFunctions(around),
+    ...pathFunctions(around),
+    ...timeFunctions(around),
+    ...refusedFunctions(),
+  };
+  for (const name of wasiNames) functions[name] ??= () => wasi.ERRNO_NOSYS;
+  return {
+    imports: { [wasiModule]: charged(functions, run) },
+    descriptors: library.fds,
+    files,
+    attach({ exports }) {
+      library.inst = { exports: { memory: exports['memory'] as never } };
+    },
+    start(instance, caller) {
+      const { memory: linear, _start: entry } = instance.exports as unknown as CommandExports;
+      const begin = () => caller.call('entry', entry);
+      return library.start({ exports: { memory: linear, _start: begin } });
+    },
+  };
+}
+
+/** The folder that a program may use, open as its descriptor 3. */
+function rootWith(input: Uint8Array, files: FileStore): OpenVirtualFolder {
+  const root = new VirtualFolder(files, 1n);
+  root.put(inputName, new VirtualFile(files, 2n, input));
+  files.nextInode = 3n;
+  return new OpenVirtualFolder(root, '/');
+}
+
+function charged(functions: HostFunctions, run: WasiSurroundings['run']): HostFunctions {
   const all = Object.entries(functions).map(([name, called]) => [
     name,
     (...values: never[]) => {
@@ -67,118 +105,10 @@ function charged(functions: { readonly [name: string]: HostFunction }, run: Mete
       return called(...values);
     },
   ]);
-  return Object.fromEntries(all) as { readonly [name: string]: HostFunction };
+  return Object.fromEntries(all) as HostFunctions;
 }
 
-type MemoryOf = () => WebAssembly.Memory;
-
-function streamFunctions(memory: MemoryOf, library: WASI): { [name: string]: HostFunction } {
-  return {
-    fd_write(fd: number, vectors: number, count: number, written: number) {
-      const stream = library.fds[fd];
-      const { buffer } = memory();
-      const view = new DataView(buffer);
-      if (stream === undefined) return wasi.ERRNO_BADF;
-      if (count >>> 0 > vectorsMax) return wasi.ERRNO_INVAL;
-      let total = 0;
-      for (const { start, length } of readVectors(view, vectors, count)) {
-        const { ret, nwritten } = stream.fd_write(new Uint8Array(buffer, start, length));
-        if (ret !== wasi.ERRNO_SUCCESS) return ret;
-        total += nwritten;
-      }
-      view.setUint32(written >>> 0, total, true);
-      return wasi.ERRNO_SUCCESS;
-    },
-    fd_read(fd: number, vectors: number, count: number, read: number) {
-      const stream = library.fds[fd];
-      const { buffer } = memory();
-      const view = new DataView(buffer);
-      if (stream === undefined) return wasi.ERRNO_BADF;
-      if (count >>> 0 > vectorsMax) return wasi.ERRNO_INVAL;
-      let total = 0;
-      for (const { start, length } of readVectors(view, vectors, count)) {
-        const target = new Uint8Array(buffer, start, length);
-        const { ret, data } = stream.fd_read(length);
-        if (ret !== wasi.ERRNO_SUCCESS) return ret;
-        target.set(data);
-        total += data.length;
-        if (data.length < length) break;
-      }
-      view.setUint32(read >>> 0, total, true);
-      return wasi.ERRNO_SUCCESS;
-    },
-  };
-}
-
-/** The pieces of memory that a program wants written or filled. */
-function readVectors(view: DataView, at: number, count: number) {
-  return Array.from({ length: count >>> 0 }, (_, index) => ({
-    start: view.getUint32((at >>> 0) + 8 * index, true),
-    length: view.getUint32((at >>> 0) + 8 * index + 4, true),
-  }));
-}
-
-function clockFunctions(
-  memory: MemoryOf,
-  source: DeterministicSource,
-): { [name: string]: HostFunction } {
-  return {
-    clock_time_get(_clock: number, _precision: bigint, time: number) {
-      new DataView(memory().buffer).setBigUint64(time >>> 0, source.now(), true);
-      return wasi.ERRNO_SUCCESS;
-    },
-    clock_res_get(_clock: number, resolution: number) {
-      new DataView(memory().buffer).setBigUint64(resolution >>> 0, 1_000_000n, true);
-      return wasi.ERRNO_SUCCESS;
-    },
-    random_get(start: number, length: number) {
-      source.fill(new Uint8Array(memory().buffer, start >>> 0, length >>> 0));
-      return wasi.ERRNO_SUCCESS;
-    },
-    sched_yield: () => wasi.ERRNO_SUCCESS,
-    poll_oneoff: (first: number, events: number, count: number, ready: number) =>
-      poll(new DataView(memory().buffer), source, { first, events, count, ready }),
-  };
-}
-
-interface Poll {
-  readonly first: number;
-  readonly events: number;
-  readonly count: number;
-  readonly ready: number;
-}
-
-/** Every stream is ready at once; when only clocks are waited for, the clock is moved on to the first. */
-function poll(view: DataView, source: DeterministicSource, asked: Poll): number {
-  const count = asked.count >>> 0;
-  if (count === 0 || count > subscriptionsMax) return wasi.ERRNO_INVAL;
-  const all = Array.from({ length: count }, (_, index) =>
-    wasi.Subscription.read_bytes(view, (asked.first >>> 0) + index * subscriptionBytes),
-  );
-  const streams = all.filter((one) => one.eventtype !== wasi.EVENTTYPE_CLOCK);
-  const now = source.now();
-  const waits = all
-    .filter((one) => one.eventtype === wasi.EVENTTYPE_CLOCK)
-    .map((one) => ({ one, nanoseconds: waitOf(one, now) }))
-    .sort((a, b) => (a.nanoseconds < b.nanoseconds ? -1 : 1));
-  const [shortest] = waits;
-  const ready = streams.length > 0 || shortest === undefined ? streams : [shortest.one];
-  if (streams.length === 0 && shortest !== undefined) source.sleep(shortest.nanoseconds);
-  ready.forEach((one, index) => {
-    const event = new wasi.Event(one.userdata, wasi.ERRNO_SUCCESS, one.eventtype);
-    event.write_bytes(view, (asked.events >>> 0) + index * eventBytes);
-  });
-  view.setUint32(asked.ready >>> 0, ready.length, true);
-  return wasi.ERRNO_SUCCESS;
-}
-
-function waitOf(subscription: wasi.Subscription, now: bigint): bigint {
-  const isAbsolute = (subscription.flags & wasi.SUBCLOCKFLAGS_SUBSCRIPTION_CLOCK_ABSTIME) !== 0;
-  if (!isAbsolute) return subscription.timeout;
-  return subscription.timeout > now ? subscription.timeout - now : 0n;
-}
-
-function refusedFunctions(): { [name: string]: HostFunction } {
+function refusedFunctions(): HostFunctions {
   const noSockets = () => wasi.ERRNO_NOTSUP;
   return {
     sock_accept: noSockets,
