@@ -10,9 +10,10 @@ import type { ModuleLayout } from './module-layout.ts';
 import { sectionIds } from './module-layout.ts';
 import { featureOfType, isAdmittedValueType } from './value-types.ts';
 
-/** V8's own limits. */
-const functionBytesMax = 7_654_321;
-const localsMax = 50_000;
+/** The largest of real programs, interpreters as a whole, have some 100 KiB; the meter keeps one in memory at a time. */
+const functionBytesMax = 1024 * 1024;
+/** V8's own limit is 50,000, and the meter adds a few. */
+const localsMax = 49_900;
 /** In all functions together: some hundred times what large programs have. */
 const localsMaxInAll = 5_000_000;
 /** Blocks in blocks. A `switch` of a thousand cases is a thousand of them; every engine bears this. */
