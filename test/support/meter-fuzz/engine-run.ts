@@ -27,7 +27,7 @@ const traps: readonly (readonly [RegExp, string])[] = [
   [/result unrepresentable/, 'overflow'],
   [/unrepresentable in integer/, 'conversion'],
   [/null function|signature mismatch/, 'call'],
-  [/call stack/, 'too_deep'],
+  [/call stack/, 'the stack of the engine'],
 ];
 
 function endOf(error: unknown): string {

@@ -35,8 +35,10 @@ export interface GeneratedModule {
 
 const counters = 3;
 
-export function generateModule(choices: Choices): GeneratedModule {
-  const plan = planModule(choices);
+/** With `fuel` the module may go back that often, and not as little as it would choose. */
+export function generateModule(choices: Choices, fuel?: number): GeneratedModule {
+  const chosen = planModule(choices);
+  const plan = fuel === undefined ? chosen : { ...chosen, fuel };
   const dumps = dumpsOf(plan);
   const first = plan.imports.length;
   const own = plan.functions.slice(first);
