@@ -6,6 +6,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { defaultDataFolder } from '../adapters/data-folder.ts';
 import { openCommunity, version } from '../program.ts';
 import { cancelJob, listJobs, removeJob, runJob, saveResult, showJob } from './commands/job.ts';
+import type { CheckOptions } from './commands/job-check.ts';
 import { pause, resume, setLending } from './commands/lend.ts';
 import type { NodeCommandOptions } from './commands/node.ts';
 import { showHours, showPeople, showStatus } from './commands/show.ts';
@@ -102,15 +103,30 @@ function addNodeCommands(command: AddCommand, does: Does): void {
 }
 
 function addJobCommands(command: AddCommand, does: Does, job: Command): void {
-  command('run <file>', 'send a WebAssembly module', job)
+  command('run <file>', 'send a WebAssembly module or JavaScript', job)
     .option('--input <file>', 'what the job is given; - for standard input')
     .option('--entry <name>', 'exported function to call')
-    .option('--arg <value>', 'argument of a command; may be repeated', collect, [])
+    .option('--arg <value>', 'argument of a program; may be repeated', collect, [])
     .option('--ceiling <cpu-hours>', 'the most that it may cost', '0.1')
     .option('--name <name>', 'what to call it')
     .option('--output <file>', 'where to write the result')
     .option('--wait', 'wait for the result', false)
     .action(does(runJob));
+  job
+    .command('check <file>')
+    .description(
+      'say whether a file runs as a job and, with an input, what it costs; needs no node',
+    )
+    .option('--input <file>', 'what the job is given; - for standard input')
+    .option('--entry <name>', 'exported function to call')
+    .option('--arg <value>', 'argument; may be repeated', collect, [])
+    .option('--json', 'answer in JSON', false)
+    .copyInheritedSettings(job)
+    .action(
+      does(async (file: string, options: CheckOptions) =>
+        (await import('./commands/job-check.ts')).checkJob(file, options),
+      ),
+    );
   command('list', 'show your jobs', job).action(does(listJobs));
   command('show <id>', 'show one job', job).action(does(showJob));
   command('result <id>', 'write the result of a job', job)

@@ -32,6 +32,8 @@ export interface ModuleReport {
   readonly imports: readonly string[];
   /** Memory that the module asks for at the start, in bytes. */
   readonly memoryBytes: number;
+  /** Size with the meter in it; absent where nobody has put it in yet. */
+  readonly meteredBytes?: number;
 }
 
 /** One slice, ready to run. */

@@ -44,7 +44,11 @@ test.each(accepted)('taken: %s', (_, source) => {
 const refused: readonly (readonly [string, string | Uint8Array, RegExp])[] = [
   ['a byte more', ` ${filledUp('export default () => 1')}`, /^module_too_large/],
   ['nothing', '', /^not_webassembly: .*empty/],
-  ['text without a default export', 'module.exports = 1', /^not_webassembly/],
+  [
+    'text without a default export',
+    'module.exports = 1',
+    /^not_webassembly.*JavaScript with a default/,
+  ],
   ['bytes that are no text', latin1('export default "ü"'), /^not_webassembly/],
   ['a fault in line 2', 'export default () => {\n  let = ;\n}', /^not_javascript: .*\(line 2, col/],
   ['another language', 'export default (n: number): number => n', /^not_javascript: .*line 1/],

@@ -98,7 +98,8 @@ function invalidAt(bytes: Uint8Array): number {
 }
 
 function notWasm(bytes: Uint8Array): string {
-  if (bytes.length === 0) return 'This file is empty. Choose a .wasm file.';
+  if (bytes.length === 0)
+    return 'This file is empty. Choose a .wasm file, or JavaScript with a default export.';
   const start = bytes.subarray(0, 8);
   const isText = start.every((byte) => byte >= 0x20 && byte < 0x7f);
   const words = new TextDecoder().decode(start);
@@ -107,7 +108,7 @@ function notWasm(bytes: Uint8Array): string {
   const what =
     isText && words.startsWith('(module')
       ? 'It is WebAssembly text: compile it first, and choose the .wasm file.'
-      : 'Choose a .wasm file.';
+      : 'Choose a .wasm file, or JavaScript with a default export.';
   return `This is not a WebAssembly module: it begins with ${begins}. ${what}`;
 }
 

@@ -68,7 +68,8 @@ export async function jobOf(
   });
 }
 
-function entryOf(
+/** The entry that is called: the one wanted, else `run` or `_start`, else the only one. */
+export function entryOf(
   report: ModuleReport,
   wanted: string | null,
 ): Result<string, Refusal<'unknown_entry'>> {
