@@ -49,6 +49,7 @@ const Message = v.variant('say', [
         entries: v.pipe(v.array(v.string()), v.maxLength(listed)),
         imports: v.pipe(v.array(v.string()), v.maxLength(listed)),
         memoryBytes: v.pipe(count, v.maxValue(limits.memoryBytesMax)),
+        meteredBytes: v.exactOptional(count),
       }),
       v.strictObject({ name: v.picklist(moduleRefusals), detail }),
     ),
