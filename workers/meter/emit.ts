@@ -2,6 +2,7 @@
  * Writes a function with its charges. What is not touched is copied as it stands; code that nothing reaches is left out,
  * because after a branch any operands are taken for granted up to the end of the block.
  */
+import { canonicalise } from './canonical.ts';
 import type { DecodedFunction, Instruction } from './decode.ts';
 import { nextU32, op } from './decode.ts';
 import type { Emitter, FunctionPlan } from './emitter.ts';
@@ -91,6 +92,8 @@ function emitInstruction(emitter: Emitter, instruction: Instruction, at: number)
   }
   if ((isLast || isTail) && of.depth !== null) leave(emitter, of.depth.frame);
   if (!emitSpecial(emitter, instruction, at)) copy(emitter, instruction);
+  const kind = of.canonical.get(at);
+  if (kind !== undefined) canonicalise(emitter, kind);
   if (isAnchor) reload(emitter);
   if (of.flow.isDeadAfter[at] === 1) insert(emitter, op.unreachable);
 }

@@ -15,6 +15,7 @@ import { addressTaken, factsOf } from './facts.ts';
 import type { FunctionFacts } from './facts.ts';
 import { flowOf } from './flow.ts';
 import { placementOf } from './placement.ts';
+import { canonicalSites } from './nan.ts';
 import type { Plan } from './plan.ts';
 import { sectionOf } from './sections.ts';
 import type { StackNeeds } from './stack-depth.ts';
@@ -45,7 +46,7 @@ export function writeFunctions(plan: Plan): WrittenCode {
   for (const index of bodies.keys()) {
     const fn = decoded(plan, bodies, index);
     facts[index] = factsOf(fn);
-    frames[index] = frameBytesOf(fn, plan);
+    frames[index] = frameBytesOf(fn, plan.layout);
   }
   const { functions: typeOf } = plan.layout;
   const graph = callGraphOf(facts, plan.layout.types, typeOf, addressTaken(plan, facts));
@@ -73,7 +74,8 @@ function rewrite(
   const chain = stack.chains[index] ?? 0;
   const depth = stack.isCounted[index] === 1 ? { frame, chain } : null;
   const start = code.length;
-  const unlikely = emitFunction(code, plan, { fn, flow, costs, placement, depth });
+  const canonical = canonicalSites(fn, plan.layout, plan.bytes);
+  const unlikely = emitFunction(code, plan, { fn, flow, costs, placement, canonical, depth });
   return { index, start, end: code.length, unlikely };
 }
 

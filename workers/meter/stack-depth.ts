@@ -6,10 +6,11 @@
  * counted would need more than `chainBytesMax`. Whoever counts makes sure that the longest chain of those that
  * do not, called from it, has room too.
  */
+import type { ModuleLayout } from '../sandbox/module-layout.ts';
 import type { CallGraph } from './call-graph.ts';
 import type { DecodedFunction } from './decode.ts';
 import type { FunctionFacts } from './facts.ts';
-import type { Plan } from './plan.ts';
+import { maxHeightBytes } from './operands.ts';
 
 export interface StackNeeds {
   /** By function index; bytes. */
@@ -50,13 +51,12 @@ export function stackNeedsOf(
   return { frames, isCounted, chains };
 }
 
-/** Return address, saved registers, the instance and what engines note about a frame. */
-const frameConstantBytes = 96;
+/** Return address, saved registers, the instance, what engines note about a frame, and the meter's own locals. */
+const frameConstantBytes = 128;
 const v128 = 0x7b;
 
-export function frameBytesOf(fn: DecodedFunction, _plan: Plan): number {
-  return fn.locals.reduce(
-    (bytes, type) => bytes + (type === v128 ? 16 : 8),
-    frameConstantBytes + 8 * fn.type.results.length,
-  );
+/** Locals and operands, 8 bytes each, 16 for a vector: what an engine that puts everything on the stack needs. */
+export function frameBytesOf(fn: DecodedFunction, layout: ModuleLayout): number {
+  const locals = fn.locals.reduce((bytes, type) => bytes + (type === v128 ? 16 : 8), 0);
+  return frameConstantBytes + locals + maxHeightBytes(fn, layout);
 }
