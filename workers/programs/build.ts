@@ -1,5 +1,5 @@
 /**
- * Compiles the sample programs and the calibration kernel: `node workers/programs/build.ts`.
+ * Compiles the sample programs and the calibration mix: `node workers/programs/build.ts`.
  *
  * The compiled files are kept in the repository, so that nobody needs the compiler to run the samples;
  * a test compares them with a fresh build.
@@ -31,9 +31,10 @@ export async function buildSample(name: SampleName): Promise<Uint8Array> {
   return built;
 }
 
-/** The calibration kernel, assembled as it stands: nothing is optimised, so that its work is what is written. */
+/** The calibration mix, assembled as it stands: nothing is optimised, so that its work is what is written. */
 export function buildCalibration(): Uint8Array {
   const module = binaryen.parseText(textIn('calibration.wat') ?? '');
+  module.setFeatures(binaryen.Features.SIMD128 | binaryen.Features.BulkMemory);
   const built = module.emitBinary();
   module.dispose();
   return built;
