@@ -85,6 +85,8 @@ export const op = {
   tableGrow: 0xfc * 4096 + 15,
   tableSize: 0xfc * 4096 + 16,
   tableFill: 0xfc * 4096 + 17,
+  /** The first of the vector instructions. */
+  v128Load: 0xfd * 4096,
   v128Const: 0xfd * 4096 + 12,
 } as const;
 

@@ -67,10 +67,27 @@ function emitCode(emitter: Emitter): void {
     writeByte(out, op.block);
     writeSigned(out, blockTypeFor(plan, [], fn.type.results));
   }
+  const isTouched = touchedBy(of);
   fn.code.forEach((instruction, at) => {
-    if (of.flow.isLive[at] === 1) emitInstruction(emitter, instruction, at);
+    if (of.flow.isLive[at] === 0) return;
+    if (isTouched[at] === 0 && isPlain(instruction.code)) copy(emitter, instruction);
+    else emitInstruction(emitter, instruction, at);
   });
   flush(emitter);
+}
+
+/** The instructions before or behind which something is written. */
+function touchedBy({ fn, placement, canonical }: FunctionPlan): Uint8Array {
+  const isTouched = new Uint8Array(fn.code.length);
+  for (const at of placement.charges.keys()) isTouched[at] = 1;
+  for (const at of placement.checks.keys()) isTouched[at] = 1;
+  for (const at of canonical.keys()) isTouched[at] = 1;
+  return isTouched;
+}
+
+/** Neither control, nor a call, nor anything that a helper does: most of all code. */
+function isPlain(code: number): boolean {
+  return (code >= op.drop && code < op.refNull && code !== op.memoryGrow) || code >= op.v128Load;
 }
 
 function isWrapped({ depth, placement }: FunctionPlan): boolean {

@@ -31,6 +31,13 @@ export function placementOf(
   const checks = new Map<number, number>();
   const taken = new Map<number, Map<number, number>>();
   const notEntered = new Map<number, number>();
+  const sorted = Float64Array.from(looks).sort();
+  let next = 0;
+  // Stretches come in the order of the code.
+  const someLook = (first: number, last: number) => {
+    while (next < sorted.length && (sorted[next] ?? 0) < first) next += 1;
+    return next < sorted.length && (sorted[next] ?? 0) <= last;
+  };
   let worth = -1;
   flow.edges.forEach((edge, index) => {
     const { kind, first, last, from, to, frequency } = edge;
@@ -47,7 +54,7 @@ export function placementOf(
     if (charge !== 0) charges.set(place, charge);
     const reached = fn.code[last];
     if (to === 0 && reached !== undefined && costs.isAnchor(reached, last)) worth -= frequency;
-    if (looks.size === 0) return;
+    if (!someLook(first, last)) return;
     let pending = potentials[from] ?? 0;
     for (let at = first; at <= last; at += 1) {
       if (at === place) pending -= charge;

@@ -26,65 +26,85 @@ const headWeight = 0.9;
 
 export function chargesOf(flow: Flow): Charges {
   const { edges, nodeCount } = flow;
-  const heads = new Set(flow.heads.values());
-  const weights = Float64Array.from(edges, (edge) => weightOf(edge, heads));
-  const order = Uint32Array.from(edges, (_, index) => index);
-  order.sort((a, b) => (weights[b] ?? 0) - (weights[a] ?? 0) || a - b);
-  const isInTree = spanningTree(edges, order, nodeCount);
-  const potentials = potentialsOf(edges, isInTree, nodeCount);
-  const at = (node: number) => potentials[node] ?? 0;
-  const units = Float64Array.from(edges, ({ from, to, cost }, index) =>
-    isInTree[index] === 1 ? 0 : at(from) + cost - at(to),
-  );
+  const parts = createParts(nodeCount);
+  const isInTree = new Uint8Array(edges.length);
+  // Kruskal's: whatever joins two parts that were apart, the heaviest first.
+  for (const index of heaviestFirst(flow)) {
+    const { from, to, cost } = edges[index] as Edge;
+    if (join(parts, from, to, cost)) isInTree[index] = 1;
+  }
+  const { offsets } = parts;
+  for (let node = 0; node < nodeCount; node += 1) rootOf(parts, node);
+  const base = offsets[0] ?? 0;
+  const potentials = offsets.map((offset) => offset - base);
+  const units = new Float64Array(edges.length);
+  edges.forEach(({ from, to, cost }, index) => {
+    if (isInTree[index] === 0)
+      units[index] = (potentials[from] ?? 0) + cost - (potentials[to] ?? 0);
+  });
   return { potentials, units };
+}
+
+const edgesMax = 2 ** 21;
+
+/**
+ * Sorts numbers of which the upper bits are the weight and the lower ones the edge: no two are the same, so the order is
+ * the same everywhere. The first 31 bits of a positive double are ordered as the double itself.
+ */
+function heaviestFirst({ edges, heads }: Flow): Float64Array {
+  const headNodes = new Set(heads.values());
+  const weight = new Float64Array(1);
+  const bits = new DataView(weight.buffer);
+  const keys = new Float64Array(edges.length);
+  edges.forEach((edge, index) => {
+    bits.setFloat64(0, weightOf(edge, headNodes));
+    keys[index] = (2 ** 31 - bits.getUint32(0)) * edgesMax + index;
+  });
+  return keys.sort().map((key) => key % edgesMax);
+}
+
+/** Nodes that are joined already, as trees: each node knows one above it, and the potential between the two. */
+interface Parts {
+  readonly above: Uint32Array;
+  readonly offsets: Float64Array;
+}
+
+function createParts(nodeCount: number): Parts {
+  const above = new Uint32Array(nodeCount);
+  for (let node = 0; node < nodeCount; node += 1) above[node] = node;
+  return { above, offsets: new Float64Array(nodeCount) };
+}
+
+/** The root above a node; afterwards it stands right below it, and `offsets` says by how much. */
+function rootOf({ above, offsets }: Parts, node: number): number {
+  let root = node;
+  let offset = 0;
+  for (let next = above[root] ?? root; next !== root; next = above[root] ?? root) {
+    offset += offsets[root] ?? 0;
+    root = next;
+  }
+  for (let at = node; at !== root;) {
+    const next = above[at] ?? root;
+    const own = offsets[at] ?? 0;
+    above[at] = root;
+    offsets[at] = offset;
+    offset -= own;
+    at = next;
+  }
+  return root;
+}
+
+function join(parts: Parts, from: number, to: number, cost: number): boolean {
+  const [a, b] = [rootOf(parts, from), rootOf(parts, to)];
+  if (a === b) return false;
+  const { above, offsets } = parts;
+  above[b] = a;
+  // potential(to) = offset(to) + offset(b) must be potential(from) + cost.
+  offsets[b] = (offsets[from] ?? 0) + cost - (offsets[to] ?? 0);
+  return true;
 }
 
 function weightOf({ kind, from, frequency }: Edge, heads: ReadonlySet<number>): number {
   if (kind !== 'stretch') return frequency * branchWeight;
   return heads.has(from) ? frequency * headWeight : frequency;
-}
-
-/** Kruskal's: whatever joins two parts that were apart, the heaviest first. */
-function spanningTree(edges: readonly Edge[], order: Uint32Array, nodeCount: number): Uint8Array {
-  const parents = Uint32Array.from({ length: nodeCount }, (_, node) => node);
-  const rootOf = (node: number) => {
-    let root = node;
-    for (let up = parents[root] ?? root; up !== root; up = parents[root] ?? root) {
-      parents[root] = parents[up] ?? up;
-      root = up;
-    }
-    return root;
-  };
-  const isInTree = new Uint8Array(edges.length);
-  for (const index of order) {
-    const { from, to } = edges[index] as Edge;
-    const [a, b] = [rootOf(from), rootOf(to)];
-    if (a === b) continue;
-    parents[a] = b;
-    isInTree[index] = 1;
-  }
-  return isInTree;
-}
-
-function potentialsOf(
-  edges: readonly Edge[],
-  isInTree: Uint8Array,
-  nodeCount: number,
-): Float64Array {
-  const neighbours: [node: number, cost: number][][] = Array.from({ length: nodeCount }, () => []);
-  edges.forEach(({ from, to, cost }, index) => {
-    if (isInTree[index] === 0) return;
-    neighbours[from]?.push([to, cost]);
-    neighbours[to]?.push([from, -cost]);
-  });
-  const potentials = new Float64Array(nodeCount).fill(NaN);
-  potentials[0] = 0;
-  const waiting = [0];
-  for (let node = waiting.pop(); node !== undefined; node = waiting.pop())
-    for (const [next, cost] of neighbours[node] ?? [])
-      if (Number.isNaN(potentials[next])) {
-        potentials[next] = (potentials[node] ?? 0) + cost;
-        waiting.push(next);
-      }
-  return potentials;
 }
