@@ -139,9 +139,10 @@ function addJobCommands(command: AddCommand, does: Does, job: Command): void {
 function addLendingCommands(command: AddCommand, does: Does): void {
   command('lend <on|off>', 'start or stop lending')
     .option('--cores <number>', 'how many cores to lend at most')
+    .option('--share <percent>', 'how much of each core: 5% to 100%, in steps of 5%')
     .action(does(setLending));
   command('pause [duration]', 'pause lending: 15m, 1h, 2d; until resumed if left out')
-    .option('--finish', 'finish what runs for others; otherwise it goes to somebody else', false)
+    .option('--finish', 'finish what runs for others; otherwise it is held for ten minutes', false)
     .action(does(pause));
   command('resume', 'lend again').action(does(resume));
 }

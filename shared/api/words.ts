@@ -36,11 +36,10 @@ export function statusSentence(
     return { title: 'Not connected', subline: `${since} ${work}` };
   }
   if (lending.on && lending.pausedUntilMs !== null) {
-    const rest =
-      inHand > 0
-        ? `Nothing new is taken. ${plural(inHand, 'job')} for others still in hand.`
-        : 'Nothing is taken on until then. Your own jobs go on.';
-    return { title: pausedTitle(lending.pausedUntilMs, nowMs, timeZone), subline: rest };
+    return {
+      title: pausedTitle(lending.pausedUntilMs, nowMs, timeZone),
+      subline: pausedSubline(lending.running),
+    };
   }
   if (inHand > 0) {
     const names = [...new Map(lending.running.map((run) => [run.for.id, run.for])).values()];
@@ -68,6 +67,17 @@ export function statusSentence(
 function pausedTitle(untilMs: number, nowMs: number, timeZone?: string): string {
   if (untilMs === 0) return 'Paused until you resume';
   return `Paused until ${formatWhen(untilMs, nowMs, timeZone)}`;
+}
+
+function pausedSubline(running: LendingView['running']): string {
+  const held = running.filter(({ suspended }) => suspended).length;
+  if (held > 0) {
+    const them = held === 1 ? 'it goes' : 'they go';
+    return `${plural(held, 'job')} for others ${held === 1 ? 'is' : 'are'} held. After ten minutes ${them} to somebody else.`;
+  }
+  return running.length > 0
+    ? `Nothing new is taken. ${plural(running.length, 'job')} for others still in hand.`
+    : 'Nothing is taken on until then. Your own jobs go on.';
 }
 
 function readySubline(status: NodeStatusView): string {
@@ -170,6 +180,20 @@ export function formatNumber(value: number): string {
 export function formatRating(ratingMilli: number): string {
   return (ratingMilli / 1_000).toFixed(ratingMilli % 10 === 0 ? 2 : 3);
 }
+
+/** A rating that was measured here, with half the distance between its quartiles: `1.03 ± 0.01`. */
+export function formatMeasuredRating(ratingMilli: number, spreadMilli: number | null): string {
+  const rating = (ratingMilli / 1_000).toFixed(2);
+  // Less than a hundredth is shown as one: nobody rates a machine without any spread.
+  return spreadMilli === null
+    ? rating
+    : `${rating} ± ${(Math.max(10, spreadMilli) / 1_000).toFixed(2)}`;
+}
+
+/** What a machine is measured against, where its rating is explained. */
+export const ratingExplained =
+  'The reference core executes 80.9 million million metered instructions of a fixed mix of ten small programs in an ' +
+  'hour; that never changes. The idea of CPU-hours speaks of a machine of one gigaflops for an hour, which is far less.';
 
 /** A key or a hash, short enough for a row: its first and last four digits. */
 export function shortKey(id: string): string {

@@ -8,6 +8,7 @@ import {
   formatCpuTime,
   formatEquation,
   formatLeft,
+  formatMeasuredRating,
   formatWhen,
   inOneLine,
   jobSentence,
@@ -68,6 +69,26 @@ test('the three numbers of an equation add up as they are shown', () => {
   });
   expect(formatEquation(0n, 278n).given).toBe('0');
   expect(formatEquation(0n, 278n).difference).toBe('\u22120.00028');
+});
+
+test('a measured rating is shown with its spread, which is never nothing', () => {
+  expect(formatMeasuredRating(1_034, 8)).toBe('1.03 ± 0.01');
+  expect(formatMeasuredRating(1_034, 0)).toBe('1.03 ± 0.01');
+  expect(formatMeasuredRating(2_500, 46)).toBe('2.50 ± 0.05');
+  expect(formatMeasuredRating(987, null)).toBe('0.99');
+});
+
+test('a pause says what it holds, and for how long', () => {
+  const held = { ...runFor(ines), suspended: true };
+  const sublineOf = (running: LendingView['running']) =>
+    statusSentence(statusWith('online'), lendingWith({ paused: 0, running }), now, utc).subline;
+  expect(sublineOf([held])).toBe(
+    '1 job for others is held. After ten minutes it goes to somebody else.',
+  );
+  expect(sublineOf([held, held])).toBe(
+    '2 jobs for others are held. After ten minutes they go to somebody else.',
+  );
+  expect(sublineOf([runFor(ines)])).toBe('Nothing new is taken. 1 job for others still in hand.');
 });
 
 test('an amount that a person types is read exactly, and anything else is not read', () => {

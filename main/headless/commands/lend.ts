@@ -4,7 +4,7 @@ import type { Refusal, Result } from '../../../shared/base/result.ts';
 import { connectTo, present } from '../connect.ts';
 import type { NodeConnection } from '../connect.ts';
 import { createOutput } from '../output.ts';
-import { minutesOf, wholeNumberOf } from './values.ts';
+import { minutesOf, shareMilliOf, wholeNumberOf } from './values.ts';
 
 interface Common {
   readonly data: string;
@@ -14,7 +14,7 @@ interface Common {
 /** `common-hours lend on|off` */
 export function setLending(
   onOrOff: string,
-  options: Common & { readonly cores?: string },
+  options: Common & { readonly cores?: string; readonly share?: string },
 ): Promise<number> {
   if (onOrOff !== 'on' && onOrOff !== 'off') {
     const detail = `“${onOrOff}” is neither on nor off.`;
@@ -23,10 +23,14 @@ export function setLending(
   const cores =
     options.cores === undefined ? ok(null) : wholeNumberOf(options.cores, 'The number of cores');
   if (!cores.ok) return Promise.resolve(createOutput(options.json).fail(cores.error));
+  const share = options.share === undefined ? ok(null) : shareMilliOf(options.share);
+  if (!share.ok) return Promise.resolve(createOutput(options.json).fail(share.error));
   const on = onOrOff === 'on';
-  const sentence = on ? 'Lending is on.' : 'Lending is off.';
+  const part =
+    share.value === null ? '' : ` Jobs may use ${String(share.value / 10)}% of each core.`;
+  const sentence = `Lending is ${onOrOff}.${part}`;
   return tell(options, sentence, ({ client }) =>
-    client.lending.set({ on, cores: cores.value, shareMilli: null }),
+    client.lending.set({ on, cores: cores.value, shareMilli: share.value }),
   );
 }
 
@@ -39,7 +43,9 @@ export function pause(
   if (!minutes.ok) return Promise.resolve(createOutput(options.json).fail(minutes.error));
   const length = { minutes: minutes.value };
   const until = duration === undefined ? 'until you resume it' : `for ${duration}`;
-  const inHand = options.finish ? ' Work in hand for others is finished.' : '';
+  const inHand = options.finish
+    ? ' Work in hand for others is finished.'
+    : ' Work in hand for others is held for ten minutes, and then goes to somebody else.';
   return tell(options, `Lending is paused ${until}.${inHand}`, async ({ client }) => {
     const lending = await present(client.lending.state);
     if (!lending.ok) return lending;

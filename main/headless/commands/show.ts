@@ -5,6 +5,7 @@ import {
   formatCpuHours,
   formatCpuTime,
   formatEquation,
+  formatMeasuredRating,
   formatRating,
   formatWhen,
   inOneLine,
@@ -43,8 +44,9 @@ export function showStatus(options: Common): Promise<number> {
     output.line(
       machine.ratingMilli === null
         ? `${plural(machine.cores, 'core')}; their speed is not measured yet.`
-        : `${plural(machine.cores, 'core')}, each ${formatRating(machine.ratingMilli)} × the reference core.`,
+        : `${plural(machine.cores, 'core')}, each ${formatMeasuredRating(machine.ratingMilli, machine.ratingSpreadMilli)} × the reference core.`,
     );
+    if (lending.value.on) output.line(lending.value.wall.sentence);
     output.line(`The page is at ${node.url}`);
     output.json({ ...status.value, lending: lending.value, url: node.url, pid: node.pid });
     return ok(0);
@@ -126,7 +128,8 @@ async function entriesOf(
 function entryLine(entry: EntryView): string {
   const verb = entry.direction === 'given' ? 'gave' : 'used';
   const to = entry.direction === 'given' ? 'to' : 'from';
-  const measured = `${formatCpuTime(entry.cpuMicroseconds)} × ${formatRating(entry.ratingMilli)}`;
+  const cut = entry.cut ? ', cut to what its count explains' : '';
+  const measured = `${formatCpuTime(entry.cpuMicroseconds)} × ${formatRating(entry.ratingMilli)}${cut}`;
   return `  ${formatWhen(entry.keptAtMs, Date.now())}  ${verb} ${formatCpuHours(entry.microCpuHours)} ${to} ${personName(entry.with)} (${measured}, receipt ${shortKey(entry.receipt)})`;
 }
 

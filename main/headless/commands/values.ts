@@ -14,6 +14,14 @@ export function wholeNumberOf(text: string, what: string): Result<number, Refusa
     : refuse('bad_number', `${what} must be a whole number, and “${text}” is none.`);
 }
 
+/** Thousandths of a share such as `50%`. Its bounds are the node's to know. */
+export function shareMilliOf(text: string): Result<number, Refusal<'bad_share'>> {
+  const [, digits] = /^(\d{1,3})%$/.exec(text) ?? [];
+  return digits === undefined
+    ? refuse('bad_share', `“${text}” is no share: write a percentage such as 50%.`)
+    : ok(Number(digits) * 10);
+}
+
 /** Minutes of a duration such as `15m`, `1h` or `2d`; null for none. */
 export function minutesOf(duration: string | undefined): Result<number | null, Refusal> {
   if (duration === undefined) return ok(null);

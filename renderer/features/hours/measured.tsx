@@ -7,6 +7,7 @@ import {
   personName,
   possessive,
 } from '../../../shared/api/words.ts';
+import { microCpuHoursBound } from '../../../shared/domain/cpu-hours.ts';
 import { Facts } from '../../ui/facts.tsx';
 import { LongKey } from '../../ui/long-key.tsx';
 import css from './measured.module.css';
@@ -28,7 +29,7 @@ export function Measured({ entry }: { readonly entry: EntryView }) {
         <Term value={formatRating(entry.ratingMilli)} label="rating" />
         <Sign>÷</Sign>
         <Term value="3,600" label="seconds in an hour" />
-        <Sign>=</Sign>
+        <Sign>{entry.cut ? '≥' : '='}</Sign>
         <Term value={formatCpuHours(entry.microCpuHours)} label="quantity" strong />
       </Sum>
       <p className={css.words}>
@@ -37,6 +38,7 @@ export function Measured({ entry }: { readonly entry: EntryView }) {
         {formatRating(entry.ratingMilli)} times the reference core. The quantity is{' '}
         {formatNumber(Number(entry.microCpuHours))} millionths of a CPU-hour, rounded down.
       </p>
+      <p className={css.words}>{whatTheCountSays(entry)}</p>
       <Facts
         facts={[
           ['Receipt', <LongKey key="id" value={entry.receipt} label="receipt hash" />],
@@ -54,4 +56,13 @@ export function Measured({ entry }: { readonly entry: EntryView }) {
       />
     </div>
   );
+}
+
+/** The count bounds the quantity, and anybody who has the program can count again. */
+function whatTheCountSays({ workCount, femtosecondsPerUnit, cut }: EntryView): string {
+  const explained = formatCpuHours(microCpuHoursBound(workCount, femtosecondsPerUnit));
+  const counted = `The program executed ${formatNumber(workCount)} metered instructions, which explain ${explained} at most`;
+  return cut
+    ? `${counted}: so much is credited, and the rest of the CPU time is not.`
+    : `${counted}: the CPU time is within that.`;
 }

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { Label, Slider, SliderOutput, SliderThumb, SliderTrack } from 'react-aria-components';
 import type { LendingView, MachineView } from '../../../shared/api/contract.ts';
-import { formatRating, plural } from '../../../shared/api/words.ts';
+import { formatMeasuredRating, plural } from '../../../shared/api/words.ts';
 import { Panel } from '../../ui/panel.tsx';
 import { Switch } from '../../ui/switch.tsx';
 import { UnitStrip } from '../../ui/unit-strip.tsx';
@@ -70,7 +70,7 @@ function Speed({ machine, on }: { readonly machine: MachineView; readonly on: bo
       ? on
         ? 'speed is being measured'
         : 'speed is measured when lending starts'
-      : `one core is ${formatRating(machine.ratingMilli)} × the reference core`;
+      : `one core is ${formatMeasuredRating(machine.ratingMilli, machine.ratingSpreadMilli)} × the reference core`;
   return (
     <span>
       {machine.processor ?? 'Processor not readable here'}, {speed}

@@ -56,8 +56,11 @@ export function LendingActions({ lending }: { readonly lending: LendingView }) {
   );
 }
 
-/** A pause that does not wait for the work in hand throws that work away. */
+/** A pause that does not wait for the work in hand holds it, and throws it away when it lasts. */
 function whatPausingEnds(works: number): string {
-  const jobs = works === 1 ? 'the job that runs' : `the ${formatNumber(works)} jobs that run`;
-  return `A pause at once ends ${jobs} here for others, without hours for the time so far.`;
+  const [jobs, they] =
+    works === 1
+      ? ['the job that runs', 'it goes']
+      : [`the ${formatNumber(works)} jobs that run`, 'they go'];
+  return `A pause at once holds ${jobs} here for others. After ten minutes ${they} to somebody else, without hours for the time so far.`;
 }

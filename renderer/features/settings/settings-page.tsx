@@ -1,6 +1,12 @@
 import { useState } from 'react';
 import type { NodeStatusView } from '../../../shared/api/contract.ts';
-import { formatBytes, formatRating, plural, shortKey } from '../../../shared/api/words.ts';
+import {
+  formatBytes,
+  formatMeasuredRating,
+  plural,
+  ratingExplained,
+  shortKey,
+} from '../../../shared/api/words.ts';
 import { limits } from '../../../shared/domain/limits.ts';
 import { useCall } from '../../node/node-provider.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -106,8 +112,9 @@ function AboutPanel({ status }: { readonly status: NodeStatusView }) {
             'Speed of a core',
             machine.ratingMilli === null
               ? 'not measured yet'
-              : `${formatRating(machine.ratingMilli)} × the reference core`,
+              : `${formatMeasuredRating(machine.ratingMilli, machine.ratingSpreadMilli)} × the reference core`,
           ],
+          ['The reference core', ratingExplained],
           ['Memory', formatBytes(machine.memoryBytes)],
           [
             'Temperature',
