@@ -5,7 +5,7 @@ import { defineConfig, type Plugin } from 'vite';
 
 const here = (path: string) => decodeURIComponent(new URL(path, import.meta.url).pathname);
 
-/** Puts the sample programs beside the page, which offers them as examples, under their own names. */
+/** Puts the sample programs and the guide for authors beside the page, which offers them. */
 function samplePrograms(): Plugin {
   const folder = here('../workers/programs');
   return {
@@ -18,6 +18,8 @@ function samplePrograms(): Plugin {
         const source = readFileSync(`${folder}/${name}`);
         this.emitFile({ type: 'asset', fileName: `programs/${name}`, source });
       }
+      const guide = JSON.stringify(readFileSync(`${folder}/README.md`, 'utf8'));
+      this.emitFile({ type: 'asset', fileName: 'programs/job-guide.json', source: guide });
     },
   };
 }

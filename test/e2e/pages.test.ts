@@ -2,6 +2,7 @@
  * What can be done on the pages: the real built page in a real browser, over the real local server, on a node
  * that the test scripts.
  */
+import { readFile } from 'node:fs/promises';
 import type { Browser } from 'playwright';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { launchChromium } from '../support/chromium.ts';
@@ -73,7 +74,7 @@ test('while work runs, a pause may wait for its end, and a pause at once says wh
   node.lending.set(lendingToTwo);
   await page.getByRole('heading', { name: 'Lending 4 of 16 cores' }).waitFor();
   await page.getByRole('button', { name: 'Pause lending' }).click();
-  await expectText(it, 'A pause at once ends the 2 jobs that run here for others');
+  await expectText(it, 'A pause at once holds the 2 jobs that run here for others');
   expect(await it.violations()).toEqual([]);
   await it.shoot('pause-menu-busy');
   await page.getByRole('menuitem', { name: 'Finish current work, then pause' }).click();
@@ -139,6 +140,29 @@ test('a file that is no program is refused beside it, and what is missing is sai
   expect(await it.page.getByRole('button', { name: 'Send job' }).isDisabled()).toBe(true);
   expect(await it.violations()).toEqual([]);
   await it.shoot('new-job-refused');
+});
+
+test('JavaScript is taken, with its arguments, and what it costs more is said beside it', async () => {
+  const it = await open();
+  const { page, node } = it;
+  makeBusy(node);
+  await it.go('/jobs/new');
+  const script = Buffer.from('export default (input, ctx) => ctx.args');
+  const file = { name: 'tour.js', mimeType: 'text/javascript', buffer: script };
+  await page.locator('input[type=file]').first().setInputFiles(file);
+  await expectText(it, 'some seven times faster');
+  const saved = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save the guide' }).click();
+  const guide = await readFile(await (await saved).path(), 'utf8');
+  expect(guide).toMatch(/^# How to write a job\n/);
+  await page.getByLabel('Arguments, one a line').fill('7');
+  expect(await it.violations()).toEqual([]);
+  await expect.poll(() => it.overflow()).toBe(0);
+  await it.shoot('new-job-javascript');
+  await page.getByRole('button', { name: 'Send job' }).click();
+  await expect
+    .poll(() => node.submitted)
+    .toMatchObject([{ name: 'tour', args: ['7'], entry: null }]);
 });
 
 test('lending is started, limited, paused and resumed, and one run is stopped', async () => {

@@ -133,6 +133,11 @@ function jobsOf(
   return {
     list: node.jobs,
     inspect({ module }) {
+      const hash = createHash('sha256').update(module).digest('hex');
+      if (new TextDecoder().decode(module).startsWith('export default')) {
+        const memoryBytes = 1_179_648;
+        return ok({ kind: 'javascript', entries: ['run'], imports: [], memoryBytes, hash });
+      }
       if (module[0] !== 0 || module[1] !== 0x61) {
         return refuse(
           'not_webassembly',
@@ -148,7 +153,7 @@ function jobsOf(
         entries: isCommand ? ['_start'] : entries.map((each) => each.name),
         imports: imports.map((each) => `${each.module}.${each.name}`),
         memoryBytes: 1_048_576,
-        hash: createHash('sha256').update(module).digest('hex'),
+        hash,
       });
     },
     submit(request) {

@@ -59,9 +59,14 @@ export function inputOf(draft: Draft): Uint8Array {
   return new Uint8Array();
 }
 
+/** Whether the chosen program can be given arguments: a function over bytes has none. */
+export function takesArguments({ module }: Draft): boolean {
+  return module?.report != null && module.report.kind !== 'function';
+}
+
 /** The arguments, one a line; blank lines at the end are none. */
 export function argsOf(draft: Draft): readonly string[] {
-  if (draft.module?.report?.kind !== 'command') return [];
+  if (!takesArguments(draft)) return [];
   const lines = draft.args.replace(/\s+$/, '').split('\n');
   return lines.length === 1 && lines[0] === '' ? [] : lines;
 }

@@ -7,7 +7,7 @@ import { Notice } from '../../ui/notice.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { useDraft } from './draft-context.tsx';
-import { argsProblem, inputProblem, type InputKind } from './draft.ts';
+import { argsProblem, inputProblem, takesArguments, type InputKind } from './draft.ts';
 import css from './steps.module.css';
 
 const kinds: readonly { readonly id: InputKind; readonly label: string }[] = [
@@ -16,14 +16,14 @@ const kinds: readonly { readonly id: InputKind; readonly label: string }[] = [
   { id: 'file', label: 'File' },
 ];
 
-/** Step 2: arguments for a command, and the input. */
+/** Step 2: arguments for a program that takes some, and the input. */
 export function InputStep() {
   const { draft, change } = useDraft();
   const isCommand = draft.module?.report?.kind === 'command';
   return (
     <Panel title="2 · Input">
       <div className={css.step}>
-        {isCommand && (
+        {takesArguments(draft) && (
           <TextField
             label="Arguments, one a line"
             value={draft.args}

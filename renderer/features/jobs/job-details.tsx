@@ -5,6 +5,12 @@ import { LongKey } from '../../ui/long-key.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { useNow } from '../app/use-now.ts';
 
+const kinds: Readonly<Record<JobView['kind'], string>> = {
+  function: 'Function',
+  command: 'Command',
+  javascript: 'JavaScript',
+};
+
 /** What was sent, and when. */
 export function JobDetails({ job }: { readonly job: JobView }) {
   const now = useNow();
@@ -18,7 +24,7 @@ export function JobDetails({ job }: { readonly job: JobView }) {
       at === null ? [] : [[label, formatWhen(at, now)]],
     ),
     ['Ceiling', formatCpuHours(job.ceiling)],
-    ['Kind', job.kind === 'function' ? 'Function' : 'Command'],
+    ['Kind', kinds[job.kind]],
     ['Starts at', <code key="entry">{job.entry}</code>],
     ...(job.args.length > 0
       ? [['Arguments', <code key="args">{job.args.join(' ')}</code>] as const]

@@ -30,7 +30,7 @@ export function useChoosing() {
   );
   const chooseFile = useCallback(
     async (file: File) => {
-      change({ name: file.name.replace(/\.wasm$/, '') });
+      change({ name: file.name.replace(/\.(wasm|m?js)$/, '') });
       // read no more of a huge file than shows that it is too large
       const part = file.slice(0, limits.moduleBytes + 1);
       await look(file.name, new Uint8Array(await part.arrayBuffer()));

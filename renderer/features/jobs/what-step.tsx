@@ -12,6 +12,7 @@ import { TextField } from '../../ui/text-field.tsx';
 import { useDraft } from './draft-context.tsx';
 import type { ChosenModule, Report } from './draft.ts';
 import { examples, type Example } from './examples.ts';
+import { InterpreterNotice } from './interpreter-notice.tsx';
 import css from './steps.module.css';
 
 interface WhatStepProps {
@@ -27,9 +28,9 @@ export function WhatStep({ onFile, onExample }: WhatStepProps) {
     <Panel title="1 · What to run">
       <div className={css.step}>
         <FileField
-          label="WebAssembly file"
+          label="WebAssembly or JavaScript file"
           choose={chosen === null ? 'Choose file…' : 'Choose another…'}
-          accept={['.wasm', 'application/wasm']}
+          accept={['.wasm', 'application/wasm', '.js', '.mjs', 'text/javascript']}
           chosen={chosen && <ChosenFile chosen={chosen} />}
           onFile={onFile}
         />
@@ -56,6 +57,7 @@ export function WhatStep({ onFile, onExample }: WhatStepProps) {
           </Notice>
         )}
         {chosen?.report && <ReportFacts report={chosen.report} />}
+        {chosen?.report?.kind === 'javascript' && <InterpreterNotice />}
         <EntryChoice />
         <TextField
           label="Name of the job"
@@ -116,15 +118,17 @@ function ChosenFile({ chosen }: { readonly chosen: ChosenModule }) {
   );
 }
 
+const kinds: Readonly<Record<Report['kind'], string>> = {
+  function: 'A function over bytes',
+  command: 'A command: it reads arguments and standard input',
+  javascript: 'JavaScript: it is given its input parsed, if that is JSON',
+};
+
 function ReportFacts({ report }: { readonly report: Report }) {
-  const kind =
-    report.kind === 'function'
-      ? 'A function over bytes'
-      : 'A command: it reads arguments and standard input';
   return (
     <Facts
       facts={[
-        ['Kind', kind],
+        ['Kind', kinds[report.kind]],
         ['Starts at', <code key="entries">{report.entries.join(', ')}</code>],
         [
           'Asks for',
