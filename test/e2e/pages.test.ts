@@ -150,7 +150,7 @@ test('JavaScript is taken, with its arguments, and what it costs more is said be
   const script = Buffer.from('export default (input, ctx) => ctx.args');
   const file = { name: 'tour.js', mimeType: 'text/javascript', buffer: script };
   await page.locator('input[type=file]').first().setInputFiles(file);
-  await expectText(it, 'some seven times faster');
+  await expectText(it, 'some fifty times faster');
   const saved = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Save the guide' }).click();
   const guide = await readFile(await (await saved).path(), 'utf8');

@@ -121,7 +121,7 @@ function ChosenFile({ chosen }: { readonly chosen: ChosenModule }) {
 const kinds: Readonly<Record<Report['kind'], string>> = {
   function: 'A function over bytes',
   command: 'A command: it reads arguments and standard input',
-  javascript: 'JavaScript: it is given its input parsed, if that is JSON',
+  javascript: 'A function in JavaScript: JSON comes to it parsed',
 };
 
 function ReportFacts({ report }: { readonly report: Report }) {
