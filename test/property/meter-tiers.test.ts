@@ -7,6 +7,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import { deepModules } from '../support/meter-fuzz/deep-modules.ts';
 
 const { COMMON_HOURS_SEED: only } = process.env;
 const [first, last] = only === undefined ? [1, 300] : [Number(only), Number(only)];
@@ -25,7 +26,10 @@ test(
     const quick = await linesWith('--liftoff-only');
     const well = await linesWith('--no-liftoff');
     const asItLikes = await linesWith();
-    expect(quick).toHaveLength(last - first + 1);
+    const names = Object.keys(deepModules);
+    expect(quick).toHaveLength(last - first + 1 + names.length);
+    for (const name of names)
+      expect(quick.find((line) => line.startsWith(`deep: ${name}: `))).toContain('too_deep');
     expect(quick.filter((line) => line.includes('the stack of the engine'))).toEqual([]);
     expect(well).toEqual(quick);
     expect(asItLikes).toEqual(quick);

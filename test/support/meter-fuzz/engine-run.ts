@@ -150,12 +150,14 @@ function stateOf(run: Run): readonly string[] {
   const globals = layout.globals.map(({ type }, index) => {
     const dump = exports[`dump${index}`] as Called | undefined;
     if (dump !== undefined) return String(dump());
+    if (exports[`global${index}`] === undefined) return '';
     const value: unknown = (exports[`global${index}`] as WebAssembly.Global).value;
     return type === 0x70 ? nameOf(value) : String(value);
   });
   const tables = layout.tables.map((_, index) => {
-    const table = exports[`table${index}`] as WebAssembly.Table;
-    const names = Array.from({ length: table.length }, (_, at) => nameOf(table.get(at)));
+    const table = exports[`table${index}`] as WebAssembly.Table | undefined;
+    const length = table?.length ?? 0;
+    const names = Array.from({ length }, (_, at) => nameOf(table?.get(at)));
     return names.map((name) => (name === 'null' ? '-' : name)).join(' ');
   });
   return [...globals, ...tables];

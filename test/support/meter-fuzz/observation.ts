@@ -70,7 +70,11 @@ export interface Stop {
 }
 
 /** What the interpreter makes of a module, until it stops. */
-export function interpret({ bytes, calls }: GeneratedModule, stop?: Stop): Interpreted {
+export function interpret(
+  { bytes, calls }: Pick<GeneratedModule, 'bytes' | 'calls'>,
+  stop?: Stop,
+  most = countMax,
+): Interpreted {
   const module = readModule(bytes);
   const hostCalls: HostCall[] = [];
   nans.made = false;
@@ -79,7 +83,7 @@ export function interpret({ bytes, calls }: GeneratedModule, stop?: Stop): Inter
       hostCalls.push({ call: `${name}(${values.join()})`, count });
       return answerOf(name, values as (number | bigint)[]);
     },
-    countMax,
+    countMax: most,
     depthMax,
     pagesMax,
     tableElementsMax,

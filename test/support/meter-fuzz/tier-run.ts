@@ -6,11 +6,14 @@
 import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { isMainThread, Worker, workerData } from 'node:worker_threads';
+import initWabt from 'wabt';
 import { meterModule } from '../../../workers/meter/meter-module.ts';
 import { readModuleLayout } from '../../../workers/sandbox/module-layout.ts';
+import type { GeneratedModule } from '../wasm-generator/generate-module.ts';
 import { seededChoices } from '../wasm-generator/choices.ts';
 import { generateModule } from '../wasm-generator/generate-module.ts';
 import { readModule } from '../wasm-interpreter/read-module.ts';
+import { deepModules } from './deep-modules.ts';
 import { runInEngine } from './engine-run.ts';
 
 const stackSizeMb = 16;
@@ -24,13 +27,21 @@ if (isMainThread) {
   new Worker(fileURLToPath(import.meta.url), options);
 } else {
   const { first, last } = workerData as { readonly first: number; readonly last: number };
-  for (let seed = first; seed <= last; seed += 1) console.log(`${seed} ${lineOf(seed)}`);
+  for (let seed = first; seed <= last; seed += 1) console.log(`${seed} ${seedLine(seed)}`);
+  const { parseWat } = await initWabt();
+  for (const [name, text] of Object.entries(deepModules)) {
+    const parsed = parseWat('deep.wat', text, {});
+    const bytes = new Uint8Array(parsed.toBinary({}).buffer);
+    console.log(`deep: ${name}: ${lineOf({ bytes, calls: [{ name: 'run0', values: [] }] })}`);
+  }
 }
 
 /** Every third module may go back as often as it likes, and is ended or becomes too deep. */
-function lineOf(seed: number): string {
-  const fuel = seed % 3 === 0 ? endlessFuel : undefined;
-  const generated = generateModule(seededChoices(seed), fuel);
+function seedLine(seed: number): string {
+  return lineOf(generateModule(seededChoices(seed), seed % 3 === 0 ? endlessFuel : undefined));
+}
+
+function lineOf(generated: Pick<GeneratedModule, 'bytes' | 'calls'>): string {
   const layout = readModuleLayout(generated.bytes);
   const metered = layout === null ? null : meterModule(generated.bytes, layout);
   if (metered?.ok !== true) return 'refused';

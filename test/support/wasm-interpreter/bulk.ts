@@ -1,4 +1,7 @@
-/** Instructions of memory and tables as wholes. Those that move bytes or elements cost as many units more. */
+/**
+ * Instructions of memory and tables as wholes. Those that move bytes or elements cost as many units more, once it is
+ * known that they will.
+ */
 import type { Instruction } from './read-module.ts';
 import type { State } from './state.ts';
 import { constant } from './state.ts';
@@ -22,7 +25,6 @@ export function runBulk(state: State, { code, x, y }: Instruction, stack: Value[
   else if (code === 0xfc11) fillTable(state, x, stack);
   else {
     const [length, source, target] = [pop(stack), pop(stack), pop(stack)];
-    charge(state, length);
     if (code === 0xfc08) initMemory(state, x, target, source, length);
     else if (code === 0xfc0a) copyMemory(state, target, source, length);
     else if (code === 0xfc0b) fillMemory(state, target, source, length);
@@ -42,17 +44,20 @@ function initMemory(state: State, x: number, target: number, source: number, len
   const data = state.datas[x]!;
   within(source, length, data.length, 'memory');
   within(target, length, state.bytes.length, 'memory');
+  charge(state, length);
   state.bytes.set(data.subarray(source, source + length), target);
 }
 
 function copyMemory(state: State, target: number, source: number, length: number): void {
   within(source, length, state.bytes.length, 'memory');
   within(target, length, state.bytes.length, 'memory');
+  charge(state, length);
   state.bytes.copyWithin(target, source, source + length);
 }
 
 function fillMemory(state: State, target: number, byte: number, length: number): void {
   within(target, length, state.bytes.length, 'memory');
+  charge(state, length);
   state.bytes.fill(byte & 255, target, target + length);
 }
 
@@ -67,6 +72,7 @@ function initTable(
   const { elements } = state.tables[table]!;
   within(source, length, from.length, 'table');
   within(target, length, elements.length, 'table');
+  charge(state, length);
   for (let index = 0; index < length; index += 1) elements[target + index] = from[source + index]!;
 }
 
@@ -81,6 +87,7 @@ function copyTable(
   const elements = state.tables[from]!.elements;
   within(source, length, elements.length, 'table');
   within(target, length, state.tables[to]!.elements.length, 'table');
+  charge(state, length);
   const moved = elements.slice(source, source + length);
   moved.forEach((ref, index) => (state.tables[to]!.elements[target + index] = ref));
 }
@@ -90,8 +97,8 @@ function fillTable(state: State, x: number, stack: Value[]): void {
   const length = pop(stack);
   const ref = stack.pop() as number | null;
   const target = pop(stack);
-  charge(state, length);
   within(target, length, elements.length, 'table');
+  charge(state, length);
   elements.fill(ref, target, target + length);
 }
 

@@ -56,6 +56,8 @@ function outcomeOf(state: State, index: number, values: readonly Value[]): RunOu
     callFunction(state, index, stack);
     return { results: stack, trap: null, count: state.count };
   } catch (error) {
+    // The interpreter recurses with the module, and may have less stack than it asked for.
+    if (error instanceof RangeError) return { results: [], trap: 'too_deep', count: state.count };
     if (!(error instanceof Trap)) throw error;
     return { results: [], trap: error.kind, count: state.count };
   }
