@@ -12,7 +12,7 @@ import { err } from '../../shared/base/result.ts';
 import type { Ended, Inspected } from '../../shared/jobs/process-protocol.ts';
 import type { SliceFailureName, SliceTask } from '../../shared/jobs/task.ts';
 import type { Log, MeasuredRating, RunListener, SliceRunner } from '../engine/ports.ts';
-import { jobProcessUrl } from '../paths.ts';
+import { jobProcessFiles, jobProcessUrl } from '../paths.ts';
 import { createGate } from './gate.ts';
 import { createChildProcessHost } from './job-process/child-process-host.ts';
 import type { JobProcessHost, JobProcessProgram } from './job-process/host.ts';
@@ -39,7 +39,8 @@ const ratingAttempts = 3;
 
 export function createSliceRunner(options: SliceRunnerOptions): SliceRunner {
   const { workerUrl, maxThreads, log } = options;
-  const program: JobProcessProgram = { entry: jobProcessUrl, workerUrl, maxThreads };
+  const files = jobProcessFiles;
+  const program: JobProcessProgram = { entry: jobProcessUrl, workerUrl, maxThreads, files };
   const host = (options.host ?? createChildProcessHost)(program);
   const sessions = createSessions(host, log);
   const gate = createGate(maxThreads, waitingMax);

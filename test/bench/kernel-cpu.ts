@@ -1,22 +1,47 @@
-/** What Linux itself counts for each thread of this process. */
+/** What Linux itself counts for each thread of this process and of those that it has started. */
 import { readdirSync, readFileSync } from 'node:fs';
 
 /** Nanoseconds on a processor by thread id, from the scheduler's own books. */
 export function kernelCpuByThread(): ReadonlyMap<string, bigint> {
   const times = new Map<string, bigint>();
-  for (const id of readdirSync('/proc/self/task')) {
-    const nanoseconds = nanosecondsOf(id);
-    if (nanoseconds !== null) times.set(id, nanoseconds);
-  }
+  for (const id of [process.pid, ...descendantsOf(process.pid)])
+    for (const thread of threadsOf(id)) {
+      const nanoseconds = nanosecondsOf(id, thread);
+      if (nanoseconds !== null) times.set(thread, nanoseconds);
+    }
   return times;
 }
 
-function nanosecondsOf(threadId: string): bigint | null {
+/** The processes that a process has started, and that those have. */
+export function descendantsOf(id: number): readonly number[] {
+  const children = threadsOf(id).flatMap((thread) =>
+    textOf(`/proc/${String(id)}/task/${thread}/children`)
+      .split(' ')
+      .filter(Boolean)
+      .map(Number),
+  );
+  return children.flatMap((child) => [child, ...descendantsOf(child)]);
+}
+
+function threadsOf(id: number): readonly string[] {
   try {
-    const [onProcessor] = readFileSync(`/proc/self/task/${threadId}/schedstat`, 'utf8').split(' ');
-    return BigInt(onProcessor ?? '0');
+    return readdirSync(`/proc/${String(id)}/task`);
   } catch {
-    return null; // the thread has ended meanwhile
+    return []; // it has ended meanwhile
+  }
+}
+
+function nanosecondsOf(id: number, thread: string): bigint | null {
+  const [onProcessor = ''] = textOf(`/proc/${String(id)}/task/${thread}/schedstat`).split(' ');
+  return onProcessor === '' ? null : BigInt(onProcessor);
+}
+
+/** Empty when there is none, as of a thread that has ended meanwhile. */
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
   }
 }
 

@@ -1,81 +1,32 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
-import type { SliceRunner } from '../../main/engine/ports.ts';
-import { createSliceRunner } from '../../main/adapters/slice-runner.ts';
-import { calibrationFile, programsDir, workerUrl } from '../../main/paths.ts';
-import type { SliceLimits, SliceTask } from '../../shared/jobs/task.ts';
+import { describe, expect, test } from 'vitest';
 import { kernelCpuByThread } from '../bench/kernel-cpu.ts';
 import { assemble } from '../unit/sandbox-modules.ts';
+import {
+  hostileWorker,
+  endless,
+  functionOf,
+  never,
+  openRunner,
+  primesBelow,
+  run,
+  sliceLimits,
+  taskOf,
+  textOf,
+  wishFor,
+} from './slice-runner-setup.ts';
 
 const MiB = 1024 * 1024;
-const runners: SliceRunner[] = [];
-
-function setup(maxThreads = 2, url = workerUrl): SliceRunner {
-  const runner = createSliceRunner({ workerUrl: url, calibrationFile, maxThreads });
-  runners.push(runner);
-  return runner;
-}
-
-afterEach(async () => {
-  await Promise.all(runners.splice(0).map((runner) => runner.close()));
-});
-
-const limits: SliceLimits = {
-  memoryBytes: 64 * MiB,
-  cpuMicroseconds: 30_000_000,
-  workUnits: 2 ** 53 - 1,
-  wallMs: 30_000,
-  outputBytes: 8 * MiB,
-};
-
-/** Counts primes below a number. */
-function primesBelow(to: number, more: Partial<SliceLimits> = {}): SliceTask {
-  return taskOf(new Uint8Array(readFileSync(join(programsDir, 'prime-count.wasm'))), {
-    entry: '_start',
-    args: ['2', String(to)],
-    limits: { ...limits, ...more },
-  });
-}
-
-function taskOf(module: Uint8Array, changes: Partial<SliceTask> = {}): SliceTask {
-  return {
-    module,
-    input: new Uint8Array(0),
-    entry: 'run',
-    args: [],
-    limits,
-    from: null,
-    checkpointEvery: null,
-    ...changes,
-  };
-}
-
-/** A function module whose entry `run` is this body. */
-function functionOf(body: string): Uint8Array {
-  return assemble(`(module (memory (export "memory") 1)
-    (func (export "alloc") (param i32) (result i32) (i32.const 16))
-    (func (export "run") (param i32 i32) (result i64) ${body}))`);
-}
-
-const endless = functionOf('(loop $again (br $again)) (i64.const 0)');
-const ignored = { progress: () => undefined };
-const never = new AbortController().signal;
-const run = (runner: SliceRunner, task: SliceTask, signal = never, listener = ignored) =>
-  runner.run(task, signal, listener);
-const textOf = (ended: Awaited<ReturnType<SliceRunner['run']>>) =>
-  ended.ok ? new TextDecoder().decode(ended.value.output) : ended.error.name;
 
 describe('a slice', () => {
   test('answers rightly, and several run in as many threads', async () => {
-    const runner = setup(2);
+    const runner = openRunner(2);
     const all = [10, 100, 1000, 100_000].map((to) => run(runner, primesBelow(to)));
     expect((await Promise.all(all)).map(textOf)).toEqual(['4\n', '25\n', '168\n', '9592\n']);
   });
 
   test('tells its progress in CPU time at most twice a second', async () => {
     const readings: { readonly cpu: number; readonly at: number }[] = [];
-    const ended = await setup(1).run(primesBelow(25_000_000), never, {
+    const ended = await openRunner(1).run(primesBelow(25_000_000), never, {
       progress: ({ cpuMicroseconds: cpu }) => void readings.push({ cpu, at: performance.now() }),
     });
     expect(ended.ok).toBe(true);
@@ -90,12 +41,16 @@ describe('a slice', () => {
   test.runIf(process.platform === 'linux')(
     'is charged what the kernel counts for its thread, also beside busy loops',
     async () => {
-      const runner = setup(3);
+      const runner = openRunner(3);
       const warmUp = [1, 2, 3].map(() => run(runner, primesBelow(2_000_000)));
       await Promise.all(warmUp); // so that starting a thread is not counted
       const stopping = new AbortController();
       const busy = [endless, endless].map((module) =>
-        run(runner, taskOf(module, { limits: { ...limits, wallMs: 60_000 } }), stopping.signal),
+        run(
+          runner,
+          taskOf(module, { limits: { ...sliceLimits, wallMs: 60_000 } }),
+          stopping.signal,
+        ),
       );
       const before = kernelCpuByThread();
       const ended = await run(runner, primesBelow(8_000_000));
@@ -114,7 +69,7 @@ describe('a slice', () => {
 
 describe('an endless loop', () => {
   test('ends at once when it is stopped, and the next slice runs', async () => {
-    const runner = setup(1);
+    const runner = openRunner(1);
     const stopping = new AbortController();
     let stoppedAt = 0;
     const ended = await runner.run(taskOf(endless), stopping.signal, {
@@ -130,8 +85,8 @@ describe('an endless loop', () => {
   });
 
   test('ends when its CPU time is used up, a little later at most', async () => {
-    const task = taskOf(endless, { limits: { ...limits, cpuMicroseconds: 300_000 } });
-    const ended = await run(setup(1), task);
+    const task = taskOf(endless, { limits: { ...sliceLimits, cpuMicroseconds: 300_000 } });
+    const ended = await run(openRunner(1), task);
     expect(ended).toMatchObject({
       error: { name: 'ceiling_reached', detail: expect.stringContaining('0.3 s') as string },
     });
@@ -141,27 +96,27 @@ describe('an endless loop', () => {
   });
 
   test('ends when its time by the clock is over', async () => {
-    const task = taskOf(endless, { limits: { ...limits, wallMs: 300 } });
+    const task = taskOf(endless, { limits: { ...sliceLimits, wallMs: 300 } });
     const begun = performance.now();
-    expect(await run(setup(1), task)).toMatchObject({
+    expect(await run(openRunner(1), task)).toMatchObject({
       error: { name: 'time_limit', detail: expect.stringContaining('0.3 s') as string },
     });
     expect(performance.now() - begun).toBeLessThan(5_000);
   });
 
   test('does not keep others from running, nor does its end', async () => {
-    const runner = setup(2);
+    const runner = openRunner(2);
     const stopping = new AbortController();
     const looping = run(runner, taskOf(endless), stopping.signal);
     const honest = run(runner, primesBelow(6_000_000));
-    await run(runner, taskOf(endless, { limits: { ...limits, wallMs: 10 } }));
+    await run(runner, taskOf(endless, { limits: { ...sliceLimits, wallMs: 10 } }));
     stopping.abort();
     expect(textOf(await honest)).toBe('412849\n');
     expect(textOf(await looping)).toBe('stopped');
   });
 
   test('makes others wait for a thread, in their order, and they may give up', async () => {
-    const runner = setup(1);
+    const runner = openRunner(1);
     const [first, second, third] = [1, 2, 3].map(() => new AbortController());
     const looping = run(runner, taskOf(endless), first?.signal);
     const waiting = run(runner, primesBelow(100), second?.signal);
@@ -179,7 +134,7 @@ describe('a slice that does harm', () => {
     const bomb = functionOf(`(loop $more (br_if $more
       (i32.ne (memory.grow (i32.const 16)) (i32.const -1)))) (unreachable)`);
     const before = process.memoryUsage().rss;
-    expect(textOf(await run(setup(1), taskOf(bomb)))).toBe('out_of_memory');
+    expect(textOf(await run(openRunner(1), taskOf(bomb)))).toBe('out_of_memory');
     expect(process.memoryUsage().rss - before).toBeLessThan(200 * MiB);
   });
 
@@ -192,7 +147,7 @@ describe('a slice that does harm', () => {
         (i32.store (i32.const 4) (i32.const 65536))
         (loop $more (drop (call $write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8)))
           (br $more))))`);
-    expect(textOf(await run(setup(1), taskOf(bomb, { entry: '' })))).toBe('output_too_large');
+    expect(textOf(await run(openRunner(1), taskOf(bomb, { entry: '' })))).toBe('output_too_large');
   });
 
   test.each([
@@ -200,24 +155,22 @@ describe('a slice that does harm', () => {
     // V8 does not always notice at once that a thread's heap is full; then the clock ends it.
     ['fills its heap', 'hoard', ['sandbox_failed', 'time_limit']],
   ])('to its thread (%s) harms no other slice', async (_what, wish, names) => {
-    const runner = setup(2, new URL('./slice-runner-hostile-worker.ts', import.meta.url));
+    const runner = openRunner(2, hostileWorker);
     const honest = run(runner, primesBelow(6_000_000));
-    const harmful = primesBelow(10, { wallMs: 2_000 });
-    const input = new TextEncoder().encode(wish);
-    expect(names).toContain(textOf(await run(runner, { ...harmful, input })));
+    expect(names).toContain(textOf(await run(runner, wishFor(wish, { wallMs: 2_000 }))));
     expect(textOf(await honest)).toBe('412849\n');
-    expect(textOf(await run(runner, harmful))).toBe('4\n');
+    expect(textOf(await run(runner, primesBelow(10)))).toBe('4\n');
   });
 
   test('is not waited for when its thread never comes to life', async () => {
-    const runner = setup(1, new URL('./slice-runner-broken-worker.ts', import.meta.url));
+    const runner = openRunner(1, new URL('./slice-runner-broken-worker.ts', import.meta.url));
     expect(textOf(await run(runner, primesBelow(10)))).toBe('sandbox_failed');
   });
 });
 
 describe('the runner', () => {
   test('looks at modules and rates the machine while every thread is busy', async () => {
-    const runner = setup(1);
+    const runner = openRunner(1);
     const stopping = new AbortController();
     const looping = run(runner, taskOf(endless), stopping.signal);
     expect(await runner.inspect(primesBelow(2).module)).toMatchObject({
@@ -227,28 +180,18 @@ describe('the runner', () => {
     expect(await runner.inspect(new Uint8Array(4))).toMatchObject({
       error: { name: 'not_webassembly' },
     });
-    const rating = await runner.rate();
-    expect(Number.isInteger(rating)).toBe(true);
-    expect(rating).toBeGreaterThan(50);
+    const { milli, spreadMilli } = await runner.rate();
+    expect(Number.isInteger(milli) && Number.isInteger(spreadMilli)).toBe(true);
+    expect(milli).toBeGreaterThan(50);
     stopping.abort();
     expect(textOf(await looping)).toBe('stopped');
   });
 
   test('ends what runs when it closes', async () => {
-    const runner = setup(2);
+    const runner = openRunner(2);
     const all = [1, 2, 3].map(() => run(runner, taskOf(endless)));
     await runner.close();
     expect((await Promise.all(all)).map(textOf)).toEqual(['stopped', 'stopped', 'stopped']);
     expect(textOf(await run(runner, primesBelow(10)))).toBe('stopped');
   });
-});
-
-test('a thread knows nothing of the process around it: no environment, no arguments, no flags', async () => {
-  process.env['COMMON_HOURS_SECRET'] = 'a secret';
-  onTestFinished(() => {
-    delete process.env['COMMON_HOURS_SECRET'];
-  });
-  const runner = setup(1, new URL('./slice-runner-hostile-worker.ts', import.meta.url));
-  const told = await run(runner, { ...primesBelow(10), input: new TextEncoder().encode('tell') });
-  expect(JSON.parse(textOf(told))).toEqual({ env: {}, execArgv: [], argv: [] });
 });

@@ -1,15 +1,15 @@
 /**
  * Processes of jobs without a desktop: Node itself, started anew.
  *
- * It gets no environment, no folder of its own, no file of ours but one pipe, and a session apart from the terminal,
+ * It gets no environment, no file of ours but one pipe, and a session apart from the terminal,
  * whose signals are for the node. It may write no file (a limit of the system, beside Node's own), leaves no core
  * behind, and is the first to go when the machine is out of memory. It ends itself when the pipe does.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Duplex } from 'node:stream';
 import { createFrameSplitter, frameInStream } from '../../../shared/jobs/process-protocol.ts';
-import { jobProcessFiles } from '../../paths.ts';
 import { engineFlags, hintFlag, permissionFlags, startsWith } from './flags.ts';
 import {
   argumentsOf,
@@ -35,24 +35,31 @@ const harden = isWindows
       'sh',
     ];
 const complaintLength = 300;
+const buryWithinMs = 500;
 
-export function createChildProcessHost(program: JobProcessProgram): JobProcessHost {
+export function createChildProcessHost(
+  program: JobProcessProgram,
+  find = findWall,
+): JobProcessHost {
   const isBuilt = [program.entry, program.workerUrl].every(({ href }) => href.endsWith('.js'));
-  const readable = [...new Set([...jobProcessFiles, fileURLToPath(program.workerUrl)])];
+  const readable = [...new Set(program.files)];
+  /** A thread may read the folder that it is in, whatever else it may: so it is in our own. */
+  const folder = fileURLToPath(new URL('.', program.entry));
   let launch: Promise<Launch> | null = null;
   let found: Wall | null = null;
 
-  async function find(): Promise<Launch> {
-    const [wall, knowsHints] = await Promise.all([findWall(readable), startsWith([hintFlag])]);
+  async function look(): Promise<Launch> {
+    const [wall, knowsHints] = await Promise.all([find(readable), startsWith([hintFlag])]);
     found = wall;
     return { wall, hints: knowsHints ? [hintFlag] : [] };
   }
 
   return {
     async start() {
-      launch ??= find();
+      launch ??= look();
       const { wall, hints } = await launch;
-      return startChild([
+      const isWrapped = wall.before.length > 0;
+      return startChild(folder, isWrapped, [
         ...harden,
         ...wall.before,
         process.execPath,
@@ -70,10 +77,15 @@ export function createChildProcessHost(program: JobProcessProgram): JobProcessHo
   };
 }
 
-function startChild([command = '', ...args]: readonly string[]): JobProcessHandle {
-  const child = spawn(command, args, {
+function startChild(
+  folder: string,
+  isWrapped: boolean,
+  command: readonly string[],
+): JobProcessHandle {
+  const [program = '', ...args] = command;
+  const child = spawn(program, args, {
     env: isWindows ? { SystemRoot: process.env['SystemRoot'] ?? '' } : {},
-    cwd: isWindows ? undefined : '/',
+    cwd: folder,
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
     detached: !isWindows,
     windowsHide: true,
@@ -89,7 +101,10 @@ function startChild([command = '', ...args]: readonly string[]): JobProcessHandl
     exit.resolve(`It ended with ${signal ?? `code ${String(code)}`}. ${printable(complaint)}`);
   });
   pipe.on('error', () => undefined); // its end is heard as the end of the process
-  const kill = () => killAll(child);
+  const kill = () => {
+    if (isWrapped) killWrapped(child);
+    else killAll(child);
+  };
   return {
     post: (frame) => void pipe.write(frameInStream(frame)),
     onFrame(listener) {
@@ -106,12 +121,43 @@ function startChild([command = '', ...args]: readonly string[]): JobProcessHandl
 
 /** All of its session: a tool that walls it in, and the process itself. */
 function killAll(child: ChildProcess): void {
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  if (child.pid !== undefined && !hasEnded(child)) sendKill(isWindows ? child.pid : -child.pid);
+}
+
+/**
+ * The tool that walls it in is left to bury it, and ends then: had that been killed as well, a zombie would be left
+ * where nobody buries orphans. With the first process of a namespace all others end.
+ */
+function killWrapped(child: ChildProcess): void {
+  const inside = childrenOf(child.pid);
+  if (inside.length === 0) {
+    killAll(child);
+    return;
+  }
+  inside.forEach(sendKill);
+  const late = setTimeout(killAll, buryWithinMs, child);
+  child.once('exit', () => clearTimeout(late));
+}
+
+function childrenOf(id = 0): readonly number[] {
   try {
-    process.kill(isWindows ? child.pid : -child.pid, 'SIGKILL');
+    const text = readFileSync(`/proc/${String(id)}/task/${String(id)}/children`, 'utf8');
+    return text.split(' ').filter(Boolean).map(Number);
+  } catch {
+    return []; // not every kernel shows it
+  }
+}
+
+function sendKill(id: number): void {
+  try {
+    process.kill(id, 'SIGKILL');
   } catch {
     // It has ended meanwhile.
   }
+}
+
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
 }
 
 /** What a process that may have been taken over says goes into a log, and nowhere else. */

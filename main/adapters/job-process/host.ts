@@ -25,6 +25,8 @@ export interface JobProcessProgram {
   /** The entry of its threads. */
   readonly workerUrl: URL;
   readonly maxThreads: number;
+  /** All that it needs to read; folders end in a slash. */
+  readonly files: readonly string[];
 }
 
 /** The arguments of the process, after its entry. */

@@ -18,13 +18,19 @@ const tryForMs = 5_000;
 
 const base = 'Jobs run in a process of their own, without your files and keys';
 
-/** The strongest wall that works here for a program that needs to read no more than these files. */
-export async function findWall(readable: readonly string[]): Promise<Wall> {
+/** In the order of their strength. */
+export const wallTools = ['bwrap', 'unshare'] as const;
+
+/** The strongest wall that works here, of these tools, for a program that reads no more than these files. */
+export async function findWall(
+  readable: readonly string[],
+  tools: readonly (typeof wallTools)[number][] = wallTools,
+): Promise<Wall> {
   if (process.platform !== 'linux') {
     return { isolation: 'process', sentence: `${base}, by the rules of Node.`, before: [] };
   }
-  const [bwrap, unshare] = [toolAt('bwrap'), toolAt('unshare')];
-  if (bwrap !== null) {
+  const [bwrap, unshare] = wallTools.map((name) => (tools.includes(name) ? toolAt(name) : null));
+  if (typeof bwrap === 'string') {
     const before = bubblewrap(bwrap, readable);
     const sentence =
       'Jobs run in a process of their own that has no network and sees no files but the program’s ' +
@@ -32,11 +38,11 @@ export async function findWall(readable: readonly string[]): Promise<Wall> {
     if (await works(before)) return { isolation: 'namespaces', sentence, before };
   }
   const advice =
-    bwrap === null
+    typeof bwrap !== 'string'
       ? 'Install bubblewrap (bwrap) and the system itself will see to that'
       : 'bubblewrap is installed, but this system does not let it separate processes; allow user ' +
         'namespaces and the system itself will see to that';
-  if (unshare !== null) {
+  if (typeof unshare === 'string') {
     const before = [unshare, ...unshareFlags, '--'];
     const sentence = `${base}, and without network, by unshare. ${advice} for files too.`;
     if (await works(before)) return { isolation: 'namespaces', sentence, before };
@@ -57,7 +63,7 @@ function bubblewrap(tool: string, readable: readonly string[]): readonly string[
   return [
     ...[tool, '--unshare-all', '--die-with-parent', '--cap-drop', 'ALL', '--clearenv'],
     ...[...system, ...libraries, ...readable].flatMap((path) => ['--ro-bind-try', path, path]),
-    ...['--proc', '/proc', '--dev', '/dev', '--remount-ro', '/', '--chdir', '/', '--'],
+    ...['--proc', '/proc', '--dev', '/dev', '--remount-ro', '/', '--'],
   ];
 }
 
