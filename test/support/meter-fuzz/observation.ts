@@ -69,13 +69,22 @@ export interface Stop {
   readonly stopsAtBulk: boolean;
 }
 
+const layouts = new WeakMap<Uint8Array, Module>();
+
+/** What a module consists of; it is read once, however often it is run. */
+export function layoutOf(bytes: Uint8Array): Module {
+  const known = layouts.get(bytes) ?? readModule(bytes);
+  layouts.set(bytes, known);
+  return known;
+}
+
 /** What the interpreter makes of a module, until it stops. */
 export function interpret(
   { bytes, calls }: Pick<GeneratedModule, 'bytes' | 'calls'>,
   stop?: Stop,
   most = countMax,
 ): Interpreted {
-  const module = readModule(bytes);
+  const module = layoutOf(bytes);
   const hostCalls: HostCall[] = [];
   nans.made = false;
   const surroundings = {
