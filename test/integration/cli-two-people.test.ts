@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { CommandJson } from '../support/command-json.ts';
 import { createCommunity, programs, runCommand } from '../support/nodes.ts';
 import type { TestCommunity, TestNode } from '../support/nodes.ts';
 
@@ -27,6 +28,28 @@ test('a job that is waited for prints its result and its receipt', async () => {
   expect(result.text).toBe('9592\n');
   expect(receipt).toMatchObject({ direction: 'used', with: { name: 'Bob' }, job: job.id });
   expect(receipt.cpuMicroseconds).toBeGreaterThan(0);
+});
+
+test('a job in JavaScript is run like any other', async () => {
+  const tour = join(programs, 'source/shortest-tour.js');
+  const points = JSON.stringify({
+    points: [...Array(9).keys()].map((at) => [at, at % 2]),
+    steps: 99,
+  });
+  const sent = await alice.cliWithInput(
+    points,
+    'job',
+    'run',
+    tour,
+    '--input',
+    '-',
+    '--wait',
+    '--json',
+  );
+  expect(sent.code, sent.stderr).toBe(0);
+  const { job, result } = JSON.parse(sent.text) as CommandJson['job run'];
+  expect(job).toMatchObject({ kind: 'javascript', entry: 'run', state: 'done' });
+  expect(JSON.parse(result.text ?? '')).toMatchObject({ order: expect.any(Array) as unknown });
 });
 
 test('the same receipt, signed by both, stands in the hours of both', async () => {
