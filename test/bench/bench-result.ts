@@ -10,4 +10,6 @@ export interface BenchResult {
   readonly runs: number;
   /** What was measured, in one sentence. */
   readonly what: string;
+  /** Other figures of the same runs, where there are several; `what` says what they are. */
+  readonly further?: readonly { readonly name: string; readonly value: number }[];
 }

@@ -8,7 +8,7 @@ interface Bench {
 
 const here = new URL('.', import.meta.url);
 /** Files that stand here and are no benchmarks. */
-const others = new Set(['run', 'bench-result', 'kernel-cpu']);
+const others = new Set(['run', 'bench-result', 'kernel-cpu', 'prime-slices']);
 
 async function main(names: readonly string[]): Promise<number> {
   const unknown = names.filter((name) => !isBench(name));

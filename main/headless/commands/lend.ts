@@ -43,9 +43,7 @@ export function pause(
   if (!minutes.ok) return Promise.resolve(createOutput(options.json).fail(minutes.error));
   const length = { minutes: minutes.value };
   const until = duration === undefined ? 'until you resume it' : `for ${duration}`;
-  const inHand = options.finish
-    ? ' Work in hand for others is finished.'
-    : ' Work in hand for others is held for ten minutes, and then goes to somebody else.';
+  const inHand = options.finish ? ' Work in hand for others is finished.' : '';
   return tell(options, `Lending is paused ${until}.${inHand}`, async ({ client }) => {
     const lending = await present(client.lending.state);
     if (!lending.ok) return lending;
