@@ -11,6 +11,7 @@ import { limits } from '../shared/domain/limits.ts';
 import { cryptography } from './adapters/cryptography.ts';
 import { openDataFolder } from './adapters/data-folder.ts';
 import { createHyperswarm } from './adapters/hyperswarm.ts';
+import type { JobProcessHost, JobProcessProgram } from './adapters/job-process/host.ts';
 import { openKeys } from './adapters/keys.ts';
 import { openLog } from './adapters/log.ts';
 import { createMachineReader } from './adapters/machine.ts';
@@ -40,6 +41,8 @@ export interface NodeOptions {
   /** Null keeps what the person chose before. */
   readonly lending: boolean | null;
   readonly name: string | null;
+  /** Where the processes of jobs come from; Node's own child processes when nothing is said. */
+  readonly jobProcessHost?: (program: JobProcessProgram) => JobProcessHost;
 }
 
 export interface RunningNode {
@@ -142,7 +145,13 @@ async function openParts(
     }),
     record: record.value,
     work: work.value,
-    runner: createSliceRunner({ workerUrl, calibrationFile, maxThreads: cores, log }),
+    runner: createSliceRunner({
+      workerUrl,
+      calibrationFile,
+      maxThreads: cores,
+      log,
+      ...(options.jobProcessHost && { host: options.jobProcessHost }),
+    }),
     machine: createMachineReader({ clock: systemClock }),
     settings,
     log,

@@ -8,6 +8,7 @@ import { readArguments } from './arguments.ts';
 import { failToStart, runDesktop } from './desktop.ts';
 import { openDesktopSettings } from './desktop-settings.ts';
 import { hasTray } from './has-tray.ts';
+import { createUtilityProcessHost } from './utility-process-host.ts';
 
 const log = openLog({ file: null, clock: systemClock });
 const given = readArguments(process.argv.slice(1));
@@ -33,6 +34,7 @@ if (given.ok) {
         httpPort: http,
         lending: lend,
         name,
+        jobProcessHost: createUtilityProcessHost,
       }),
   });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {

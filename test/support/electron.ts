@@ -9,16 +9,17 @@ import type * as Electron from 'electron';
 import { app } from './electron-double/app.ts';
 import * as desktop from './electron-double/desktop.ts';
 import { protocol, session } from './electron-double/session.ts';
+import { utilityProcess } from './electron-double/utility-process.ts';
 import { BrowserWindow, closePages, ipcMain } from './electron-double/window.ts';
 
 const { dialog, Menu, nativeImage, nativeTheme, Notification, powerMonitor, Tray } = desktop;
 
 const electron = {
   ...{ app, BrowserWindow, dialog, ipcMain, Menu, nativeImage, nativeTheme, Notification },
-  ...{ powerMonitor, protocol, session, Tray },
+  ...{ powerMonitor, protocol, session, Tray, utilityProcess },
 } satisfies Partial<Record<keyof typeof Electron, unknown>>;
 export { app, BrowserWindow, dialog, ipcMain, Menu, nativeImage, nativeTheme, Notification };
-export { powerMonitor, protocol, session, Tray };
+export { powerMonitor, protocol, session, Tray, utilityProcess };
 
 export default electron;
 
