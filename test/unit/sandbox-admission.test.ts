@@ -131,7 +131,13 @@ const refusals: readonly (readonly [
   ],
   [
     'a memory from outside',
-    echoWith({ imports: importOf('env', 'memory', [2, 0, 1]) }),
+    moduleOf(
+      parts.types,
+      importOf('env', 'memory', [2, 0, 1]),
+      parts.functions,
+      parts.exports,
+      parts.code,
+    ),
     'import_refused',
     /a memory from outside/,
   ],

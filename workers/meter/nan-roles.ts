@@ -27,7 +27,7 @@ export type Role =
   | { readonly does: 'shows' };
 
 export function roleOf(code: number): Role {
-  return roles.get(code) ?? shows;
+  return (code < prefixedFrom ? plain[code] : prefixed[code - prefixedFrom]) ?? shows;
 }
 
 const shows: Role = { does: 'shows' };
@@ -82,14 +82,20 @@ const vectorRows: readonly Row[] = [
   [252, 253, ignores('f64')],
 ];
 
-const roles: ReadonlyMap<number, Role> = new Map([
-  ...expanded(0, scalarRows),
-  ...expanded(0xfc * 4096, saturatingRows),
-  ...expanded(0xfd * 4096, vectorRows),
+const prefixSpan = 4096;
+const prefixedFrom = 0xfc * prefixSpan;
+const plain = tableOf(0x100, [[0, scalarRows]]);
+const prefixed = tableOf(prefixSpan + 0x100, [
+  [0, saturatingRows],
+  [prefixSpan, vectorRows],
 ]);
 
-function expanded(base: number, rows: readonly Row[]): readonly (readonly [number, Role])[] {
-  return rows.flatMap(([from, to, role]) =>
-    Array.from({ length: to - from + 1 }, (_, step) => [base + from + step, role] as const),
-  );
+function tableOf(
+  length: number,
+  groups: readonly (readonly [base: number, rows: readonly Row[]])[],
+): readonly Role[] {
+  const table = new Array<Role>(length).fill(shows);
+  for (const [base, rows] of groups)
+    for (const [from, to, role] of rows) table.fill(role, base + from, base + to + 1);
+  return table;
 }

@@ -32,7 +32,7 @@ export function admitModule(
   memoryBytesMax: number,
   entry: string | null,
 ): Admission<AdmittedModule> {
-  const read = readModule(bytes);
+  const read = checkModule(bytes);
   if (!read.ok) return read;
   const layout = read.value;
   const kind = kindOf(layout);
@@ -51,7 +51,8 @@ export function admitModule(
   return ok({ report, layout });
 }
 
-function readModule(bytes: Uint8Array): Admission<ModuleLayout> {
+/** Whether this is a module that the meter understands, whatever it imports and exports. */
+export function checkModule(bytes: Uint8Array): Admission<ModuleLayout> {
   if (bytes.length > limits.moduleBytes) {
     const size = `It has ${bytesInWords(bytes.length)}, and ${bytesInWords(limits.moduleBytes)} is`;
     return refused('module_too_large', `This module is too large. ${size} the most that is sent.`);

@@ -72,9 +72,9 @@ export function readBlock(reader: ByteReader): Uint8Array {
   return reader.damaged ? new Uint8Array(0) : reader.bytes.subarray(start, start + length);
 }
 
-/** A name in UTF-8; malformed sequences become U+FFFD. */
+/** A name in UTF-8, with all its characters; malformed sequences become U+FFFD. */
 export function readName(reader: ByteReader): string {
-  return new TextDecoder().decode(readBlock(reader));
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(readBlock(reader));
 }
 
 /** Marks what is read as damaged, and answers zero for the one who asked. */

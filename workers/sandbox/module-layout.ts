@@ -117,9 +117,8 @@ export function readLayout(bytes: Uint8Array): Result<ModuleLayout, Flaw> {
     const content = reader.at;
     skipBytes(reader, length);
     const name = `the ${sectionNames[id] ?? 'unknown'} section`;
-    if (reader.damaged) return err({ kind: 'damaged', what: name, at: start });
-    if (isSeen.has(id))
-      return err({ kind: 'damaged', what: `a second ${name.slice(4)}`, at: start });
+    // Only a custom section may come twice.
+    if (reader.damaged || isSeen.has(id)) return err({ kind: 'damaged', what: name, at: start });
     if (id !== sectionIds.custom) isSeen.add(id);
     draft.sections.push({ id, start, content, end: content + length });
     if (draft.sections.length > sectionsMax)
@@ -140,6 +139,8 @@ function emptyDraft() {
     imports: new Array<ModuleImport>(),
     exports: new Array<ModuleExport>(),
     memories: new Array<Limits>(),
+    /** With imported ones. */
+    memoryCount: 0,
     tables: new Array<Limits>(),
     functions: new Array<number>(),
     importedFunctions: 0,
@@ -191,9 +192,8 @@ function readSection(reader: ByteReader, id: number, draft: Draft): void {
   if (draft.functions.length > functionsMax) note(draft, tooMany('functions'), reader.at);
 }
 
-function note(draft: Draft, what: string, at: number): void {
-  draft.flaw ??= { kind: 'feature', what, at };
-}
+const note = (draft: Draft, what: string, at: number) =>
+  void (draft.flaw ??= { kind: 'feature', what, at });
 
 const tooMany = (what: string) => `more ${what} than any program needs`;
 
@@ -238,20 +238,20 @@ function readTable(reader: ByteReader, draft: Draft): void {
 
 /** Whether the type that elements have is the only one that jobs may have. */
 function readFunctionReference(reader: ByteReader, draft: Draft): boolean {
-  const at = reader.at;
   const type = readByte(reader);
-  if (type !== 0x70) note(draft, featureOfType(type), at);
+  if (type !== 0x70) note(draft, featureOfType(type), reader.at - 1);
   return type === 0x70;
 }
 
 function readMemory(reader: ByteReader, draft: Draft): void {
-  if (draft.memories.length > 0) return note(draft, 'more than one memory', reader.at);
   draft.memories.push(keepLimits(reader, draft, 'memory'));
 }
 
 function keepLimits(reader: ByteReader, draft: Draft, what: 'memory' | 'tables'): Limits {
   const at = reader.at;
   const { forbidden, declared } = readLimits(reader, what);
+  if (what === 'memory') draft.memoryCount += 1;
+  if (draft.memoryCount > 1) note(draft, 'more than one memory', at);
   if (forbidden !== null) note(draft, forbidden, at);
   return declared;
 }
@@ -276,9 +276,9 @@ function readExport(reader: ByteReader, draft: Draft): void {
   const at = reader.at;
   const kind = kinds[readByte(reader)];
   const index = readU32(reader);
-  if (kind === undefined) return void damage(reader);
-  if (kind === 'tag') return note(draft, 'exceptions', at);
-  draft.exports.push({ name, kind, index });
+  if (kind === 'tag') note(draft, 'exceptions', at);
+  else if (kind === undefined) damage(reader);
+  else draft.exports.push({ name, kind, index });
 }
 
 function readElements(reader: ByteReader, draft: Draft): void {
