@@ -25,28 +25,28 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 
 /** Name, size for a measurement, small size. */
 const functions: readonly (readonly [string, number, number])[] = [
-  ['base64', 3_600, 20],
+  ['base64', 3_600, 3],
   ['binary-trees', 18, 8],
-  ['bzip2', 1_000_000, 20_000],
+  ['bzip2', 1_000_000, 5_000],
   ['fannkuch', 10, 6],
-  ['fft', 900, 5],
+  ['fft', 900, 1],
   ['fib', 38, 16],
-  ['json', 80_000, 500],
-  ['json-small', 70_000, 500],
-  ['life', 300, 3],
-  ['lua', 50_000, 300],
+  ['json', 80_000, 150],
+  ['json-small', 70_000, 150],
+  ['life', 300, 1],
+  ['lua', 50_000, 60],
   ['lz4', 130, 1],
-  ['machine', 300, 3],
+  ['machine', 300, 1],
   ['matmul', 60, 1],
-  ['nbody', 1_800_000, 5_000],
-  ['quicksort', 1_000_000, 20_000],
+  ['nbody', 1_800_000, 1_000],
+  ['quicksort', 1_000_000, 5_000],
   ['raytrace', 1_000, 20],
-  ['regex', 600_000, 2_000],
-  ['sha256', 400_000, 3_000],
-  ['simd-blur', 600, 2],
+  ['regex', 600_000, 700],
+  ['sha256', 400_000, 500],
+  ['simd-blur', 600, 1],
   ['spectral-norm', 150, 1],
   ['tak', 30, 15],
-  ['zlib', 2_000_000, 30_000],
+  ['zlib', 2_000_000, 5_000],
 ];
 
 const picture = (width: number, height: number) =>
@@ -58,7 +58,7 @@ const samples: readonly Omit<Kernel, 'bytes'>[] = [
     name: 'mandelbrot',
     kind: 'function',
     size: [picture(300, 200)],
-    smallSize: [picture(30, 20)],
+    smallSize: [picture(16, 10)],
   },
   {
     name: 'monte-carlo',
@@ -66,7 +66,7 @@ const samples: readonly Omit<Kernel, 'bytes'>[] = [
     size: [points(30_000_000)],
     smallSize: [points(20_000)],
   },
-  { name: 'prime-count', kind: 'command', size: ['2', '3000000'], smallSize: ['2', '20000'] },
+  { name: 'prime-count', kind: 'command', size: ['2', '3000000'], smallSize: ['2', '6000'] },
 ];
 
 const file = (path: string) => () => new Uint8Array(readFileSync(path));
@@ -87,14 +87,14 @@ export const kernels: readonly Kernel[] = [
     name: 'quickjs',
     kind: 'quickjs',
     size: ['120'],
-    smallSize: ['2'],
+    smallSize: ['1'],
     bytes: file(require.resolve('quickjs-wasi/quickjs.wasm')),
   },
   {
     name: 'sqlite',
     kind: 'sqlite',
     size: ['60000'],
-    smallSize: ['200'],
+    smallSize: ['100'],
     bytes: file(require.resolve('sql.js/dist/sql-wasm.wasm')),
   },
 ];
