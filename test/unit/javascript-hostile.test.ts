@@ -176,10 +176,19 @@ const cases: readonly Case[] = [
   ['a name from the prelude', 'return typeof prelude + typeof call + typeof write', 'done'],
 ];
 
-test.each(cases)('%s', (_, body, name, options = {}) => {
+const named = cases.map(([what, body, name, options = {}]) => ({ what, body, name, options }));
+
+test.each(named)('$what', ({ body, name, options }) => {
   const end = runBody(body, { limits: { workUnits: 300_000_000 }, ...options });
   expect(end.name, end.says).toMatch(name instanceof RegExp ? name : new RegExp(`^${name}$`));
   expect(end.says.length).toBeLessThanOrEqual(end.name === 'done' ? 1e6 : 300);
+});
+
+test('with too little memory for the interpreter a job ends by name, with a little more it runs', () => {
+  const ends = [1_000_000, 1_300_000, 3_000_000].map(
+    (memoryBytes) => runBody('return 1', { limits: { memoryBytes } }).name,
+  );
+  expect(ends).toEqual(['memory_too_large', 'out_of_memory', 'done']);
 });
 
 test('code at the top of a module is limited as its function is', () => {

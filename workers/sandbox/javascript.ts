@@ -9,7 +9,7 @@
  * There is no clock but one that begins in the year 2000 and moves a millisecond at each look, in UTC;
  * `Math.random` is seeded; there are no timers, no modules to import, no locales, and nothing of the host.
  * So the result and the count are the same everywhere. Every slice has a machine of its own, begun anew: that takes
- * less than a millisecond, and no slice can find what another left.
+ * some two milliseconds, and no slice can find what another left.
  *
  * A job cannot be snapshot while it runs: its machine is in the middle of a call of ours.
  */
