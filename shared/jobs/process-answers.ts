@@ -8,7 +8,12 @@ import { limits } from '../domain/limits.ts';
 import { checkpointBytesMax, type FromProcess, readMessage } from './process-protocol.ts';
 import { faultsOfTheJob, moduleKinds, moduleRefusals, type SliceFailureName } from './task.ts';
 
-const failureNames: readonly SliceFailureName[] = [...faultsOfTheJob, 'stopped', 'sandbox_failed'];
+const failureNames: readonly SliceFailureName[] = [
+  ...faultsOfTheJob,
+  'stopped',
+  'sandbox_failed',
+  'checkpoint_refused',
+];
 const listed = 10_000;
 
 const bytes = (max: number) =>

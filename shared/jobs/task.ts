@@ -86,7 +86,8 @@ export const faultsOfTheJob = [
 ] as const;
 
 /** Why a slice ended without a result. */
-export type SliceFailureName = (typeof faultsOfTheJob)[number] | 'stopped' | 'sandbox_failed';
+export type SliceFailureName =
+  (typeof faultsOfTheJob)[number] | 'stopped' | 'sandbox_failed' | 'checkpoint_refused';
 
 export interface SliceFailure extends SliceUse {
   readonly name: SliceFailureName;

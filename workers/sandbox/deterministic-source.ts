@@ -10,11 +10,12 @@ export interface DeterministicSource {
   readonly fill: (bytes: Uint8Array) => void;
   /** All that a checkpoint must keep. */
   readonly save: () => SourceState;
+  readonly restore: (state: SourceState) => void;
 }
 
 export interface SourceState {
   readonly time: bigint;
-  /** Four 32-bit words. */
+  /** Four 32-bit words; none as long as no chance was asked for. */
   readonly words: readonly number[];
 }
 
@@ -22,12 +23,9 @@ const beginNanoseconds = 946_684_800_000_000_000n;
 const stepNanoseconds = 1_000_000n;
 
 /** `seed` answers at least 16 bytes, and is asked only by a program that wants chance. */
-export function createDeterministicSource(
-  seed: () => Uint8Array,
-  from: SourceState | null = null,
-): DeterministicSource {
-  let time = from?.time ?? beginNanoseconds;
-  let words = from?.words ?? [];
+export function createDeterministicSource(seed: () => Uint8Array): DeterministicSource {
+  let time = beginNanoseconds;
+  let words: readonly number[] = [];
   return {
     now() {
       time = BigInt.asUintN(64, time + stepNanoseconds);
@@ -46,6 +44,9 @@ export function createDeterministicSource(
       words = [...state];
     },
     save: () => ({ time, words }),
+    restore(state) {
+      ({ time, words } = state);
+    },
   };
 }
 

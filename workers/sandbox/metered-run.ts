@@ -25,6 +25,13 @@ export interface SliceSurroundings {
   readonly portionUnits?: number | undefined;
 }
 
+/** How a module can be left at its yields; see workers/checkpoint/frames.ts. */
+export interface Yields {
+  readonly arrive: () => void;
+  /** Whether the module is about to leave: then nothing is granted, and the yield returns at once. */
+  readonly leave: () => boolean;
+}
+
 export interface MeteredRun {
   /** For the module: `meter.slice`, `meter.too_deep` and `meter.no_memory`. */
   readonly imports: WebAssembly.ImportObject;
@@ -46,7 +53,7 @@ export function createMeteredRun(
   task: Pick<SliceTask, 'limits' | 'checkpointEvery'>,
   pagesMax: number | null,
   around: SliceSurroundings,
-  onYield: () => 'wait' | 'work' = () => 'work',
+  yields?: Yields,
 ): MeteredRun {
   const { limits } = task;
   const count = createWorkCount(limits.workUnits, around.portionUnits);
@@ -69,8 +76,9 @@ export function createMeteredRun(
     imports: {
       [meterModuleName]: {
         slice() {
-          if (onYield() === 'wait') return;
+          yields?.arrive();
           overseer.look();
+          if (yields?.leave() === true) return;
           count.grant();
         },
         too_deep: () => endWith(stackOverflow()),

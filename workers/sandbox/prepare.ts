@@ -21,9 +21,20 @@ export interface Prepared {
   readonly module: WebAssembly.Module;
   /** What the module itself declares to be its most, in pages; null when it declares nothing. */
   readonly memoryPagesMax: number | null;
+  /** Of a module that can be left and come back to; null for all others (see workers/checkpoint). */
+  readonly leavable: Leavable | null;
+  /** A sentence, where checkpoints were asked for and cannot be had. */
+  readonly whyNotLeavable: string | null;
   /** The text of a JavaScript job, whose `module` is the interpreter; null for WebAssembly. */
   readonly script: Uint8Array | null;
 }
+
+export interface Leavable {
+  /** SHA-256 of the module as it came. */
+  readonly moduleHash: Uint8Array;
+}
+
+const notLeavable = { leavable: null, whyNotLeavable: null };
 
 export function prepareModule(bytes: Uint8Array): Result<Prepared, Refusal<ModuleRefusalName>> {
   if (bytes.length <= limits.moduleBytes && looksLikeJavaScript(bytes)) return prepareScript(bytes);
@@ -41,13 +52,20 @@ export function prepareModule(bytes: Uint8Array): Result<Prepared, Refusal<Modul
     module: compiled.value,
     memoryPagesMax,
     script: null,
+    ...notLeavable,
   });
 }
 
 function prepareScript(script: Uint8Array): Result<Prepared, Refusal<ModuleRefusalName>> {
   const report = inspectJavaScript(script);
   if (!report.ok) return report;
-  return ok({ report: report.value, module: quickJsModule(), memoryPagesMax: null, script });
+  return ok({
+    report: report.value,
+    module: quickJsModule(),
+    memoryPagesMax: null,
+    script,
+    ...notLeavable,
+  });
 }
 
 /** A module that was validated fails here only if the engine has a limit that we do not know. */

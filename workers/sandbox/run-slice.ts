@@ -10,7 +10,8 @@ import { err, ok } from '../../shared/base/result.ts';
 import { limits } from '../../shared/domain/limits.ts';
 import type { SliceFailure, SliceOutcome, SliceTask } from '../../shared/jobs/task.ts';
 import { meterExports } from '../meter/contract.ts';
-import { type Caller, directCaller, type ModuleFunction } from './caller.ts';
+import { type Checkpoints, openCheckpoints } from '../checkpoint/checkpoints.ts';
+import { directCaller, type ModuleFunction } from './caller.ts';
 import { createDeterministicSource } from './deterministic-source.ts';
 import { explainExitCode } from './explain-failure.ts';
 import { runFunction } from './function-module.ts';
@@ -32,8 +33,11 @@ export function runSlice(
   const task = withinOurLimits(asked);
   const unfit = whyUnfit(prepared, task);
   if (unfit !== null) return err({ ...unfit, cpuMicroseconds: 0, workCount: 0 });
-  const run = createMeteredRun(task, prepared.memoryPagesMax, around);
-  return run.finish(work(prepared, task, run, directCaller));
+  const opened = openCheckpoints(prepared, task, around);
+  if (!opened.ok) return err({ ...opened.error, cpuMicroseconds: 0, workCount: 0 });
+  const checkpoints = opened.value;
+  const run = createMeteredRun(task, prepared.memoryPagesMax, around, checkpoints?.yields);
+  return run.finish(work(prepared, task, run, checkpoints));
 }
 
 /** Prepares the task's module and runs it. */
@@ -70,18 +74,20 @@ function work(
   prepared: Prepared,
   task: SliceTask,
   run: MeteredRun,
-  caller: Caller,
+  checkpoints: Checkpoints | null,
 ): Result<Uint8Array, JobFailure> {
   if (prepared.script !== null) return runScript(prepared.module, prepared.script, task, run);
   const streams = createStandardStreams(task.input, task.limits.outputBytes);
   const source = createDeterministicSource(() => seedOf(task));
   const host = createWasiHost(task, streams, source, run);
+  const caller = checkpoints?.caller ?? directCaller;
   try {
     run.begin();
     const imports = { ...host.imports, ...run.imports };
     const instance = new WebAssembly.Instance(prepared.module, imports);
     run.attach(instance);
     host.attach(instance);
+    checkpoints?.attach(instance, run, { input: task.input, streams, source, wasi: host });
     const start = instance.exports[meterExports.start] as ModuleFunction | undefined;
     if (start !== undefined && !caller.isPast('start')) caller.call('start', start);
     if (prepared.report.kind === 'function')

@@ -9,17 +9,40 @@ export interface StandardStreams {
   readonly output: () => Uint8Array;
   /** The last line that it wrote to standard error, for the sentence that says why it failed. */
   readonly lastErrorLine: () => string;
+  /** All that a checkpoint must keep. */
+  readonly save: () => StreamsState;
+  readonly restore: (state: StreamsState) => void;
+}
+
+export interface StreamsState {
+  /** How much of the input was read. */
+  readonly inputAt: number;
+  readonly output: Uint8Array;
+  /** What is kept of standard error, at most `errorsKept` bytes. */
+  readonly errors: Uint8Array;
 }
 
 const errorBytesMax = 4096;
+export const errorsKept = 2 * errorBytesMax;
 
 export function createStandardStreams(input: Uint8Array, outputBytesMax: number): StandardStreams {
   const output = new OutputStream(outputBytesMax);
   const errors = new ErrorStream();
+  const standardInput = new InputStream(input);
   return {
-    descriptors: [new InputStream(input), output, errors],
+    descriptors: [standardInput, output, errors],
     output: () => output.written(),
     lastErrorLine: () => errors.lastLine(),
+    save: () => ({
+      inputAt: standardInput.at,
+      output: output.written(),
+      errors: errors.kept(),
+    }),
+    restore(state) {
+      standardInput.at = state.inputAt;
+      output.fd_write(state.output);
+      errors.restore(state.errors);
+    },
   };
 }
 
@@ -41,15 +64,15 @@ abstract class Stream extends Fd {
 }
 
 class InputStream extends Stream {
-  #at = 0;
+  at = 0;
   readonly #input: Uint8Array;
   constructor(input: Uint8Array) {
     super();
     this.#input = input;
   }
   override fd_read(size: number) {
-    const data = this.#input.subarray(this.#at, this.#at + size);
-    this.#at += data.length;
+    const data = this.#input.subarray(this.at, this.at + size);
+    this.at += data.length;
     return { ret: wasi.ERRNO_SUCCESS, data };
   }
 }
@@ -87,7 +110,7 @@ class OutputStream extends Stream {
 
 /** Keeps the end only: a program that complains without end costs no memory and little time. */
 class ErrorStream extends Stream {
-  readonly #bytes = new Uint8Array(2 * errorBytesMax);
+  readonly #bytes = new Uint8Array(errorsKept);
   #length = 0;
   override fd_write(data: Uint8Array) {
     const recent = data.subarray(-errorBytesMax);
@@ -98,6 +121,13 @@ class ErrorStream extends Stream {
     this.#bytes.set(recent, this.#length);
     this.#length += recent.length;
     return { ret: wasi.ERRNO_SUCCESS, nwritten: data.length };
+  }
+  kept(): Uint8Array {
+    return this.#bytes.slice(0, this.#length);
+  }
+  restore(kept: Uint8Array): void {
+    this.#bytes.set(kept);
+    this.#length = kept.length;
   }
   lastLine(): string {
     const lines = new TextDecoder().decode(this.#bytes.subarray(0, this.#length)).split('\n');

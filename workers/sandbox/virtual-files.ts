@@ -53,6 +53,21 @@ export class VirtualFile extends Inode {
     return this.#bytes.subarray(0, this.#length);
   }
 
+  /** Bytes that are held for it; what may be taken later depends on them, so a checkpoint keeps them. */
+  capacity(): number {
+    return this.isReadOnly ? 0 : this.#bytes.length;
+  }
+
+  /** As it was when a checkpoint was made; false when that cannot have been. */
+  restore(content: Uint8Array, capacity: number): boolean {
+    const isLikely = capacity >= content.length && capacity % blockBytes === 0;
+    if (!isLikely || !this.store.budget.hold(capacity)) return false;
+    this.#bytes = new Uint8Array(capacity);
+    this.#bytes.set(content);
+    this.#length = content.length;
+    return true;
+  }
+
   /** Makes room up to `length`, without changing what is there; false when the job has no memory for it. */
   #reserve(length: number): boolean {
     if (length <= this.#bytes.length) return true;
@@ -210,6 +225,7 @@ export class VirtualFolder extends Directory {
     this.contents.delete(name);
     this.store.entries -= 1;
     if (entry instanceof VirtualFile) entry.release();
+    else if (entry instanceof VirtualFolder) entry.above = null;
   }
 }
 

@@ -116,6 +116,7 @@ function move(source: Place, target: Place, entry: VirtualFile | VirtualFolder):
   // It is named twice for a moment, so that its content is kept.
   target.folder.put(target.name, entry);
   source.folder.drop(source.name);
+  if (entry instanceof VirtualFolder) entry.above = target.folder;
   return wasi.ERRNO_SUCCESS;
 }
 

@@ -27,6 +27,7 @@ export interface WasiHost {
   /** What the program has open, by number; gaps are closed ones. */
   readonly descriptors: WASI['fds'];
   readonly files: FileStore;
+  readonly root: VirtualFolder;
   /** The instance's memory is the one that is meant from now on. */
   readonly attach: (instance: WebAssembly.Instance) => void;
   /** Runs the program to its end and answers its exit code. Traps and ended jobs are thrown. */
@@ -54,6 +55,7 @@ interface CommandExports {
 
 const programName = 'job.wasm';
 const inputName = 'input';
+export const rootPath = '/';
 
 export function createWasiHost(
   { args, input }: { readonly args: readonly string[]; readonly input: Uint8Array },
@@ -62,7 +64,8 @@ export function createWasiHost(
   run: WasiSurroundings['run'],
 ): WasiHost {
   const files = createFileStore(run.memory);
-  const descriptors = [...streams.descriptors, rootWith(input, files)];
+  const root = rootWith(input, files);
+  const descriptors = [...streams.descriptors, new OpenVirtualFolder(root, rootPath)];
   const library = new WASI([programName, ...args], [], descriptors, { debug: false });
   const memory = createHostMemory(() => library.inst.exports.memory);
   const around = { memory, library, libraryFunctions: library.wasiImport, source, run };
@@ -78,6 +81,7 @@ export function createWasiHost(
     imports: { [wasiModule]: charged(functions, run) },
     descriptors: library.fds,
     files,
+    root,
     attach({ exports }) {
       library.inst = { exports: { memory: exports['memory'] as never } };
     },
@@ -89,12 +93,12 @@ export function createWasiHost(
   };
 }
 
-/** The folder that a program may use, open as its descriptor 3. */
-function rootWith(input: Uint8Array, files: FileStore): OpenVirtualFolder {
+/** The folder that a program may use, which is open as its descriptor 3. */
+function rootWith(input: Uint8Array, files: FileStore): VirtualFolder {
   const root = new VirtualFolder(files, 1n);
   root.put(inputName, new VirtualFile(files, 2n, input));
   files.nextInode = 3n;
-  return new OpenVirtualFolder(root, '/');
+  return root;
 }
 
 function charged(functions: HostFunctions, run: WasiSurroundings['run']): HostFunctions {
