@@ -120,7 +120,10 @@ const attacks: Readonly<Record<string, readonly [text: string, argument: number]
   'bulk operations in a loop': [
     `(memory (export "memory") 3 3) ${entry} (loop i32.const 1 i32.const 5 i32.const 300 memory.fill
        i32.const 9 i32.const 1 i32.const 200 memory.copy ${countDown} br_if 0)
-       i32.const 0 i32.const 1 i32.const 150000 memory.copy i32.const 0)`,
+       i32.const 65500 i32.const 8 i32.const 90 memory.fill
+       i32.const 130900 i32.const 7 i32.const 300 memory.fill
+       i32.const 0 i32.const 1 i32.const 150000 memory.copy
+       i32.const 9 i32.const 1 i32.const 150000 memory.copy i32.const 0)`,
     900,
   ],
 };

@@ -78,6 +78,8 @@ function differenceIn(expected: Observation, found: Observation): string | null 
   const callsOf = ({ hostCalls }: Observation) => hostCalls.map(({ call }) => call).join();
   if (callsOf(expected) !== callsOf(found)) return 'what it calls';
   if (expected.state.join(';') !== found.state.join(';')) return 'its globals or tables';
+  const isNoted = expected.growthRefused !== null && found.growthRefused !== null;
+  if (isNoted && expected.growthRefused !== found.growthRefused) return 'what growth it notes';
   return Buffer.compare(expected.memory, found.memory) === 0 ? null : 'its memory';
 }
 

@@ -89,7 +89,9 @@ export function runInEngine(
   const state = stateOf(run);
   const memory = exports.memory as WebAssembly.Memory | undefined;
   const bytes = new Uint8Array(memory?.buffer ?? new ArrayBuffer(0));
-  return { isInstance: true, steps, hostCalls, state, memory: bytes };
+  const refused = exports[meterExports.growthRefused] as WebAssembly.Global | undefined;
+  const growthRefused = refused === undefined ? null : refused.value !== 0;
+  return { isInstance: true, steps, hostCalls, state, memory: bytes, growthRefused };
 }
 
 function end(kind: string): never {

@@ -28,6 +28,8 @@ export interface Observation {
   /** Globals and tables, and how many pages there are. */
   readonly state: readonly string[];
   readonly memory: Uint8Array;
+  /** Whether growth of the memory was refused by our limit; null where nobody notes it. */
+  readonly growthRefused: boolean | null;
 }
 
 export const nothing: Observation = {
@@ -36,6 +38,7 @@ export const nothing: Observation = {
   hostCalls: [],
   state: [],
   memory: new Uint8Array(0),
+  growthRefused: null,
 };
 
 /** No module may have more in these tests, so that ten thousand fit into a minute. */
@@ -114,7 +117,8 @@ export function interpret(
     state: stateOf(module, instance),
     memory: instance.state.bytes,
     madeNan: nans.made,
-    wasCapped: instance.state.growthRefused,
+    growthRefused: instance.state.growthRefused,
+    wasCapped: instance.state.growthRefused || instance.state.tableGrowthRefused,
     bulkInParts: stop !== undefined && instance.state.count > stop.count + 1,
     isTooLong: outcomes.some(({ trap }) => trap === 'too_long' || trap === 'too_deep'),
   };

@@ -251,6 +251,7 @@ function writeBulkMemory(writer: FunctionWriter, depth: number): void {
   if (way >= 3 && plan.datas.length === 0) return emit(writer, 0x01);
   if (way === 4 && choices.below(2) === 0) return emit(writer, 0xfc09, segment);
   writeAddress(writer, depth);
+  if (way === 1 && choices.rarely(6)) return writeLongCopy(writer);
   if (way === 0) writeValue(writer, 'i', depth - 1);
   else if (way >= 3) emitI32(writer, choices.below(3));
   else writeAddress(writer, depth);
@@ -260,6 +261,19 @@ function writeBulkMemory(writer: FunctionWriter, depth: number): void {
   if (way === 0) emit(writer, 0xfc0b, 0);
   else if (way >= 3) emit(writer, 0xfc08, segment, 0);
   else emit(writer, 0xfc0a, 0, 0);
+}
+
+/** A copy onto itself of more than is done at once; its target is on the stack. */
+function writeLongCopy(writer: FunctionWriter): void {
+  const { choices, plan } = writer;
+  if (plan.memory !== null && plan.memory.initial > 1) {
+    // Where the first piece ends there must be something to be lost.
+    for (const value of [65_450, 77, 90]) emitI32(writer, value);
+    emit(writer, 0xfc0b, 0);
+  }
+  emitI32(writer, choices.below(2) * 200);
+  emitI32(writer, 65_400 + choices.below(400));
+  emit(writer, 0xfc0a, 0, 0);
 }
 
 function writeTableStatement(writer: FunctionWriter, depth: number): void {

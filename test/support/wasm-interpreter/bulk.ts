@@ -108,7 +108,7 @@ function growTable(state: State, x: number, stack: Value[]): void {
   const ref = stack.pop() as number | null;
   const before = table.elements.length;
   if (before + more > table.maximum) {
-    if (before + more > state.surroundings.tableElementsMax) state.growthRefused = true;
+    if (before + more > state.surroundings.tableElementsMax) state.tableGrowthRefused = true;
     return void stack.push(-1);
   }
   charge(state, more);

@@ -30,10 +30,12 @@ export interface State {
   depth: number;
   bytes: Uint8Array;
   view: DataView;
-  /** What the module declares, or what a memory can have at all. */
+  /** Infinity where the module declares none: then our limit is the only one. */
   readonly pagesDeclared: number;
   /** Whether growth was refused by our limits, so that an engine without them would go on differently. */
   growthRefused: boolean;
+  /** The same of tables. */
+  tableGrowthRefused: boolean;
   readonly tables: readonly TableState[];
   readonly globals: Value[];
   /** Contents of segments; empty once they were dropped. */
@@ -43,7 +45,6 @@ export interface State {
 
 export const pageBytes = 65_536;
 
-const pagesEver = 65_536;
 const noBytes = new Uint8Array(0);
 
 /** A module before its active segments are written. */
@@ -58,8 +59,9 @@ export function createState(module: Module, surroundings: Surroundings): State {
     depth: 0,
     bytes,
     view: new DataView(bytes.buffer),
-    pagesDeclared: module.memories[0]?.maximum ?? pagesEver,
+    pagesDeclared: module.memories[0]?.maximum ?? Infinity,
     growthRefused: false,
+    tableGrowthRefused: false,
     tables: module.tables.map(({ initial, maximum }) => ({
       elements: new Array<null>(initial).fill(null),
       maximum: Math.min(maximum ?? 2 ** 32 - 1, surroundings.tableElementsMax),
