@@ -12,14 +12,14 @@ import type { Caller, ModuleFunction } from './caller.ts';
 import type { DeterministicSource } from './deterministic-source.ts';
 import { hostCharges } from './host-charges.ts';
 import { endJob } from './job-end.ts';
-import type { MeteredRun } from './metered-run.ts';
 import type { StandardStreams } from './standard-streams.ts';
 import { createFileStore, type FileStore } from './virtual-files.ts';
 import { OpenVirtualFolder, VirtualFile, VirtualFolder } from './virtual-files.ts';
 import { ioFunctions } from './wasi-io.ts';
-import { createHostMemory, type HostMemory } from './wasi-memory.ts';
+import { createHostMemory } from './wasi-memory.ts';
 import { wasiModule, wasiNames } from './wasi-names.ts';
 import { pathFunctions } from './wasi-paths.ts';
+import type { HostFunctions, WasiSurroundings } from './wasi-surroundings.ts';
 import { timeFunctions } from './wasi-time.ts';
 
 export interface WasiHost {
@@ -32,20 +32,6 @@ export interface WasiHost {
   readonly attach: (instance: WebAssembly.Instance) => void;
   /** Runs the program to its end and answers its exit code. Traps and ended jobs are thrown. */
   readonly start: (instance: WebAssembly.Instance, caller: Caller) => number;
-}
-
-type HostFunction = (...values: never[]) => unknown;
-export interface HostFunctions {
-  readonly [name: string]: HostFunction;
-}
-
-/** What the functions of the host have at hand. */
-export interface WasiSurroundings {
-  readonly memory: HostMemory;
-  readonly library: WASI;
-  readonly libraryFunctions: WASI['wasiImport'];
-  readonly source: DeterministicSource;
-  readonly run: Pick<MeteredRun, 'count' | 'overseer' | 'memory'>;
 }
 
 interface CommandExports {
@@ -69,7 +55,7 @@ export function createWasiHost(
   const library = new WASI([programName, ...args], [], descriptors, { debug: false });
   const memory = createHostMemory(() => library.inst.exports.memory);
   const around = { memory, library, libraryFunctions: library.wasiImport, source, run };
-  const functions: { [name: string]: HostFunction } = {
+  const functions: { [name: string]: HostFunctions[string] } = {
     ...library.wasiImport,
     ...ioFunctions(around),
     ...pathFunctions(around),

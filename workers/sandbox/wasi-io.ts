@@ -5,7 +5,7 @@
 import { type Fd, wasi } from '@bjorn3/browser_wasi_shim';
 import { hostCharges } from './host-charges.ts';
 import { readPieces, vectorsMax } from './wasi-memory.ts';
-import type { HostFunctions, WasiSurroundings } from './wasi-host.ts';
+import type { HostFunctions, WasiSurroundings } from './wasi-surroundings.ts';
 
 export function ioFunctions({ memory, library, run }: WasiSurroundings): HostFunctions {
   const transfer = (asked: Transfer) => {

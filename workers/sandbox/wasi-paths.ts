@@ -3,7 +3,7 @@ import { type Fd, wasi } from '@bjorn3/browser_wasi_shim';
 import { hostCharges } from './host-charges.ts';
 import { fileLimits, OpenVirtualFolder } from './virtual-files.ts';
 import { makeFolder, openPath, removeFile, removeFolder, rename } from './virtual-paths.ts';
-import type { HostFunctions, WasiSurroundings } from './wasi-host.ts';
+import type { HostFunctions, WasiSurroundings } from './wasi-surroundings.ts';
 import { readPath } from './wasi-memory.ts';
 
 const direntBytes = 24;

@@ -2,7 +2,7 @@
 import { wasi } from '@bjorn3/browser_wasi_shim';
 import type { DeterministicSource } from './deterministic-source.ts';
 import { hostCharges } from './host-charges.ts';
-import type { HostFunctions, WasiSurroundings } from './wasi-host.ts';
+import type { HostFunctions, WasiSurroundings } from './wasi-surroundings.ts';
 import { piecesOf } from './wasi-memory.ts';
 
 const subscriptionsMax = 64;
