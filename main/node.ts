@@ -145,13 +145,7 @@ async function openParts(
     }),
     record: record.value,
     work: work.value,
-    runner: createSliceRunner({
-      workerUrl,
-      calibrationFile,
-      maxThreads: cores,
-      log,
-      ...(options.jobProcessHost && { host: options.jobProcessHost }),
-    }),
+    runner: openRunner(options, cores, log),
     machine: createMachineReader({ clock: systemClock }),
     settings,
     log,
@@ -180,4 +174,15 @@ async function openParts(
   });
   await engine.start();
   return ok({ engine, url: server.value.url, log });
+}
+
+/** One slice more than cores can be lent, so that trying a program of one's own never waits for the work of others. */
+function openRunner({ jobProcessHost }: NodeOptions, cores: number, log: Log) {
+  return createSliceRunner({
+    workerUrl,
+    calibrationFile,
+    maxThreads: cores + 1,
+    log,
+    ...(jobProcessHost && { host: jobProcessHost }),
+  });
 }

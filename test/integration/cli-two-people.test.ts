@@ -235,6 +235,11 @@ test('lending is paused for an hour, resumed, switched off and on again', async 
   });
   expect(await bob.json('lend', 'on', '--cores', '1')).toEqual({ done: true });
   expect(await lending()).toMatchObject({ on: true, cores: { limit: 1 } });
+  expect((await bob.cli('lend', 'on', '--share', '50%')).text).toBe(
+    'Lending is on. Jobs may use 50% of each core.\n',
+  );
+  expect(await lending()).toMatchObject({ shareMilli: 500 });
+  expect(await bob.json('lend', 'on', '--share', '100%')).toEqual({ done: true });
 });
 
 test('a pause that finishes the work in hand takes nothing new, and loses nothing', async () => {
