@@ -4,34 +4,16 @@
  * some five seconds.
  */
 import { beforeAll, expect, test } from 'vitest';
-import wabt from 'wabt';
 import { readScripts } from '../spec/archive.ts';
-import type { AssembleText } from '../spec/exact-call.ts';
+import { createAssembler } from '../spec/assembler.ts';
 import { createExactCall } from '../spec/exact-call.ts';
 import type { Outcome } from '../spec/run-script.ts';
 import { runScript } from '../spec/run-script.ts';
 
-const features = {
-  bulk_memory: true,
-  multi_value: true,
-  mutable_globals: true,
-  reference_types: true,
-  sat_float_to_int: true,
-  sign_extension: true,
-  simd: true,
-  tail_call: true,
-};
-
 const outcomes = new Map<string, Outcome>();
 
 beforeAll(async () => {
-  const { parseWat } = await wabt();
-  const assemble: AssembleText = (text) => {
-    const parsed = parseWat('script.wast', new TextEncoder().encode(text), features);
-    const { buffer } = parsed.toBinary({});
-    parsed.destroy();
-    return Uint8Array.from(buffer);
-  };
+  const assemble = await createAssembler();
   for (const [name, text] of Object.entries(readScripts()))
     outcomes.set(name, runScript(text, { assemble, call: createExactCall(assemble) }));
 });

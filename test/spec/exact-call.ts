@@ -86,13 +86,17 @@ function valueOf(given: Given, type = 0): Value {
   return isValue ? given : valueMakers.value(names[type] ?? 'reference', given);
 }
 
-/** With references among the values: JavaScript passes them as they are. */
+/** With references among the values, which JavaScript can pass; beside them stand 32-bit integers only. */
 function callDirectly(
   callee: Callee,
   type: FunctionType,
   parameters: readonly Given[],
 ): readonly Value[] {
-  const plain = parameters.map((one) => (typeof one === 'object' ? null : one));
+  const plain = parameters.map((given, order) => {
+    const { bits } = valueOf(given, type.parameters[order]);
+    const isNumber = type.parameters[order] === 0x7f;
+    return isNumber ? new DataView(bits.buffer, bits.byteOffset).getInt32(0, true) : null;
+  });
   const answer: unknown = callee(...plain);
   const answers = type.results.length === 1 ? [answer] : ((answer ?? []) as readonly unknown[]);
   return answers.map((one, order) => {
