@@ -3,8 +3,8 @@
  * every loop, at the turning points of recursion (when they are entered; `emit.ts`), and wherever code without
  * either would become too long. What is known of a function's callees is part of its own.
  *
- * Only what follows a recursive call cannot be known before; there a few units are let go, so returning out of deep
- * recursion may take some ten thousand times that many.
+ * Only what follows a recursive call cannot be known before; there `letGo` units are, so returning out of deep
+ * recursion may take some thirty thousand times that many: less than a millisecond.
  */
 import type { DecodedFunction, Instruction } from './decode.ts';
 import type { Edge, Flow } from './flow.ts';
@@ -19,7 +19,7 @@ export interface Run {
 }
 
 export const unitsMax = 10_000;
-const letGo = 128;
+const letGo = 32;
 /** Of a callee about which nothing is known yet: a turning point, which looks as soon as it is entered. */
 export const unknownRun: Run = { before: 0, after: unitsMax - letGo };
 export const noRun: Run = { before: 0, after: 0 };

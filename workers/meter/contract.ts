@@ -15,7 +15,7 @@
  * it falls below zero the module calls `meter.slice`, which grants more, waits, or throws. It is called out of
  * loops, of functions that call themselves, however indirectly, of functions that can cost much without
  * a loop, and between pieces of 64 KiB of bulk operations; so never later than some ten thousand units after
- * the allowance is used up. What is granted in which portions does not change the count.
+ * the allowance is used up; but returning out of deep recursion may take a million. What is granted in which portions does not change the count.
  *
  * **The depth.** `meter.depth` holds the bytes of stack that are left, as we count them: the same on every engine,
  * and fewer than any engine has. A function that would need more traps by calling `meter.too_deep`.
@@ -51,3 +51,5 @@ export const meterExports = {
 
 /** The stack that a job may use, in bytes as `meter.depth` counts them. */
 export const stackBytesMax = 4 * 1024 * 1024;
+/** The stack of a thread that runs a job, in MiB: what `stack-depth.ts` counts a byte for may need so much more. */
+export const threadStackMb = 64;

@@ -66,15 +66,21 @@ export const op = {
   globalSet: 0x24,
   tableGet: 0x25,
   tableSet: 0x26,
+  /** The first of the loads and stores. */
+  i32Load: 0x28,
   memorySize: 0x3f,
   memoryGrow: 0x40,
   i32Const: 0x41,
   i64Const: 0x42,
   f32Const: 0x43,
   f64Const: 0x44,
+  /** The first of the comparisons, calculations and conversions. */
+  i32EqualsZero: 0x45,
   refNull: 0xd0,
   refIsNull: 0xd1,
   refFunc: 0xd2,
+  /** The first of the conversions that saturate. */
+  i32SaturatedF32: 0xfc * 4096,
   memoryInit: 0xfc * 4096 + 8,
   dataDrop: 0xfc * 4096 + 9,
   memoryCopy: 0xfc * 4096 + 10,

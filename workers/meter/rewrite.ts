@@ -70,9 +70,9 @@ function rewrite(
   const looks = looksOf(fn, flow, costs, runs.ofCall);
   runs.learn(index, looks.run);
   const placement = placementOf(fn, flow, costs, looks.gaps);
-  const frame = stack.frames[index] ?? 0;
+  const frame = stack.counted[index] ?? 0;
   const chain = stack.chains[index] ?? 0;
-  const depth = stack.isCounted[index] === 1 ? { frame, chain } : null;
+  const depth = frame > 0 ? { frame, chain } : null;
   const start = code.length;
   const canonical = canonicalSites(fn, plan.layout, plan.bytes);
   const unlikely = emitFunction(code, plan, { fn, flow, costs, placement, canonical, depth });

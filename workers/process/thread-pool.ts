@@ -1,6 +1,7 @@
 /** Worker threads that do one thing at a time, by Piscina. */
 import type { MessagePort, Worker } from 'node:worker_threads';
 import { Piscina } from 'piscina';
+import { threadStackMb } from '../meter/contract.ts';
 
 export interface ThreadPool {
   /**
@@ -10,6 +11,8 @@ export interface ThreadPool {
    */
   readonly ask: (subject: unknown, options: AskOptions) => Promise<unknown>;
   readonly threads: () => readonly Worker[];
+  /** Lets a thread come up that has nothing to do yet, so that the first who asks need not wait for all of it. */
+  readonly warm: () => void;
 }
 
 export interface AskOptions {
@@ -25,29 +28,43 @@ interface AskedTask {
   readonly fail: (cause: Error) => void;
 }
 
-/** An idle thread holds memory for nothing, and a new one is there in some 40 ms. */
-const idleMs = 5_000;
 /** Stack and heap of a thread. The meter counts the stack of a job, and ends it long before this is used up. */
 const threadLimits = {
-  stackSizeMb: 16,
+  stackSizeMb: threadStackMb,
   maxOldGenerationSizeMb: 64,
   maxYoungGenerationSizeMb: 16,
 };
 
-/** The threads inherit all flags of this process, and with them what it is not permitted to do. */
+/**
+ * The threads inherit all flags of this process, and with them what it is not permitted to do. A thread takes
+ * longer to start than most slices to run, so they stay as long as the process, which does not stay long when idle.
+ */
 export function createThreadPool(entry: URL, maxThreads: number): ThreadPool {
   const piscina = new Piscina<unknown, unknown>({
     filename: entry.href,
     minThreads: 0,
     maxThreads,
-    maxQueue: maxThreads,
+    maxQueue: maxThreads + 1, // and one that is warmed up
     concurrentTasksPerWorker: 1,
-    idleTimeout: idleMs,
+    idleTimeout: Infinity,
     resourceLimits: threadLimits,
     env: {} as never, // its type takes the runtime's own for an optional one
     argv: [],
   });
   const tasks = new Set<AskedTask>();
+  let warming: Promise<unknown> | null = null;
+  let canWarm = true;
+
+  function warm(): void {
+    if (!canWarm || warming !== null || piscina.threads.length > 0) return;
+    const come = piscina.run(null, { name: 'warm' }).catch(() => {
+      canWarm = false; // a thread that cannot come up would try for ever
+    });
+    warming = come;
+    void come.then(() => {
+      if (warming === come) warming = null;
+    });
+  }
 
   /** Tasks that no thread has begun have failed when every thread that is left has begun another one. */
   function failAbandoned(): void {
@@ -57,18 +74,28 @@ export function createThreadPool(entry: URL, maxThreads: number): ThreadPool {
       if (task.threadId() === 0) task.fail(new Error('its thread did not start'));
   }
 
+  function afterDestroy(): void {
+    failAbandoned();
+    warm();
+  }
+
   piscina.on('error', () => undefined); // whoever waits for an answer hears of it
-  piscina.on('workerDestroy', () => setImmediate(failAbandoned));
+  piscina.on('workerDestroy', () => setImmediate(afterDestroy));
   return {
     threads: () => piscina.threads,
-    ask: (subject, { threadId = () => 0, transferList, ...options }) =>
-      new Promise((resolve, reject) => {
+    warm,
+    async ask(subject, { threadId = () => 0, transferList, ...options }) {
+      const coming = warming;
+      warming = null; // one waits for that thread, the next starts another
+      await coming;
+      return new Promise((resolve, reject) => {
         const task: AskedTask = { threadId, fail: reject };
         tasks.add(task);
         piscina
           .run(subject, { ...options, ...(transferList && { transferList: [...transferList] }) })
           .then(resolve, reject)
           .finally(() => tasks.delete(task));
-      }),
+      });
+    },
   };
 }
