@@ -1,7 +1,7 @@
 /**
  * The meter against generated modules: as they are, metered, and in an interpreter of our own, they show the same, and the
  * count is the interpreter's. `COMMON_HOURS_SEED=7` replays one module, `COMMON_HOURS_RUNS` says how many are made;
- * `node test/fuzz.ts` makes a million. Ten thousand take about a minute of one core.
+ * `node test/fuzz.ts` makes a million. Ten thousand take some eighty seconds of one core.
  */
 import { expect, test } from 'vitest';
 import { explainSeed, runSeed } from '../support/meter-fuzz/run-seed.ts';
