@@ -1,0 +1,88 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { describe, expect, test } from 'vitest';
+import { setSharedPace, tell } from '../../workers/sandbox/control.ts';
+import { prepareAndRun } from '../../workers/sandbox/run-slice.ts';
+import { nowMs, runInThread, type SliceInThread } from '../support/slice-in-thread.ts';
+import { functionOf, taskOf } from '../unit/sandbox-tasks.ts';
+
+/** Counts up to `n` in a loop that an optimising compiler leaves alone. */
+const loopOf = (n: number) =>
+  functionOf(
+    `(local $n i64) (loop $more
+      (i64.store (i32.const 32) (i64.mul (i64.add (i64.load (i32.const 32)) (local.get $n))
+        (i64.const 0x5851f42d4c957f2d)))
+      (br_if $more (i64.lt_u (local.tee $n (i64.add (local.get $n) (i64.const 1)))
+        (i64.const ${n}))))
+     (i64.const 0x0000002000000008)`,
+  );
+const endless = taskOf(loopOf(2 ** 52), { entry: 'run' });
+const finite = taskOf(loopOf(60_000_000), { entry: 'run' });
+
+const works = (slice: SliceInThread, ms: number) =>
+  expect.poll(() => slice.cpuMs(), { interval: 2 }).toBeGreaterThan(ms);
+
+/** Waits until the slice reads the same for a while, and answers what it reads. */
+async function restsAt(slice: SliceInThread): Promise<number> {
+  for (let before = -1; ;) {
+    const now = slice.cpuMs();
+    if (now === before) return now;
+    before = now;
+    await pause(60);
+  }
+}
+
+describe('a running slice', () => {
+  test('that is told to stop has ended within 100 ms, by name and with what it used', async () => {
+    const slice = runInThread(endless);
+    await works(slice, 20);
+    const toldAt = nowMs();
+    tell(slice.control, 'stop', slice.pace);
+    const { ended, at } = await slice.ended;
+    expect(at - toldAt).toBeLessThan(100);
+    expect(ended).toMatchObject({ ok: false, error: { name: 'stopped' } });
+    expect(ended.ok ? 0 : ended.error.workCount).toBeGreaterThan(500_000);
+    expect(ended.ok ? 0 : ended.error.cpuMicroseconds).toBeGreaterThan(20_000);
+  });
+
+  test('that is suspended rests within 100 ms, goes on within 100 ms, and ends the same', async () => {
+    const without = prepareAndRun(finite);
+    const slice = runInThread(finite);
+    await works(slice, 20);
+    const suspendedAt = slice.cpuMs();
+    setSharedPace(slice.pace, 0);
+    const restingAt = await restsAt(slice);
+    expect(restingAt - suspendedAt).toBeLessThan(100);
+    await pause(300);
+    expect(slice.cpuMs()).toBe(restingAt);
+    const raisedAt = nowMs();
+    setSharedPace(slice.pace, 1000);
+    await works(slice, restingAt);
+    expect(nowMs() - raisedAt).toBeLessThan(1000); // the machine may be busy; some 50 ms when it is not
+    const { ended } = await slice.ended;
+    expect(ended.ok && [...ended.value.output]).toEqual(without.ok && [...without.value.output]);
+    expect(ended.ok && ended.value.workCount).toBe(without.ok && without.value.workCount);
+  });
+
+  test('that is suspended can still be stopped, and its time by the clock runs on', async () => {
+    const stopped = runInThread(endless);
+    await works(stopped, 5);
+    setSharedPace(stopped.pace, 0);
+    await restsAt(stopped);
+    tell(stopped.control, 'stop', stopped.pace);
+    expect((await stopped.ended).ended).toMatchObject({ error: { name: 'stopped' } });
+    const late = runInThread({ ...endless, limits: { ...endless.limits, wallMs: 400 } });
+    await works(late, 5);
+    setSharedPace(late.pace, 0);
+    expect((await late.ended).ended).toMatchObject({ error: { name: 'time_limit' } });
+  });
+
+  test('that is told to make a checkpoint makes one and goes on', async () => {
+    const slice = runInThread(finite, { withCheckpoints: true });
+    await works(slice, 5);
+    tell(slice.control, 'checkpoint', slice.pace);
+    await expect.poll(() => slice.checkpoints.length).toBe(1);
+    const { ended } = await slice.ended;
+    const without = prepareAndRun(finite);
+    expect(ended.ok && ended.value.workCount).toBe(without.ok && without.value.workCount);
+  });
+});
