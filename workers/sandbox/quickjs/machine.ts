@@ -5,6 +5,7 @@
  * the host holds addresses. Whatever an address says is checked against the machine's memory before it is read.
  * Nothing is given back: the machine ends with its slice.
  */
+import { meterExports, stackBytesMax } from '../../meter/contract.ts';
 import { endJob } from '../job-end.ts';
 import type { QuickJsExports } from './exports.ts';
 import { prelude } from './prelude.ts';
@@ -31,10 +32,11 @@ export const evaluation = { script: 0, module: 1, moduleOnly: 33 } as const;
  */
 const intrinsics = 0b1_1011_1111_1111;
 /**
- * The most that this build of QuickJS can guard: some 1,900 calls, fewer than `meter.depth` allows. A deeper recursion
- * throws a RangeError, which a job can catch.
+ * What QuickJS guards: some 1,400 calls. A deeper recursion throws a RangeError, which a job can
+ * catch. The meter counts some 4 KiB for each, so this one module, which is known, may have twice what others have.
  */
-const stackBytes = 512 * 1024;
+const stackBytes = 384 * 1024;
+const depthBytes = 2 * stackBytesMax;
 /** What is left to the machine for its own errors, and to the host for handing things over. */
 const reserveBytes = 256 * 1024;
 
@@ -47,6 +49,8 @@ export class Machine {
   /** Begins the machine in a fresh instance. The work counts as the job's own. */
   constructor(instance: WebAssembly.Instance) {
     this.#qjs = instance.exports as unknown as QuickJsExports;
+    const depth = instance.exports[meterExports.depth] as WebAssembly.Global | undefined;
+    if (depth !== undefined) depth.value = depthBytes;
     this.#qjs._initialize();
     if (this.#qjs.qjs_init2(intrinsics) !== 0) outOfMemory();
     this.#qjs.qjs_set_max_stack_size(stackBytes);
