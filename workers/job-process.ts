@@ -20,8 +20,9 @@ const questions = createThreadPool(new URL(entry), 1);
 const pace = createSharedPace();
 const port = openNodePort(hear);
 const shelf = createModuleShelf((hash) => port.say({ say: 'need', hash }));
+const threads = createThreadPool(new URL(entry), Number(maxThreads));
 const slices = createSlices({
-  pool: createThreadPool(new URL(entry), Number(maxThreads)),
+  pool: threads,
   shelf,
   pace,
   say,
@@ -30,6 +31,7 @@ const slices = createSlices({
 let lastQuestion: Promise<unknown> = Promise.resolve();
 
 port.say({ say: 'ready' });
+threads.warm();
 
 function hear(message: ToProcess): void {
   switch (message.do) {

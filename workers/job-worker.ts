@@ -36,6 +36,11 @@ let hasLowPriority = false;
 /** The thread's, not a slice's: otherwise many short slices would have the core to themselves. */
 let pacer: Pacer | null = null;
 
+/** Comes up, with all that a slice needs. */
+export function warm(): void {
+  lowerPriority();
+}
+
 /** Runs a slice. */
 export default function run(request: SliceRequest): Ended {
   const { prepared, slice, control, pace, checkpoints } = request;
@@ -58,9 +63,9 @@ export function prepare(request: PrepareRequest): Result<Prepared, Refusal<Modul
 
 /** The speed index of this machine's core, by the calibration mix. Rating is rare, and so loaded when needed. */
 export async function rate(calibration: Uint8Array): Promise<Rated> {
+  lowerPriority();
   const { rateThread } = await import('./rating.ts');
-  const rated: unknown = rateThread(calibration);
-  return typeof rated === 'number' ? { milli: rated, spreadMilli: 0 } : (rated as Rated);
+  return rateThread(calibration);
 }
 
 /** Who sits at this machine comes first. On Linux a priority belongs to a thread; elsewhere to all of us. */

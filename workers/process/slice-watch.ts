@@ -23,7 +23,7 @@ export interface SliceWatch {
   readonly stop: () => void;
   /** Why it ended the thread, or null when it did not. */
   readonly endedBy: () => SliceEnd | null;
-  /** Waits until the thread is gone, however long that takes. */
+  /** Waits until the thread is gone, a short while at most. */
   readonly threadGone: () => Promise<void>;
   readonly close: () => void;
 }
@@ -34,6 +34,8 @@ const beginWithinMs = 60_000;
 /** The thread's own limits come first. */
 const graceMs = 1_000;
 const stopWithinMs = 40;
+const goneMs = 1_000;
+const neverGoneMs = 10_000;
 /** What Node says is the id of a thread that has ended. */
 const goneThreadId = -1;
 
@@ -90,10 +92,18 @@ export function watchSlice(options: SliceWatchOptions): SliceWatch {
       stopping ??= setTimeout(() => end('stopped'), stopWithinMs);
     },
     endedBy: () => endedBy,
-    async threadGone() {
-      if (thread === null || thread.threadId === goneThreadId) return;
-      await new Promise<void>((resolve) => thread?.once('exit', () => resolve()));
-    },
+    threadGone: () =>
+      new Promise((resolve) => {
+        if (thread === null || thread.threadId === goneThreadId) return resolve();
+        const late = setTimeout(resolve, goneMs);
+        // It holds a core that nobody pays for. Ending all of us costs the others their work, so it comes last.
+        const never = setTimeout(() => process.exit(1), neverGoneMs);
+        thread.once('exit', () => {
+          clearTimeout(late);
+          clearTimeout(never);
+          resolve();
+        });
+      }),
     close() {
       isClosed = true;
       clearInterval(looking);

@@ -55,9 +55,24 @@ export function createThreadPool(entry: URL, maxThreads: number): ThreadPool {
   let warming: Promise<unknown> | null = null;
   let canWarm = true;
 
+  function give(
+    subject: unknown,
+    { threadId = () => 0, transferList, ...options }: AskOptions,
+  ): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      const task: AskedTask = { threadId, fail: reject };
+      tasks.add(task);
+      piscina
+        .run(subject, { ...options, ...(transferList && { transferList: [...transferList] }) })
+        .then(resolve, reject)
+        .finally(() => tasks.delete(task));
+    });
+  }
+
   function warm(): void {
     if (!canWarm || warming !== null || piscina.threads.length > 0) return;
-    const come = piscina.run(null, { name: 'warm' }).catch(() => {
+    const { signal } = new AbortController();
+    const come = give(null, { name: 'warm', signal }).catch(() => {
       canWarm = false; // a thread that cannot come up would try for ever
     });
     warming = come;
@@ -84,18 +99,11 @@ export function createThreadPool(entry: URL, maxThreads: number): ThreadPool {
   return {
     threads: () => piscina.threads,
     warm,
-    async ask(subject, { threadId = () => 0, transferList, ...options }) {
+    async ask(subject, options) {
       const coming = warming;
       warming = null; // one waits for that thread, the next starts another
       await coming;
-      return new Promise((resolve, reject) => {
-        const task: AskedTask = { threadId, fail: reject };
-        tasks.add(task);
-        piscina
-          .run(subject, { ...options, ...(transferList && { transferList: [...transferList] }) })
-          .then(resolve, reject)
-          .finally(() => tasks.delete(task));
-      });
+      return give(subject, options);
     },
   };
 }
