@@ -7,15 +7,12 @@
  * throttled and ended. Copies that overlap go in the direction in which nothing is overwritten before it was read.
  */
 import { limits } from '../../shared/domain/limits.ts';
+import { pageBytes, tableElementsMax } from '../sandbox/cap-limits.ts';
 import type { Instruction } from './decode.ts';
 import { op } from './decode.ts';
 import type { Helper, Plan } from './plan.ts';
 import { helperOf, typeOf } from './plan.ts';
 import { signed, unsigned } from './writer.ts';
-
-export const pageBytes = 65_536;
-/** About 4 MiB of the engine's own memory; large compiled programs use some ten thousand. */
-export const tableElementsMax = 100_000;
 
 const i32 = 0x7f;
 const i64 = 0x7e;

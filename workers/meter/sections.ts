@@ -1,10 +1,11 @@
 /** Writes the sections beside the code: with the meter's imports, globals, exports, types and helpers. */
 import type { ModuleLayout, Section } from '../sandbox/module-layout.ts';
 import { sectionIds } from '../sandbox/module-layout.ts';
+import { tableElementsMax } from '../sandbox/cap-limits.ts';
 import { meterExports, meterImports, meterModuleName } from './contract.ts';
 import type { Cursor } from './decode.ts';
 import { nextByte, nextInstruction, nextU32, op } from './decode.ts';
-import { pagesMax, tableElementsMax } from './helpers.ts';
+import { pagesMax } from './helpers.ts';
 import type { Plan } from './plan.ts';
 import { moved, typeOf } from './plan.ts';
 import type { Writer } from './writer.ts';
