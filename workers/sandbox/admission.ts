@@ -8,8 +8,9 @@ import type { Refusal, Result } from '../../shared/base/result.ts';
 import { ok } from '../../shared/base/result.ts';
 import type { ModuleKind, ModuleRefusalName, ModuleReport } from '../../shared/jobs/task.ts';
 import { limits } from '../../shared/domain/limits.ts';
-import { pageBytes, tableElementsMax } from './cap-limits.ts';
+import { meterPrefix } from '../meter/contract.ts';
 import { findFlawInCode } from './code-scan.ts';
+import { checkSizes } from './declared-sizes.ts';
 import type { FunctionType, ModuleLayout } from './module-layout.ts';
 import { functionTypeOf, readLayout } from './module-layout.ts';
 import { bytesInWords, quoted, sentence } from './sentence.ts';
@@ -22,7 +23,6 @@ export interface AdmittedModule {
 
 type Admission<Value> = Result<Value, Refusal<ModuleRefusalName>>;
 
-const tablesMax = 16;
 const i32 = 0x7f;
 const i64 = 0x7e;
 
@@ -35,10 +35,12 @@ export function admitModule(
   const read = checkModule(bytes);
   if (!read.ok) return read;
   const layout = read.value;
+  const names = checkNames(layout);
+  if (!names.ok) return names;
   const kind = kindOf(layout);
   const imports = checkImports(layout, kind);
   if (!imports.ok) return imports;
-  const memory = checkMemory(layout, memoryBytesMax);
+  const memory = checkSizes(layout, memoryBytesMax);
   if (!memory.ok) return memory;
   const entries = checkEntries(layout, kind, entry);
   if (!entries.ok) return entries;
@@ -143,30 +145,15 @@ function checkImports(layout: ModuleLayout, kind: ModuleKind): Admission<null> {
   return ok(null);
 }
 
-/** Answers the memory at the start, in bytes. */
-function checkMemory(layout: ModuleLayout, memoryBytesMax: number): Admission<number> {
-  const isExported = layout.exports.some((one) => one.kind === 'memory' && one.name === 'memory');
-  const [memory] = layout.memories;
-  if (memory === undefined || !isExported)
-    return refused(
-      'no_memory',
-      `This module exports no ${quoted('memory')}, so nothing can be handed to it. Export it.`,
-    );
-  const bytes = memory.initial * pageBytes;
-  if (bytes > memoryBytesMax)
-    return refused(
-      'memory_too_large',
-      `This module asks for ${bytesInWords(bytes)} of memory at the start, and the job may have ` +
-        `${bytesInWords(memoryBytesMax)}. Give the job more, or build the module with less.`,
-    );
-  const isTooLong = layout.tables.some((table) => table.initial > tableElementsMax);
-  if (isTooLong || layout.tables.length > tablesMax)
-    return refused(
-      'memory_too_large',
-      `This module has larger tables than a job may have: ${tablesMax} tables of ` +
-        `${tableElementsMax} functions. Build it smaller.`,
-    );
-  return ok(bytes);
+/** The names under which a metered module exports what the meter keeps. */
+function checkNames(layout: ModuleLayout): Admission<null> {
+  const reserved = layout.exports.find(({ name }) => name.startsWith(meterPrefix));
+  if (reserved === undefined) return ok(null);
+  return refused(
+    'feature_refused',
+    `This module exports ${quoted(reserved.name)}. Names that begin with ${quoted(meterPrefix)} are ` +
+      "the meter's own: choose another.",
+  );
 }
 
 function checkEntries(

@@ -19,6 +19,12 @@ const localsMaxInAll = 5_000_000;
 /** Blocks in blocks. A `switch` of a thousand cases is a thousand of them; every engine bears this. */
 const depthMax = 10_000;
 
+/**
+ * All `br_table`s of a function together, some one or two bytes for each target. The largest interpreters have a
+ * thousand targets; each is an edge that the meter keeps while it looks at the function.
+ */
+const targetBytesMax = 160_000;
+
 /** The first flaw of the code, or null. */
 export function findFlawInCode(bytes: Uint8Array, layout: ModuleLayout): Flaw | null {
   const section = layout.sections.find(({ id }) => id === sectionIds.code);
@@ -63,11 +69,14 @@ function readLocals(body: ByteReader): number | Flaw {
 
 function findFlawIn(body: ByteReader): Flaw | null {
   let depth = 1;
+  let targetBytesLeft = targetBytesMax;
   while (hasMore(body) && depth > 0) {
     const at = body.at;
     const { code, forbidden } = readInstruction(body);
     if (body.damaged) break;
     if (forbidden !== null) return feature(forbidden, at);
+    if (code === opcodes.branchTable) targetBytesLeft -= body.at - at;
+    if (targetBytesLeft < 0) return feature('more branches than any program needs', at);
     if (code === opcodes.end) depth -= 1;
     else if (code >= opcodes.block && code <= opcodes.if) depth += 1;
     if (depth > depthMax) return feature('blocks nested deeper than any program needs', at);

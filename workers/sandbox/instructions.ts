@@ -180,14 +180,3 @@ function skipValueTypes(reader: ByteReader, count: number): ForbiddenFeature {
 function done(_skipped: void): null {
   return null;
 }
-
-/** Passes over the local variables that stand before a function's instructions. */
-export function skipLocals(reader: ByteReader): ForbiddenFeature {
-  const groups = readU32(reader);
-  for (let group = 0; group < groups && !reader.damaged; group += 1) {
-    readU32(reader);
-    const forbidden = skipValueTypes(reader, 1);
-    if (forbidden !== null) return forbidden;
-  }
-  return null;
-}

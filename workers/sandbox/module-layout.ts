@@ -282,14 +282,14 @@ function readExport(reader: ByteReader, draft: Draft): void {
 }
 
 function readElements(reader: ByteReader, draft: Draft): void {
-  keepSegment(draft, readElementSegment(reader, draft.importedGlobals), reader.at);
+  keepSegment(draft, readElementSegment(reader, draft.importedGlobals));
 }
 
 function readData(reader: ByteReader, draft: Draft): void {
-  keepSegment(draft, readDataSegment(reader, draft.importedGlobals), reader.at);
+  keepSegment(draft, readDataSegment(reader, draft.importedGlobals));
 }
 
-function keepSegment(draft: Draft, { forbidden, active }: ReadSegment, at: number): void {
+function keepSegment(draft: Draft, { forbidden, active, at }: ReadSegment): void {
   if (forbidden !== null) return note(draft, forbidden, at);
   if (active !== null) draft.activeSegments.push(active);
 }

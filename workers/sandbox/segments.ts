@@ -21,6 +21,8 @@ export interface ReadSegment {
   readonly forbidden: string | null;
   /** Null for one that is not active, or whose place is not a plain constant. */
   readonly active: ActiveSegment | null;
+  /** Where it begins. */
+  readonly at: number;
 }
 
 /** Functions in one segment: ten times the longest table that a job may have. */
@@ -36,10 +38,10 @@ export function readElementSegment(reader: ByteReader, importedGlobals: number):
   const place = isActive ? readConstantExpression(reader, importedGlobals) : noPlace;
   const hasExpressions = (form & 4) !== 0;
   const kind = (form & 3) === 0 ? 0 : readByte(reader);
-  if (hasExpressions && kind !== 0 && kind !== 0x70) return refused(featureOfType(kind));
+  if (hasExpressions && kind !== 0 && kind !== 0x70) return refused(featureOfType(kind), at);
   if (!hasExpressions && kind !== 0) damage(reader);
   const length = readU32(reader);
-  if (length > elementsMax) return refused('more elements than any program needs');
+  if (length > elementsMax) return refused('more elements than any program needs', at);
   let { forbidden } = place;
   for (let one = 0; one < length && hasMore(reader) && forbidden === null; one += 1)
     if (hasExpressions) ({ forbidden } = readConstantExpression(reader, importedGlobals));
@@ -53,7 +55,7 @@ export function readDataSegment(reader: ByteReader, importedGlobals: number): Re
   const form = readU32(reader);
   if (form > 2) damage(reader);
   const index = form === 2 ? readU32(reader) : 0;
-  if (index !== 0) return refused('more than one memory');
+  if (index !== 0) return refused('more than one memory', at);
   const place = form === 1 ? noPlace : readConstantExpression(reader, importedGlobals);
   const length = readU32(reader);
   skipBytes(reader, length);
@@ -64,8 +66,8 @@ type Place = ReturnType<typeof readConstantExpression>;
 
 const noPlace: Place = { forbidden: null, number: null };
 
-function refused(forbidden: string): ReadSegment {
-  return { forbidden, active: null };
+function refused(forbidden: string, at: number): ReadSegment {
+  return { forbidden, active: null, at };
 }
 
 function segmentOf(
@@ -76,5 +78,5 @@ function segmentOf(
   at: number,
 ): ReadSegment {
   const active = number === null ? null : { kind, index, offset: number, length, at };
-  return { forbidden, active };
+  return { forbidden, active, at };
 }
