@@ -12,6 +12,7 @@ import { type MessagePort, threadId } from 'node:worker_threads';
 import type { Refusal, Result } from '../shared/base/result.ts';
 import type { Ended, Rated, SliceWithoutModule } from '../shared/jobs/process-protocol.ts';
 import type { ModuleRefusalName } from '../shared/jobs/task.ts';
+import type { ModuleForm } from './process/module-shelf.ts';
 import { sayBegun, type SharedPace, type SliceControl } from './sandbox/control.ts';
 import { createPacer, type Pacer } from './sandbox/pacer.ts';
 import { type Prepared, prepareModule } from './sandbox/prepare.ts';
@@ -29,6 +30,7 @@ export interface SliceRequest {
 export interface PrepareRequest {
   readonly bytes: Uint8Array;
   readonly control: SliceControl;
+  readonly form: ModuleForm;
 }
 
 const noModule = new Uint8Array(0);
@@ -54,11 +56,17 @@ export default function run(request: SliceRequest): Ended {
   );
 }
 
-/** Admits, meters and compiles a module, with the most memory that any job may have. */
-export function prepare(request: PrepareRequest): Result<Prepared, Refusal<ModuleRefusalName>> {
+/** Admits, meters and compiles a module; for slices with checkpoints, by what is large and seldom needed. */
+export async function prepare({
+  bytes,
+  control,
+  form,
+}: PrepareRequest): Promise<Result<Prepared, Refusal<ModuleRefusalName>>> {
   lowerPriority();
-  sayBegun(request.control, threadId);
-  return prepareModule(request.bytes);
+  sayBegun(control, threadId);
+  if (form === 'usual') return prepareModule(bytes);
+  const { prepareForCheckpoints } = await import('./checkpoint/prepare.ts');
+  return prepareForCheckpoints(bytes);
 }
 
 /** The speed index of this machine's core, by the calibration mix. Rating is rare, and so loaded when needed. */

@@ -8,6 +8,9 @@ import type { Prepared } from '../sandbox/prepare.ts';
 
 export type PreparedModule = Result<Prepared, Refusal<ModuleRefusalName>>;
 
+/** Slices with checkpoints run a module in another form than all others. */
+export type ModuleForm = 'usual' | 'leavable';
+
 export interface ModuleShelf {
   /**
    * What `prepare` makes of the module, or what it made before. Rejects as `prepare` does, for whoever called it;
@@ -16,6 +19,7 @@ export interface ModuleShelf {
   readonly take: (
     hash: string,
     prepare: (bytes: Uint8Array) => Promise<PreparedModule>,
+    form?: ModuleForm,
   ) => Promise<PreparedModule>;
   /** The bytes of a module that was asked for. */
   readonly put: (hash: string, bytes: Uint8Array) => void;
@@ -46,9 +50,9 @@ export function createModuleShelf(need: (hash: string) => void): ModuleShelf {
     return arrival.promise;
   }
 
-  function keep(hash: string, one: Kept): void {
-    kept.delete(hash);
-    kept.set(hash, one);
+  function keep(name: string, one: Kept): void {
+    kept.delete(name);
+    kept.set(name, one);
     let sum = 0;
     for (const { bytes } of kept.values()) sum += bytes;
     for (const [oldest, { bytes }] of kept) {
@@ -63,26 +67,27 @@ export function createModuleShelf(need: (hash: string) => void): ModuleShelf {
       awaited.get(hash)?.resolve(bytes);
       awaited.delete(hash);
     },
-    async take(hash, prepare) {
+    async take(hash, prepare, form = 'usual') {
+      const name = `${form} ${hash}`;
       for (;;) {
-        const known = kept.get(hash);
+        const known = kept.get(name);
         if (known !== undefined) {
-          keep(hash, known);
+          keep(name, known);
           return known.prepared;
         }
-        const others = preparing.get(hash);
+        const others = preparing.get(name);
         if (others === undefined) break;
         await others;
       }
       const done = Promise.withResolvers<undefined>();
-      preparing.set(hash, done.promise);
+      preparing.set(name, done.promise);
       try {
         const bytes = await bytesOf(hash);
         const prepared = await prepare(bytes);
-        keep(hash, { prepared, bytes: bytes.length });
+        keep(name, { prepared, bytes: bytes.length });
         return prepared;
       } finally {
-        preparing.delete(hash);
+        preparing.delete(name);
         done.resolve(undefined);
       }
     },

@@ -15,7 +15,7 @@ import {
   usedIn,
 } from '../sandbox/control.ts';
 import type { Prepared } from '../sandbox/prepare.ts';
-import type { ModuleShelf, PreparedModule } from './module-shelf.ts';
+import type { ModuleForm, ModuleShelf, PreparedModule } from './module-shelf.ts';
 import { type SliceEnd, type SliceWatch, watchSlice } from './slice-watch.ts';
 import type { ThreadPool } from './thread-pool.ts';
 
@@ -44,11 +44,16 @@ export const prepareWithinMs = 60_000;
 export function createSlices({ pool, shelf, pace, say }: SlicesOptions): Slices {
   const running = new Map<number, Running>();
 
-  async function prepared(hash: string, { preparing }: Running): Promise<PreparedModule> {
-    return shelf.take(hash, async (bytes) => {
+  async function prepared(
+    hash: string,
+    { preparing }: Running,
+    form: ModuleForm,
+  ): Promise<PreparedModule> {
+    const prepare = async (bytes: Uint8Array) => {
       const signal = AbortSignal.any([preparing.signal, AbortSignal.timeout(prepareWithinMs)]);
-      return prepareInThread(pool, bytes, signal);
-    });
+      return prepareInThread(pool, bytes, signal, form);
+    };
+    return shelf.take(hash, prepare, form);
   }
 
   async function runPrepared(
@@ -97,7 +102,8 @@ export function createSlices({ pool, shelf, pace, say }: SlicesOptions): Slices 
     };
     running.set(id, one);
     try {
-      const ready = await prepared(hash, one);
+      const form = slice.from === null && slice.checkpointEvery === null ? 'usual' : 'leavable';
+      const ready = await prepared(hash, one, form);
       if (!ready.ok) return err({ ...ready.error, ...nothingUsed });
       if (one.preparing.signal.aborted) return failure('stopped', stoppedSentence, one.control);
       return await runPrepared(id, one, ready.value, slice);
@@ -130,11 +136,12 @@ export async function prepareInThread(
   pool: ThreadPool,
   bytes: Uint8Array,
   signal: AbortSignal,
+  form: ModuleForm = 'usual',
 ): Promise<PreparedModule> {
   const control = createSliceControl();
   const threadId = () => threadIn(control);
   return (await pool.ask(
-    { bytes, control },
+    { bytes, control, form },
     { name: 'prepare', signal, threadId },
   )) as PreparedModule;
 }
