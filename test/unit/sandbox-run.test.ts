@@ -2,28 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { SliceTask } from '../../shared/jobs/task.ts';
 import { prepareAndRun as runSlice } from '../../workers/sandbox/run-slice.ts';
 import { assemble, echoWith } from './sandbox-modules.ts';
-
-const MiB = 1024 * 1024;
-
-function taskOf(module: Uint8Array, changes: Partial<SliceTask> = {}): SliceTask {
-  return {
-    module,
-    input: new Uint8Array(0),
-    entry: '',
-    args: [],
-    from: null,
-    checkpointEvery: null,
-    ...changes,
-    limits: {
-      memoryBytes: 4 * MiB,
-      cpuMicroseconds: 10_000_000,
-      workUnits: 2 ** 53 - 1,
-      wallMs: 10_000,
-      outputBytes: MiB,
-      ...changes.limits,
-    },
-  };
-}
+import { functionOf, taskOf } from './sandbox-tasks.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
@@ -32,13 +11,6 @@ function outcomeOf(task: SliceTask): { readonly text: string; readonly failure: 
   const ended = runSlice(task);
   if (!ended.ok) return { text: ended.error.detail, failure: ended.error.name };
   return { text: new TextDecoder().decode(ended.value.output), failure: null };
-}
-
-/** A function module whose entry `run` is this body; alloc answers 16. */
-function functionOf(body: string, more = ''): Uint8Array {
-  return assemble(`(module ${more} (memory (export "memory") 1)
-    (func (export "alloc") (param i32) (result i32) (i32.const 16))
-    (func $run (export "run") (param i32 i32) (result i64) ${body}))`);
 }
 
 const run = (module: Uint8Array, changes: Partial<SliceTask> = {}) =>
@@ -214,7 +186,7 @@ describe('a WASI program', () => {
     expect(slept).toBe(3_600_000_000_000n + 2_000_000n);
   });
 
-  test('finds no environment, no file and no socket', () => {
+  test('finds no environment and no socket', () => {
     const looker = commandOf(
       `(drop (call $environ_sizes_get (i32.const 64) (i32.const 68)))
        (i32.store (i32.const 72) (call $sock_send (i32.const 3) (i32.const 0) (i32.const 0)
