@@ -182,8 +182,11 @@ export interface MeasuredRating {
   readonly spreadMilli: number;
 }
 
+/** What can be read of a machine; its rating is measured. */
+export type MachineReading = Omit<MachineView, 'ratingMilli' | 'ratingSpreadMilli' | 'ratedAtMs'>;
+
 export interface MachineReader {
-  read(): Promise<Omit<MachineView, 'ratingMilli' | 'ratingSpreadMilli'>>;
+  read(): Promise<MachineReading>;
 }
 
 /** What the person chose, and what must outlive a restart but is nobody's record. */

@@ -26,6 +26,7 @@ const Machine = v.strictObject({
   ratingMilli: v.nullable(count),
   /** Half the distance between the quartiles of the measurements, in thousandths. */
   ratingSpreadMilli: v.nullable(count),
+  ratedAtMs: v.nullable(moment),
 });
 
 const NodeStatus = v.strictObject({
@@ -72,6 +73,8 @@ const Job = v.strictObject({
   /** Who runs it, or ran it. */
   peer: v.nullable(Person),
   attempt: count,
+  /** Whoever runs it has paused it: it goes on there, or with somebody else, by `untilMs`. */
+  held: v.nullable(v.strictObject({ sinceMs: moment, untilMs: moment })),
   sentBytes: count,
   cpuMicroseconds: count,
   /** Metered instructions so far, or of the receipt. */

@@ -20,8 +20,8 @@ export const Run = v.strictObject({
   cpuMicroseconds: count,
   /** Metered instructions so far. */
   workCount: count,
-  /** Held by a pause: it goes on when the person resumes within some minutes. */
-  suspended: v.boolean(),
+  /** Held by a pause until then at the latest: it goes on when the person resumes, or to somebody else. */
+  heldUntilMs: v.nullable(moment),
   /** The rating that its receipt will carry. */
   ratingMilli: count,
   ceiling: integer,

@@ -70,7 +70,7 @@ function pausedTitle(untilMs: number, nowMs: number, timeZone?: string): string 
 }
 
 function pausedSubline(running: LendingView['running']): string {
-  const held = running.filter(({ suspended }) => suspended).length;
+  const held = running.filter(({ heldUntilMs }) => heldUntilMs !== null).length;
   if (held > 0) {
     const them = held === 1 ? 'it goes' : 'they go';
     return `${plural(held, 'job')} for others ${held === 1 ? 'is' : 'are'} held. After ten minutes ${them} to somebody else.`;

@@ -21,6 +21,8 @@ export const limits = {
   memoryBytesDefault: 256 * MiB,
   wallMsMax: 24 * 3_600_000,
   wallMsDefault: 3_600_000,
+  /** A pause holds what runs for others so long. Then it is ended, and goes to somebody else. */
+  heldMsMax: 600_000,
   /** 1,000 CPU-hours: above it a ceiling is surely a slip of the finger. */
   ceilingMicroCpuHoursMax: 1_000_000_000n,
   ceilingMicroCpuHoursDefault: 100_000n,

@@ -1,7 +1,7 @@
 /** A pause holds what runs for others for a while, and ends it when it lasts. */
 import { expect, test } from 'vitest';
 import { audit } from '../support/audit-world.ts';
-import { setup } from '../support/engine-world.ts';
+import { epochStartMs, setup } from '../support/engine-world.ts';
 import type { Person } from '../support/engine-world.ts';
 
 const pause = (person: Person, minutes: number | null) =>
@@ -24,13 +24,17 @@ test('what is paused for some minutes goes on where it stood, and both see that 
   await pause(bob, null);
   await world.time.pass(1_000);
   const before = bob.lending().running;
-  expect(before).toMatchObject([{ suspended: true }]);
+  const heldUntilMs = before[0]?.heldUntilMs ?? 0;
+  expect(heldUntilMs - epochStartMs - world.time.now()).toBe(599_000);
   expect(alice.job(id).reason).toContain('has paused it');
+  const held = alice.job(id).held;
+  expect(Math.abs((held?.untilMs ?? 0) - heldUntilMs)).toBeLessThan(2_000);
   await world.time.pass(9 * 60_000);
   expect(bob.lending().running).toEqual(before);
+  expect(alice.job(id).held).toEqual(held);
   await bob.engine().handlers.lending.resume({});
   await world.time.pass(1_000);
-  expect(alice.job(id).reason).toBe(null);
+  expect(alice.job(id)).toMatchObject({ reason: null, held: null });
   await world.time.pass(20_000);
   expect(alice.job(id)).toMatchObject({ state: 'done', peer: { name: 'bob' }, attempt: 1 });
   expect(alice.job(id).cpuMicroseconds).toBe(20_000_000);
@@ -87,7 +91,9 @@ test('what is held goes to somebody else before its time by the clock runs out, 
   await world.time.pass(55 * 60_000);
   await pause(bob, null);
   await world.time.pass(4 * 60_000);
-  expect(bob.lending().running).toMatchObject([{ suspended: true }]);
+  // It would be ended after the hour, so it is let go before.
+  const heldUntilMs = bob.lending().running[0]?.heldUntilMs ?? 0;
+  expect(heldUntilMs - epochStartMs - world.time.now()).toBeLessThan(60_000);
   await world.time.pass(2 * 60_000);
   expect(bob.lending().ended).toMatchObject([{ outcome: 'stopped' }]);
   expect(alice.job(id)).toMatchObject({ state: 'waiting', attempt: 2 });

@@ -46,6 +46,7 @@ export const alone: NodeStatusView = {
     temperatureCelsius: null,
     ratingMilli: 1_420,
     ratingSpreadMilli: 8,
+    ratedAtMs: Date.now() - 50 * 3_600_000,
   },
 };
 
@@ -101,7 +102,7 @@ export function runOf(person: PersonView, minutes: number): RunView {
     startedAtMs: Date.now() - minutes * 60_000,
     cpuMicroseconds: minutes * 58_400_000,
     workCount: minutes * 141_000_000_000,
-    suspended: false,
+    heldUntilMs: null,
     ratingMilli: 1_420,
     ceiling: 2_500_000n,
     moduleHash: hexOf(`code ${person.id}`),
@@ -162,6 +163,7 @@ export function jobOf(given: Partial<JobView> & { readonly id: string }): JobVie
     ceiling: 2_000_000n,
     peer: null,
     attempt: 1,
+    held: null,
     sentBytes: 0,
     cpuMicroseconds: 0,
     workCount: 0,

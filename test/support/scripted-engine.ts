@@ -28,6 +28,7 @@ export const calmStatus: NodeStatusView = {
     temperatureCelsius: null,
     ratingMilli: 1_000,
     ratingSpreadMilli: 5,
+    ratedAtMs: 0,
   },
 };
 
@@ -60,7 +61,7 @@ export const runForBob: RunView = {
   startedAtMs: 0,
   cpuMicroseconds: 1_000_000,
   workCount: 2_000_000_000,
-  suspended: false,
+  heldUntilMs: null,
   ratingMilli: 1_000,
   ceiling: 1_000_000n,
   moduleHash: 'e'.repeat(64),
@@ -87,6 +88,7 @@ export const jobAtBobs: JobView = {
   ceiling: 1_000_000n,
   peer: bob,
   attempt: 1,
+  held: null,
   sentBytes: 1_000,
   cpuMicroseconds: 1_000_000,
   workCount: 2_000_000_000,

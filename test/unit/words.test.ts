@@ -79,7 +79,7 @@ test('a measured rating is shown with its spread, which is never nothing', () =>
 });
 
 test('a pause says what it holds, and for how long', () => {
-  const held = { ...runFor(ines), suspended: true };
+  const held = { ...runFor(ines), heldUntilMs: now + 600_000 };
   const sublineOf = (running: LendingView['running']) =>
     statusSentence(statusWith('online'), lendingWith({ paused: 0, running }), now, utc).subline;
   expect(sublineOf([held])).toBe(
@@ -221,6 +221,7 @@ function statusWith(state: NodeStatusView['connection']['state']): NodeStatusVie
       temperatureCelsius: null,
       ratingMilli: 1_000,
       ratingSpreadMilli: 5,
+      ratedAtMs: now - 3_600_000,
     },
   };
 }
@@ -232,7 +233,7 @@ function runFor(person: typeof ines): LendingView['running'][number] {
     startedAtMs: now,
     cpuMicroseconds: 0,
     workCount: 0,
-    suspended: false,
+    heldUntilMs: null,
     ratingMilli: 1_000,
     ceiling: 100_000n,
     moduleHash: 'dd'.repeat(32),
@@ -278,6 +279,7 @@ function jobWith(given: Partial<JobView>): JobView {
     ceiling: 100_000n,
     peer: null,
     attempt: 0,
+    held: null,
     sentBytes: 0,
     cpuMicroseconds: 0,
     workCount: 0,

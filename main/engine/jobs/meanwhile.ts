@@ -3,13 +3,13 @@ export interface Meanwhile {
   readonly sentBytes: number;
   readonly cpuMicroseconds: number;
   readonly workCount: number;
-  /** Whoever has it has paused it. */
-  readonly suspended: boolean;
+  /** Since when whoever has it holds it, by this person's clock; null while it is not held. */
+  readonly heldSinceMs: number | null;
 }
 
 export const nothingYet: Meanwhile = {
   sentBytes: 0,
   cpuMicroseconds: 0,
   workCount: 0,
-  suspended: false,
+  heldSinceMs: null,
 };

@@ -63,7 +63,8 @@ export function createReplies(parts: RepliesParts): Replies {
         return;
       case 'used': {
         const { cpuMicroseconds, workCount, suspended } = message;
-        dispatch.noted(id, { cpuMicroseconds, workCount, suspended });
+        const heldSinceMs = suspended ? (dispatch.meanwhile(id)?.heldSinceMs ?? nowMs) : null;
+        dispatch.noted(id, { cpuMicroseconds, workCount, heldSinceMs });
         return;
       }
       case 'answer': {

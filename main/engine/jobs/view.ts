@@ -31,6 +31,7 @@ export function jobView(
     ceiling: job.ceiling,
     peer: 'attempt' in state ? personOf(state.attempt.peer) : null,
     attempt: failedAttempts + 1,
+    held: heldOf(job, meanwhile),
     sentBytes: isDone ? job.moduleBytes + job.inputBytes : (meanwhile?.sentBytes ?? 0),
     cpuMicroseconds: isDone ? state.cpuMicroseconds : (meanwhile?.cpuMicroseconds ?? 0),
     workCount: isDone ? state.workCount : (meanwhile?.workCount ?? 0),
@@ -39,6 +40,13 @@ export function jobView(
     cost: isDone ? state.cost : null,
     receipt: isDone ? state.receipt : null,
   };
+}
+
+/** Whoever runs it ends it when it was held for long; that it was begun late may end it before. */
+function heldOf({ progress: { state } }: KeptJob, meanwhile: Meanwhile | null): JobView['held'] {
+  const sinceMs = meanwhile?.heldSinceMs ?? null;
+  if (state.at !== 'running' || sinceMs === null) return null;
+  return { sinceMs, untilMs: sinceMs + limits.heldMsMax };
 }
 
 function reasonOf(
@@ -52,7 +60,7 @@ function reasonOf(
     case 'running':
       if (state.absentSinceMs !== null)
         return 'The person who runs it cannot be reached at the moment. Their work may go on.';
-      return meanwhile?.suspended === true
+      return (meanwhile?.heldSinceMs ?? null) !== null
         ? 'The person who runs it has paused it. It goes on there within ten minutes, or elsewhere.'
         : null;
     case 'failed':

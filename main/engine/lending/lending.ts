@@ -138,7 +138,8 @@ export function createLending(parts: LendingParts): Lending {
     const run = live.get(attempt);
     const kept = book.find(attempt);
     if (run?.member === member && run.isRunning) {
-      peers.send(member, { type: 'used', attempt, ...run.used, suspended: run.isSuspended });
+      const suspended = run.heldUntilMs !== null;
+      peers.send(member, { type: 'used', attempt, ...run.used, suspended });
     } else if (kept?.member === member && kept.unrated !== null) {
       const { cpuMicroseconds, workCount } = kept.unrated;
       peers.send(member, { type: 'used', attempt, cpuMicroseconds, workCount, suspended: false });

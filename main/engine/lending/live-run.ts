@@ -24,8 +24,9 @@ export interface LiveRun {
   /** When a worker was given it, by the clock that never runs back. */
   beganAtMs: number;
   used: SliceUse;
-  isSuspended: boolean;
-  /** It has been, so time by the clock on the wall has passed without its fault. */
+  /** When a pause that holds it ends it, for people; null while nothing holds it. */
+  heldUntilMs: number | null;
+  /** It has been held, so time by the clock on the wall has passed without its fault. */
   wasSuspended: boolean;
   /** Set when the person here, or the owner, ended it. */
   ending: Ending | null;

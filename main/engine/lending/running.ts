@@ -103,7 +103,8 @@ export function createRunning(parts: RunningParts): Running {
       {
         progress(used) {
           run.used = used;
-          peers.send(run.member, { type: 'used', attempt, ...used, suspended: run.isSuspended });
+          const suspended = run.heldUntilMs !== null;
+          peers.send(run.member, { type: 'used', attempt, ...used, suspended });
           if (isUnderpaid(run.femtosecondsPerUnit, used, run.ratingMilli, 'underWay')) {
             halt(run, rateTooLow);
           }
@@ -191,7 +192,7 @@ export function createRunning(parts: RunningParts): Running {
         isRunning: false,
         beganAtMs: 0,
         used: { cpuMicroseconds: 0, workCount: 0 },
-        isSuspended: false,
+        heldUntilMs: null,
         wasSuspended: false,
         ending: null,
         cancelWait: () => undefined,

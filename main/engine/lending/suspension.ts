@@ -2,11 +2,11 @@
  * A pause suspends what runs for others: it keeps its memory and goes on when the person resumes. It is ended
  * after ten minutes, or before its own time by the clock runs out, so that it can go to somebody else.
  */
+import { limits } from '../../../shared/domain/limits.ts';
 import type { Peers } from '../peers/peers.ts';
 import type { Ports } from '../ports.ts';
 import type { LiveRun } from './live-run.ts';
 
-const suspendedMsMax = 600_000;
 /** So long before the runner itself would end it and call that the job's fault. */
 const beforeWallLimitMs = 10_000;
 
@@ -34,24 +34,25 @@ export function createSuspension(parts: SuspensionParts): Suspension {
 
   function suspend(run: LiveRun): void {
     const lastsMs = run.beganAtMs + run.ask.wallMs - beforeWallLimitMs - clock.elapsed();
-    run.isSuspended = true;
+    const heldMs = Math.max(0, Math.min(limits.heldMsMax, lastsMs));
+    run.heldUntilMs = clock.now() + heldMs;
     run.wasSuspended = true;
-    run.cancelWait = clock.after(Math.max(0, Math.min(suspendedMsMax, lastsMs)), () => {
+    run.cancelWait = clock.after(heldMs, () => {
       halt(run, 'The lender paused lending, and did not resume in time.');
     });
     tell(run);
   }
 
-  function tell({ member, ask: { attempt }, used, isSuspended }: LiveRun): void {
-    peers.send(member, { type: 'used', attempt, ...used, suspended: isSuspended });
+  function tell({ member, ask: { attempt }, used, heldUntilMs }: LiveRun): void {
+    peers.send(member, { type: 'used', attempt, ...used, suspended: heldUntilMs !== null });
   }
 
   function end(): void {
     isOn = false;
     runner.setShare(shareMilli());
     for (const run of live.values()) {
-      if (!run.isSuspended) continue;
-      run.isSuspended = false;
+      if (run.heldUntilMs === null) continue;
+      run.heldUntilMs = null;
       run.cancelWait();
       tell(run);
     }

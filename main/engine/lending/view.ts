@@ -35,7 +35,7 @@ export function lendingView(source: LendingSource): LendingView {
       for: personOf(run.member),
       startedAtMs: run.takenAtMs,
       ...run.used,
-      suspended: run.isSuspended,
+      heldUntilMs: run.heldUntilMs,
       ratingMilli: run.ratingMilli,
       ceiling: run.ask.ceiling,
       moduleHash: run.ask.moduleHash,

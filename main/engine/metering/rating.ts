@@ -13,6 +13,8 @@ export interface Rating {
   milli(): number | null;
   /** Half the distance between the quartiles of the measurements, in thousandths; null until it is measured. */
   spreadMilli(): number | null;
+  /** When it was measured; null until it is. */
+  atMs(): number | null;
   /** Measures, unless a valid rating is known, and again when it has run out. Calls `onChange` after it. */
   ensure(): void;
   /** In thousandths, as soon as it is measured; null when it is no longer waited for. */
@@ -90,6 +92,7 @@ export function createRating(
   return {
     milli: () => valid()?.milli ?? null,
     spreadMilli: () => valid()?.spreadMilli ?? null,
+    atMs: () => valid()?.atMs ?? null,
     ensure,
     whenKnown(signal) {
       const known = valid();

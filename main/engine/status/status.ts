@@ -2,11 +2,11 @@
 import { bytesToHex } from '../../../shared/base/bytes.ts';
 import { createCell } from '../../../shared/api/handlers.ts';
 import type { Topic } from '../../../shared/api/handlers.ts';
-import type { MachineView, NodeStatusView } from '../../../shared/api/contract.ts';
+import type { NodeStatusView } from '../../../shared/api/contract.ts';
 import type { Rating } from '../metering/rating.ts';
 import type { Names } from '../peers/names.ts';
 import type { Peers } from '../peers/peers.ts';
-import type { Ports } from '../ports.ts';
+import type { MachineReading, Ports } from '../ports.ts';
 import { createPublisher } from '../publisher.ts';
 
 /** Readings are taken so often while somebody looks, and not at all while nobody does. */
@@ -50,7 +50,7 @@ export function createStatus({
 }: StatusParts): Status {
   const { clock, keys, machine, log } = ports;
   const startedAtMs = clock.now();
-  let readings: Omit<MachineView, 'ratingMilli' | 'ratingSpreadMilli'> = {
+  let readings: MachineReading = {
     processor: null,
     cores,
     loadPercent: null,
@@ -96,6 +96,7 @@ export function createStatus({
         ...readings,
         ratingMilli: rating.milli(),
         ratingSpreadMilli: rating.spreadMilli(),
+        ratedAtMs: rating.atMs(),
       },
     };
   }
