@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { isMainThread, Worker, workerData } from 'node:worker_threads';
 import initWabt from 'wabt';
+import { threadStackMb } from '../../../workers/meter/contract.ts';
 import { meterModule } from '../../../workers/meter/meter-module.ts';
 import { readModuleLayout } from '../../../workers/sandbox/module-layout.ts';
 import type { GeneratedModule } from '../wasm-generator/generate-module.ts';
@@ -16,14 +17,13 @@ import { readModule } from '../wasm-interpreter/read-module.ts';
 import { deepModules } from './deep-modules.ts';
 import { runInEngine } from './engine-run.ts';
 
-const stackSizeMb = 16;
 /** So that recursion becomes too deep before a call is exhausted, in modules that recurse and do little else. */
 const grants = { allowance: 1_000_000, portion: 77_777 };
 const endlessFuel = 1_000_000_000;
 
 if (isMainThread) {
   const [first, last] = process.argv.slice(2).map(Number);
-  const options = { workerData: { first, last }, resourceLimits: { stackSizeMb } };
+  const options = { workerData: { first, last }, resourceLimits: { stackSizeMb: threadStackMb } };
   new Worker(fileURLToPath(import.meta.url), options);
 } else {
   const { first, last } = workerData as { readonly first: number; readonly last: number };
