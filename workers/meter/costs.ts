@@ -36,6 +36,7 @@ function isCall(code: number): boolean {
   switch (code) {
     case op.call:
     case op.callIndirect:
+    case op.memoryGrow:
     case op.tableGrow:
     case op.tableFill:
     case op.tableCopy:

@@ -33,6 +33,7 @@ const [lessSigned, lessUnsigned, greaterUnsigned] = [0x48, 0x49, 0x4b];
 const [add, subtract, add64, subtract64] = [0x6a, 0x6b, 0x7c, 0x7d];
 const [less64, greaterUnsigned64, extendUnsigned] = [0x53, 0x56, 0xad];
 const [isEqual, select, done, unreachable] = [0x46, 0x1b, 0x0f, 0x00];
+const shiftLeft = 0x74;
 
 /** The helper that takes the place of an instruction; null for instructions that stay as they are. */
 export function helperFor(plan: Plan, instruction: Instruction): number | null {
@@ -97,6 +98,9 @@ export function enterHelper(plan: Plan): number {
   }));
 }
 
+/** A unit for each KiB of a page: the engine clears them, so a loop that grows must come to its end too. */
+const unitsPerPageLog = 6;
+
 /** `(pages) -> pages before, or -1`. The engine is asked only for what it must be able to give. */
 function growMemory(plan: Plan): Helper {
   const declared = plan.layout.memories[0]?.maximum ?? null;
@@ -109,6 +113,7 @@ function growMemory(plan: Plan): Helper {
     ...(declared === null ? [] : [...own, ...when(...refuse)]),
     ...[...get(wanted), ...getGlobal(plan.pagesMax), extendUnsigned, greaterUnsigned64],
     ...when(...int(1), ...setGlobal(plan.growthRefused), ...refuse),
+    ...pay(plan, [...get(0), ...int(unitsPerPageLog), shiftLeft]),
     ...[...get(0), 0x40, 0, ...tee(0), ...int(-1), isEqual, ...when(...call(plan.noMemory))],
     ...[...get(0), 0x0b],
   ];

@@ -4,7 +4,7 @@
  */
 import type { Instruction } from './read-module.ts';
 import type { State } from './state.ts';
-import { constant } from './state.ts';
+import { constant, pageBytes } from './state.ts';
 import type { TrapKind, Value } from './value.ts';
 import { Trap } from './value.ts';
 
@@ -100,6 +100,26 @@ function fillTable(state: State, x: number, stack: Value[]): void {
   within(target, length, elements.length, 'table');
   charge(state, length);
   elements.fill(ref, target, target + length);
+}
+
+/** A unit for each KiB. */
+const unitsPerPage = 64;
+
+/** Answers the pages before, or -1 when the growth is refused. */
+export function growMemory(state: State, pages: number): number {
+  const before = state.bytes.length / pageBytes;
+  if (before + pages > state.pagesDeclared) return -1;
+  if (before + pages > state.surroundings.pagesMax) {
+    state.growthRefused = true;
+    return -1;
+  }
+  charge(state, pages * unitsPerPage);
+  if (pages === 0) return before;
+  const grown = new Uint8Array((before + pages) * pageBytes);
+  grown.set(state.bytes);
+  state.bytes = grown;
+  state.view = new DataView(grown.buffer);
+  return before;
 }
 
 function growTable(state: State, x: number, stack: Value[]): void {

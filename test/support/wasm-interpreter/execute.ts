@@ -2,13 +2,13 @@
  * Runs functions, one instruction after the other, as the specification of WebAssembly tells it: with a stack of
  * values and one of labels. It is slow and plain on purpose.
  */
-import { runBulk } from './bulk.ts';
+import { growMemory, runBulk } from './bulk.ts';
 import { laneAccesses, loads, stores } from './memory-operations.ts';
 import './numeric.ts';
 import { operations } from './operations.ts';
 import type { Code, FunctionType, Instruction } from './read-module.ts';
 import type { State } from './state.ts';
-import { growMemory, pageBytes } from './state.ts';
+import { pageBytes } from './state.ts';
 import type { Value } from './value.ts';
 import { Trap } from './value.ts';
 import './vector-float.ts';

@@ -81,19 +81,3 @@ export function constant(body: readonly Instruction[], globals: readonly Value[]
   if (code === 0xd2) return x;
   return value;
 }
-
-/** Answers the pages before, or -1 when the growth is refused. */
-export function growMemory(state: State, pages: number): number {
-  const before = state.bytes.length / pageBytes;
-  if (before + pages > state.pagesDeclared) return -1;
-  if (before + pages > state.surroundings.pagesMax) {
-    state.growthRefused = true;
-    return -1;
-  }
-  if (pages === 0) return before;
-  const grown = new Uint8Array((before + pages) * pageBytes);
-  grown.set(state.bytes);
-  state.bytes = grown;
-  state.view = new DataView(grown.buffer);
-  return before;
-}
