@@ -50,6 +50,8 @@ export interface JobSession {
 export interface SessionEnd {
   /** Whether we ended it. */
   readonly byUs: boolean;
+  /** Whether it had come up. */
+  readonly wasUp: boolean;
   readonly why: string;
 }
 
@@ -84,6 +86,7 @@ export function createSession(handle: JobProcessHandle): JobSession {
   let strays = 0;
   let straysSince = 0;
   let isKilled = false;
+  let wasUp = false;
   let fault: string | null = null;
   let end: SessionEnd | undefined;
 
@@ -102,10 +105,11 @@ export function createSession(handle: JobProcessHandle): JobSession {
     const message = readAnswer(frame);
     if (message === null) takenOver('It said what none of ours says.');
     else if (message.say === 'need') sendModule(message.hash);
-    else if (message.say !== 'ready') pass(message);
+    else if (message.say === 'ready') wasUp = true;
+    else pass(message);
   });
   handle.onExit((why) => {
-    end = { byUs: isKilled, why: fault ?? why };
+    end = { byUs: isKilled, wasUp, why: fault ?? why };
     for (const { lose } of [...questions.values()]) lose();
     for (const listener of onEnd) listener(end);
   });

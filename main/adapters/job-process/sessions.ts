@@ -19,9 +19,9 @@ export interface JobSessions {
 
 const idleMs = 60_000;
 /** The wait before a start, after so many ends in a row without an answer between them. */
-const waitMs = (ends: number) => (ends < 3 ? 0 : Math.min(30_000, 100 * 2 ** (ends - 3)));
-/** Ends in a row after which no slice is kept waiting for a while: nothing comes up here. */
-const endsMax = 6;
+const waitMs = (ends: number) => (ends < 3 ? 0 : Math.min(1_000, 50 * 2 ** (ends - 3)));
+/** Processes in a row that did not even come up, after which no slice is kept waiting for a while. */
+const failedStartsMax = 6;
 const restMs = 30_000;
 
 export function createSessions(host: JobProcessHost, log?: Pick<Log, 'warn'>): JobSessions {
@@ -33,6 +33,7 @@ export function createSessions(host: JobProcessHost, log?: Pick<Log, 'warn'>): J
   let shareMilli = 1000;
   let crashes = 0;
   let endsInARow = 0;
+  let failedStarts = 0;
   let lastEndAt = 0;
   let isClosed = false;
 
@@ -40,9 +41,10 @@ export function createSessions(host: JobProcessHost, log?: Pick<Log, 'warn'>): J
     for (const listener of listeners) listener();
   };
 
-  function crashed(why: string): void {
+  function crashed(why: string, wasUp: boolean): void {
     crashes += 1;
     endsInARow += 1;
+    failedStarts = wasUp ? 0 : failedStarts + 1;
     lastEndAt = performance.now();
     log?.warn(`The process of the jobs ended by itself: ${why}`);
     changed();
@@ -52,7 +54,7 @@ export function createSessions(host: JobProcessHost, log?: Pick<Log, 'warn'>): J
     try {
       return createSession(await host.start());
     } catch (cause) {
-      crashed(String(cause));
+      crashed(String(cause), false);
       return null;
     }
   }
@@ -65,10 +67,10 @@ export function createSessions(host: JobProcessHost, log?: Pick<Log, 'warn'>): J
     all.add(session);
     session.setShare(shareMilli);
     if (before !== host.wall().isolation) changed();
-    session.onEnd(({ byUs, why }) => {
+    session.onEnd(({ byUs, wasUp, why }) => {
       all.delete(session);
       alone.delete(session);
-      if (!byUs) crashed(why);
+      if (!byUs) crashed(why, wasUp);
     });
     if (isClosed) session.kill();
     return session;
@@ -94,7 +96,7 @@ export function createSessions(host: JobProcessHost, log?: Pick<Log, 'warn'>): J
 
   return {
     async take(isAlone, signal) {
-      const isResting = endsInARow >= endsMax && performance.now() - lastEndAt < restMs;
+      const isResting = failedStarts >= failedStartsMax && performance.now() - lastEndAt < restMs;
       if (signal.aborted || isResting) return null;
       clearTimeout(idle);
       const unwanted = Promise.withResolvers<null>();
@@ -108,7 +110,7 @@ export function createSessions(host: JobProcessHost, log?: Pick<Log, 'warn'>): J
       return session;
     },
     leave(session, hasAnswered) {
-      if (hasAnswered) endsInARow = 0;
+      if (hasAnswered) endsInARow = failedStarts = 0;
       if (alone.has(session)) session.kill();
       restIfIdle();
     },
