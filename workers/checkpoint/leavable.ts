@@ -9,10 +9,12 @@
  *
  * The frames are written into a memory of their own, so that the program's memory has the size and the
  * content that it would have had. Every function out of which `slice` can be called gets it, and that is nearly
- * every function that does much; so only slices that ask for checkpoints are run in this form. Measured on the
- * kernels of the benchmark: 1.2 to 2.9 times the time of the metered module alone, 1.5 in the median; small
- * recursive functions 3 to 5 times; code 1.3 to 2.3 times as long. It takes 0.6 s for the first small module in
- * a process, and about ten seconds for each 100 KiB in a process that compiles with the optimising tier only.
+ * every function that does much; so only slices that ask for checkpoints are run in this form. Measured on 24
+ * kernels against the metered module alone, on a busy machine: 1.5 times its time in the median, 1.2 for loops without
+ * calls, 2.9 and 3.8 for small recursive functions; code 1.3 to 2.3 times as long. To make it takes some 0.1 s for a
+ * small module, 2 to 8 s for 100 KiB, 13 s for the 210 KiB of Lua, most of it for a few large functions; and the
+ * first time in a process 1.5 s more, 6 s where only the optimising tier compiles. Without optimising it is
+ * made in half the time, is three times as long again, and runs half as fast.
  */
 import type binaryenModule from 'binaryen';
 import type { Result } from '../../shared/base/result.ts';

@@ -11,6 +11,7 @@ import type { ModuleRefusalName, SliceTask } from '../../shared/jobs/task.ts';
 import { meterModule } from '../meter/meter-module.ts';
 import { admitModule } from '../sandbox/admission.ts';
 import { type Prepared, prepareModule } from '../sandbox/prepare.ts';
+import { bytesInWords } from '../sandbox/sentence.ts';
 import { makeLeavable } from './leavable.ts';
 import { whyNoCheckpoints } from './why-not.ts';
 
@@ -37,7 +38,9 @@ async function leavableForm(
   if (report.kind === 'javascript')
     return err('It is JavaScript, whose interpreter is in the middle of a call of ours.');
   if (bytes.length > leavableBytesMax)
-    return err('It is too large to be prepared for checkpoints in time.');
+    return err(
+      `It is too large to be prepared for checkpoints in time: ${bytesInWords(leavableBytesMax)} is the most.`,
+    );
   const admitted = admitModule(bytes, limits.memoryBytesMax, null);
   if (!admitted.ok) return err(admitted.error.detail);
   const { layout } = admitted.value;
@@ -54,5 +57,5 @@ async function leavableForm(
   }
 }
 
-/** What is prepared in some ten seconds on a usual machine. */
-const leavableBytesMax = 1024 * 1024;
+/** What is prepared in some fifteen seconds on a usual machine. */
+const leavableBytesMax = 256 * 1024;

@@ -5,7 +5,8 @@
  * allowance. The portion is never fitted to the machine's speed: a module that traps has settled its count up to
  * some place between two yields, and only with yields at the same places everywhere is that count the same
  * everywhere. It is small enough that a yield comes every few milliseconds on slow machines and slow
- * modules, and large enough that a yield (some 0.3 µs) costs less than a thousandth on fast ones.
+ * modules, and large enough that a yield (some 0.2 µs) costs less than a hundredth on fast ones. It is a part of
+ * the count: who changes it changes `meterVersion` with it.
  */
 import { meterExports } from '../meter/contract.ts';
 import { endJob } from './job-end.ts';
@@ -22,7 +23,7 @@ export interface WorkCount {
   readonly resumeAt: (units: number) => void;
 }
 
-/** Half a million units take 0.2 to 5 ms. */
+/** Half a million units take 0.05 to 5 ms. */
 export const portionUnits = 2 ** 19;
 
 export function createWorkCount(workUnits: number, portion = portionUnits): WorkCount {
