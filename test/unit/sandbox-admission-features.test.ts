@@ -157,6 +157,11 @@ const sizes: readonly (readonly [what: string, bytes: Uint8Array, says: RegExp])
     withBody([0], [...repeated(10_001, 0x02, 0x40), ...repeated(10_001, 0x0b)]),
     /nested deeper/,
   ],
+  [
+    'loops 501 deep',
+    withBody([0], [...repeated(501, 0x03, 0x40), ...repeated(501, 0x0b)]),
+    /nested deeper/,
+  ],
   ['60,000 local variables', withBody([1, ...encodeU32(60_000), 0x7f], []), /local variables/],
   [
     'four thousand million of them',
@@ -173,7 +178,25 @@ const sizes: readonly (readonly [what: string, bytes: Uint8Array, says: RegExp])
     withBody([0], repeated(4, 0x41, 0, 0x0e, ...encodeU32(50_000), ...repeated(50_001, 0))),
     /more branches/,
   ],
-  ['a function of a MiB', withBody([0], repeated(1024 * 1024, 0x01)), /function longer/],
+  [
+    'a branch of ten thousand targets among four thousand locals',
+    withBody(
+      [1, ...encodeU32(4_000), 0x7f],
+      [...[0x41, 0, 0x0e], ...encodeU32(10_000), ...repeated(10_001, 0)],
+    ),
+    /more branches/,
+  ],
+  ['a function of half a MiB', withBody([0], repeated(512 * 1024, 0x01)), /function longer/],
+  [
+    'fifty thousand loops',
+    withBody([0], repeated(50_000, 0x03, 0x40, 0x20, 0, 0x0d, 0, 0x0b)),
+    /more branches/,
+  ],
+  [
+    'twenty thousand locals where paths part a thousand times',
+    withBody([1, ...encodeU32(20_000), 0x7f], repeated(1_000, 0x20, 0, 0x04, 0x40, 0x0b)),
+    /more branches/,
+  ],
   ['33 results', withType(0x60, 0, 33, ...repeated(33, 0x7f)), /more results/],
 ];
 
@@ -189,7 +212,10 @@ describe('what keeps a compiler busy is refused by name', () => {
     const deep = [...repeated(5_000, 0x02, 0x40), ...repeated(5_000, 0x0b)];
     const wide = [0x41, 0, 0x0e, ...encodeU32(5_000), ...repeated(5_001, 0)];
     const block = [0x02, 0x40, ...wide, 0x0b];
-    expect(admit(withBody([1, ...encodeU32(40_000), 0x7e], [...deep, ...block])).ok).toBe(true);
+    const locals = (count: number) => [1, ...encodeU32(count), 0x7e];
+    expect(admit(withBody(locals(700), [...deep, ...block])).ok).toBe(true);
+    expect(admit(withBody(locals(40_000), [0x02, 0x40, 0x0b])).ok).toBe(true);
+    expect(admit(withBody(locals(1_500), block)).ok).toBe(true);
   });
 });
 
