@@ -1,0 +1,108 @@
+/**
+ * The process of the jobs is killed at random moments of jobs that somebody has asked for. Every job is
+ * done, with its receipt and the right result, or says why not. Takes some
+ * 30 s; `COMMON_HOURS_RUNS=100` for more.
+ */
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { expect, onTestFinished, test } from 'vitest';
+import { assert } from '../../shared/base/assert.ts';
+import type { JobView } from '../../shared/api/contract.ts';
+import type { NodeConnection } from '../../main/headless/connect.ts';
+import { present, until } from '../../main/headless/connect.ts';
+import { createCommunity, programs } from '../support/nodes.ts';
+import { jobProcessesOf } from '../support/processes.ts';
+
+/** A hundred take two and a half minutes on a busy machine: too long for each time. */
+const rounds = Number(process.env['COMMON_HOURS_RUNS'] ?? 40);
+/** From asking to the receipt takes about as long, so that a moment falls into every part of it. */
+const momentMsMax = 250;
+const primesBelow = 2_000_000;
+const primes = '148933\n';
+const seed = Number(process.env['COMMON_HOURS_SEED'] ?? randomBytes(4).readUInt32LE());
+const module = new Uint8Array(readFileSync(join(programs, 'prime-count.wasm')));
+
+test.runIf(process.platform === 'linux')(
+  'killed processes: no receipt without its work, no work without a reason on screen',
+  async () => {
+    console.log(`COMMON_HOURS_SEED=${seed}`);
+    const community = await createCommunity();
+    onTestFinished(() => community.close());
+    const [alice, bob] = await Promise.all([
+      community.start('Alice'),
+      community.start('Bob', 'on'),
+    ]);
+    await community.meet();
+    const connection = await alice.connect();
+    const moments = createMoments(seed);
+    const jobs: JobView[] = [];
+    let killed = 0;
+    for (let round = 0; round < rounds; round += 1) {
+      const job = runJob(connection);
+      await wait(moments());
+      for (const id of jobProcessesOf(bob.pid())) {
+        process.kill(id, 'SIGKILL');
+        killed += 1;
+      }
+      jobs.push(await job);
+    }
+    const done = jobs.filter(({ state }) => state === 'done');
+    const failed = jobs.filter(({ state }) => state !== 'done');
+    expect(done.length).toBeGreaterThan(0);
+    for (const { id } of done) expect(await resultOf(connection, id)).toBe(primes);
+    for (const job of failed) expect(job.reason).toMatch(/^.{20,}\.$/);
+    const receipts = done.map(({ receipt }) => receipt).toSorted();
+    expect(new Set(receipts).size).toBe(done.length);
+    for (const node of [alice, bob])
+      await expect
+        .poll(async () => (await node.json('hours')).entries.map((each) => each.receipt).toSorted())
+        .toEqual(receipts);
+    const lender = await bob.connect();
+    const lending = await present(lender.client.lending.state);
+    assert(lending.ok, 'what is lent is told');
+    expect(killed).toBeGreaterThan(rounds / 2); // between two jobs none may be up
+    expect(lending.value.wall.crashes).toBe(killed);
+    connection.close();
+    lender.close();
+  },
+  180_000,
+);
+
+/** The same moments for the same seed (mulberry32). */
+function createMoments(from: number): () => number {
+  let state = from;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * momentMsMax);
+  };
+}
+
+/** Asks, and waits until the job has ended. */
+async function runJob({ client }: NodeConnection): Promise<JobView> {
+  const sent = await client.jobs.submit({
+    request: randomBytes(32).toString('hex'),
+    name: 'Killed',
+    module,
+    input: new Uint8Array(0),
+    entry: null,
+    args: ['2', String(primesBelow)],
+    ceiling: 1_000n,
+  });
+  assert(sent.ok, 'the job is taken');
+  const ended = await until(client.jobs.list, ({ jobs }) => {
+    const job = jobs.find(({ id }) => id === sent.value.job);
+    return job === undefined || job.endedAtMs === null ? null : job;
+  });
+  assert(ended.ok, 'a job is never lost');
+  return ended.value;
+}
+
+async function resultOf({ client }: NodeConnection, job: string): Promise<string> {
+  const result = await client.jobs.result({ job });
+  assert(result.ok, 'a job that is done has a result');
+  return new TextDecoder().decode(result.value.bytes);
+}
