@@ -3,8 +3,8 @@
  *
  * A message is one frame: the length of its text in four bytes (little-endian), the text (JSON), and the bytes
  * that it carries, one after the other. In the text they stand as `{"bytes": [from, to]}`, counted from its end. So
- * neither side decodes more than JSON, whatever has taken over the other one. In a stream a frame follows its own
- * length in four bytes.
+ * neither side decodes more than JSON, whatever has taken over the other one; and as each byte is named once, a message
+ * is never larger than its frame. In a stream a frame follows its own length in four bytes.
  *
  * A module is named by its hash and travels when the process asks for it, once in its life unless it was forgotten.
  * The process answers each question once; `ended`, `inspected`, `rated` and `unanswered` are the answers.
@@ -103,11 +103,19 @@ export function readMessage(frame: Uint8Array): unknown {
   if (textBytes > textBytesMax || lengthBytes + textBytes > frame.length) return null;
   const text = bytesToText(frame.subarray(lengthBytes, lengthBytes + textBytes));
   const carried = frame.subarray(lengthBytes + textBytes);
+  let at = 0;
+  let isWhole = true;
   try {
-    return JSON.parse(text, (_key, value: unknown) => {
+    const message: unknown = JSON.parse(text, (_key, value: unknown) => {
       const range = rangeIn(value);
-      return range === null ? value : carried.slice(...range);
-    }) as unknown;
+      if (range === null) return value;
+      const [from, to] = range;
+      if (from !== at || to < from || to > carried.length) isWhole = false;
+      if (!isWhole) return null;
+      at = to;
+      return carried.slice(from, to);
+    });
+    return isWhole && at === carried.length ? message : null;
   } catch {
     return null;
   }
@@ -118,7 +126,7 @@ function rangeIn(value: unknown): readonly [number, number] | null {
   const { bytes } = value;
   if (!Array.isArray(bytes) || bytes.length !== 2) return null;
   const [from, to] = bytes as unknown[];
-  return typeof from === 'number' && typeof to === 'number' ? [from, to] : null;
+  return typeof from === 'number' && Number.isSafeInteger(to) ? [from, to as number] : null;
 }
 
 /** A frame as it stands in a stream. */

@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import { textToBytes } from '../../shared/base/bytes.ts';
+import {
+  readMessage,
+  type SliceWithoutModule,
+  type ToProcess,
+  writeMessage,
+} from '../../shared/jobs/process-protocol.ts';
+
+const MiB = 1024 * 1024;
+
+function frameOf(text: string, carried: Uint8Array): Uint8Array {
+  const bytes = textToBytes(text);
+  const frame = new Uint8Array(4 + bytes.length + carried.length);
+  new DataView(frame.buffer).setUint32(0, bytes.length, true);
+  frame.set(bytes, 4);
+  frame.set(carried, 4 + bytes.length);
+  return frame;
+}
+
+test('the parts of a message come back as they were, the empty ones too', () => {
+  const parts: Omit<SliceWithoutModule, 'input' | 'from'> = {
+    entry: 'run',
+    args: [],
+    limits: { memoryBytes: 1, cpuMicroseconds: 2, workUnits: 3, wallMs: 4, outputBytes: 5 },
+    checkpointEvery: null,
+  };
+  const message: ToProcess = {
+    do: 'run',
+    id: 7,
+    hash: 'ab',
+    slice: { input: new Uint8Array(0), from: new Uint8Array([1, 2, 3]), ...parts },
+  };
+  expect(readMessage(writeMessage(message) ?? new Uint8Array(0))).toEqual(message);
+});
+
+test('a frame that names its bytes many times is read as nothing, and costs no memory', () => {
+  const carried = new Uint8Array(16 * MiB);
+  const text = `[${new Array(40_000).fill(`{"bytes":[0,${String(carried.length)}]}`).join()}]`;
+  const before = process.memoryUsage().arrayBuffers;
+  expect(readMessage(frameOf(text, carried))).toBe(null);
+  expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(64 * MiB);
+});
+
+test.each([
+  ['backwards', '[{"bytes":[2,1]}]'],
+  ['beyond the end', '[{"bytes":[0,4]}]'],
+  ['in another order', '[{"bytes":[1,3]},{"bytes":[0,1]}]'],
+  ['with gaps', '[{"bytes":[0,1]},{"bytes":[2,3]}]'],
+  ['in part', '[{"bytes":[0,2]}]'],
+  ['from below zero', '[{"bytes":[-3,3]}]'],
+  ['in halves', '[{"bytes":[0,1.5]},{"bytes":[1.5,3]}]'],
+])('a frame that names its bytes %s is read as nothing', (_how, text) => {
+  expect(readMessage(frameOf(text, new Uint8Array([1, 2, 3])))).toBe(null);
+});
