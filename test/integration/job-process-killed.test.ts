@@ -16,7 +16,7 @@ import { createCommunity, programs } from '../support/nodes.ts';
 import { jobProcessesOf } from '../support/processes.ts';
 
 /** A hundred take two and a half minutes on a busy machine: too long for each time. */
-const rounds = Number(process.env['COMMON_HOURS_RUNS'] ?? 40);
+const rounds = Number(process.env['COMMON_HOURS_RUNS'] ?? 20);
 /** From asking to the receipt takes about as long, so that a moment falls into every part of it. */
 const momentMsMax = 250;
 const primesBelow = 2_000_000;
