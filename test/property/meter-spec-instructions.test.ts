@@ -114,13 +114,15 @@ function isNan(lane: string): boolean {
   return Number.isNaN(lane.length === 8 ? view.getFloat32(0, true) : view.getFloat64(0, true));
 }
 
-const tableGrow = prefixed(0xfc, 15);
 const bulk = [8, 10, 11, 12, 14, 17].map((second) => prefixed(0xfc, second));
+/** `memory.grow` by pages of 64 KiB, of which each KiB counts, and `table.grow` by elements; both when they succeed. */
+const growth: { readonly [code: number]: number } = { 0x40: 64, [prefixed(0xfc, 15)]: 1 };
 
-/** One for each operand that is fetched, one for the instruction, and one for each byte or element. */
+/** One for each operand that is fetched, one for the instruction, and more for each byte, element or page. */
 function costOf(code: number, given: readonly Value[], results: readonly string[]): number {
   const last = given.at(-1)?.bits ?? new Uint8Array(4);
   const length = new DataView(last.buffer, last.byteOffset).getUint32(0, true);
-  const isGrown = code === tableGrow && !(results[0] ?? '').startsWith('ffffffff');
-  return given.length + 1 + (bulk.includes(code) || isGrown ? length : 0);
+  const isGrown = !(results[0] ?? '').startsWith('ffffffff');
+  const perUnit = bulk.includes(code) ? 1 : isGrown ? (growth[code] ?? 0) : 0;
+  return given.length + 1 + perUnit * length;
 }

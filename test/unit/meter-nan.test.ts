@@ -121,6 +121,69 @@ test.each(unseen)('it is not seen: %s', (_what, body) => {
   expect(sitesIn(body)).toEqual([]);
 });
 
+const locals: readonly (readonly [what: string, body: string, sites: readonly string[]])[] = [
+  [
+    'for one value and then for another',
+    `(local.set $a ${add}) (local.set $b (f64.abs (local.get $a))) (drop (f64.lt (local.get $b) ${zero})) (local.set $a (local.get $d)) (local.get $a)`,
+    [],
+  ],
+  [
+    'written in one arm',
+    `(if (local.get $i) (then (local.set $a ${add}))) (local.get $a)`,
+    ['f64'],
+  ],
+  [
+    'written in the other',
+    `(local.set $a (local.get $d)) (if (local.get $i) (then (local.set $a ${zero})) (else (local.set $a ${add}))) (local.get $a)`,
+    ['f64'],
+  ],
+  [
+    'written anew in both',
+    `(local.set $a ${add}) (if (local.get $i) (then (local.set $a ${zero})) (else (local.set $a (local.get $d)))) (local.get $a)`,
+    [],
+  ],
+  [
+    'written before an arm that writes anew',
+    `(local.set $a ${add}) (if (local.get $i) (then (local.set $a ${zero}))) (local.get $a)`,
+    ['f64'],
+  ],
+  [
+    'written anew behind a branch',
+    `(local.set $a ${add}) (block (br_if 0 (local.get $i)) (local.set $a ${zero})) (local.get $a)`,
+    ['f64'],
+  ],
+  [
+    'written anew before it',
+    `(local.set $a ${add}) (block (local.set $a ${zero}) (br_if 0 (local.get $i))) (local.get $a)`,
+    [],
+  ],
+  [
+    'written behind where a loop reads it',
+    `(loop (global.set $g (local.get $a)) (local.set $a ${add}) (br_if 0 (local.get $i))) ${zero}`,
+    ['f64'],
+  ],
+  [
+    'written at the end of a loop that is not run again',
+    `(block (loop (global.set $g (local.get $a)) (local.set $a ${add}) (br 1))) ${zero}`,
+    [],
+  ],
+  [
+    'written in a loop in a loop',
+    `(loop (loop (global.set $g (local.get $a)) (br_if 1 (local.get $i))) (local.set $a ${add}) (br_if 0 (local.get $i))) ${zero}`,
+    ['f64'],
+  ],
+  ['written where nothing comes', `(block (br 0) (local.set $a ${add})) (local.get $a)`, []],
+  [
+    'left by a table of branches',
+    `(block (block (local.set $a ${add}) (br_table 0 1 (local.get $i))) (local.set $a ${zero})) (local.get $a)`,
+    ['f64'],
+  ],
+];
+
+test.each(locals)('a local variable is followed: %s', (_what, body, sites) => {
+  expect(sitesIn(body)).toEqual(sites);
+});
+
 test('a number that may be infinite is not taken for one that cannot become a NaN', () => {
   expect(
     sitesIn(
@@ -135,14 +198,15 @@ test('a number that may be infinite is not taken for one that cannot become a Na
 test('code with more ways for its values than any program has is canonical throughout', () => {
   const width = 32;
   const many = `(result ${'f64 '.repeat(width)})`;
-  const values = '(local.get $d) '.repeat(width);
+  const values = '(local.get $a) '.repeat(width);
   const compared = `${'drop '.repeat(width)} (drop (f64.lt (local.get $d) ${add})) ${zero}`;
   const nested = (blocks: number) => {
     const targets = Array.from({ length: blocks }, (_, depth) => depth + 1).join(' ');
     const leave = `(if (local.get $i) (then ${values} (br_table ${targets} (local.get $i)))) `;
     const inner = leave.repeat(20) + values;
-    return `(block ${many} `.repeat(blocks) + inner + ')'.repeat(blocks) + compared;
+    const made = `(local.set $a ${add})`;
+    return made + `(block ${many} `.repeat(blocks) + inner + ')'.repeat(blocks) + compared;
   };
   expect(sitesIn(nested(5))).toEqual([]);
-  expect(sitesIn(nested(100))).toEqual(['f64']);
+  expect(sitesIn(nested(100))).toEqual(['f64', 'f64']);
 });

@@ -7,14 +7,15 @@
  * NaN by the canonical one, and no other. It is done where the NaN is made, never where it is seen: there the
  * value might be one that the program itself has put together, which is its own.
  *
- * Which results may get there is a question of data flow. Values on the stack are followed exactly; a local variable is
- * one place, whatever the order in which it is written and read; blocks join what reaches their ends. Vectors have
+ * Which results may get there is a question of data flow. Values on the stack and in local variables are followed
+ * exactly, and blocks join what reaches their ends (`local-values.ts`). Memory is not followed. Vectors have
  * no type of lane: two f32 that are taken for one f64 show their bits, so that who takes a vector for which lanes is
  * followed as well.
  */
 import type { ModuleLayout } from '../sandbox/module-layout.ts';
 import type { DecodedFunction, Instruction } from './decode.ts';
 import { valueTypes } from './effects.ts';
+import { createLocalValues, isFloating } from './local-values.ts';
 import type { ValueGraph } from './nan-graph.ts';
 import { addEdge, addNode, createValueGraph, observers, seenBy } from './nan-graph.ts';
 import type { FloatKind, Lanes, Role } from './nan-roles.ts';
@@ -36,6 +37,9 @@ interface Tracing {
   readonly bytes: Uint8Array;
   readonly graph: ValueGraph;
   readonly sources: Source[];
+  /** More edges, or steps to find them, than this are not followed. */
+  readonly edgesMax: number;
+  steps: number;
 }
 
 /** `bytes` are those of the module. Takes time in proportion to the length of the function. */
@@ -46,16 +50,17 @@ export function canonicalSites(
 ): CanonicalSites {
   const makesNone = fn.code.every(({ code }) => roleOf(code).does !== 'makes');
   if (makesNone) return new Map();
-  const tracing: Tracing = { bytes, graph: createValueGraph(), sources: [] };
+  const edgesMax = fn.code.length * edgesPerInstruction;
+  const tracing = { bytes, graph: createValueGraph(), sources: [], edgesMax, steps: 0 };
   walkOperands(fn, layout, flowOf(tracing, fn));
-  return sitesOf(tracing, fn.code.length * edgesPerInstruction);
+  return sitesOf(tracing);
 }
 
 /** Beyond it, which only code made for the purpose reaches, all that is made is taken to be seen. */
 const edgesPerInstruction = 32;
 
-function sitesOf({ graph, sources }: Tracing, edgesMax: number): CanonicalSites {
-  const isCertain = graph.from.length <= edgesMax;
+function sitesOf({ graph, sources, edgesMax, steps }: Tracing): CanonicalSites {
+  const isCertain = Math.max(graph.from.length, steps) <= edgesMax;
   const seen = seenBy(isCertain ? graph : createValueGraph());
   const bits = seen(observers.bits);
   const [asF32, asF64] = [seen(observers.asF32), seen(observers.asF64)];
@@ -69,24 +74,24 @@ function sitesOf({ graph, sources }: Tracing, edgesMax: number): CanonicalSites 
 
 function flowOf(tracing: Tracing, fn: DecodedFunction): ValueFlow {
   const { graph } = tracing;
-  const edgesMax = fn.code.length * edgesPerInstruction;
   const move = (from: number, to: number) => {
-    if (graph.from.length <= edgesMax) addEdge(graph, from, to);
+    if (graph.from.length <= tracing.edgesMax) addEdge(graph, from, to);
   };
   const join = (type: number) => (isFloating(type) ? addNode(graph) : knowledge.nothing);
-  const locals = new Int32Array(fn.locals.length);
+  const zero = (type: number) =>
+    type === valueTypes.f32 || type === valueTypes.f64 ? knowledge.finite : knowledge.nothing;
+  const isWithin = (steps: number) => {
+    tracing.steps += steps;
+    return tracing.steps <= tracing.edgesMax;
+  };
   return {
+    ...createLocalValues(fn, { join, move, zero, isWithin }),
     join,
     either: (type, first, second) => oneOf(move, join, type, first, second),
-    local: (index) => (locals[index] ||= join(fn.locals[index] ?? 0)),
     move,
     observe: (value) => move(value, observers.bits),
     apply: (at, instruction, values, base) => apply(tracing, move, at, instruction, values, base),
   };
-}
-
-function isFloating(type: number): boolean {
-  return type === valueTypes.f32 || type === valueTypes.f64 || type === valueTypes.v128;
 }
 
 type Move = ValueFlow['move'];

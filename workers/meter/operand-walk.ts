@@ -11,17 +11,17 @@ import type { DecodedFunction, Instruction } from './decode.ts';
 import { op } from './decode.ts';
 import type { Effect } from './effects.ts';
 import { effectOf, valueTypes } from './effects.ts';
+import type { LocalValues } from './local-values.ts';
 
 /**
  * Who wants to know where values go. A value is known by a number; zero is a value of which nothing needs to be
  * known. The function's results, arguments of calls and values of globals are `observe`d.
  */
-export interface ValueFlow {
+export interface ValueFlow extends LocalValues {
   /** A new value that is one of several: the result of a block, a parameter of a loop. */
   readonly join: (type: number) => number;
   /** One of two values of the same type, by a condition. */
   readonly either: (type: number, first: number, second: number) => number;
-  readonly local: (index: number) => number;
   readonly move: (from: number, to: number) => void;
   readonly observe: (value: number) => void;
   /** The value that an instruction makes of `values[base]` and those above it. */
@@ -44,6 +44,8 @@ interface Frame {
   readonly labels: readonly number[];
   /** What the block was given, for the `else`. */
   readonly given: readonly number[];
+  /** Where the local variables stand; below zero for the function itself. */
+  readonly place: number;
 }
 
 interface Walk {
@@ -53,6 +55,7 @@ interface Walk {
   readonly types: number[];
   readonly values: number[];
   readonly frames: Frame[];
+  at: number;
   frame: Frame;
   bytes: number;
   bytesMax: number;
@@ -63,15 +66,16 @@ export function walkOperands(fn: DecodedFunction, layout: ModuleLayout, flow: Va
   const { results } = fn.type;
   const frame: Frame = {
     ...{ code: op.block, parameters: [], results, height: 0 },
-    ...{ isDead: false, labels: results.map(() => observedValue), given: [] },
+    ...{ isDead: false, labels: results.map(() => observedValue), given: [], place: -1 },
   };
   const walk: Walk = {
     ...{ fn, layout, flow, types: [], values: [] },
-    ...{ frames: [frame], frame, bytes: 0, bytesMax: 0 },
+    ...{ frames: [frame], at: 0, frame, bytes: 0, bytesMax: 0 },
   };
   for (let at = 0; at < fn.code.length; at += 1) {
     const instruction = fn.code[at];
     if (instruction === undefined) break;
+    walk.at = at;
     const effect = effectOf(instruction.code);
     if (effect !== undefined) applyEffect(walk, at, instruction, effect);
     else if (instruction.code >= op.drop) moveValue(walk, instruction);
@@ -113,10 +117,10 @@ function moveValue(walk: Walk, { code, index }: Instruction): void {
     case op.localGet:
       return push(walk, fn.locals[index] ?? 0, walk.frame.isDead ? 0 : flow.local(index));
     case op.localSet:
-      return move(walk, pop(walk), flow.local(index));
+      return assign(walk, index, pop(walk));
     case op.localTee: {
       const value = pop(walk);
-      move(walk, value, flow.local(index));
+      assign(walk, index, value);
       return push(walk, fn.locals[index] ?? 0, value);
     }
     case op.globalGet:
@@ -125,6 +129,10 @@ function moveValue(walk: Walk, { code, index }: Instruction): void {
       return move(walk, pop(walk), observedValue);
     default:
   }
+}
+
+function assign({ frame, flow }: Walk, index: number, value: number): void {
+  if (!frame.isDead) flow.assign(index, value);
 }
 
 function select(walk: Walk, declared: number | undefined): void {
@@ -191,7 +199,8 @@ function open(walk: Walk, code: number, blockType: number): void {
     frame.isDead ? 0 : flow.join(one),
   );
   const height = walk.values.length;
-  walk.frame = { code, parameters, results, height, isDead: frame.isDead, labels, given };
+  const place = flow.enter(code, walk.at);
+  walk.frame = { code, parameters, results, height, isDead: frame.isDead, labels, given, place };
   walk.frames.push(walk.frame);
   const isLoop = code === op.loop;
   parameters.forEach((one, order) => {
@@ -207,7 +216,8 @@ const emptyBlock = -64;
 /** The other arm is given the same; it is dead only where the whole block is. */
 function openElse(walk: Walk): void {
   const { frame, frames } = walk;
-  hand(walk, frame.labels);
+  hand(walk, frame);
+  walk.flow.otherwise(frame.place);
   popMany(walk, walk.values.length - frame.height);
   const isDead = frames.at(-2)?.isDead ?? false;
   walk.frame = { ...frame, code: op.else, isDead };
@@ -221,7 +231,8 @@ function close(walk: Walk): void {
   const isLoop = code === op.loop;
   // The arm that an `if` does not have hands over what the block was given.
   if (code === op.if) given.forEach((value, order) => moveTo(walk.flow, value, labels[order] ?? 0));
-  if (!isLoop) hand(walk, labels);
+  if (!isLoop) hand(walk, frame);
+  if (frame.place >= 0) walk.flow.leave(frame.place);
   const fromAbove = isLoop && !frame.isDead ? values.slice(values.length - results.length) : labels;
   popMany(walk, values.length - height);
   frames.pop();
@@ -233,12 +244,13 @@ function close(walk: Walk): void {
 }
 
 function branch(walk: Walk, target: Frame | undefined): void {
-  hand(walk, target?.labels ?? []);
+  if (target !== undefined) hand(walk, target);
 }
 
-/** What is on top of the stack reaches these labels; it stays where it is. */
-function hand({ frame, values, flow }: Walk, labels: readonly number[]): void {
+/** What is on top of the stack reaches the label of a block, and so do the variables; it stays where it is. */
+function hand({ frame, values, flow }: Walk, { labels, place }: Frame): void {
   if (frame.isDead) return;
+  if (place >= 0) flow.reach(place);
   const base = values.length - labels.length;
   for (let order = 0; order < labels.length; order += 1) {
     const value = values[base + order] ?? 0;
