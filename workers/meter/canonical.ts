@@ -1,4 +1,9 @@
-/** Replaces a NaN on top of the stack by the canonical one, and leaves every other value as it is. */
+/**
+ * Replaces a NaN on top of the stack by the canonical one, and leaves every other value as it is.
+ *
+ * A scalar is a NaN if it is not greater than or equal to itself: that is one jump, where equality takes two on x64, which
+ * must look at the flag of unordered values apart.
+ */
 import { op } from './decode.ts';
 import type { Emitter } from './emitter.ts';
 import { flush, localFor, openUnlikely, put } from './emitter.ts';
@@ -9,7 +14,7 @@ interface Form {
   readonly type: number;
   /** Pushes the canonical NaN, in every lane. */
   readonly constant: readonly number[];
-  /** For a scalar `ne`, for a vector `eq`, of a value with itself. */
+  /** Whether a value that is compared with itself is a NaN; for a vector, by lanes, whether it is none. */
   readonly compare: readonly number[];
 }
 
@@ -18,8 +23,8 @@ const nan64 = [0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0xf8, 0x7f];
 const v128 = 0x7b;
 
 const forms: { readonly [kind in FloatKind]: Form } = {
-  f32: { type: 0x7d, constant: [op.f32Const, ...nan32], compare: [0x5c] },
-  f64: { type: 0x7c, constant: [op.f64Const, ...nan64], compare: [0x62] },
+  f32: { type: 0x7d, constant: [op.f32Const, ...nan32], compare: [0x60, 0x45] },
+  f64: { type: 0x7c, constant: [op.f64Const, ...nan64], compare: [0x66, 0x45] },
   f32x4: {
     type: v128,
     constant: [0xfd, 0x0c, ...nan32, ...nan32, ...nan32, ...nan32],
