@@ -16,9 +16,10 @@ import {
   type ToProcess,
   writeMessage,
 } from '../../../shared/jobs/process-protocol.ts';
-import type { SliceFailureName, SliceUse } from '../../../shared/jobs/task.ts';
+import type { SliceFailureName } from '../../../shared/jobs/task.ts';
 import type { RunListener } from '../../engine/ports.ts';
 import type { JobProcessHandle } from './host.ts';
+import { hearSlice } from './slice-hearing.ts';
 
 /** `null`: the process ended before it answered. */
 export type Answer<Value> = Value | null;
@@ -62,22 +63,28 @@ export interface Unanswered {
 
 interface Question {
   readonly module: Module | null;
+  /** How often the process may still ask for the module: it may have forgotten it, but not again and again. */
+  modulesLeft: number;
   readonly hear: (message: FromProcess & { readonly id: number }) => void;
   readonly lose: () => void;
 }
 
 /** The thread ends itself at a yield; then its process has 40 ms, and as long again to end the thread. */
 const stopWithinMs = 80;
-/** Others should not lose their work because the machine was too busy for a moment to end one thread. */
-const stopWithinBesideOthersMs = 1_000;
-const progressMs = 450;
+/**
+ * Others should not lose their work because the machine was too busy for a moment to end one thread, or because it
+ * is compiling, which nothing breaks off and which takes the slowest admitted function some seconds.
+ */
+const stopWithinBesideOthersMs = 5_000;
 /** For a thread to start and a module to be prepared. The process has limits of its own that come first. */
 const beyondWallMs = 150_000;
 const timerMsMax = 2 ** 31 - 1;
 /** What nobody asked for, in so long: a few are late. */
 const straysMax = 1_000;
 const straysWithinMs = 10_000;
-const checkpointMs = 50;
+const modulesMax = 4;
+/** For looking at a module and for rating, which have limits of their own in the process. */
+const answerWithinMs = 180_000;
 
 export function createSession(handle: JobProcessHandle): JobSession {
   const questions = new Map<number, Question>();
@@ -97,16 +104,18 @@ export function createSession(handle: JobProcessHandle): JobSession {
   }
 
   function takenOver(sentence: string): void {
-    fault ??= sentence;
+    fault = sentence;
     handle.kill();
   }
 
   handle.onFrame((frame) => {
+    if (fault !== null) return;
     const message = readAnswer(frame);
     if (message === null) takenOver('It said what none of ours says.');
     else if (message.say === 'need') sendModule(message.hash);
-    else if (message.say === 'ready') wasUp = true;
-    else pass(message);
+    else if (message.say !== 'ready') pass(message);
+    else if (wasUp) stray();
+    else wasUp = true;
   });
   handle.onExit((why) => {
     end = { byUs: isKilled, wasUp, why: fault ?? why };
@@ -115,9 +124,13 @@ export function createSession(handle: JobProcessHandle): JobSession {
   });
 
   function sendModule(hash: string): void {
-    const asked = [...questions.values()].find(({ module }) => module?.hash === hash);
-    if (asked?.module) post({ do: 'module', hash, bytes: asked.module.bytes });
-    else stray();
+    for (const question of questions.values()) {
+      if (question.module?.hash !== hash || question.modulesLeft === 0) continue;
+      question.modulesLeft -= 1;
+      post({ do: 'module', hash, bytes: question.module.bytes });
+      return;
+    }
+    stray();
   }
 
   function pass(message: FromProcess & { readonly id: number }): void {
@@ -141,7 +154,7 @@ export function createSession(handle: JobProcessHandle): JobSession {
     question: (id: number) => ToProcess,
     module: Module | null,
     read: (message: FromProcess) => Value | null,
-  ): { readonly id: number; readonly answer: Promise<Value | null>; readonly give: Give<Value> } {
+  ): Asked<Value> {
     const id = (lastId += 1);
     const { promise, resolve } = Promise.withResolvers<Value | null>();
     const give = (value: Value | null) => {
@@ -151,7 +164,7 @@ export function createSession(handle: JobProcessHandle): JobSession {
       const value = read(message);
       if (value !== null) give(value);
     };
-    questions.set(id, { module, hear, lose: () => give(null) });
+    questions.set(id, { module, modulesLeft: modulesMax, hear, lose: () => give(null) });
     if (!post(question(id))) give(null);
     return { id, answer: promise, give };
   }
@@ -169,10 +182,10 @@ export function createSession(handle: JobProcessHandle): JobSession {
     },
     async inspect(module) {
       const { hash } = module;
-      return ask((id) => ({ do: 'inspect', id, hash }), module, readInspected).answer;
+      return soon(ask((id) => ({ do: 'inspect', id, hash }), module, readInspected));
     },
     async rate(calibration) {
-      return ask((id) => ({ do: 'rate', id, calibration }), null, readRated).answer;
+      return soon(ask((id) => ({ do: 'rate', id, calibration }), null, readRated));
     },
     async run(module, slice, signal, listener) {
       const hearing = hearSlice(slice, listener, stray);
@@ -187,7 +200,12 @@ export function createSession(handle: JobProcessHandle): JobSession {
         const hear = ({ say }: FromProcess) => {
           if (say === 'ended' || say === 'unanswered') questions.delete(id);
         };
-        questions.set(id, { module, hear, lose: () => questions.delete(id) });
+        questions.set(id, {
+          module,
+          modulesLeft: modulesMax,
+          hear,
+          lose: () => questions.delete(id),
+        });
         const killLate = setTimeout(
           () => {
             if (questions.delete(id)) kill();
@@ -222,7 +240,21 @@ export function createSession(handle: JobProcessHandle): JobSession {
   };
 }
 
-type Give<Value> = (value: Value | null) => void;
+interface Asked<Value> {
+  readonly id: number;
+  readonly answer: Promise<Value | null>;
+  readonly give: (value: Value | null) => void;
+}
+
+/** A process that lives and does not answer is as one that ended, for whoever asked. */
+async function soon<Value>({ answer, give }: Asked<Value>): Promise<Value | null> {
+  const late = setTimeout(give, answerWithinMs, null);
+  try {
+    return await answer;
+  } finally {
+    clearTimeout(late);
+  }
+}
 
 function readInspected(message: FromProcess): Inspected | Unanswered | null {
   if (message.say === 'unanswered') return message;
@@ -232,55 +264,4 @@ function readInspected(message: FromProcess): Inspected | Unanswered | null {
 function readRated(message: FromProcess): Rated | Unanswered | null {
   if (message.say === 'unanswered') return message;
   return message.say === 'rated' ? message.rating : null;
-}
-
-interface SliceHearing {
-  readonly read: (message: FromProcess) => Ended | null;
-  /** The last reading that was told. */
-  readonly used: () => SliceUse;
-}
-
-function hearSlice(
-  { limits, checkpointEvery }: SliceWithoutModule,
-  listener: RunListener,
-  stray: () => void,
-): SliceHearing {
-  let used: SliceUse = { cpuMicroseconds: 0, workCount: 0 };
-  let toldAt = -Infinity;
-  let checkpointAt = -Infinity;
-  return {
-    used: () => used,
-    read(message) {
-      switch (message.say) {
-        case 'progress': {
-          const now = performance.now();
-          if (now - toldAt < progressMs) stray();
-          else {
-            toldAt = now;
-            used = message.used;
-            listener.progress(used);
-          }
-          return null;
-        }
-        case 'checkpoint': {
-          const now = performance.now();
-          const isDue = checkpointEvery !== null && now - checkpointAt >= checkpointMs;
-          checkpointAt = now;
-          if (isDue) listener.checkpoint?.(message.bytes);
-          else stray();
-          return null;
-        }
-        case 'ended': {
-          const { ended } = message;
-          if (!ended.ok || ended.value.output.length <= limits.outputBytes) return ended;
-          const detail = 'The process of the jobs answered more than the job may answer.';
-          return err({ name: 'sandbox_failed', detail, ...used });
-        }
-        case 'unanswered':
-          return err({ name: 'sandbox_failed', detail: message.detail, ...used });
-        default:
-          return null;
-      }
-    },
-  };
 }
