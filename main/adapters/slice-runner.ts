@@ -70,7 +70,10 @@ export function createSliceRunner(options: SliceRunnerOptions): SliceRunner {
     const { module: bytes, ...slice } = task;
     const module = moduleOf(bytes);
     const ended = await attempt(signal, (session) => session.run(module, slice, signal, listener));
-    return typeof ended === 'string' ? failures[ended]() : ended;
+    if (typeof ended === 'string') return failures[ended]();
+    // What was begun here was done here, whatever the process says.
+    const isOurs = task.from !== null || !ended.ok || ended.value.workCountBefore === 0;
+    return isOurs ? ended : failure('sandbox_failed', elsewhereSentence);
   }
 
   return {
@@ -118,6 +121,8 @@ function moduleOf(bytes: Uint8Array): Module {
 }
 
 const crowdedSentence = `More than ${waitingMax} slices wait for a thread. Ask again later.`;
+const elsewhereSentence =
+  'The process of the jobs says that work was done elsewhere, of a slice that was begun here.';
 const notLookedAt: Inspected = err({
   name: 'not_webassembly',
   detail: 'This module could not be looked at in time. Try again, or choose another.',

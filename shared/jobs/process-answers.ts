@@ -41,7 +41,12 @@ const Message = v.variant('say', [
     say: v.literal('ended'),
     id: count,
     ended: result(
-      v.strictObject({ ...used, output: bytes(limits.resultBytes) }),
+      v.strictObject({
+        ...used,
+        output: bytes(limits.resultBytes),
+        workCountBefore: count,
+        whyNoCheckpoints: v.exactOptional(detail),
+      }),
       v.strictObject({ ...used, name: v.picklist(failureNames), detail }),
     ),
   }),

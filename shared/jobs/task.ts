@@ -53,24 +53,36 @@ export interface SliceLimits {
   readonly memoryBytes: number;
   /** CPU time of the slice's thread after which it is ended, in microseconds. */
   readonly cpuMicroseconds: number;
-  /** Metered instructions after which it is ended: the same place on every machine. */
+  /** Metered instructions after which it is ended, wherever they were done: the same place on every machine. */
   readonly workUnits: number;
   /** Time by the clock on the wall after which it is ended, in milliseconds. */
   readonly wallMs: number;
   readonly outputBytes: number;
 }
 
-/** What a slice has used. */
+/** What a slice has used where it ran: what can be charged for, and nothing of what was done elsewhere before. */
 export interface SliceUse {
   /** CPU time of its own thread, user and system, as the operating system counted it. */
   readonly cpuMicroseconds: number;
-  /** Metered instructions: the same for the same slice on every machine, so anybody can count again. */
+  /**
+   * Metered instructions: the same for the same slice on every machine, so anybody can count again. Of a slice that
+   * was taken up from a checkpoint, those since then.
+   */
   readonly workCount: number;
 }
 
 /** A finished slice. */
 export interface SliceOutcome extends SliceUse {
   readonly output: Uint8Array;
+  /**
+   * Metered instructions that were done elsewhere, up to the checkpoint from which the slice was taken up; zero for
+   * one that was begun here. With `workCount` the whole slice's count, which is the same however often it was
+   * left. It is what the checkpoint says, and that comes from whoever ran the slice before: it has to
+   * be held against what that one was paid for.
+   */
+  readonly workCountBefore: number;
+  /** A sentence, for a slice that should have made checkpoints and could make none. */
+  readonly whyNoCheckpoints?: string;
 }
 
 /** Failures that are the job's own: on any other machine it would end the same way. */

@@ -40,7 +40,7 @@ node.once('data', () => {
       say({
         say: 'ended',
         id: 1,
-        ended: { ok: true, value: { ...used, output: new Uint8Array(2_000) } },
+        ended: { ok: true, value: { ...used, workCountBefore: 0, output: new Uint8Array(2_000) } },
       });
       break;
     case '#twice':
@@ -48,7 +48,10 @@ node.once('data', () => {
         say({
           say: 'ended',
           id: 1,
-          ended: { ok: true, value: { ...used, output: new Uint8Array([52, 10]) } },
+          ended: {
+            ok: true,
+            value: { ...used, workCountBefore: 0, output: new Uint8Array([52, 10]) },
+          },
         });
   }
 });

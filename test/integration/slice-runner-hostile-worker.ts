@@ -93,5 +93,5 @@ function tryToConnect(port: number): Promise<string> {
 
 function say(known: unknown): Ended {
   const output = new TextEncoder().encode(JSON.stringify(known));
-  return { ok: true, value: { output, cpuMicroseconds: 0, workCount: 0 } };
+  return { ok: true, value: { output, cpuMicroseconds: 0, workCount: 0, workCountBefore: 0 } };
 }

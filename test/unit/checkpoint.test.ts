@@ -7,7 +7,10 @@ import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { programsDir } from '../../main/paths.ts';
 import { assert } from '../../shared/base/assert.ts';
 import type { SliceTask } from '../../shared/jobs/task.ts';
+import { bytesToContents } from '../../workers/checkpoint/contents.ts';
+import { openContents } from '../../workers/checkpoint/envelope.ts';
 import { prepareForCheckpoints } from '../../workers/checkpoint/prepare.ts';
+import { createSliceControl, usedIn } from '../../workers/sandbox/control.ts';
 import type { Prepared } from '../../workers/sandbox/prepare.ts';
 import { prepareAndRun, runSlice } from '../../workers/sandbox/run-slice.ts';
 import { functionOf, MiB, programOf, taskOf } from './sandbox-tasks.ts';
@@ -32,11 +35,19 @@ function runKeeping(ready: Prepared, task: SliceTask, every = 1000) {
   return { ended, kept };
 }
 
-/** Result and count, or the failure. */
+/** Result and whole count, or the failure and the count since the slice was taken up. */
 function essence(ended: ReturnType<typeof runSlice>) {
-  return ended.ok
-    ? [createHash('sha256').update(ended.value.output).digest('hex'), ended.value.workCount]
-    : [ended.error.name, ended.error.detail, ended.error.workCount];
+  if (!ended.ok) return [ended.error.name, ended.error.detail, ended.error.workCount];
+  const { output, workCount, workCountBefore } = ended.value;
+  return [createHash('sha256').update(output).digest('hex'), workCount + workCountBefore];
+}
+
+/** How far a slice had come, as its checkpoint says. */
+function workCountIn(checkpoint: Uint8Array): number {
+  const opened = openContents(checkpoint, 512 * MiB);
+  const contents = opened.ok ? bytesToContents(opened.value, 256 * MiB) : null;
+  assert(contents !== null, 'the checkpoint can be read');
+  return contents.workCount;
 }
 
 const sample = (name: string) => new Uint8Array(readFileSync(join(programsDir, `${name}.wasm`)));
@@ -136,7 +147,29 @@ describe('a slice that is taken up from a checkpoint', () => {
     const ready = await prepared(endless.module);
     const { ended, kept } = runKeeping(ready, endless);
     expect(essence(ended)).toEqual(without);
-    expect(essence(runSlice(ready, { ...endless, from: kept[0] ?? null }))).toEqual(without);
+    const [from = new Uint8Array(0)] = kept;
+    const [name, detail, workCount] = essence(runSlice(ready, { ...endless, from }));
+    expect([name, detail, Number(workCount) + workCountIn(from)]).toEqual(without);
+  });
+
+  test('is charged for what it does itself, and says what was done elsewhere', async () => {
+    const ready = await prepared(primes.module);
+    const { ended, kept } = runKeeping(ready, primes);
+    const whole = ended.ok ? ended.value.workCount : 0;
+    const from = kept.at(-1) ?? new Uint8Array(0);
+    const before = workCountIn(from);
+    expect(ended).toMatchObject({ value: { workCountBefore: 0 } });
+    expect(before).toBeGreaterThan(0);
+    expect(before).toBeLessThan(whole);
+    const told: number[] = [];
+    const control = createSliceControl();
+    const again = runSlice(
+      ready,
+      { ...primes, from, checkpointEvery: 1000 },
+      { control, onCheckpoint: () => void told.push(usedIn(control)?.workCount ?? NaN) },
+    );
+    expect(again).toMatchObject({ value: { workCount: whole - before, workCountBefore: before } });
+    for (const used of told) expect(used).toBeLessThan(whole - before);
   });
 });
 
@@ -162,7 +195,9 @@ describe('a module that cannot be left', () => {
     expect(ready.leavable).toBeNull();
     expect(ready.whyNotLeavable).toMatch(why);
     const task = taskOf(module, { entry: 'run', limits: { workUnits: 5_000_000 } });
-    expect(essence(runKeeping(ready, task).ended)).toEqual(essence(prepareAndRun(task)));
+    const { ended } = runKeeping(ready, task);
+    expect(essence(ended)).toEqual(essence(prepareAndRun(task)));
+    if (ended.ok) expect(ended.value.whyNoCheckpoints).toMatch(why);
     const from = new Uint8Array(100);
     expect(runSlice(ready, { ...task, from })).toMatchObject({
       error: { name: 'checkpoint_refused', cpuMicroseconds: 0 },

@@ -63,7 +63,7 @@ export function createMeteredRun(
     checkpointEvery: around.onCheckpoint === undefined ? null : task.checkpointEvery,
     control: around.control,
     pacer: around.pacer,
-    workCount: () => count.done(),
+    workCount: () => count.done() - count.doneElsewhere(),
   });
   const context = (lastErrorLine: string): FailureContext => ({
     wasRefusedMemory: memory.wasRefused(),
@@ -97,7 +97,7 @@ export function createMeteredRun(
     },
     explain: (error, lastErrorLine = '') => explainFailure(error, context(lastErrorLine)),
     context,
-    finish: (ended) => finish(ended, limits, overseer.cpuMicroseconds(), count.done()),
+    finish: (ended) => finish(ended, limits, overseer.cpuMicroseconds(), count),
   };
 }
 
@@ -106,13 +106,14 @@ function finish(
   ended: Result<Uint8Array, JobFailure>,
   limits: SliceLimits,
   cpuMicroseconds: number,
-  workCount: number,
+  count: WorkCount,
 ): Result<SliceOutcome, SliceFailure> {
-  const used = { cpuMicroseconds, workCount };
+  const workCountBefore = count.doneElsewhere();
+  const used = { cpuMicroseconds, workCount: count.done() - workCountBefore };
   if (!ended.ok) return err({ ...ended.error, ...used });
   if (cpuMicroseconds > limits.cpuMicroseconds)
     return err({ ...jobFailure('ceiling_reached', cpuSentence(limits)), ...used });
-  return ok({ output: ended.value, ...used });
+  return ok({ output: ended.value, workCountBefore, ...used });
 }
 
 function endWith(failure: JobFailure): never {

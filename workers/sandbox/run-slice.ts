@@ -37,7 +37,10 @@ export function runSlice(
   if (!opened.ok) return err({ ...opened.error, cpuMicroseconds: 0, workCount: 0 });
   const checkpoints = opened.value;
   const run = createMeteredRun(task, prepared.memoryPagesMax, around, checkpoints?.yields);
-  return run.finish(work(prepared, task, run, checkpoints));
+  const finished = run.finish(work(prepared, task, run, checkpoints));
+  const { whyNotLeavable: why } = prepared;
+  if (!finished.ok || why === null || task.checkpointEvery === null) return finished;
+  return ok({ ...finished.value, whyNoCheckpoints: why });
 }
 
 /** Prepares the task's module and runs it. */

@@ -15,6 +15,8 @@ export interface WorkCount {
   readonly attach: (instance: WebAssembly.Instance) => void;
   /** Units done, the host's charges included. */
   readonly done: () => number;
+  /** Of those, the ones that were done elsewhere. */
+  readonly doneElsewhere: () => number;
   /** Adds the host's own work, before it is done. Ends the job when the allowance does not cover it. */
   readonly charge: (units: number) => void;
   /** Lets the module work on. Ends the job when its allowance is used up. */
@@ -31,6 +33,7 @@ export function createWorkCount(workUnits: number, portion = portionUnits): Work
   let granted = 0;
   /** What was charged while no instance was there. */
   let before = 0;
+  let elsewhere = 0;
 
   const done = () => (left === null ? before : granted - Number(left.value));
 
@@ -56,6 +59,7 @@ export function createWorkCount(workUnits: number, portion = portionUnits): Work
       set(before);
     },
     done,
+    doneElsewhere: () => elsewhere,
     charge(units) {
       if (left === null) before += units;
       else left.value = BigInt(granted - done() - units);
@@ -64,6 +68,7 @@ export function createWorkCount(workUnits: number, portion = portionUnits): Work
     grant,
     resumeAt(units) {
       before = units;
+      elsewhere = units;
       set(units);
     },
   };

@@ -98,7 +98,7 @@ export function createScriptedRunner(
     function outcome(): Ended {
       if (script.cpuMs > limitMs) return failed('ceiling_reached', use());
       if (script.fails !== null) return failed(script.fails as SliceFailureName, use());
-      return ok({ output: textToBytes(script.answer), ...use() });
+      return ok({ output: textToBytes(script.answer), workCountBefore: 0, ...use() });
     }
 
     function over(ended: Ended): void {
