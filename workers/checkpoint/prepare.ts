@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import type { Refusal, Result } from '../../shared/base/result.ts';
 import { err, ok } from '../../shared/base/result.ts';
 import { limits } from '../../shared/domain/limits.ts';
-import type { ModuleRefusalName, SliceTask } from '../../shared/jobs/task.ts';
+import type { ModuleRefusalName, ModuleReport, SliceTask } from '../../shared/jobs/task.ts';
 import { meterModule } from '../meter/meter-module.ts';
 import { admitModule } from '../sandbox/admission.ts';
 import { type Prepared, prepareModule } from '../sandbox/prepare.ts';
@@ -25,16 +25,31 @@ export async function prepareForCheckpoints(
 ): Promise<Result<Prepared, Refusal<ModuleRefusalName>>> {
   const prepared = prepareModule(bytes);
   if (!prepared.ok) return prepared;
-  const made = await leavableForm(bytes, prepared.value);
-  if (!made.ok) return ok({ ...prepared.value, whyNotLeavable: made.error });
-  const moduleHash = new Uint8Array(createHash('sha256').update(bytes).digest());
-  return ok({ ...prepared.value, module: made.value, leavable: { moduleHash } });
+  const written = await writeLeavable(bytes, prepared.value.report);
+  const made = written.ok ? withLeavable(bytes, prepared.value, written.value) : written;
+  return ok(made.ok ? made.value : { ...prepared.value, whyNotLeavable: made.error });
 }
 
-async function leavableForm(
+/** The module prepared as usual, and then to run in its other form, which `writeLeavable` wrote. */
+export function withLeavable(
   bytes: Uint8Array,
-  { report }: Prepared,
-): Promise<Result<WebAssembly.Module, string>> {
+  prepared: Prepared,
+  leavable: Uint8Array,
+): Result<Prepared, string> {
+  const moduleHash = new Uint8Array(createHash('sha256').update(bytes).digest());
+  try {
+    const module = new WebAssembly.Module(new Uint8Array(leavable));
+    return ok({ ...prepared, module, leavable: { moduleHash } });
+  } catch {
+    return err('The engine does not take it in the form that checkpoints need.');
+  }
+}
+
+/** The form of an admitted module that can be left, or a sentence that says why there is none. */
+export async function writeLeavable(
+  bytes: Uint8Array,
+  report: ModuleReport,
+): Promise<Result<Uint8Array, string>> {
   if (report.kind === 'javascript')
     return err('It is JavaScript, whose interpreter is in the middle of a call of ours.');
   if (bytes.length > leavableBytesMax)
@@ -48,13 +63,7 @@ async function leavableForm(
   if (why !== null) return err(why);
   const metered = meterModule(bytes, layout);
   if (!metered.ok) return err(metered.error.detail);
-  const made = await makeLeavable(metered.value);
-  if (!made.ok) return made;
-  try {
-    return ok(new WebAssembly.Module(made.value));
-  } catch {
-    return err('The engine does not take it in the form that checkpoints need.');
-  }
+  return makeLeavable(metered.value);
 }
 
 /** What is prepared in some fifteen seconds on a usual machine. */
