@@ -5,15 +5,28 @@ import { decodedModule } from './meter-functions.ts';
 
 /** What has to be made canonical in the first function of a module, in the order of the code. */
 function sitesIn(body: string): readonly string[] {
+  const { after, before } = placesIn(body);
+  expect(before).toEqual([]);
+  return after.map(([, kind]) => kind);
+}
+
+/** The same, with the opcode behind which or before which it has to be done. */
+function placesIn(body: string): {
+  readonly [side in 'after' | 'before']: readonly (readonly [number, string])[];
+} {
   const { functions, layout, bytes } = decodedModule(`(module (memory 1)
     (global $g (mut f64) (f64.const 0))
     (table 1 funcref)
     (func $run (param $i i32) (param $f f32) (param $d f64) (param $v v128) (result f64)
       (local $a f64) (local $b f64) (local $s f32) (local $w v128)
       ${body})
-    (func $take (param f64)) (func $give (result f64) (f64.const 1)))`);
+    (func $take (param f64)) (func $two (param f64 i32)) (func $give (result f64) (f64.const 1)))`);
   const [first] = functions;
-  return first === undefined ? ['none'] : [...canonicalSites(first, layout, bytes).values()];
+  if (first === undefined) return { after: [], before: [] };
+  const sites = canonicalSites(first, layout, bytes);
+  const named = (side: 'after' | 'before') =>
+    [...sites[side]].map(([at, kind]) => [first.code[at]?.code ?? 0, kind] as const);
+  return { after: named('after'), before: named('before') };
 }
 
 const add = '(f64.add (local.get $d) (local.get $d))';
@@ -35,18 +48,8 @@ const seen: readonly (readonly [what: string, body: string, sites: readonly stri
   ['behind a change of sign', `(f64.neg (f64.abs ${add}))`, ['f64']],
   ['a promoted single, not the single', `(f64.promote_f32 ${single})`, ['f64']],
   ['through a local variable', `(local.set $a ${add}) (local.get $a)`, ['f64']],
-  [
-    'through a local that is written later',
-    `(loop (local.set $b (local.get $a)) (local.set $a ${add}) (br_if 0 (local.get $i))) (local.get $b)`,
-    ['f64'],
-  ],
   ['through a tee', `(drop (local.tee $a ${add})) (local.get $a)`, ['f64']],
   ['one of two by a condition', `(select ${add} (local.get $d) (local.get $i))`, ['f64']],
-  [
-    'both arms of a choice',
-    `(if (result f64) (local.get $i) (then ${add}) (else (f64.sqrt (local.get $d))))`,
-    ['f64', 'f64'],
-  ],
   ['what a branch hands over', `(block (result f64) (br 0 ${add}))`, ['f64']],
   [
     'what a table of branches hands over',
@@ -182,6 +185,93 @@ const locals: readonly (readonly [what: string, body: string, sites: readonly st
 
 test.each(locals)('a local variable is followed: %s', (_what, body, sites) => {
   expect(sitesIn(body)).toEqual(sites);
+});
+
+const loop = (body: string) => `(loop ${body} (br_if 0 (local.get $i)))`;
+const sum = `(local.set $a (f64.add (local.get $a) (f64.mul (local.get $d) (local.get $d))))`;
+const store = (value: string) => `(f64.store (i32.const 0) ${value})`;
+
+const later = `(local.set $b (local.get $a)) (local.set $a ${add})`;
+const arms = `(if (result f64) (local.get $i) (then ${add}) (else (f64.sqrt (local.get $d))))`;
+
+const shown: readonly (readonly [what: string, body: string, opcodes: readonly number[]])[] = [
+  ['before the store behind the loop', `${loop(sum)} ${store('(local.get $a)')} ${zero}`, [0x39]],
+  ['before it is returned', `${loop(sum)} (local.get $a)`, [0x0b]],
+  ['before it is returned early', `${loop(sum)} (return (local.get $a))`, [0x0f]],
+  ['before a branch out of the function', `${loop(sum)} (br 0 (local.get $a))`, [0x0c]],
+  ['written at the end of a round, kept in the next', `${loop(later)} (local.get $b)`, [0x0b]],
+  ['made in one of two arms', arms, [0x0b]],
+  ['before it is passed', `${loop(sum)} (call $take (local.get $a)) ${zero}`, [0x10]],
+  ['before a global keeps it', `${loop(sum)} (global.set $g (local.get $a)) ${zero}`, [0x24]],
+  [
+    'before it is taken for bits',
+    `${loop(sum)} (drop (i64.reinterpret_f64 (local.get $a))) ${zero}`,
+    [0xbd],
+  ],
+  ['before its sign is taken', `${loop(sum)} (f64.copysign ${zero} (local.get $a))`, [0xa6]],
+  [
+    'at each of two stores',
+    `${loop(sum)} ${store('(local.get $a)')} ${store('(local.get $a)')} ${zero}`,
+    [0x39, 0x39],
+  ],
+];
+
+const maybe = (body: string) => `(if (local.get $i) (then ${body}))`;
+
+test.each(shown)(
+  'a sum that a loop makes is canonical where it is seen: %s',
+  (_what, body, opcodes) => {
+    const { after, before } = placesIn(body);
+    expect(after).toEqual([]);
+    expect(before).toEqual(opcodes.map((code) => [code, 'f64']));
+  },
+);
+
+test('so is a vector, if all that gets there was made for the same lanes', () => {
+  const add = (lanes: string) => `(local.set $w (${lanes}.add (local.get $w) (local.get $v)))`;
+  const storeIt = `(v128.store (i32.const 0) (local.get $w)) ${zero}`;
+  expect(placesIn(`${loop(add('f32x4'))} ${storeIt}`)).toEqual({
+    after: [],
+    before: [[0xfd * 4096 + 11, 'f32x4']],
+  });
+  expect(placesIn(`${loop(add('f32x4'))} ${loop(add('f64x2'))} ${storeIt}`).before).toEqual([]);
+});
+
+const made: readonly (readonly [what: string, body: string, count: number])[] = [
+  [
+    'it may be one that was loaded',
+    `(local.set $a (f64.load (i32.const 0))) ${maybe(loop(sum))} ${store('(local.get $a)')} ${zero}`,
+    1,
+  ],
+  [
+    'it may be one that was passed',
+    `(local.set $a (local.get $d)) ${maybe(loop(sum))} ${store('(local.get $a)')} ${zero}`,
+    1,
+  ],
+  [
+    'it may be one that another function answered',
+    `(local.set $a (call $give)) ${maybe(loop(sum))} (local.get $a)`,
+    1,
+  ],
+  [
+    'it may be a constant that is a NaN',
+    `(local.set $a (f64.const nan:0x1)) ${maybe(loop(sum))} (local.get $a)`,
+    1,
+  ],
+  ['its sign was changed', `${loop(sum)} ${store('(f64.neg (local.get $a))')} ${zero}`, 1],
+  ['it is stored in each round', `${loop(sum + store('(local.get $a)'))} ${zero}`, 1],
+  [
+    'it is below other operands where it is seen',
+    `${loop(sum)} (call $two (local.get $a) (i32.const 1)) ${zero}`,
+    1,
+  ],
+  ['it is below a condition', `${loop(sum)} (br_if 0 (local.get $a) (local.get $i))`, 1],
+];
+
+test.each(made)('it is canonical where it is made: %s', (_what, body, count) => {
+  const { after, before } = placesIn(body);
+  expect(before).toEqual([]);
+  expect(after).toHaveLength(count);
 });
 
 test('a number that may be infinite is not taken for one that cannot become a NaN', () => {

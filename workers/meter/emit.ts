@@ -81,7 +81,8 @@ function touchedBy({ fn, placement, canonical }: FunctionPlan): Uint8Array {
   const isTouched = new Uint8Array(fn.code.length);
   for (const at of placement.charges.keys()) isTouched[at] = 1;
   for (const at of placement.checks.keys()) isTouched[at] = 1;
-  for (const at of canonical.keys()) isTouched[at] = 1;
+  for (const at of canonical.before.keys()) isTouched[at] = 1;
+  for (const at of canonical.after.keys()) isTouched[at] = 1;
   return isTouched;
 }
 
@@ -96,6 +97,8 @@ function isWrapped({ depth, placement }: FunctionPlan): boolean {
 
 function emitInstruction(emitter: Emitter, instruction: Instruction, at: number): void {
   const { of, fn } = emitter;
+  const shown = of.canonical.before.get(at);
+  if (shown !== undefined) canonicalise(emitter, shown);
   const isAnchor = of.costs.isAnchor(instruction, at);
   const isTail = isTailCall(instruction.code);
   const isLast = at === fn.code.length - 1;
@@ -109,8 +112,8 @@ function emitInstruction(emitter: Emitter, instruction: Instruction, at: number)
   }
   if ((isLast || isTail) && of.depth !== null) leave(emitter, of.depth.frame);
   if (!emitSpecial(emitter, instruction, at)) copy(emitter, instruction);
-  const kind = of.canonical.get(at);
-  if (kind !== undefined) canonicalise(emitter, kind);
+  const made = of.canonical.after.get(at);
+  if (made !== undefined) canonicalise(emitter, made);
   if (isAnchor) reload(emitter);
   if (of.flow.isDeadAfter[at] === 1) insert(emitter, op.unreachable);
 }

@@ -10,7 +10,7 @@ import { op } from './decode.ts';
 import type { FunctionCosts } from './costs.ts';
 import type { Flow } from './flow.ts';
 import { yieldHelper } from './helpers.ts';
-import type { CanonicalSites } from './nan.ts';
+import type { CanonicalSites } from './nan-sites.ts';
 import type { Placement } from './placement.ts';
 import type { Plan } from './plan.ts';
 import type { Writer } from './writer.ts';
@@ -21,7 +21,7 @@ export interface FunctionPlan {
   readonly flow: Flow;
   readonly costs: FunctionCosts;
   readonly placement: Placement;
-  /** Instructions behind which a NaN is made canonical. */
+  /** Instructions before or behind which a NaN is made canonical. */
   readonly canonical: CanonicalSites;
   /** Bytes of stack that are counted when it is entered; null where they need not be. */
   readonly depth: { readonly frame: number; readonly chain: number } | null;

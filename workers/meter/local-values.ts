@@ -36,16 +36,18 @@ export interface Joining {
   readonly move: (from: number, to: number) => void;
   /** A value of a variable that was never written. */
   readonly zero: (type: number) => number;
+  /** The value of a parameter. */
+  readonly passed: number;
   /** Whether so many steps more may be made; once they may not, no answer matters any more. */
   readonly isWithin: (steps: number) => boolean;
 }
 
 export function createLocalValues(
   fn: DecodedFunction,
-  { join, move, zero, isWithin }: Joining,
+  { join, move, zero, passed, isWithin }: Joining,
 ): LocalValues {
   const { parameters } = fn.type;
-  const current = fn.locals.map((type, index) => (index < parameters.length ? 0 : zero(type)));
+  const current = fn.locals.map((type, index) => (index < parameters.length ? passed : zero(type)));
   const writtenIn = writtenLocals(fn, isWithin);
   const places: Place[] = [];
   const now = (place: Place) => place.written.map((index) => current[index] ?? 0);

@@ -4,8 +4,8 @@
  * The sign and payload of such a NaN differ between machines, and between the tiers of one engine. They do not matter
  * while it is only calculated with or compared; they matter when it is stored, reinterpreted, passed, returned,
  * or taken apart. So every arithmetic instruction whose result may get there is followed by code that replaces a
- * NaN by the canonical one, and no other. It is done where the NaN is made, never where it is seen: there the
- * value might be one that the program itself has put together, which is its own.
+ * NaN by the canonical one, and no other. Or it is done where the NaN is seen (`nan-sites.ts`), but only if the value
+ * there cannot be one that the program itself has put together, which is its own.
  *
  * Which results may get there is a question of data flow. Values on the stack and in local variables are followed
  * exactly, and blocks join what reaches their ends (`local-values.ts`). Memory is not followed. Vectors have
@@ -17,26 +17,20 @@ import type { DecodedFunction, Instruction } from './decode.ts';
 import { valueTypes } from './effects.ts';
 import { createLocalValues, isFloating } from './local-values.ts';
 import type { ValueGraph } from './nan-graph.ts';
-import { addEdge, addNode, createValueGraph, observers, seenBy } from './nan-graph.ts';
-import type { FloatKind, Lanes, Role } from './nan-roles.ts';
+import { addEdge, addNode, createValueGraph, firstNode, foreign, observers } from './nan-graph.ts';
+import type { Lanes, Role } from './nan-roles.ts';
 import { roleOf } from './nan-roles.ts';
+import type { CanonicalSites, Sight, Source } from './nan-sites.ts';
+import { frequenciesOf, sitesOf } from './nan-sites.ts';
 import { knowledge, knownOfSource, knownResult } from './never-nan.ts';
-import type { ValueFlow } from './operand-walk.ts';
 import { walkOperands } from './operand-walk.ts';
-
-/** By the index of the instruction: what it answers, and what has to be made canonical right behind it. */
-export type CanonicalSites = ReadonlyMap<number, FloatKind>;
-
-interface Source {
-  readonly node: number;
-  readonly at: number;
-  readonly kind: FloatKind;
-}
+import type { ValueFlow } from './value-flow.ts';
 
 interface Tracing {
   readonly bytes: Uint8Array;
   readonly graph: ValueGraph;
   readonly sources: Source[];
+  readonly sights: Sight[];
   /** More edges, or steps to find them, than this are not followed. */
   readonly edgesMax: number;
   steps: number;
@@ -49,28 +43,19 @@ export function canonicalSites(
   bytes: Uint8Array,
 ): CanonicalSites {
   const makesNone = fn.code.every(({ code }) => roleOf(code).does !== 'makes');
-  if (makesNone) return new Map();
+  if (makesNone) return noSites;
   const edgesMax = fn.code.length * edgesPerInstruction;
-  const tracing = { bytes, graph: createValueGraph(), sources: [], edgesMax, steps: 0 };
+  const graph = createValueGraph();
+  const tracing: Tracing = { bytes, graph, sources: [], sights: [], edgesMax, steps: 0 };
   walkOperands(fn, layout, flowOf(tracing, fn));
-  return sitesOf(tracing);
+  const isCertain = Math.max(graph.from.length, tracing.steps) <= edgesMax;
+  return sitesOf({ ...tracing, isCertain, frequency: frequenciesOf(fn.code) });
 }
+
+const noSites: CanonicalSites = { before: new Map(), after: new Map() };
 
 /** Beyond it, which only code made for the purpose reaches, all that is made is taken to be seen. */
 const edgesPerInstruction = 32;
-
-function sitesOf({ graph, sources, edgesMax, steps }: Tracing): CanonicalSites {
-  const isCertain = Math.max(graph.from.length, steps) <= edgesMax;
-  const seen = seenBy(isCertain ? graph : createValueGraph());
-  const bits = seen(observers.bits);
-  const [asF32, asF64] = [seen(observers.asF32), seen(observers.asF64)];
-  const sites = new Map<number, FloatKind>();
-  for (const { node, at, kind } of sources) {
-    const otherLanes = kind === 'f32' || kind === 'f32x4' ? asF64 : asF32;
-    if (!isCertain || bits[node] === 1 || otherLanes[node] === 1) sites.set(at, kind);
-  }
-  return sites;
-}
 
 function flowOf(tracing: Tracing, fn: DecodedFunction): ValueFlow {
   const { graph } = tracing;
@@ -78,23 +63,29 @@ function flowOf(tracing: Tracing, fn: DecodedFunction): ValueFlow {
     if (graph.from.length <= tracing.edgesMax) addEdge(graph, from, to);
   };
   const join = (type: number) => (isFloating(type) ? addNode(graph) : knowledge.nothing);
-  const zero = (type: number) =>
-    type === valueTypes.f32 || type === valueTypes.f64 ? knowledge.finite : knowledge.nothing;
+  const zero = (type: number) => (type === valueTypes.v128 ? knowledge.nothing : knowledge.finite);
   const isWithin = (steps: number) => {
     tracing.steps += steps;
     return tracing.steps <= tracing.edgesMax;
   };
   return {
-    ...createLocalValues(fn, { join, move, zero, isWithin }),
+    ...createLocalValues(fn, { join, move, zero, passed: foreign, isWithin }),
+    foreign,
     join,
     either: (type, first, second) => oneOf(move, join, type, first, second),
     move,
-    observe: (value) => move(value, observers.bits),
+    observe: (value, at) => show(tracing, move, value, at),
     apply: (at, instruction, values, base) => apply(tracing, move, at, instruction, values, base),
   };
 }
 
 type Move = ValueFlow['move'];
+
+/** `at`: the instruction before which the value is on top of the stack, or null when it is further down. */
+function show({ sights }: Tracing, move: Move, value: number, at: number | null): void {
+  move(value, at === null ? observers.bits : observers.atSight);
+  if (at !== null && value >= firstNode) sights.push({ node: value, at });
+}
 
 function oneOf(
   ...[move, join, type, first, second]: [Move, ValueFlow['join'], number, number, number]
@@ -124,21 +115,35 @@ function apply(
     case 'makes':
       return make(tracing, role, at, code, first, second);
     case 'passes':
-      return first <= knowledge.number && code > 0xff ? knowledge.nothing : first;
+      return changed(tracing, move, first, code);
     case 'mixes':
-      return mix(tracing, move, first, second);
+      return changed(tracing, move, mixed(tracing, move, first, second), code);
     case 'ignores':
-      return knowledge.nothing;
+      return foreign;
     case 'signs':
-      move(second, observers.bits);
-      return first;
+      show(tracing, move, second, at);
+      return changed(tracing, move, first, code);
     case 'shuffles':
-      return shuffle(tracing, move, end, first, second);
+      return changed(tracing, move, shuffle(tracing, move, end, first, second), code);
     case 'shows':
-      for (let one = base; one < values.length; one += 1)
-        move(values[one] ?? knowledge.nothing, observers.bits);
+      values.slice(base).forEach((one, order, shown) => {
+        show(tracing, move, one, order === shown.length - 1 ? at : null);
+      });
       return knownOfSource(code, tracing.bytes, end);
   }
+}
+
+/**
+ * A value with other bits than the one it was made of, such as another sign: what shows it must not make it canonical,
+ * or a NaN and its negation would be shown alike. Of a vector nothing is known: it may be taken for other lanes.
+ */
+function changed({ graph }: Tracing, move: Move, value: number, code: number): number {
+  if (value <= knowledge.number) return code > 0xff ? knowledge.nothing : value;
+  if (value === foreign) return foreign;
+  const node = addNode(graph);
+  move(value, node);
+  move(foreign, node);
+  return node;
 }
 
 function readLanes(move: Move, lanes: Lanes, values: readonly number[], base: number): void {
@@ -160,10 +165,8 @@ function make(
   return node;
 }
 
-/** Of a vector nothing is known: it may be taken for other lanes than those that were put in. */
-function mix({ graph }: Tracing, move: Move, first: number, second: number): number {
-  const one = oneOf(move, () => addNode(graph), valueTypes.v128, first, second);
-  return one <= knowledge.number ? knowledge.nothing : one;
+function mixed({ graph }: Tracing, move: Move, first: number, second: number): number {
+  return oneOf(move, () => addNode(graph), valueTypes.v128, first, second);
 }
 
 /** A shuffle moves lanes if it keeps their bytes together; otherwise it takes them apart. */
@@ -179,5 +182,5 @@ function shuffle(
     });
   const observer = movesWhole(8) ? null : movesWhole(4) ? observers.asF32 : observers.bits;
   if (observer !== null) for (const value of [first, second]) move(value, observer);
-  return mix(tracing, move, first, second);
+  return mixed(tracing, move, first, second);
 }

@@ -2,8 +2,12 @@
  * What is known of a number without knowing it, so that arithmetic which cannot make a NaN is left alone: constants
  * and converted integers are finite, and few operations make a NaN of finite numbers.
  */
+import { foreign } from './nan-graph.ts';
 
-/** Nothing is known; a finite number; a number that may be infinite. All larger values are nodes of a graph. */
+/**
+ * Nothing needs to be known; a finite number; a number that may be infinite. All larger values are nodes of a graph,
+ * one of them `foreign`.
+ */
 export const knowledge = { nothing: 0, finite: 1, number: 2 } as const;
 
 /** Of the result of scalar arithmetic; `nothing` when it may be a NaN that it makes. */
@@ -24,12 +28,17 @@ export function knownResult(code: number, first: number, second: number): number
   return most; // min, max
 }
 
-/** Of an instruction that is no arithmetic and has a floating-point result. */
+/** Of what an instruction that is no arithmetic answers. */
 export function knownOfSource(code: number, bytes: Uint8Array, end: number): number {
   if ((code >= 0xb2 && code <= 0xb5) || (code >= 0xb7 && code <= 0xba)) return knowledge.finite;
+  if (code === 0xfd * 4096 + 12) return isZero(bytes, end) ? knowledge.nothing : foreign;
   if (code === 0x43) return knownOfConstant(bytes, end - 4, 4, 0x7f, 0x80);
   if (code === 0x44) return knownOfConstant(bytes, end - 8, 8, 0x7f, 0xf0);
-  return knowledge.nothing;
+  return foreign;
+}
+
+function isZero(bytes: Uint8Array, end: number): boolean {
+  return bytes.subarray(end - 16, end).every((byte) => byte === 0);
 }
 
 /** A constant in its little-endian bytes; all bits of the exponent are set in infinities and NaNs only. */
@@ -41,5 +50,5 @@ function knownOfConstant(
   if (last !== high || (next & low) !== low) return knowledge.finite;
   const fraction = bytes.subarray(at, at + length - 2);
   const isInfinite = next === low && fraction.every((byte) => byte === 0);
-  return isInfinite ? knowledge.number : knowledge.nothing;
+  return isInfinite ? knowledge.number : foreign;
 }

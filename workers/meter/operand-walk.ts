@@ -11,27 +11,7 @@ import type { DecodedFunction, Instruction } from './decode.ts';
 import { op } from './decode.ts';
 import type { Effect } from './effects.ts';
 import { effectOf, valueTypes } from './effects.ts';
-import type { LocalValues } from './local-values.ts';
-
-/**
- * Who wants to know where values go. A value is known by a number; zero is a value of which nothing needs to be
- * known. The function's results, arguments of calls and values of globals are `observe`d.
- */
-export interface ValueFlow extends LocalValues {
-  /** A new value that is one of several: the result of a block, a parameter of a loop. */
-  readonly join: (type: number) => number;
-  /** One of two values of the same type, by a condition. */
-  readonly either: (type: number, first: number, second: number) => number;
-  readonly move: (from: number, to: number) => void;
-  readonly observe: (value: number) => void;
-  /** The value that an instruction makes of `values[base]` and those above it. */
-  readonly apply: (
-    at: number,
-    instruction: Instruction,
-    values: readonly number[],
-    base: number,
-  ) => number;
-}
+import type { ValueFlow } from './value-flow.ts';
 
 interface Frame {
   readonly code: number;
@@ -124,9 +104,9 @@ function moveValue(walk: Walk, { code, index }: Instruction): void {
       return push(walk, fn.locals[index] ?? 0, value);
     }
     case op.globalGet:
-      return push(walk, layout.globals[index] ?? 0, 0);
+      return push(walk, layout.globals[index] ?? 0, outside(walk));
     case op.globalSet:
-      return move(walk, pop(walk), observedValue);
+      return observe(walk, pop(walk), walk.at);
     default:
   }
 }
@@ -183,10 +163,11 @@ function call(walk: Walk, { code, index }: Instruction): void {
   const isDirect = code === op.call || code === op.returnCall;
   const type = layout.types[isDirect ? (layout.functions[index] ?? -1) : index];
   if (!isDirect) pop(walk);
-  for (let left = type?.parameters.length ?? 0; left > 0; left -= 1)
-    move(walk, pop(walk), observedValue);
+  const count = type?.parameters.length ?? 0;
+  for (let left = count; left > 0; left -= 1)
+    observe(walk, pop(walk), isDirect && left === count ? walk.at : null);
   if (code === op.returnCall || code === op.returnCallIndirect) return die(walk);
-  for (const result of type?.results ?? []) push(walk, result, 0);
+  for (const result of type?.results ?? []) push(walk, result, outside(walk));
 }
 
 function open(walk: Walk, code: number, blockType: number): void {
@@ -248,15 +229,31 @@ function branch(walk: Walk, target: Frame | undefined): void {
 }
 
 /** What is on top of the stack reaches the label of a block, and so do the variables; it stays where it is. */
-function hand({ frame, values, flow }: Walk, { labels, place }: Frame): void {
+function hand(walk: Walk, { labels, place }: Frame): void {
+  const { frame, values, flow } = walk;
   if (frame.isDead) return;
   if (place >= 0) flow.reach(place);
   const base = values.length - labels.length;
   for (let order = 0; order < labels.length; order += 1) {
     const value = values[base + order] ?? 0;
     const label = labels[order] ?? 0;
-    moveTo(flow, value, label);
+    if (label !== observedValue) moveTo(flow, value, label);
+    else observe(walk, value, labels.length === 1 && isOnTop(walk) ? walk.at : null);
   }
+}
+
+/** Whether what a branch hands over is on top of the stack, and not below a condition or the index of a label. */
+function isOnTop({ fn, at }: Walk): boolean {
+  const code = fn.code[at]?.code;
+  return code === op.return || code === op.br || code === op.end;
+}
+
+function observe({ frame, flow }: Walk, value: number, at: number | null): void {
+  if (value !== 0 && !frame.isDead) flow.observe(value, at);
+}
+
+function outside({ frame, flow }: Walk): number {
+  return frame.isDead ? 0 : flow.foreign;
 }
 
 function move(walk: Walk, value: number, to: number): void {
@@ -264,9 +261,7 @@ function move(walk: Walk, value: number, to: number): void {
 }
 
 function moveTo(flow: ValueFlow, value: number, to: number): void {
-  if (value === 0 || to === 0) return;
-  if (to === observedValue) flow.observe(value);
-  else if (value !== to) flow.move(value, to);
+  if (value !== 0 && to !== 0 && value !== to) flow.move(value, to);
 }
 
 /** What follows in this block is never run. */

@@ -1,8 +1,8 @@
 /** How much room a function's operands need: part of what its frame is counted for. */
 import type { ModuleLayout } from '../sandbox/module-layout.ts';
 import type { DecodedFunction } from './decode.ts';
-import type { ValueFlow } from './operand-walk.ts';
 import { walkOperands } from './operand-walk.ts';
+import type { ValueFlow } from './value-flow.ts';
 
 /** The most bytes that the operands of this function have at once: 8 for each, 16 for a vector. */
 export function maxHeightBytes(fn: DecodedFunction, layout: ModuleLayout): number {
@@ -10,6 +10,7 @@ export function maxHeightBytes(fn: DecodedFunction, layout: ModuleLayout): numbe
 }
 
 const nothingFlows: ValueFlow = {
+  foreign: 0,
   join: () => 0,
   either: () => 0,
   local: () => 0,
