@@ -1,4 +1,4 @@
-import { Label, Radio, RadioGroup } from 'react-aria-components';
+import { Label, Radio, RadioGroup, Text } from 'react-aria-components';
 import { classes } from './classes.ts';
 import field from './field.module.css';
 import css from './choice.module.css';
@@ -9,6 +9,9 @@ interface ChoiceProps<Id extends string> {
   readonly value: Id;
   readonly onChange: (value: Id) => void;
   readonly hideLabel?: boolean;
+  readonly isDisabled?: boolean;
+  /** What the choice means, in a sentence below it. */
+  readonly hint?: string;
 }
 
 /** One of a few, all of them in sight. */
@@ -18,12 +21,15 @@ export function Choice<Id extends string>({
   value,
   onChange,
   hideLabel = false,
+  isDisabled = false,
+  hint,
 }: ChoiceProps<Id>) {
   return (
     <RadioGroup
       className={css.group ?? ''}
       value={value}
       orientation="horizontal"
+      isDisabled={isDisabled}
       onChange={(next) => {
         const chosen = options.find((option) => option.id === next);
         if (chosen) onChange(chosen.id);
@@ -37,6 +43,11 @@ export function Choice<Id extends string>({
           </Radio>
         ))}
       </div>
+      {hint !== undefined && (
+        <Text slot="description" className={field.hint ?? ''}>
+          {hint}
+        </Text>
+      )}
     </RadioGroup>
   );
 }

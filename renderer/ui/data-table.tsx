@@ -8,8 +8,8 @@ export interface Column<Row> {
   readonly header: string;
   readonly cell: (row: Row) => ReactNode;
   readonly end?: boolean;
-  /** Left out below this many characters of width: 1 where it is narrow, 2 where it is very narrow. */
-  readonly leaveOut?: 'narrow' | 'small';
+  /** Left out where there is no room for it: on a narrow page, a small window, a telephone. */
+  readonly leaveOut?: 'narrow' | 'small' | 'tiny';
   readonly grow?: boolean;
   readonly hideHeader?: boolean;
 }
@@ -110,6 +110,7 @@ function cellClass<Row>(column: Column<Row>): string {
     column.grow === true && css.grow,
     column.leaveOut === 'narrow' && css.notNarrow,
     column.leaveOut === 'small' && css.notSmall,
+    column.leaveOut === 'tiny' && css.notTiny,
   );
 }
 

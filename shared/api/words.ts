@@ -38,7 +38,7 @@ export function statusSentence(
   if (lending.on && lending.pausedUntilMs !== null) {
     return {
       title: pausedTitle(lending.pausedUntilMs, nowMs, timeZone),
-      subline: pausedSubline(lending.running),
+      subline: pausedSubline(lending, nowMs, timeZone),
     };
   }
   if (inHand > 0) {
@@ -69,15 +69,31 @@ function pausedTitle(untilMs: number, nowMs: number, timeZone?: string): string 
   return `Paused until ${formatWhen(untilMs, nowMs, timeZone)}`;
 }
 
-function pausedSubline(running: LendingView['running']): string {
-  const held = running.filter(({ heldUntilMs }) => heldUntilMs !== null).length;
-  if (held > 0) {
-    const them = held === 1 ? 'it goes' : 'they go';
-    return `${plural(held, 'job')} for others ${held === 1 ? 'is' : 'are'} held. After ten minutes ${them} to somebody else.`;
-  }
-  return running.length > 0
-    ? `Nothing new is taken. ${plural(running.length, 'job')} for others still in hand.`
+function pausedSubline(lending: LendingView, nowMs: number, timeZone?: string): string {
+  const held = heldSentence(lending, nowMs, timeZone);
+  if (held !== null) return held;
+  return lending.running.length > 0
+    ? `Nothing new is taken. ${plural(lending.running.length, 'job')} for others still in hand.`
     : 'Nothing is taken on until then. Your own jobs go on.';
+}
+
+/** What becomes of the runs that a pause holds, or null where it holds none. */
+function heldSentence(
+  { running, pausedUntilMs }: LendingView,
+  nowMs: number,
+  timeZone?: string,
+): string | null {
+  const ends = running.flatMap(({ heldUntilMs }) => (heldUntilMs === null ? [] : [heldUntilMs]));
+  if (ends.length === 0) return null;
+  const first = Math.min(...ends);
+  const isOne = ends.length === 1;
+  const held = `${plural(ends.length, 'job')} for others ${isOne ? 'is' : 'are'} held`;
+  if (pausedUntilMs !== null && pausedUntilMs > 0 && pausedUntilMs < first) {
+    const until = formatWhen(pausedUntilMs, nowMs, timeZone);
+    return `${held} and ${isOne ? 'goes' : 'go'} on at ${until}.`;
+  }
+  const they = isOne ? 'it goes' : 'they go';
+  return `${held}. Resume by ${formatWhen(first, nowMs, timeZone)}, or ${they} to somebody else.`;
 }
 
 function readySubline(status: NodeStatusView): string {
@@ -189,11 +205,6 @@ export function formatMeasuredRating(ratingMilli: number, spreadMilli: number | 
     ? rating
     : `${rating} ± ${(Math.max(10, spreadMilli) / 1_000).toFixed(2)}`;
 }
-
-/** What a machine is measured against, where its rating is explained. */
-export const ratingExplained =
-  'The reference core executes 80.9 million million metered instructions of a fixed mix of ten small programs in an ' +
-  'hour; that never changes. The idea of CPU-hours speaks of a machine of one gigaflops for an hour, which is far less.';
 
 /** A key or a hash, short enough for a row: its first and last four digits. */
 export function shortKey(id: string): string {

@@ -13,6 +13,7 @@ export const jobsInEachState: readonly JobView[] = (
     peer: state === 'waiting' ? null : ines,
     sentBytes: state === 'sending' ? 200_000 : 420_400,
     cpuMicroseconds: state === 'waiting' || state === 'sending' ? 0 : 1_200_000_000,
+    workCount: state === 'waiting' || state === 'sending' ? 0 : 2_900_000_000_000,
     ratingMilli: state === 'sending' || state === 'running' || state === 'checking' ? 1_180 : null,
     reason: state === 'failed' ? 'The program reached its ceiling without an answer.' : null,
     endedAtMs: state === 'done' || state === 'failed' ? Date.now() - 60_000 : null,

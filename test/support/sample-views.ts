@@ -89,7 +89,11 @@ export const notLending: LendingView = {
   pausedUntilMs: null,
   cores: { limit: 8, inUse: 0, of: 16 },
   shareMilli: 1000,
-  wall: { isolation: 'process', sentence: 'Jobs run in a process of their own.', crashes: 0 },
+  wall: {
+    isolation: 'starting',
+    sentence: 'No job has run here yet.',
+    crashes: 0,
+  },
   running: [],
   ended: [],
   checks,
@@ -116,8 +120,14 @@ export const lendingToTwo: LendingView = {
   ...notLending,
   on: true,
   cores: { limit: 8, inUse: 4, of: 16 },
-  shareMilli: 1000,
-  wall: { isolation: 'process', sentence: 'Jobs run in a process of their own.', crashes: 0 },
+  shareMilli: 500,
+  wall: {
+    isolation: 'process',
+    sentence:
+      'Jobs run in a process of their own, without your files and keys, by the rules of Node. Install bubblewrap ' +
+      '(bwrap) and the system itself will see to that, and close the network to them.',
+    crashes: 1,
+  },
   running: [runOf(ines, 48), runOf(tomas, 3)],
   ended: [
     endedRun(ines, 1, 'given', 1_640_000n, null),
@@ -127,6 +137,19 @@ export const lendingToTwo: LendingView = {
   ],
   checks: checks.map((check) => ({ ...check, holds: true })),
 };
+
+/** Paused a moment ago, for an hour: both runs are held, one of them for less than ten minutes. */
+export function heldByPause(): LendingView {
+  const now = Date.now();
+  return {
+    ...lendingToTwo,
+    pausedUntilMs: now + hour,
+    running: lendingToTwo.running.map((run, index) => ({
+      ...run,
+      heldUntilMs: now + (10 - index * 4) * 60_000,
+    })),
+  };
+}
 
 function endedRun(
   person: PersonView,
@@ -196,7 +219,7 @@ export function entryOf(
 ): EntryView {
   const ratingMilli = direction === 'given' ? 1_420 : 1_180;
   // Every seventh claims a third more than its count explains.
-  const workCount = Math.round((cpuMicroseconds * ratingMilli) / (index % 7 === 6 ? 670 : 400));
+  const workCount = Math.round((cpuMicroseconds * ratingMilli) / (index % 7 === 6 ? 0.67 : 0.4));
   const work = { cpuMicroseconds, ratingMilli, workCount, femtosecondsPerUnit: 400_000 };
   return {
     receipt: hexOf(`receipt ${index}`),

@@ -32,6 +32,8 @@ export interface ScriptedNode {
   readonly called: { readonly name: string; readonly input: unknown }[];
   /** Result bytes by job. */
   readonly results: Map<string, Uint8Array>;
+  /** Why the next changes of lending are refused; null while they are not. */
+  lendingRefusal: string | null;
   /** Receipts older than the newest of the statement, newest first. */
   older: readonly EntryView[];
 }
@@ -46,6 +48,7 @@ export function createScriptedNode(): ScriptedNode {
     submitted: [] as JobRequestInput[],
     called: [] as { name: string; input: unknown }[],
     results: new Map<string, Uint8Array>(),
+    lendingRefusal: null as string | null,
     older: [] as readonly EntryView[],
   };
   return Object.assign(node, { handlers: handlersOf(node) });
@@ -93,11 +96,16 @@ function lendingOf(
     state: node.lending,
     set(input) {
       noted('set', input);
-      const { cores, on } = node.lending.get();
+      const { cores, on, shareMilli } = node.lending.get();
+      if (node.lendingRefusal !== null) return refuse('share_out_of_range', node.lendingRefusal);
       if (input.cores !== null && input.cores > cores.of) {
         return refuse('cores_out_of_range', `This computer has ${cores.of} cores.`);
       }
-      return change({ on: input.on ?? on, cores: { ...cores, limit: input.cores ?? cores.limit } });
+      return change({
+        on: input.on ?? on,
+        cores: { ...cores, limit: input.cores ?? cores.limit },
+        shareMilli: input.shareMilli ?? shareMilli,
+      });
     },
     pause(input) {
       noted('pause', input);

@@ -78,16 +78,18 @@ test('a measured rating is shown with its spread, which is never nothing', () =>
   expect(formatMeasuredRating(987, null)).toBe('0.99');
 });
 
-test('a pause says what it holds, and for how long', () => {
+test('a pause says what it holds, and until when', () => {
   const held = { ...runFor(ines), heldUntilMs: now + 600_000 };
-  const sublineOf = (running: LendingView['running']) =>
-    statusSentence(statusWith('online'), lendingWith({ paused: 0, running }), now, utc).subline;
+  const sublineOf = (running: LendingView['running'], paused = 0) =>
+    statusSentence(statusWith('online'), lendingWith({ paused, running }), now, utc).subline;
   expect(sublineOf([held])).toBe(
-    '1 job for others is held. After ten minutes it goes to somebody else.',
+    '1 job for others is held. Resume by 13:10, or it goes to somebody else.',
   );
-  expect(sublineOf([held, held])).toBe(
-    '2 jobs for others are held. After ten minutes they go to somebody else.',
+  const sooner = { ...held, heldUntilMs: now + 300_000 };
+  expect(sublineOf([held, sooner])).toBe(
+    '2 jobs for others are held. Resume by 13:05, or they go to somebody else.',
   );
+  expect(sublineOf([held], now + 120_000)).toBe('1 job for others is held and goes on at 13:02.');
   expect(sublineOf([runFor(ines)])).toBe('Nothing new is taken. 1 job for others still in hand.');
 });
 

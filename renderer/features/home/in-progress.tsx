@@ -1,18 +1,19 @@
-import { Lock } from 'lucide-react';
+import { Lock, Pause } from 'lucide-react';
 import { Link } from 'wouter';
 import type { JobView, RunView } from '../../../shared/api/contract.ts';
 import {
   formatCpuAmount,
   formatCpuHours,
   formatCpuTime,
-  jobSentence,
   personName,
 } from '../../../shared/api/words.ts';
+import { heldWord, jobSentenceAt } from '../../../shared/api/work-words.ts';
 import { microCpuHoursByTime } from '../../../shared/domain/cpu-hours.ts';
 import { ButtonLink } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { Panel, Row } from '../../ui/panel.tsx';
 import { exampleJobPath, jobPath } from '../app/pages.ts';
+import { useNow } from '../app/use-now.ts';
 import { isOpen } from '../jobs/job-progress.ts';
 import { JobBar } from '../jobs/job-bar.tsx';
 import { unbroken } from '../../ui/unbroken.ts';
@@ -31,6 +32,7 @@ export function InProgress({
   /** Whether to offer a test job where nothing is in progress. */
   readonly offerTest: boolean;
 }) {
+  const now = useNow();
   const mine = jobs.filter((job) => isOpen(job.state));
   const shownMine = mine.slice(0, rowsMax);
   const shownRuns = running.slice(0, Math.max(0, rowsMax - shownMine.length));
@@ -59,7 +61,7 @@ export function InProgress({
             <span>at most {formatCpuHours(job.ceiling)}</span>
           </div>
           <JobBar job={job} />
-          <p className={css.words}>{unbroken(jobSentence(job))}</p>
+          <p className={css.words}>{unbroken(jobSentenceAt(job, now))}</p>
         </Row>
       ))}
       {shownRuns.map((run) => (
@@ -67,8 +69,8 @@ export function InProgress({
           <div className={css.title}>
             <h3 dir="auto">For {personName(run.for)}</h3>
             <span className={css.sealed}>
-              <Lock size="0.875rem" />
-              sealed off from your files
+              {run.heldUntilMs === null ? <Lock size="0.875rem" /> : <Pause size="0.875rem" />}
+              {heldWord(run, now) ?? 'sealed off from your files'}
             </span>
           </div>
           <p className={css.words}>

@@ -19,7 +19,12 @@ export function EndedRuns({ ended }: { readonly ended: LendingView['ended'] }) {
           rowKey={(run) => `${run.job}${run.endedAtMs}`}
           columns={[
             { id: 'for', header: 'For', cell: (run) => personName(run.for) },
-            { id: 'when', header: 'Ended', cell: (run) => formatWhen(run.endedAtMs, now) },
+            {
+              id: 'when',
+              header: 'Ended',
+              leaveOut: 'tiny',
+              cell: (run) => formatWhen(run.endedAtMs, now),
+            },
             { id: 'outcome', header: 'Outcome', cell: (run) => outcomeWord(run.outcome) },
             {
               id: 'why',

@@ -1,12 +1,14 @@
 import { useState } from 'react';
 import { Label, Slider, SliderOutput, SliderThumb, SliderTrack } from 'react-aria-components';
 import type { LendingView, MachineView } from '../../../shared/api/contract.ts';
-import { formatMeasuredRating, plural } from '../../../shared/api/words.ts';
+import { plural } from '../../../shared/api/words.ts';
 import { Panel } from '../../ui/panel.tsx';
 import { Switch } from '../../ui/switch.tsx';
 import { UnitStrip } from '../../ui/unit-strip.tsx';
 import { useCannotAct } from '../app/use-cannot-act.ts';
 import { coreCells, coreCounts, CoreKey } from './core-strip.tsx';
+import { CoreShare } from './core-share.tsx';
+import { Rating } from './rating.tsx';
 import css from './how-much.module.css';
 
 interface HowMuchProps {
@@ -14,10 +16,11 @@ interface HowMuchProps {
   readonly lending: LendingView;
   readonly onSwitch: (on: boolean) => void;
   readonly onCores: (cores: number) => void;
+  readonly onShare: (shareMilli: number) => Promise<boolean>;
 }
 
-/** The switch, and the core strip whose mark is moved to say how many cores are lent at most. */
-export function HowMuch({ machine, lending, onSwitch, onCores }: HowMuchProps) {
+/** The switch, the core strip whose mark is moved to say how many cores are lent at most, and how much of each. */
+export function HowMuch({ machine, lending, onSwitch, onCores, onShare }: HowMuchProps) {
   const [moving, setMoving] = useState<number | null>(null);
   const cannot = useCannotAct();
   const { of, limit } = lending.cores;
@@ -60,20 +63,21 @@ export function HowMuch({ machine, lending, onSwitch, onCores }: HowMuchProps) {
         </SliderTrack>
       </Slider>
       <CoreKey counts={counts} machine={machine} lending={lending} />
+      <div className={css.share}>
+        <CoreShare cores={shown} shareMilli={lending.shareMilli} onShare={onShare} />
+      </div>
     </Panel>
   );
 }
 
 function Speed({ machine, on }: { readonly machine: MachineView; readonly on: boolean }) {
-  const speed =
-    machine.ratingMilli === null
-      ? on
-        ? 'speed is being measured'
-        : 'speed is measured when lending starts'
-      : `one core is ${formatMeasuredRating(machine.ratingMilli, machine.ratingSpreadMilli)} × the reference core`;
+  const processor = machine.processor ?? 'Processor not readable here';
   return (
     <span>
-      {machine.processor ?? 'Processor not readable here'}, {speed}
+      {machine.ratingMilli !== null
+        ? `${processor}, one core is `
+        : `${processor}, speed is ${on ? 'being measured' : 'measured when lending starts'}. `}
+      <Rating machine={machine} />
     </span>
   );
 }

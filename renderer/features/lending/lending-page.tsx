@@ -11,6 +11,7 @@ import { HowMuch } from './how-much.tsx';
 import { LendingActions } from './lending-actions.tsx';
 import { RunningForOthers } from './running-for-others.tsx';
 import { useLendingCalls } from './use-lending-calls.ts';
+import { Wall } from './wall.tsx';
 import { WhyIdle } from './why-idle.tsx';
 
 /** What this computer gives: whether, how much, to whom, and why nothing runs. */
@@ -58,9 +59,11 @@ function LendingContent({
           else calls.stop();
         }}
         onCores={calls.setCores}
+        onShare={calls.setShare}
       />
-      <RunningForOthers running={lending.running} onStop={calls.stopRun} />
+      <RunningForOthers lending={lending} onStop={calls.stopRun} />
       {lending.running.length === 0 && <WhyIdle checks={lending.checks} />}
+      <Wall wall={lending.wall} />
       <EndedRuns ended={lending.ended} />
     </Page>
   );

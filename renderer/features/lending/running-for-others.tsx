@@ -1,6 +1,6 @@
-import { Lock } from 'lucide-react';
+import { Lock, Pause } from 'lucide-react';
 import { useState } from 'react';
-import type { RunView } from '../../../shared/api/contract.ts';
+import type { LendingView, RunView } from '../../../shared/api/contract.ts';
 import {
   formatBytes,
   formatCpuHours,
@@ -8,6 +8,7 @@ import {
   formatWhen,
   personName,
 } from '../../../shared/api/words.ts';
+import { formatCount, heldWord } from '../../../shared/api/work-words.ts';
 import { microCpuHoursByTime } from '../../../shared/domain/cpu-hours.ts';
 import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
@@ -19,12 +20,13 @@ import { useNow } from '../app/use-now.ts';
 import css from './running-for-others.module.css';
 
 interface RunningProps {
-  readonly running: readonly RunView[];
+  readonly lending: LendingView;
   readonly onStop: (job: string) => void;
 }
 
 /** What runs here for whom, how it is sealed off, and a button that ends it. */
-export function RunningForOthers({ running, onStop }: RunningProps) {
+export function RunningForOthers({ lending, onStop }: RunningProps) {
+  const { running, wall } = lending;
   const now = useNow();
   const [open, setOpen] = useState<string | null>(null);
   const [stopping, setStopping] = useState<RunView | null>(null);
@@ -39,7 +41,7 @@ export function RunningForOthers({ running, onStop }: RunningProps) {
           rowKey={(run) => run.job}
           open={open}
           onOpen={setOpen}
-          detail={(run) => <SealedOff run={run} />}
+          detail={(run) => <SealedOff run={run} wall={wall} />}
           columns={columnsOf(now, setStopping)}
         />
       )}
@@ -64,7 +66,22 @@ export function RunningForOthers({ running, onStop }: RunningProps) {
 
 function columnsOf(now: number, onStop: (run: RunView) => void): readonly Column<RunView>[] {
   return [
-    { id: 'for', header: 'For', cell: (run) => personName(run.for), grow: true },
+    {
+      id: 'for',
+      header: 'For',
+      grow: true,
+      cell: (run) => (
+        <span className={css.for}>
+          <bdi>{personName(run.for)}</bdi>
+          {run.heldUntilMs !== null && (
+            <span className={css.held}>
+              <Pause size="0.75rem" />
+              {heldWord(run, now)}
+            </span>
+          )}
+        </span>
+      ),
+    },
     {
       id: 'since',
       header: 'Since',
@@ -75,6 +92,7 @@ function columnsOf(now: number, onStop: (run: RunView) => void): readonly Column
       id: 'cpu',
       header: 'CPU time',
       end: true,
+      leaveOut: 'tiny',
       cell: (run) => formatCpuTime(run.cpuMicroseconds),
     },
     {
@@ -123,7 +141,7 @@ function StopButton({ run, onStop }: { readonly run: RunView; readonly onStop: (
   );
 }
 
-function SealedOff({ run }: { readonly run: RunView }) {
+function SealedOff({ run, wall }: { readonly run: RunView; readonly wall: LendingView['wall'] }) {
   return (
     <div className={css.sealed}>
       <p>
@@ -132,6 +150,8 @@ function SealedOff({ run }: { readonly run: RunView }) {
       </p>
       <Facts
         facts={[
+          ['Kept in by', wall.sentence],
+          ['Work so far', `${formatCount(run.workCount)} instructions counted`],
           ['Memory', `at most ${formatBytes(run.memoryLimitBytes)}`],
           ['Time', `at most ${formatCpuTime(run.wallLimitMs * 1_000)}`],
           ['Code', formatBytes(run.moduleBytes)],

@@ -12,6 +12,8 @@ export function useLendingCalls() {
     start: () => void set.start({ on: true, cores: null, shareMilli: null }),
     stop: () => void set.start({ on: false, cores: null, shareMilli: null }),
     setCores: (cores: number) => void set.start({ on: null, cores, shareMilli: null }),
+    setShare: async (shareMilli: number) =>
+      (await set.start({ on: null, cores: null, shareMilli })).ok,
     pause: (minutes: number | null) => void pause.start({ minutes }),
     pauseWhenFinished: () => void finish.start({ minutes: null }),
     resume: () => void resume.start(),

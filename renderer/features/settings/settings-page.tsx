@@ -1,12 +1,7 @@
 import { useState } from 'react';
-import type { NodeStatusView } from '../../../shared/api/contract.ts';
-import {
-  formatBytes,
-  formatMeasuredRating,
-  plural,
-  ratingExplained,
-  shortKey,
-} from '../../../shared/api/words.ts';
+import type { LendingView, NodeStatusView } from '../../../shared/api/contract.ts';
+import { formatBytes, plural, shortKey } from '../../../shared/api/words.ts';
+import { crashSentence } from '../../../shared/api/work-words.ts';
 import { limits } from '../../../shared/domain/limits.ts';
 import { useCall } from '../../node/node-provider.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -16,10 +11,11 @@ import { Page } from '../../ui/page.tsx';
 import { Columns, Panel, Stack } from '../../ui/panel.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { TextField } from '../../ui/text-field.tsx';
+import { Rating } from '../lending/rating.tsx';
 import { ShortcutList } from '../app/shortcut-list.tsx';
 import { applyTheme, readTheme, type Theme } from '../app/theme.ts';
 import { useCannotAct } from '../app/use-cannot-act.ts';
-import { useStatus } from '../app/views.ts';
+import { useLending, useStatus } from '../app/views.ts';
 import css from './settings-page.module.css';
 
 /** Name, appearance, keys, and what this is. All of it takes effect at once. */
@@ -102,6 +98,7 @@ function AppearancePanel() {
 
 function AboutPanel({ status }: { readonly status: NodeStatusView }) {
   const { machine } = status;
+  const lending = useLending();
   return (
     <Panel title="This computer">
       <Facts
@@ -110,11 +107,11 @@ function AboutPanel({ status }: { readonly status: NodeStatusView }) {
           ['Cores', plural(machine.cores, 'core')],
           [
             'Speed of a core',
-            machine.ratingMilli === null
-              ? 'not measured yet'
-              : `${formatMeasuredRating(machine.ratingMilli, machine.ratingSpreadMilli)} × the reference core`,
+            <span key="speed">
+              {machine.ratingMilli === null && 'not measured yet. '}
+              <Rating machine={machine} />
+            </span>,
           ],
-          ['The reference core', ratingExplained],
           ['Memory', formatBytes(machine.memoryBytes)],
           [
             'Temperature',
@@ -122,6 +119,7 @@ function AboutPanel({ status }: { readonly status: NodeStatusView }) {
               ? 'not readable here'
               : `${machine.temperatureCelsius} °C`,
           ],
+          ...(lending ? [['Jobs are kept in', wallWords(lending.wall)] as const] : []),
           ['Version', status.version],
           [
             'Runs as',
@@ -131,4 +129,8 @@ function AboutPanel({ status }: { readonly status: NodeStatusView }) {
       />
     </Panel>
   );
+}
+
+function wallWords(wall: LendingView['wall']): string {
+  return [wall.sentence, crashSentence(wall)].filter((each) => each !== null).join(' ');
 }
