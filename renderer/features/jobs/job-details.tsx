@@ -1,5 +1,6 @@
 import type { JobView } from '../../../shared/api/contract.ts';
 import { formatBytes, formatCpuHours, formatWhen } from '../../../shared/api/words.ts';
+import { formatCount } from '../../../shared/api/work-words.ts';
 import { Facts, type Fact } from '../../ui/facts.tsx';
 import { LongKey } from '../../ui/long-key.tsx';
 import { Panel } from '../../ui/panel.tsx';
@@ -24,6 +25,9 @@ export function JobDetails({ job }: { readonly job: JobView }) {
       at === null ? [] : [[label, formatWhen(at, now)]],
     ),
     ['Ceiling', formatCpuHours(job.ceiling)],
+    ...(job.workCount > 0
+      ? [['Counted', `${formatCount(job.workCount)} instructions`] as const]
+      : []),
     ['Kind', kinds[job.kind]],
     ['Starts at', <code key="entry">{job.entry}</code>],
     ...(job.args.length > 0

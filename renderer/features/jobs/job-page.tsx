@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
 import type { JobView } from '../../../shared/api/contract.ts';
-import { formatCpuHours, jobSentence } from '../../../shared/api/words.ts';
+import { formatCpuHours } from '../../../shared/api/words.ts';
+import { jobSentenceAt } from '../../../shared/api/work-words.ts';
 import { useCall } from '../../node/node-provider.tsx';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
@@ -13,6 +14,7 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import { unbroken } from '../../ui/unbroken.ts';
 import { newJobPath } from '../app/pages.ts';
 import { useCannotAct } from '../app/use-cannot-act.ts';
+import { useNow } from '../app/use-now.ts';
 import { useJobs } from '../app/views.ts';
 import { useDraft } from './draft-context.tsx';
 import { JobDetails } from './job-details.tsx';
@@ -29,11 +31,14 @@ export function JobPage({ id }: { readonly id: string }) {
   const cancel = useCall((node) => node.jobs.cancel);
   const remove = useCall((node) => node.jobs.remove);
   const job = jobs?.jobs.find((each) => each.id === id);
+  const now = useNow();
   const problem = cancel.refusal ?? remove.refusal;
   return (
     <Page
       title={job?.name ?? 'Job'}
-      subline={job && (job.state === 'failed' ? 'This job failed.' : unbroken(jobSentence(job)))}
+      subline={
+        job && (job.state === 'failed' ? 'This job failed.' : unbroken(jobSentenceAt(job, now)))
+      }
       back={back}
       actions={
         job && (

@@ -27,7 +27,7 @@ export function JobSteps({ job }: { readonly job: JobView }) {
   if (at < 0) {
     return (
       <div className={css.steps}>
-        <JobState state={job.state} />
+        <JobState {...job} />
         <div className={css.readings}>
           <span>Not charged</span>
         </div>
@@ -52,6 +52,7 @@ export function JobSteps({ job }: { readonly job: JobView }) {
         <div className={css.readings}>
           <span>{used(job)}</span>
           {job.cpuMicroseconds > 0 && <span>{formatCpuTime(job.cpuMicroseconds)} of CPU time</span>}
+          {job.held !== null && <span>Held for now</span>}
           <span className={css.end}>{who(job)}</span>
         </div>
       </div>

@@ -110,7 +110,7 @@ function columnsAt(now: number): readonly Column<JobView>[] {
         </Link>
       ),
     },
-    { id: 'state', header: 'State', cell: (job) => <JobState state={job.state} /> },
+    { id: 'state', header: 'State', cell: (job) => <JobState {...job} /> },
     {
       id: 'who',
       header: 'With',

@@ -13,6 +13,7 @@ import { useDraft } from './draft-context.tsx';
 import type { ChosenModule, Report } from './draft.ts';
 import { examples, type Example } from './examples.ts';
 import { InterpreterNotice } from './interpreter-notice.tsx';
+import { SaveGuide } from './save-guide.tsx';
 import css from './steps.module.css';
 
 interface WhatStepProps {
@@ -52,8 +53,8 @@ export function WhatStep({ onFile, onExample }: WhatStepProps) {
           </div>
         )}
         {chosen?.refusal != null && (
-          <Notice kind="fault" title="This file cannot run as a job." live>
-            {chosen.refusal}
+          <Notice kind="fault" title="This file cannot run as a job." actions={<SaveGuide />} live>
+            {chosen.refusal} The guide says what a job may use, and how to build one.
           </Notice>
         )}
         {chosen?.report && <ReportFacts report={chosen.report} />}
