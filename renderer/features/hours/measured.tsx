@@ -7,9 +7,11 @@ import {
   personName,
   possessive,
 } from '../../../shared/api/words.ts';
-import { microCpuHoursBound } from '../../../shared/domain/cpu-hours.ts';
+import { formatCount, formatUnitTime } from '../../../shared/api/work-words.ts';
+import { microCpuHoursBound, microCpuHoursByTime } from '../../../shared/domain/cpu-hours.ts';
 import { Facts } from '../../ui/facts.tsx';
 import { LongKey } from '../../ui/long-key.tsx';
+import { unbroken } from '../../ui/unbroken.ts';
 import css from './measured.module.css';
 import { Sign, Sum, Term } from './sum.tsx';
 
@@ -20,27 +22,46 @@ export function Measured({ entry }: { readonly entry: EntryView }) {
     entry.direction === 'given'
       ? [entry.supplierSignature, entry.consumerSignature]
       : [entry.consumerSignature, entry.supplierSignature];
+  const byTime = microCpuHoursByTime(entry.cpuMicroseconds, entry.ratingMilli);
   const whose = entry.direction === 'given' ? 'This computer' : `${possessive(other)} computer`;
   return (
     <div className={css.measured}>
-      <Sum label="How it is worked out">
+      <Sum label="What the CPU time comes to">
         <Term value={formatCpuTime(entry.cpuMicroseconds)} label="CPU time" />
         <Sign>×</Sign>
         <Term value={formatRating(entry.ratingMilli)} label="rating" />
         <Sign>÷</Sign>
         <Term value="3,600" label="seconds in an hour" />
-        <Sign>{entry.cut ? '≥' : '='}</Sign>
-        <Term value={formatCpuHours(entry.microCpuHours)} label="quantity" strong />
+        <Sign>=</Sign>
+        <Term
+          value={formatCpuHours(byTime)}
+          label={entry.cut ? 'by time' : 'quantity'}
+          strong={!entry.cut}
+        />
       </Sum>
+      {entry.cut && (
+        <Sum label="What the count explains">
+          <Term value={formatCount(entry.workCount)} label="instructions counted" />
+          <Sign>×</Sign>
+          <Term value={formatUnitTime(entry.femtosecondsPerUnit)} label="for each" />
+          <Sign>×</Sign>
+          <Term value="1.25" label="to spare" />
+          <Sign>÷</Sign>
+          <Term value="3,600" label="seconds in an hour" />
+          <Sign>=</Sign>
+          <Term value={formatCpuHours(entry.microCpuHours)} label="quantity" strong />
+        </Sum>
+      )}
+      <p className={css.words}>{unbroken(whatTheCountSays(entry))}</p>
       <p className={css.words}>
         {whose} used {formatNumber(entry.cpuMicroseconds)} µs of its processor for this job, read
         from the operating system’s clock of that thread. Its core is{' '}
         {formatRating(entry.ratingMilli)} times the reference core. The quantity is{' '}
         {formatNumber(Number(entry.microCpuHours))} millionths of a CPU-hour, rounded down.
       </p>
-      <p className={css.words}>{whatTheCountSays(entry)}</p>
       <Facts
         facts={[
+          ['Counted', `${formatNumber(entry.workCount)} instructions`],
           ['Receipt', <LongKey key="id" value={entry.receipt} label="receipt hash" />],
           ['Your signature', <LongKey key="mine" value={mine} label="your signature" />],
           [
@@ -60,9 +81,10 @@ export function Measured({ entry }: { readonly entry: EntryView }) {
 
 /** The count bounds the quantity, and anybody who has the program can count again. */
 function whatTheCountSays({ workCount, femtosecondsPerUnit, cut }: EntryView): string {
-  const explained = formatCpuHours(microCpuHoursBound(workCount, femtosecondsPerUnit));
-  const counted = `The program executed ${formatNumber(workCount)} metered instructions, which explain ${explained} at most`;
-  return cut
-    ? `${counted}: so much is credited, and the rest of the CPU time is not.`
-    : `${counted}: the CPU time is within that.`;
+  const counted = `${formatCount(workCount)} counted instructions`;
+  if (cut) {
+    return `Measured: CPU time × rating, bounded by ${counted}. The count explains less than the time claims, so the quantity was cut to what it explains.`;
+  }
+  const most = formatCpuHours(microCpuHoursBound(workCount, femtosecondsPerUnit));
+  return `Measured: CPU time × rating, bounded by ${counted}. They explain ${most} at most, so nothing was cut.`;
 }

@@ -91,6 +91,7 @@ function useColumns(): readonly Column<EntryView>[] {
     {
       id: 'direction',
       header: 'Direction',
+      leaveOut: 'tiny',
       cell: (entry) => (
         <span className={css.direction}>
           <i className={entry.direction === 'given' ? css.given : undefined} aria-hidden="true" />
