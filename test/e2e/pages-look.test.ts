@@ -60,6 +60,7 @@ const looks: readonly (readonly [string, PageOptions])[] = [
   ['dark', { colorScheme: 'dark' }],
   ['960', { width: 960, height: 760 }],
   ['600', { width: 600, height: 800 }],
+  ['360', { width: 360, height: 740 }],
 ];
 for (const [name, options] of looks) {
   test(`every page of a busy node is accessible and fits: ${name}`, async () => {
