@@ -140,11 +140,16 @@ test('two who count the same slice differently are noticed, by name and numbers'
   ]);
 });
 
-const module = textToBytes('module');
-const input = textToBytes('{"cpuMs":20000,"answer":"42","fails":null}');
+const inputFor = (cpuMs: number) =>
+  textToBytes(`{"cpuMs":${String(cpuMs)},"answer":"42","fails":null}`);
 
-/** Asks for twenty seconds of work by hand. */
-function askByHand(peer: RawPeer, number: number, femtosecondsPerUnit: number | null): string {
+/** Asks for work by hand. */
+function askByHand(
+  peer: RawPeer,
+  number: number,
+  femtosecondsPerUnit: number | null,
+  { module = textToBytes('module'), input = inputFor(20_000) } = {},
+): string {
   const attempt = number.toString(16).padStart(32, '0');
   const hex = bytesToHex(new Uint8Array(32).fill(number));
   peer.send({
@@ -188,6 +193,41 @@ test('a consumer cannot have work for nothing by a low work rate: it is noticed 
   askByHand(mallory, 3, 500_000);
   await world.time.pass(1_000);
   expect(endsOf(mallory, 'decline')).toMatchObject([{ name: 'rate_too_low' }]);
+});
+
+/** Has so many slices run, each of a module of its own, and does not want their answers once they are there. */
+async function haveShortSlices(rate: number, count: number, isToldLate: boolean) {
+  const { world, bob } = await setup('bob');
+  await bob.lend();
+  const mallory = await createRawPeer(world, 'mallory', bob);
+  mallory.hello();
+  await world.time.pass(100);
+  const input = inputFor(90);
+  for (let number = 1; number <= count; number += 1) {
+    const module = textToBytes(`module ${String(number)}`);
+    const attempt = askByHand(mallory, number, isToldLate ? null : rate, { module, input });
+    await world.time.pass(500);
+    if (isToldLate) mallory.send({ type: 'rate', attempt, femtosecondsPerUnit: rate });
+    await world.time.pass(500);
+    mallory.send({ type: 'stop', attempt });
+  }
+  await world.time.pass(1_000);
+  const answered = mallory.heard.filter(({ type }) => type === 'answer').length;
+  return { answered, failures: endsOf(mallory, 'failed') };
+}
+
+test.each([false, true])(
+  'a consumer cannot have many short slices for nothing either, each of a module of its own (told late: %s)',
+  async (isToldLate) => {
+    const { answered, failures } = await haveShortSlices(1, 20, isToldLate);
+    expect(answered).toBe(11);
+    expect(failures).toHaveLength(9);
+    expect(failures[0]).toMatchObject({ name: 'rate_too_low' });
+  },
+);
+
+test('short slices at a work rate that pays for them are answered, however many they are', async () => {
+  expect(await haveShortSlices(900_000, 20, false)).toEqual({ answered: 20, failures: [] });
 });
 
 test('a consumer that is there and never says its work rate gets no result, and is told why', async () => {

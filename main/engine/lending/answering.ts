@@ -14,6 +14,7 @@ import type { LiveRun } from './live-run.ts';
 import { isUnderpaid, rateTooLow } from './pay.ts';
 import type { RunBook } from './run-book.ts';
 import { isAwaited } from './run.ts';
+import type { ShortWork } from './short-work.ts';
 import type { KeptRun, UnratedRun } from './run.ts';
 
 /** A consumer that is here and does not say its work rate for so long after the end gets nothing. */
@@ -44,12 +45,13 @@ export interface AnsweringParts {
   readonly peers: Peers;
   readonly ledger: Ledger;
   readonly book: RunBook;
+  readonly shortWork: ShortWork;
   readonly onChange: () => void;
 }
 
 /** The supplier's half of every receipt. */
 export function createAnswering(parts: AnsweringParts): Answering {
-  const { ports, peers, ledger, book, onChange } = parts;
+  const { ports, peers, ledger, book, shortWork, onChange } = parts;
   const { clock, cryptography } = ports;
   /** What was sent on the present connection: asking again costs nothing, and so it gets nothing. */
   const sent = new Map<string, Set<string>>();
@@ -129,7 +131,9 @@ export function createAnswering(parts: AnsweringParts): Answering {
       const run = book.find(attempt);
       if (run?.member !== member || run.unrated === null) return;
       const { unrated } = run;
-      if (isUnderpaid(femtosecondsPerUnit, unrated, unrated.ratingMilli, 'inAll')) {
+      const { ratingMilli } = unrated;
+      const isTooMuch = shortWork.isTooMuch(member, femtosecondsPerUnit, unrated, ratingMilli);
+      if (isTooMuch || isUnderpaid(femtosecondsPerUnit, unrated, ratingMilli, 'inAll')) {
         fail(attempt, rateTooLow.name, rateTooLow.because);
         return;
       }

@@ -14,6 +14,7 @@ import { keptRun } from './live-run.ts';
 import type { Ending, LiveRun } from './live-run.ts';
 import { isRefused, isUnderpaid, rateToRemember, rateTooLow } from './pay.ts';
 import type { RunBook } from './run-book.ts';
+import type { ShortWork } from './short-work.ts';
 
 export interface Running {
   readonly live: ReadonlyMap<string, LiveRun>;
@@ -35,6 +36,7 @@ export interface RunningParts {
   readonly book: RunBook;
   readonly answering: Answering;
   readonly known: KnownRates;
+  readonly shortWork: ShortWork;
   /** Something that people see has changed. */
   readonly onProgress: () => void;
   /** A core became busy, or free. */
@@ -48,7 +50,7 @@ const partsWithinMs = 60_000;
 
 /** The runs that are under way. */
 export function createRunning(parts: RunningParts): Running {
-  const { ports, peers, book, answering, known, onProgress, onSlots } = parts;
+  const { ports, peers, book, answering, known, shortWork, onProgress, onSlots } = parts;
   const { clock, cryptography, runner, log } = ports;
   const live = new Map<string, LiveRun>();
 
@@ -126,7 +128,10 @@ export function createRunning(parts: RunningParts): Running {
     if (outcome.ok) {
       const rate = rateToRemember(outcome.value, ratingMilli);
       if (rate !== null) known.learnOwn(run.ask.moduleHash, rate);
-      if (isUnderpaid(femtosecondsPerUnit, outcome.value, ratingMilli, 'inAll')) {
+      const isTooMuch =
+        femtosecondsPerUnit !== null &&
+        shortWork.isTooMuch(run.member, femtosecondsPerUnit, outcome.value, ratingMilli);
+      if (isTooMuch || isUnderpaid(femtosecondsPerUnit, outcome.value, ratingMilli, 'inAll')) {
         fail(run, rateTooLow);
       } else answering.answer(run, outcome.value, cpuLimit);
     } else fail(run, endingOf(run, outcome.error));
