@@ -12,9 +12,13 @@
  * every function that does much; so only slices that ask for checkpoints are run in this form. Measured on 24
  * kernels against the metered module alone, on a busy machine: 1.5 times its time in the median, 1.2 for loops without
  * calls, 2.9 and 3.8 for small recursive functions; code 1.3 to 2.3 times as long. To make it takes some 0.1 s for a
- * small module, 2 to 8 s for 100 KiB, 13 s for the 210 KiB of Lua, most of it for a few large functions; and the
- * first time in a process 1.5 s more, 6 s where only the optimising tier compiles. Without optimising it is
- * made in half the time, is three times as long again, and runs half as fast.
+ * small module, 2 to 8 s for 100 KiB, 13 s for the 210 KiB of Lua, a minute for the 620 KiB of QuickJS, most of it for
+ * a few large functions; and the first time in a process 1 s more, 5 s where only the optimising tier compiles.
+ * Without optimising it is made in half the time, is three times as long again, runs half as fast, and takes more
+ * memory than Binaryen may have in a process of jobs (256 MiB, as any module) from some 500 KiB on.
+ *
+ * Binaryen is compiled beside its thread, and Node does not wait for that: a program that does nothing but import it
+ * ends without a word where functions are not compiled lazily. A thread that waits for messages is not such a one.
  */
 import type binaryenModule from 'binaryen';
 import type { Result } from '../../shared/base/result.ts';
@@ -44,7 +48,9 @@ export async function makeLeavable(metered: Uint8Array): Promise<Result<Uint8Arr
     return transform(binaryen, metered);
   } catch {
     // It ends with whatever its own runtime throws; the next module finds it as it was.
-    return err('The tool that prepares modules for checkpoints does not know what it uses.');
+    return err(
+      'The tool that prepares modules for checkpoints does not know what it uses, or needs too much memory.',
+    );
   }
 }
 

@@ -1,7 +1,7 @@
 /** Runs slices, each in a thread of its own, and answers for those whose thread does not. */
 import { MessageChannel } from 'node:worker_threads';
 import { unreachable } from '../../shared/base/assert.ts';
-import { err } from '../../shared/base/result.ts';
+import { err, ok } from '../../shared/base/result.ts';
 import type { Ended, FromProcess, SliceWithoutModule } from '../../shared/jobs/process-protocol.ts';
 import { checkpointBytesMax } from '../../shared/jobs/process-protocol.ts';
 import type { SliceFailureName, SliceLimits } from '../../shared/jobs/task.ts';
@@ -24,6 +24,8 @@ export interface SlicesOptions {
   readonly shelf: ModuleShelf;
   readonly pace: SharedPace;
   readonly say: (message: FromProcess) => void;
+  /** For a module to be prepared for checkpoints, in milliseconds; 120,000 when nothing is said. */
+  readonly leavableWithinMs?: number;
 }
 
 export interface Slices {
@@ -40,20 +42,31 @@ interface Running {
 
 /** For a module to be looked at, metered and compiled, which nobody is charged for. */
 export const prepareWithinMs = 60_000;
+/** The largest modules take Binaryen about a minute of a core, and a core may be shared. */
+const leavableWithin = 120_000;
 
-export function createSlices({ pool, shelf, pace, say }: SlicesOptions): Slices {
+export function createSlices(options: SlicesOptions): Slices {
+  const { pool, shelf, pace, say, leavableWithinMs = leavableWithin } = options;
   const running = new Map<number, Running>();
 
-  async function prepared(
+  function prepared(
     hash: string,
-    { preparing }: Running,
+    { preparing: { signal } }: Running,
     form: ModuleForm,
   ): Promise<PreparedModule> {
-    const prepare = async (bytes: Uint8Array) => {
-      const signal = AbortSignal.any([preparing.signal, AbortSignal.timeout(prepareWithinMs)]);
-      return prepareInThread(pool, bytes, signal, form);
+    const within = (ms: number) => AbortSignal.any([signal, AbortSignal.timeout(ms)]);
+    const asUsual = (bytes: Uint8Array) => prepareInThread(pool, bytes, within(prepareWithinMs));
+    const asLeavable = async (bytes: Uint8Array) => {
+      try {
+        return await prepareInThread(pool, bytes, within(leavableWithinMs), form);
+      } catch (cause) {
+        if (signal.aborted) return Promise.reject(cause);
+        // A module that is fit to run is run, if need be without checkpoints.
+        const ready = await asUsual(bytes);
+        return ready.ok ? ok({ ...ready.value, whyNotLeavable: tooSlowSentence }) : ready;
+      }
     };
-    return shelf.take(hash, prepare, form);
+    return shelf.take(hash, form === 'usual' ? asUsual : asLeavable, form);
   }
 
   async function runPrepared(
@@ -148,6 +161,7 @@ export async function prepareInThread(
 
 const nothingUsed = { cpuMicroseconds: 0, workCount: 0 };
 const stoppedSentence = 'The slice was stopped.';
+const tooSlowSentence = 'It takes too much time or memory to be prepared for checkpoints.';
 const unpreparedSentence =
   'The module could not be looked at and compiled in time. Build it smaller, or try again.';
 

@@ -78,6 +78,8 @@ const stopWithinMs = 80;
 const stopWithinBesideOthersMs = 5_000;
 /** For a thread to start and a module to be prepared. The process has limits of its own that come first. */
 const beyondWallMs = 150_000;
+/** For Binaryen, before a slice with checkpoints is run without. */
+const beyondWithCheckpointsMs = 120_000;
 const timerMsMax = 2 ** 31 - 1;
 /** What nobody asked for, in so long: a few are late. */
 const straysMax = 1_000;
@@ -223,7 +225,7 @@ export function createSession(handle: JobProcessHandle): JobSession {
       signal.addEventListener('abort', onAbort, { once: true });
       const late = setTimeout(
         () => giveUp('time_limit', 'The slice was not done within its time, and did not end.'),
-        Math.min(slice.limits.wallMs + beyondWallMs, timerMsMax),
+        Math.min(slice.limits.wallMs + beyondWallOf(slice), timerMsMax),
       );
       try {
         return await answer;
@@ -254,6 +256,11 @@ async function soon<Value>({ answer, give }: Asked<Value>): Promise<Value | null
   } finally {
     clearTimeout(late);
   }
+}
+
+function beyondWallOf({ from, checkpointEvery }: SliceWithoutModule): number {
+  const isUsual = from === null && checkpointEvery === null;
+  return beyondWallMs + (isUsual ? 0 : beyondWithCheckpointsMs);
 }
 
 function readInspected(message: FromProcess): Inspected | Unanswered | null {
