@@ -1,0 +1,78 @@
+/**
+ * Real programs that are left in the middle in one process come to the same result and the same count in another one.
+ *
+ * Most of the time is Binaryen's, which takes seconds for a large module, and so the largest is left out unless
+ * `COMMON_HOURS_ALL_KERNELS` is set. It takes some 35 s of a core without it, 55 s with it.
+ */
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { projectDir } from '../../main/paths.ts';
+import { kernels } from '../bench/kernels/kernels.ts';
+import type { LeftKernel, TakenUpKernel } from '../bench/kernels/leave-kernels.ts';
+
+/** Binaryen works on it longer than on all others together. */
+const dear = ['lua'];
+const isAll = process.env['COMMON_HOURS_ALL_KERNELS'] !== undefined;
+/** Those that are jobs. QuickJS and SQLite are run by hosts of their own, whose calls nobody can leave. */
+const jobs = kernels.filter(({ kind }) => kind === 'function' || kind === 'command');
+const cheap = jobs.map(({ name }) => name).filter((name) => !dear.includes(name));
+const names = [...cheap, ...(isAll ? dear : [])];
+
+async function inProcess<One extends { readonly name: string }>(
+  action: string,
+  folder: string,
+  asked: readonly string[],
+): Promise<readonly One[]> {
+  const program = join(projectDir, 'test/bench/kernels/leave-kernels.ts');
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    program,
+    action,
+    folder,
+    ...asked,
+  ]);
+  return stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as One);
+}
+
+describe('a program that is left in one process and taken up in another', () => {
+  let folder = '';
+  let left: readonly LeftKernel[] = [];
+  let takenUp: readonly TakenUpKernel[] = [];
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'common-hours-'));
+    // The two halves cost about the same.
+    const halves = [0, 1].map((half) => names.filter((_name, index) => index % 2 === half));
+    left = (
+      await Promise.all(halves.map((half) => inProcess<LeftKernel>('leave', folder, half)))
+    ).flat();
+    takenUp = await inProcess('take-up', folder, names);
+  }, 600_000);
+
+  afterAll(() => rm(folder, { recursive: true }));
+
+  const check = (name: string) => {
+    const before = left.find((one) => one.name === name);
+    const after = takenUp.find((one) => one.name === name);
+    const plain = before?.plain;
+    expect(plain?.count).toBeGreaterThan(10_000);
+    expect(before?.left).toEqual(Array(3).fill(plain));
+    expect(after?.whole).toHaveLength(3);
+    let earlier = 0;
+    for (const one of after?.whole ?? []) {
+      expect(one).toMatchObject({ sum: plain?.sum, count: plain?.count });
+      expect(one.before).toBeGreaterThan(earlier);
+      expect(one.before).toBeLessThan(one.count);
+      earlier = one.before;
+    }
+  };
+
+  test.each(cheap)('%s ends with the same result and count', check);
+  test.skipIf(!isAll).each(dear)('%s does too, if COMMON_HOURS_ALL_KERNELS is set', check);
+});
