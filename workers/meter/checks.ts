@@ -14,15 +14,17 @@ import type { FunctionCosts } from './costs.ts';
 export interface Run {
   /** Since the function is entered. */
   readonly before: number;
-  /** When it returns. */
+  /** When it returns: since it was entered, or since it looked when it was. */
   readonly after: number;
+  /** Whether it looks as soon as it is entered. */
+  readonly looksFirst: boolean;
 }
 
 export const unitsMax = 10_000;
 const letGo = 32;
 /** Of a callee about which nothing is known yet: a turning point, which looks as soon as it is entered. */
-export const unknownRun: Run = { before: 0, after: unitsMax - letGo };
-export const noRun: Run = { before: 0, after: 0 };
+export const unknownRun: Run = { before: 0, after: unitsMax - letGo, looksFirst: true };
+export const noRun: Run = { before: 0, after: 0, looksFirst: false };
 
 export interface Looks {
   /** Gaps, by the instruction behind them. */
@@ -56,7 +58,8 @@ export function looksOf(
     }
     const reached = edge.kind === 'stretch' ? fn.code[edge.last] : undefined;
     const callee = reached === undefined ? noRun : calleeRun(reached);
-    if (run + callee.before > unitsMax) {
+    if (callee.looksFirst) run = 0;
+    else if (run + callee.before > unitsMax) {
       gaps.add(edge.last);
       run = 0;
     }
@@ -65,7 +68,8 @@ export function looksOf(
       behind.set(edge.last + 1, run + callee.after);
     else after = Math.max(after, run + callee.after);
   }
-  return { gaps, run: { before: Math.min(longest, unitsMax), after: Math.min(after, unitsMax) } };
+  const before = Math.min(longest, unitsMax);
+  return { gaps, run: { before, after: Math.min(after, unitsMax), looksFirst: false } };
 }
 
 /** Looks within a stretch wherever it would become too long; answers the run at its end. */

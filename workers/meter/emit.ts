@@ -110,7 +110,7 @@ function emitInstruction(emitter: Emitter, instruction: Instruction, at: number)
     insert(emitter, op.end);
     publish(emitter, 0);
   }
-  if ((isLast || isTail) && of.depth !== null) leave(emitter, of.depth.frame);
+  if ((isLast || isTail) && of.depth !== null) leave(emitter);
   if (!emitSpecial(emitter, instruction, at)) copy(emitter, instruction);
   const made = of.canonical.after.get(at);
   if (made !== undefined) canonicalise(emitter, made);
@@ -121,19 +121,18 @@ function emitInstruction(emitter: Emitter, instruction: Instruction, at: number)
 /** Counts the stack, and looks at it and at the allowance with one branch. */
 function enter(emitter: Emitter, { frame, chain }: { frame: number; chain: number }): void {
   const { out, plan } = emitter;
-  const depth = localFor(emitter, 'depth', i32);
-  put(emitter, op.globalGet, plan.depth);
-  writeByte(out, op.i32Const);
-  writeSigned(out, frame);
-  writeByte(out, 0x6b); // i32.sub
-  put(emitter, op.localTee, depth);
-  put(emitter, op.globalSet, plan.depth);
-  put(emitter, op.localGet, depth);
-  if (chain > 0) {
+  const before = localFor(emitter, 'depth', i32);
+  const pushLess = (bytes: number) => {
     writeByte(out, op.i32Const);
-    writeSigned(out, chain);
+    writeSigned(out, bytes);
     writeByte(out, 0x6b); // i32.sub
-  }
+  };
+  put(emitter, op.globalGet, plan.depth);
+  put(emitter, op.localTee, before);
+  pushLess(frame);
+  put(emitter, op.globalSet, plan.depth);
+  put(emitter, op.localGet, before);
+  pushLess(frame + chain);
   writeByte(out, 0xac); // i64.extend_i32_s
   put(emitter, op.globalGet, plan.left);
   writeByte(out, 0x84); // i64.or
@@ -147,14 +146,11 @@ function enter(emitter: Emitter, { frame, chain }: { frame: number; chain: numbe
   writeByte(out, op.end);
 }
 
-function leave(emitter: Emitter, frame: number): void {
+/** What is given back is known, so that no call waits for what the one before it has stored. */
+function leave(emitter: Emitter): void {
   flush(emitter);
-  const { out, plan } = emitter;
   put(emitter, op.localGet, localFor(emitter, 'depth', i32));
-  writeByte(out, op.i32Const);
-  writeSigned(out, frame);
-  writeByte(out, 0x6a); // i32.add
-  put(emitter, op.globalSet, plan.depth);
+  put(emitter, op.globalSet, emitter.plan.depth);
 }
 
 /** Writes an instruction that changes; false for one that is copied. */

@@ -6,7 +6,7 @@ import { functionTypeOf, sectionIds } from '../sandbox/module-layout.ts';
 import type { CallGraph } from './call-graph.ts';
 import { callGraphOf } from './call-graph.ts';
 import type { Run } from './checks.ts';
-import { looksOf, noRun, unitsMax, unknownRun } from './checks.ts';
+import { looksOf, noRun, unknownRun } from './checks.ts';
 import { costsOf } from './costs.ts';
 import type { DecodedFunction, Instruction } from './decode.ts';
 import { decodeFunction, nextU32, op } from './decode.ts';
@@ -90,7 +90,7 @@ function createRuns(plan: Plan, graph: CallGraph): Runs {
   const of = (index: number) =>
     index < plan.importedFunctions ? noRun : (known.get(index) ?? unknownRun);
   const through = (type: number): Run => {
-    const run = byType.get(type) ?? graph.reachableBy(type).map(of).reduce(longer, noRun);
+    const run = byType.get(type) ?? longestOf(graph.reachableBy(type).map(of));
     byType.set(type, run);
     return run;
   };
@@ -101,13 +101,15 @@ function createRuns(plan: Plan, graph: CallGraph): Runs {
     },
     learn: (index, run) => {
       const isTurning = graph.isTurningPoint[index] === 1;
-      known.set(index, isTurning ? { before: 0, after: Math.min(run.after, unitsMax) } : run);
+      known.set(index, isTurning ? { ...run, before: 0, looksFirst: true } : run);
     },
   };
 }
 
-function longer(a: Run, b: Run): Run {
-  return { before: Math.max(a.before, b.before), after: Math.max(a.after, b.after) };
+function longestOf(runs: readonly Run[]): Run {
+  const before = runs.reduce((most, run) => Math.max(most, run.before), 0);
+  const after = runs.reduce((most, run) => Math.max(most, run.after), 0);
+  return { before, after, looksFirst: runs.length > 0 && runs.every((run) => run.looksFirst) };
 }
 
 /** Where the bodies of the module's own functions stand, by function index. */
