@@ -60,7 +60,7 @@ export function createSlices(options: SlicesOptions): Slices {
       try {
         return await prepareInThread(pool, bytes, within(leavableWithinMs), form);
       } catch (cause) {
-        if (signal.aborted) return Promise.reject(cause);
+        if (signal.aborted) return Promise.reject(new Error(stoppedSentence, { cause }));
         // A module that is fit to run is run, if need be without checkpoints.
         const ready = await asUsual(bytes);
         return ready.ok ? ok({ ...ready.value, whyNotLeavable: tooSlowSentence }) : ready;
