@@ -33,6 +33,9 @@ export async function buildSample(name: SampleName): Promise<Uint8Array> {
 
 /** The calibration mix, assembled as it stands: nothing is optimised, so that its work is what is written. */
 export function buildCalibration(): Uint8Array {
+  // What the compiler of the samples has set stays set for the whole process, and changes what is emitted.
+  binaryen.setOptimizeLevel(0);
+  binaryen.setShrinkLevel(0);
   const module = binaryen.parseText(textIn('calibration.wat') ?? '');
   module.setFeatures(binaryen.Features.SIMD128 | binaryen.Features.BulkMemory);
   const built = module.emitBinary();
