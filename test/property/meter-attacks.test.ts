@@ -175,7 +175,7 @@ test('the work of a start function is paid by who calls it, and not done before'
 });
 
 /** Out of recursion a function looks at its allowance only where that much more can have been executed. */
-const unitsBehindCallMax = 128;
+const unitsBehindCallMax = 32;
 
 test('work behind recursive calls is paid exactly, and goes on for some units of each at most', () => {
   const depth = 400;
@@ -184,7 +184,7 @@ test('work behind recursive calls is paid exactly, and goes on for some units of
   const { run, interpreted } = attack(text, depth);
   const { count } = interpreted().steps[1]!;
   expect(run({ ...plenty, portion: 100 }).steps[1]).toMatchObject({ hasEnded: true, count });
-  const allowance = count - 20_000;
+  const allowance = count - 45_000;
   const ended = run({ allowance, portion: allowance }).steps[1]!;
   expect(ended.count - allowance).toBeLessThanOrEqual(10_000 + depth * unitsBehindCallMax);
 });

@@ -4,7 +4,7 @@
  * either would become too long. What is known of a function's callees is part of its own.
  *
  * Only what follows a recursive call cannot be known before; there `letGo` units are, so returning out of deep
- * recursion may take some thirty thousand times that many: less than a millisecond.
+ * recursion may take 2^15 times that many, as `contract.ts` says.
  */
 import type { DecodedFunction, Instruction } from './decode.ts';
 import type { Edge, Flow } from './flow.ts';

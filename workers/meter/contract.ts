@@ -15,7 +15,9 @@
  * it falls below zero the module calls `meter.slice`, which grants more, waits, or throws. It is called out of
  * loops, of functions that call themselves, however indirectly, of functions that can cost much without
  * a loop, and between pieces of 64 KiB of bulk operations; so never later than some ten thousand units after
- * the allowance is used up; but returning out of deep recursion may take a million. What is granted in which portions does not change the count.
+ * the allowance is used up, but for the way out of recursion. Behind each recursive call up to 32 units are done without
+ * calling; no more than 2^15 such calls can be open, since each counts 128 bytes of `meter.depth` or more: so
+ * together some 2^20 units, a millisecond. What is granted in which portions does not change the count.
  *
  * **The depth.** `meter.depth` holds the bytes of stack that are left, as we count them: the same on every engine,
  * and fewer than any engine has. A function that would need more traps by calling `meter.too_deep`.
