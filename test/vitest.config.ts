@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
+/** Jobs are run in the tests' own thread too, which has less stack than the threads of the product: as much as there is. */
+const execArgv = process.platform === 'win32' ? [] : ['--stack-size=7000'];
+
 /** A project for each folder of tests; the limits are generous because a busy machine is no bug. */
 const project = (name: string, testTimeout: number) => ({
   name,
@@ -19,7 +22,7 @@ export default defineConfig({
     reporters: ['default', at('./support/tally.ts')],
     globalSetup: [at('./support/setup.ts')],
     projects: [
-      { test: project('unit', 20_000) },
+      { test: { ...project('unit', 20_000), execArgv } },
       { test: project('property', 60_000) },
       { test: project('simulation', 120_000) },
       { test: project('contract', 20_000) },

@@ -25,14 +25,12 @@ const reasons: readonly (readonly [RegExp, string])[] = [
   [/memory access out of bounds/, 'it read or wrote outside its memory'],
   [/table index is out of bounds|table access/, 'it called a function that is not there'],
   [/null function|signature mismatch/, 'it called a function of another type'],
-  [/Maximum call stack/, tooDeep],
 ];
 
 export function explainFailure(error: unknown, context: FailureContext): JobFailure {
   if (error instanceof JobEnd) return error.failure;
   const message = error instanceof Error ? error.message : String(error);
-  const isTrap = error instanceof WebAssembly.RuntimeError || /Maximum call stack/.test(message);
-  if (isTrap) {
+  if (error instanceof WebAssembly.RuntimeError) {
     const reason =
       reasons.find(([pattern]) => pattern.test(message))?.[1] ?? `it trapped: ${message}`;
     return (
@@ -42,6 +40,12 @@ export function explainFailure(error: unknown, context: FailureContext): JobFail
   }
   if (error instanceof RangeError && /could not allocate|allocation failed/i.test(message))
     return noMemory();
+  // The job's own limit comes first wherever a thread has the stack that it ought to have.
+  if (/Maximum call stack/.test(message))
+    return jobFailure(
+      'sandbox_failed',
+      'The lender’s stack ended before the job had used all that it may have.',
+    );
   if (error instanceof RangeError || error instanceof TypeError)
     return jobFailure(
       'trapped',
