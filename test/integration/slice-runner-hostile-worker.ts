@@ -42,7 +42,7 @@ async function probe({ secretFile, newFile, port }: Probe): Promise<unknown> {
       if (error) throw error;
     }),
     addon: tried(() => {
-      process.dlopen({ exports: {} }, '/tmp/none.node');
+      process.dlopen({ exports: {} }, `${newFile}.node`);
     }),
     parent: tried(() => readFileSync(`/proc/${String(process.ppid)}/environ`)),
     freeThread: await tryThread(secretFile),

@@ -9,7 +9,7 @@ import type * as Electron from 'electron';
 
 const portScript = fileURLToPath(new URL('./parent-port.mjs', import.meta.url));
 
-class UtilityProcess extends EventEmitter {
+export class UtilityProcess extends EventEmitter {
   readonly stdout = null;
   readonly stderr = null;
   readonly #child: ChildProcess;
