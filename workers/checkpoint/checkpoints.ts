@@ -22,8 +22,9 @@ import type { Prepared } from '../sandbox/prepare.ts';
 import { besidesMax, bytesToContents, type Contents, contentsToBytes } from './contents.ts';
 import { openContents, sealContents } from './envelope.ts';
 import { createFrames, type Place } from './frames.ts';
+import { readGlobals, writeGlobals } from './globals.ts';
 import { type HostParts, restoreHost, saveHost } from './host-state.ts';
-import { globalGetter, globalSetter, leavableVersion } from './leavable.ts';
+import { leavableVersion } from './leavable.ts';
 
 export interface Checkpoints {
   readonly caller: Caller;
@@ -143,22 +144,6 @@ function isGrown(memory: WebAssembly.Memory, pages: number): boolean {
   } catch {
     return false;
   }
-}
-
-type Accessor = (value?: bigint) => bigint;
-
-function readGlobals({ exports }: WebAssembly.Instance): readonly bigint[] {
-  const values: bigint[] = [];
-  for (let index = 0; globalGetter(index) in exports; index += 1)
-    values.push((exports[globalGetter(index)] as Accessor)());
-  return values;
-}
-
-function writeGlobals({ exports }: WebAssembly.Instance, values: readonly bigint[]): boolean {
-  if (!(globalSetter(values.length - 1) in exports) || globalSetter(values.length) in exports)
-    return false;
-  values.forEach((value, index) => (exports[globalSetter(index)] as Accessor)(value));
-  return true;
 }
 
 /** Everything on which the frames and the count depend. */
