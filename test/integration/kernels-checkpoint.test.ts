@@ -1,8 +1,8 @@
 /**
  * Real programs that are left in the middle in one process come to the same result and the same count in another one.
  *
- * Most of the time is Binaryen's, which takes seconds for a large module, and so the largest is left out unless
- * `COMMON_HOURS_ALL_KERNELS` is set. It takes some 35 s of a core without it, 55 s with it.
+ * Most of the time is Binaryen's, which takes seconds for a large module and a minute for the largest, and so those are
+ * left out unless `COMMON_HOURS_ALL_KERNELS` is set: some 35 s of a core without them, and 180 s with them.
  */
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -12,31 +12,26 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { projectDir } from '../../main/paths.ts';
 import { kernels } from '../bench/kernels/kernels.ts';
+import type { HostedRun } from '../bench/kernels/leave-hosted.ts';
 import type { LeftKernel, TakenUpKernel } from '../bench/kernels/leave-kernels.ts';
 
 /** Binaryen works on it longer than on all others together. */
 const dear = ['lua'];
 const isAll = process.env['COMMON_HOURS_ALL_KERNELS'] !== undefined;
-/** Those that are jobs. QuickJS and SQLite are run by hosts of their own, whose calls nobody can leave. */
+/** Those that are jobs. */
 const jobs = kernels.filter(({ kind }) => kind === 'function' || kind === 'command');
+/** Those with a host of their own, which does again what it did before. */
+const hosted = kernels.filter((kernel) => !jobs.includes(kernel)).map(({ name }) => name);
 const cheap = jobs.map(({ name }) => name).filter((name) => !dear.includes(name));
 const names = [...cheap, ...(isAll ? dear : [])];
 
-async function inProcess<One extends { readonly name: string }>(
-  action: string,
-  folder: string,
-  asked: readonly string[],
-): Promise<readonly One[]> {
-  const program = join(projectDir, 'test/bench/kernels/leave-kernels.ts');
-  const { stdout } = await promisify(execFile)(process.execPath, [
-    program,
-    action,
-    folder,
-    ...asked,
-  ]);
+/** What a program beside the kernels prints, when it is started with these arguments. */
+async function inProcess<One>(file: string, ...args: readonly string[]): Promise<readonly One[]> {
+  const program = join(projectDir, 'test/bench/kernels', file);
+  const { stdout } = await promisify(execFile)(process.execPath, [program, ...args]);
   return stdout
-    .trim()
     .split('\n')
+    .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as One);
 }
 
@@ -50,9 +45,11 @@ describe('a program that is left in one process and taken up in another', () => 
     // The two halves cost about the same.
     const halves = [0, 1].map((half) => names.filter((_name, index) => index % 2 === half));
     left = (
-      await Promise.all(halves.map((half) => inProcess<LeftKernel>('leave', folder, half)))
+      await Promise.all(
+        halves.map((half) => inProcess<LeftKernel>('leave-kernels.ts', 'leave', folder, ...half)),
+      )
     ).flat();
-    takenUp = await inProcess('take-up', folder, names);
+    takenUp = await inProcess('leave-kernels.ts', 'take-up', folder, ...names);
   }, 600_000);
 
   afterAll(() => rm(folder, { recursive: true }));
@@ -75,4 +72,20 @@ describe('a program that is left in one process and taken up in another', () => 
 
   test.each(cheap)('%s ends with the same result and count', check);
   test.skipIf(!isAll).each(dear)('%s does too, if COMMON_HOURS_ALL_KERNELS is set', check);
+
+  test.skipIf(!isAll).each(hosted)(
+    '%s does too, if COMMON_HOURS_ALL_KERNELS is set',
+    async (name) => {
+      const act = (action: string) => inProcess<HostedRun>('leave-hosted.ts', action, folder, name);
+      await act('form');
+      const [plain, whole] = await act('leave');
+      const [after] = await act('take-up');
+      const half = (plain?.count ?? NaN) / 2;
+      expect(whole).toMatchObject({ sum: plain?.sum, count: plain?.count });
+      expect(whole?.leftAt).toBeGreaterThanOrEqual(half);
+      expect(whole?.leftAt).toBeLessThan(half * 1.5);
+      expect(after).toEqual(whole);
+    },
+    600_000,
+  );
 });
