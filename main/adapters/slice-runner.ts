@@ -15,7 +15,7 @@ import type { Log, MeasuredRating, RunListener, SliceRunner } from '../engine/po
 import { jobProcessFiles, jobProcessUrl } from '../paths.ts';
 import { createGate } from './gate.ts';
 import { createChildProcessHost } from './job-process/child-process-host.ts';
-import type { JobProcessHost, JobProcessProgram } from './job-process/host.ts';
+import type { JobProcessHost, JobProcessKind, JobProcessProgram } from './job-process/host.ts';
 import type { Answer, JobSession, Module } from './job-process/session.ts';
 import { createSessions } from './job-process/sessions.ts';
 
@@ -50,10 +50,11 @@ export function createSliceRunner(options: SliceRunnerOptions): SliceRunner {
   async function attempt<Value>(
     signal: AbortSignal,
     ask: (session: JobSession) => Promise<Answer<Value>>,
+    kind: JobProcessKind = usual,
   ): Promise<Value | NoAnswer> {
     let isAlone = false;
     for (let count = 0; count < attemptsMax; count += 1) {
-      const session = await sessions.take(isAlone, signal);
+      const session = await sessions.take(isAlone, signal, kind);
       if (session === null) return signal.aborted ? 'unwanted' : 'not started';
       const answer = await ask(session);
       sessions.leave(session, answer !== null);
@@ -69,7 +70,8 @@ export function createSliceRunner(options: SliceRunnerOptions): SliceRunner {
   async function run(task: SliceTask, signal: AbortSignal, listener: RunListener): Promise<Ended> {
     const { module: bytes, ...slice } = task;
     const module = moduleOf(bytes);
-    const ended = await attempt(signal, (session) => session.run(module, slice, signal, listener));
+    const ask = (session: JobSession) => session.run(module, slice, signal, listener);
+    const ended = await attempt(signal, ask, hasCheckpoints(task) ? withCheckpoints : usual);
     if (typeof ended === 'string') return failures[ended]();
     // What was begun here was done here, whatever the process says.
     const isOurs = task.from !== null || !ended.ok || ended.value.workCountBefore === 0;
@@ -112,6 +114,13 @@ export function createSliceRunner(options: SliceRunnerOptions): SliceRunner {
       await sessions.close();
     },
   };
+}
+
+const usual: JobProcessKind = { compiles: 'whole modules' };
+const withCheckpoints: JobProcessKind = { compiles: 'what is called' };
+
+function hasCheckpoints({ from, checkpointEvery }: SliceTask): boolean {
+  return from !== null || checkpointEvery !== null;
 }
 
 type NoAnswer = keyof typeof failures;

@@ -10,6 +10,7 @@ import {
   argumentsOf,
   type JobProcessHandle,
   type JobProcessHost,
+  type JobProcessKind,
   type JobProcessProgram,
 } from '../adapters/job-process/host.ts';
 
@@ -20,9 +21,9 @@ const sentence =
 export function createUtilityProcessHost(program: JobProcessProgram): JobProcessHost {
   let isKnown = false;
   return {
-    async start() {
+    async start(kind) {
       isKnown = true;
-      return fork(program);
+      return fork(program, kind);
     },
     wall: () =>
       isKnown
@@ -31,10 +32,10 @@ export function createUtilityProcessHost(program: JobProcessProgram): JobProcess
   };
 }
 
-function fork(program: JobProcessProgram): JobProcessHandle {
+function fork(program: JobProcessProgram, kind: JobProcessKind): JobProcessHandle {
   const isBuilt = program.workerUrl.href.endsWith('.js');
   // an engine that does not know a word says so where nobody listens, and goes on
-  const flags = [...engineFlags(isBuilt), hintFlag].join(' ');
+  const flags = [...engineFlags(isBuilt, kind), hintFlag].join(' ');
   const child = utilityProcess.fork(fileURLToPath(program.entry), [...argumentsOf(program)], {
     env: {},
     execArgv: [`--js-flags=${flags}`],

@@ -31,7 +31,7 @@ interface AskedTask {
 /** Stack and heap of a thread. The meter counts the stack of a job, and ends it long before this is used up. */
 const threadLimits = {
   stackSizeMb: threadStackMb,
-  maxOldGenerationSizeMb: 64,
+  maxOldGenerationSizeMb: 512,
   maxYoungGenerationSizeMb: 16,
 };
 

@@ -55,7 +55,7 @@ export function createChildProcessHost(
   }
 
   return {
-    async start() {
+    async start(kind) {
       launch ??= look();
       const { wall, hints } = await launch;
       const isWrapped = wall.before.length > 0;
@@ -63,7 +63,7 @@ export function createChildProcessHost(
         ...harden,
         ...wall.before,
         process.execPath,
-        ...engineFlags(isBuilt),
+        ...engineFlags(isBuilt, kind),
         ...hints,
         ...permissionFlags(readable),
         fileURLToPath(program.entry),

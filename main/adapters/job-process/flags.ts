@@ -1,18 +1,29 @@
 /** What the engine of a process of jobs is told when it starts; never later, for that has crashed it. */
 import { execFile } from 'node:child_process';
 import { limits } from '../../../shared/domain/limits.ts';
+import type { JobProcessKind } from './host.ts';
 
 const pageBytes = 64 * 1024;
 
 /**
  * WebAssembly has no on-stack replacement: one long call would stay in the slow tier, so only the optimising one is
- * used. Functions are compiled when they are first called, in the thread of the slice that calls them: all at once
- * would take seconds for a large program, of which it seldom calls a tenth. From source Node itself needs the
- * slow tier: what turns TypeScript into JavaScript is WebAssembly, and would take seconds in each thread.
+ * used. Modules are compiled as a whole when they are prepared: a function that were compiled when it is first
+ * called would be at the expense of the slice that calls it, Lua 0.8 s for a millisecond of work. The tool that
+ * prepares modules for checkpoints is WebAssembly itself, of which it uses little: as a whole it takes 34 s of CPU
+ * time, 0.6 s otherwise. So slices with checkpoints have a process of their own, in which they do pay for that.
+ * A thread collects its garbage itself, where that is measured and has the lowest priority.
+ *
+ * From source Node itself needs the slow tier: what turns TypeScript into JavaScript is WebAssembly, and would take
+ * seconds in each thread.
  */
-export function engineFlags(isBuilt: boolean): readonly string[] {
-  const memory = `--wasm-max-mem-pages=${limits.memoryBytesMax / pageBytes}`;
-  return isBuilt ? ['--no-liftoff', memory] : [memory];
+export function engineFlags(isBuilt: boolean, { compiles }: JobProcessKind): readonly string[] {
+  const always = [
+    `--wasm-max-mem-pages=${limits.memoryBytesMax / pageBytes}`,
+    '--single-threaded-gc',
+  ];
+  if (!isBuilt) return always;
+  const eagerly = compiles === 'whole modules' ? ['--no-wasm-lazy-compilation'] : [];
+  return ['--no-liftoff', ...eagerly, ...always];
 }
 
 /** Without it the meter costs three times as much; later engines do this by themselves and may not know the word. */

@@ -3,9 +3,14 @@ import type { WallView } from '../../../shared/api/contract.ts';
 
 export interface JobProcessHost {
   /** A process that comes up, or ends at once and says why. */
-  readonly start: () => Promise<JobProcessHandle>;
+  readonly start: (kind: JobProcessKind) => Promise<JobProcessHandle>;
   /** What its processes are kept in by; `starting` before the first. */
   readonly wall: () => Omit<WallView, 'crashes'>;
+}
+
+/** Processes differ in what their engine does with a module that it is given; flags.ts says why. */
+export interface JobProcessKind {
+  readonly compiles: 'whole modules' | 'what is called';
 }
 
 /** Frames arrive in the order in which they were sent. What is sent to a process that has ended is lost. */

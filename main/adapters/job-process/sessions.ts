@@ -1,7 +1,10 @@
-/** The processes of jobs that are up: one for all slices, and one each for those that must be alone. */
+/**
+ * The processes of jobs that are up: one of each kind for all slices that want that kind, and one each for those that
+ * must be alone.
+ */
 import type { WallView } from '../../../shared/api/contract.ts';
 import type { Log } from '../../engine/ports.ts';
-import type { JobProcessHost } from './host.ts';
+import type { JobProcessHost, JobProcessKind } from './host.ts';
 import { createSession, type JobSession } from './session.ts';
 
 export interface JobSessions {
@@ -9,7 +12,11 @@ export interface JobSessions {
    * A process that is up, or null when none comes up or the signal ends the wait. One that is alone is nobody
    * else's. Give it back with `leave`.
    */
-  readonly take: (isAlone: boolean, signal: AbortSignal) => Promise<JobSession | null>;
+  readonly take: (
+    isAlone: boolean,
+    signal: AbortSignal,
+    kind: JobProcessKind,
+  ) => Promise<JobSession | null>;
   readonly leave: (session: JobSession, hasAnswered: boolean) => void;
   readonly setShare: (shareMilli: number) => void;
   readonly wall: () => WallView;
@@ -28,7 +35,7 @@ export function createSessions(host: JobProcessHost, log?: Pick<Log, 'warn'>): J
   const all = new Set<JobSession>();
   const alone = new Set<JobSession>();
   const listeners: (() => void)[] = [];
-  let shared: Promise<JobSession | null> | null = null;
+  const shared = new Map<JobProcessKind['compiles'], Promise<JobSession | null>>();
   let idle: NodeJS.Timeout | undefined;
   let shareMilli = 1000;
   let crashes = 0;
@@ -50,19 +57,19 @@ export function createSessions(host: JobProcessHost, log?: Pick<Log, 'warn'>): J
     changed();
   }
 
-  async function begin(): Promise<JobSession | null> {
+  async function begin(kind: JobProcessKind): Promise<JobSession | null> {
     try {
-      return createSession(await host.start());
+      return createSession(await host.start(kind));
     } catch (cause) {
       crashed(String(cause), false);
       return null;
     }
   }
 
-  async function start(): Promise<JobSession | null> {
+  async function start(kind: JobProcessKind): Promise<JobSession | null> {
     await pause(waitMs(endsInARow));
     const before = host.wall().isolation;
-    const session = isClosed ? null : await begin();
+    const session = isClosed ? null : await begin(kind);
     if (session === null) return null;
     all.add(session);
     session.setShare(shareMilli);
@@ -76,13 +83,19 @@ export function createSessions(host: JobProcessHost, log?: Pick<Log, 'warn'>): J
     return session;
   }
 
-  async function startShared(): Promise<JobSession | null> {
-    const session = await start();
-    if (session === null) shared = null;
-    session?.onEnd(() => {
-      shared = null;
-    });
+  async function startShared(kind: JobProcessKind): Promise<JobSession | null> {
+    const session = await start(kind);
+    if (session === null) shared.delete(kind.compiles);
+    session?.onEnd(() => shared.delete(kind.compiles));
     return session;
+  }
+
+  function takeShared(kind: JobProcessKind): Promise<JobSession | null> {
+    const known = shared.get(kind.compiles);
+    if (known !== undefined) return known;
+    const starting = startShared(kind);
+    shared.set(kind.compiles, starting);
+    return starting;
   }
 
   function restIfIdle(): void {
@@ -95,14 +108,14 @@ export function createSessions(host: JobProcessHost, log?: Pick<Log, 'warn'>): J
   }
 
   return {
-    async take(isAlone, signal) {
+    async take(isAlone, signal, kind) {
       const isResting = failedStarts >= failedStartsMax && performance.now() - lastEndAt < restMs;
       if (signal.aborted || isResting) return null;
       clearTimeout(idle);
       const unwanted = Promise.withResolvers<null>();
       const onAbort = () => unwanted.resolve(null);
       signal.addEventListener('abort', onAbort, { once: true });
-      const starting = isAlone ? start() : (shared ??= startShared());
+      const starting = isAlone ? start(kind) : takeShared(kind);
       const session = await Promise.race([starting, unwanted.promise]);
       signal.removeEventListener('abort', onAbort);
       if (isAlone && session !== null) alone.add(session);
