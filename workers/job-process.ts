@@ -9,6 +9,7 @@
  */
 import { limits } from '../shared/domain/limits.ts';
 import type { FromProcess, Rated, ToProcess } from '../shared/jobs/process-protocol.ts';
+import { createInterpreter } from './process/interpreter.ts';
 import { createModuleShelf } from './process/module-shelf.ts';
 import { openNodePort } from './process/node-port.ts';
 import { createSlices, prepareInThread, prepareWithinMs } from './process/slices.ts';
@@ -21,9 +22,11 @@ const pace = createSharedPace();
 const port = openNodePort(hear);
 const shelf = createModuleShelf((hash) => port.say({ say: 'need', hash }));
 const threads = createThreadPool(new URL(entry), Number(maxThreads));
+const interpreter = createInterpreter(questions);
 const slices = createSlices({
   pool: threads,
   shelf,
+  interpreter,
   pace,
   say,
 });
@@ -70,7 +73,7 @@ type Inspected = (FromProcess & { readonly say: 'inspected' })['inspected'];
 
 async function inspect(hash: string): Promise<Inspected> {
   const prepared = await shelf.take(hash, (bytes) =>
-    prepareInThread(questions, bytes, AbortSignal.timeout(prepareWithinMs)),
+    prepareInThread({ pool: questions, interpreter }, bytes, AbortSignal.timeout(prepareWithinMs)),
   );
   return prepared.ok ? { ok: true, value: prepared.value.report } : prepared;
 }

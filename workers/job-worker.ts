@@ -16,6 +16,7 @@ import type { ModuleForm } from './process/module-shelf.ts';
 import { sayBegun, type SharedPace, type SliceControl } from './sandbox/control.ts';
 import { createPacer, type Pacer } from './sandbox/pacer.ts';
 import { type Prepared, prepareModule } from './sandbox/prepare.ts';
+import { keepQuickJs, quickJsModule } from './sandbox/quickjs/engine.ts';
 import { runSlice } from './sandbox/run-slice.ts';
 
 export interface SliceRequest {
@@ -31,6 +32,12 @@ export interface PrepareRequest {
   readonly bytes: Uint8Array;
   readonly control: SliceControl;
   readonly form: ModuleForm;
+  /** QuickJS, where the bytes are JavaScript. */
+  readonly interpreter: WebAssembly.Module | null;
+}
+
+export interface InterpreterRequest {
+  readonly control: SliceControl;
 }
 
 const noModule = new Uint8Array(0);
@@ -61,12 +68,21 @@ export async function prepare({
   bytes,
   control,
   form,
+  interpreter,
 }: PrepareRequest): Promise<Result<Prepared, Refusal<ModuleRefusalName>>> {
   lowerPriority();
   sayBegun(control, threadId);
+  if (interpreter !== null) keepQuickJs(interpreter);
   if (form === 'usual') return prepareModule(bytes);
   const { prepareForCheckpoints } = await import('./checkpoint/prepare.ts');
   return prepareForCheckpoints(bytes);
+}
+
+/** QuickJS, metered and compiled, for all threads of the process. */
+export function interpreter({ control }: InterpreterRequest): WebAssembly.Module {
+  lowerPriority();
+  sayBegun(control, threadId);
+  return quickJsModule();
 }
 
 /** The speed index of this machine's core, by the calibration mix. Rating is rare, and so loaded when needed. */

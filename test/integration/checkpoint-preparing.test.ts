@@ -5,6 +5,7 @@ import { onTestFinished, expect, test, vi } from 'vitest';
 import { projectDir, workerUrl } from '../../main/paths.ts';
 import type { FromProcess } from '../../shared/jobs/process-protocol.ts';
 import type { SliceTask } from '../../shared/jobs/task.ts';
+import { createInterpreter } from '../../workers/process/interpreter.ts';
 import { createModuleShelf } from '../../workers/process/module-shelf.ts';
 import { createSlices } from '../../workers/process/slices.ts';
 import { createThreadPool } from '../../workers/process/thread-pool.ts';
@@ -26,6 +27,7 @@ function openSlices(leavableWithinMs?: number) {
   const slices = createSlices({
     pool,
     shelf,
+    interpreter: createInterpreter(pool),
     pace: createSharedPace(),
     say(message) {
       if (message.say === 'ended') ends.set(message.id, message.ended);

@@ -2,10 +2,11 @@
 import { MessageChannel } from 'node:worker_threads';
 import { unreachable } from '../../shared/base/assert.ts';
 import { err, ok } from '../../shared/base/result.ts';
+import { limits } from '../../shared/domain/limits.ts';
 import type { Ended, FromProcess, SliceWithoutModule } from '../../shared/jobs/process-protocol.ts';
 import { checkpointBytesMax } from '../../shared/jobs/process-protocol.ts';
 import type { SliceFailureName, SliceLimits } from '../../shared/jobs/task.ts';
-import type { SliceRequest } from '../job-worker.ts';
+import type { PrepareRequest, SliceRequest } from '../job-worker.ts';
 import {
   createSliceControl,
   type SharedPace,
@@ -14,14 +15,17 @@ import {
   threadIn,
   usedIn,
 } from '../sandbox/control.ts';
+import { looksLikeJavaScript } from '../sandbox/looks-like-javascript.ts';
 import type { Prepared } from '../sandbox/prepare.ts';
 import type { ModuleForm, ModuleShelf, PreparedModule } from './module-shelf.ts';
+import type { Interpreter } from './interpreter.ts';
 import { type SliceEnd, type SliceWatch, watchSlice } from './slice-watch.ts';
 import type { ThreadPool } from './thread-pool.ts';
 
 export interface SlicesOptions {
   readonly pool: ThreadPool;
   readonly shelf: ModuleShelf;
+  readonly interpreter: Interpreter;
   readonly pace: SharedPace;
   readonly say: (message: FromProcess) => void;
   /** For a module to be prepared for checkpoints, in milliseconds; 120,000 when nothing is said. */
@@ -55,10 +59,10 @@ export function createSlices(options: SlicesOptions): Slices {
     form: ModuleForm,
   ): Promise<PreparedModule> {
     const within = (ms: number) => AbortSignal.any([signal, AbortSignal.timeout(ms)]);
-    const asUsual = (bytes: Uint8Array) => prepareInThread(pool, bytes, within(prepareWithinMs));
+    const asUsual = (bytes: Uint8Array) => prepareInThread(options, bytes, within(prepareWithinMs));
     const asLeavable = async (bytes: Uint8Array) => {
       try {
-        return await prepareInThread(pool, bytes, within(leavableWithinMs), form);
+        return await prepareInThread(options, bytes, within(leavableWithinMs), form);
       } catch (cause) {
         if (signal.aborted) return Promise.reject(new Error(stoppedSentence, { cause }));
         // A module that is fit to run is run, if need be without checkpoints.
@@ -122,7 +126,7 @@ export function createSlices(options: SlicesOptions): Slices {
       return await runPrepared(id, one, ready.value, slice);
     } catch (cause) {
       if (one.preparing.signal.aborted) return failure('stopped', stoppedSentence, one.control);
-      return (cause as Error).name === 'AbortError'
+      return endsOfTime.includes((cause as Error).name)
         ? failure('time_limit', unpreparedSentence, one.control)
         : failure('sandbox_failed', crashSentence(cause), one.control);
     } finally {
@@ -146,19 +150,27 @@ export function createSlices(options: SlicesOptions): Slices {
 
 /** Rejects when the thread was ended. */
 export async function prepareInThread(
-  pool: ThreadPool,
+  { pool, interpreter }: Pick<SlicesOptions, 'pool' | 'interpreter'>,
   bytes: Uint8Array,
   signal: AbortSignal,
   form: ModuleForm = 'usual',
 ): Promise<PreparedModule> {
   const control = createSliceControl();
+  const isScript = bytes.length <= limits.moduleBytes && looksLikeJavaScript(bytes);
   const threadId = () => threadIn(control);
   return (await pool.ask(
-    { bytes, control, form },
+    {
+      bytes,
+      control,
+      form,
+      interpreter: isScript ? await interpreter.take(signal) : null,
+    } satisfies PrepareRequest,
     { name: 'prepare', signal, threadId },
   )) as PreparedModule;
 }
 
+/** What a wait rejects with when its signal ends it: a thread's, and the clock's own. */
+const endsOfTime: readonly string[] = ['AbortError', 'TimeoutError'];
 const nothingUsed = { cpuMicroseconds: 0, workCount: 0 };
 const stoppedSentence = 'The slice was stopped.';
 const tooSlowSentence = 'It takes too much time or memory to be prepared for checkpoints.';

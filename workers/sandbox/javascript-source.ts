@@ -16,7 +16,7 @@ import { evaluation, jobFile, Machine, outOfMemory, type Value } from './quickjs
 import { createSurroundings } from './quickjs/surroundings.ts';
 import { inWords } from './quickjs/thrown.ts';
 import { quoted } from './sentence.ts';
-import { textIn, withoutMark } from './utf8.ts';
+import { withoutMark } from './utf8.ts';
 
 /**
  * What reading a source may cost. A dense one of 1 MiB took a fifth of the work in trials, and one of 8 MiB that is
@@ -35,13 +35,6 @@ const reading = {
 const utf8 = new TextEncoder();
 const stop = utf8.encode('throw undefined');
 const importer = utf8.encode(`import 'stop'; import run from '${jobFile}';`);
-
-/** Whether these bytes are meant as a JavaScript job: text that speaks of a default export. */
-export function looksLikeJavaScript(bytes: Uint8Array): boolean {
-  if (bytes[0] === 0) return false; // as every WebAssembly module begins
-  const text = textIn(bytes);
-  return text !== null && /\bexport\b/.test(text) && /\bdefault\b/.test(text);
-}
 
 /** What the source is, or why it does not run. `bytes` are no larger than a module may be. */
 export function inspectJavaScript(

@@ -10,8 +10,9 @@ import { limits } from '../../shared/domain/limits.ts';
 import type { ModuleRefusalName, ModuleReport } from '../../shared/jobs/task.ts';
 import { meterModule } from '../meter/meter-module.ts';
 import { admitModule } from './admission.ts';
-import { inspectJavaScript, looksLikeJavaScript } from './javascript-source.ts';
+import { inspectJavaScript } from './javascript-source.ts';
 import { refused } from './job-end.ts';
+import { looksLikeJavaScript } from './looks-like-javascript.ts';
 import { quickJsModule } from './quickjs/engine.ts';
 
 /** A module that may run. It survives the structured clone. */

@@ -1,5 +1,5 @@
 /**
- * QuickJS itself, through our meter as every module, compiled once in a thread and shared from there.
+ * QuickJS itself, through our meter as every module, compiled once and shared by all threads of a process.
  *
  * It comes with the package `quickjs-wasi` and is the same file on every machine, so the count of a JavaScript job
  * is the same on every machine too.
@@ -11,10 +11,15 @@ import { readModuleLayout } from '../module-layout.ts';
 
 let compiled: WebAssembly.Module | null = null;
 
-/** Compiles it at the first call, which takes about a second of the optimising compiler's time. */
+/** Compiles it at the first call, if nobody else has, which takes seconds of the optimising compiler's time. */
 export function quickJsModule(): WebAssembly.Module {
   compiled ??= new WebAssembly.Module(meteredQuickJs());
   return compiled;
+}
+
+/** Takes what another thread has compiled. */
+export function keepQuickJs(module: WebAssembly.Module): void {
+  compiled ??= module;
 }
 
 /** The metered bytes; they are what every node must have alike. */
