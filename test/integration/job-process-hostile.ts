@@ -43,6 +43,13 @@ node.once('data', () => {
         ended: { ok: true, value: { ...used, workCountBefore: 0, output: new Uint8Array(2_000) } },
       });
       break;
+    case '#elsewhere':
+      say({
+        say: 'ended',
+        id: 1,
+        ended: { ok: true, value: { ...used, workCountBefore: 1, output: new Uint8Array(1) } },
+      });
+      break;
     case '#twice':
       for (let each = 0; each < 2; each += 1)
         say({

@@ -140,6 +140,7 @@ describe('a process that was taken over', () => {
     'flood',
     'strays',
     'too-much',
+    'elsewhere',
   ])('is ended, and its slice fails (%s)', async (wish) => {
     const runner = openTakenOver(wish);
     const task = primesBelow(10, { outputBytes: 1_000, wallMs: 5_000 });
