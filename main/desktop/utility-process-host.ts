@@ -15,8 +15,8 @@ import {
 } from '../adapters/job-process/host.ts';
 
 const sentence =
-  'Jobs run in a process of their own, apart from your keys and this window. A node without a screen has ' +
-  'a stronger wall: npx common-hours node.';
+  'Jobs run in a process of their own. A fault in the engine could still let a job reach your files and the ' +
+  'network. On Linux a node without a screen has a stronger wall, by bubblewrap: npx common-hours node.';
 
 export function createUtilityProcessHost(program: JobProcessProgram): JobProcessHost {
   let isKnown = false;

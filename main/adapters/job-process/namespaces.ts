@@ -16,7 +16,9 @@ export interface Wall extends Omit<WallView, 'crashes'> {
 const toolFolders = ['/usr/bin', '/bin', '/usr/local/bin', '/run/current-system/sw/bin'];
 const tryForMs = 5_000;
 
-const base = 'Jobs run in a process of their own, without your files and keys';
+const base = 'Jobs run in a process of their own';
+/** What Node itself refuses a program, it refuses to JavaScript; a fault in the engine would be beyond that. */
+const fault = 'A fault in the engine could still let a job reach';
 
 /** In the order of their strength. */
 export const wallTools = ['bwrap', 'unshare'] as const;
@@ -27,27 +29,25 @@ export async function findWall(
   tools: readonly (typeof wallTools)[number][] = wallTools,
 ): Promise<Wall> {
   if (process.platform !== 'linux') {
-    return { isolation: 'process', sentence: `${base}, by the rules of Node.`, before: [] };
+    const sentence = `${base}. ${fault} your files and the network: this system has no tool against that.`;
+    return { isolation: 'process', sentence, before: [] };
   }
   const [bwrap, unshare] = wallTools.map((name) => (tools.includes(name) ? toolAt(name) : null));
   if (typeof bwrap === 'string') {
     const before = bubblewrap(bwrap, readable);
-    const sentence =
-      'Jobs run in a process of their own that has no network and sees no files but the program’s ' +
-      'own, by bubblewrap.';
+    const sentence = `${base}, to which bubblewrap shows no network and no files of yours.`;
     if (await works(before)) return { isolation: 'namespaces', sentence, before };
   }
   const advice =
     typeof bwrap !== 'string'
-      ? 'Install bubblewrap (bwrap) and the system itself will see to that'
-      : 'bubblewrap is installed, but this system does not let it separate processes; allow user ' +
-        'namespaces and the system itself will see to that';
+      ? 'install bubblewrap (bwrap) to prevent that.'
+      : 'bubblewrap would prevent that, once this system allows user namespaces.';
   if (typeof unshare === 'string') {
     const before = [unshare, ...unshareFlags, '--'];
-    const sentence = `${base}, and without network, by unshare. ${advice} for files too.`;
+    const sentence = `${base} without network, by unshare. ${fault} your files: ${advice}`;
     if (await works(before)) return { isolation: 'namespaces', sentence, before };
   }
-  const sentence = `${base}, by the rules of Node. ${advice}, and close the network to them.`;
+  const sentence = `${base}. ${fault} your files and the network: ${advice}`;
   return { isolation: 'process', sentence, before: [] };
 }
 
