@@ -7,6 +7,7 @@
  *
  * Looking at modules and rating have a thread of their own, so that neither waits for an hour of work.
  */
+import { constants, setPriority } from 'node:os';
 import { limits } from '../shared/domain/limits.ts';
 import type { FromProcess, Rated, ToProcess } from '../shared/jobs/process-protocol.ts';
 import { createInterpreter } from './process/interpreter.ts';
@@ -33,8 +34,19 @@ const slices = createSlices({
 /** One thing after the other: there is one thread for questions, and its queue is short. */
 let lastQuestion: Promise<unknown> = Promise.resolve();
 
+lowerPriority();
 port.say({ say: 'ready' });
 threads.warm();
+
+/** Where threads have no priority of their own (see job-worker.ts), all of us has the lowest. */
+function lowerPriority(): void {
+  if (process.platform === 'linux') return;
+  try {
+    setPriority(constants.priority.PRIORITY_LOW);
+  } catch {
+    // Where a system forbids even that, jobs still run.
+  }
+}
 
 function hear(message: ToProcess): void {
   switch (message.do) {
