@@ -115,8 +115,9 @@ function isNan(lane: string): boolean {
 }
 
 const bulk = [8, 10, 11, 12, 14, 17].map((second) => prefixed(0xfc, second));
-/** `memory.grow` by pages of 64 KiB, of which each KiB counts, and `table.grow` by elements; both when they succeed. */
+/** `memory.grow` by pages of 64 KiB, of which each KiB counts, and one more; `table.grow` by elements; when they succeed. */
 const growth: { readonly [code: number]: number } = { 0x40: 64, [prefixed(0xfc, 15)]: 1 };
+const flat: { readonly [code: number]: number } = { 0x40: 64 };
 
 /** One for each operand that is fetched, one for the instruction, and more for each byte, element or page. */
 function costOf(code: number, given: readonly Value[], results: readonly string[]): number {
@@ -124,5 +125,5 @@ function costOf(code: number, given: readonly Value[], results: readonly string[
   const length = new DataView(last.buffer, last.byteOffset).getUint32(0, true);
   const isGrown = !(results[0] ?? '').startsWith('ffffffff');
   const perUnit = bulk.includes(code) ? 1 : isGrown ? (growth[code] ?? 0) : 0;
-  return given.length + 1 + perUnit * length;
+  return given.length + 1 + perUnit * length + (isGrown ? (flat[code] ?? 0) : 0);
 }

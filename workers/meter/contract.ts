@@ -3,8 +3,8 @@
  *
  * **The count.** Every executed instruction is one unit, but for `block`, `loop`, `else` and `end`, which
  * only mark places. `memory.fill`, `memory.copy` and `memory.init` cost one unit more for each byte, and
- * `table.fill`, `table.copy`, `table.init` and `table.grow` one more for each element, and `memory.grow` 64 more for
- * each page, before they are done; growth that is refused costs no more than the instruction.
+ * `table.fill`, `table.copy`, `table.init` and `table.grow` one more for each element, and `memory.grow` 64 more
+ * and another 64 for each page, before they are done; growth that is refused costs no more than the instruction.
  * Active segments are part of the module and cost nothing. What the host does for a job is charged by the host.
  * A module that ends by itself has the exact count, on every machine, operating system and engine, and so has whoever
  * is called out to (`slice`). One that traps has what was settled when it last called something or was granted more: at

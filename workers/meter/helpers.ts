@@ -98,7 +98,10 @@ export function enterHelper(plan: Plan): number {
   }));
 }
 
-/** A unit for each KiB of a page: the engine clears them, so a loop that grows must come to its end too. */
+/**
+ * A unit for each KiB of a page, as the engine clears them, and as much again for asking it: growth by nothing takes a
+ * microsecond too, so a loop of it must come to its yields like any other.
+ */
 const unitsPerPageLog = 6;
 
 /** `(pages) -> pages before, or -1`. The engine is asked only for what it must be able to give. */
@@ -113,7 +116,7 @@ function growMemory(plan: Plan): Helper {
     ...(declared === null ? [] : [...own, ...when(...refuse)]),
     ...[...get(wanted), ...getGlobal(plan.pagesMax), extendUnsigned, greaterUnsigned64],
     ...when(...int(1), ...setGlobal(plan.growthRefused), ...refuse),
-    ...pay(plan, [...get(0), ...int(unitsPerPageLog), shiftLeft]),
+    ...pay(plan, [...get(0), ...int(1), add, ...int(unitsPerPageLog), shiftLeft]),
     ...[...get(0), 0x40, 0, ...tee(0), ...int(-1), isEqual, ...when(...call(plan.noMemory))],
     ...[...get(0), 0x0b],
   ];

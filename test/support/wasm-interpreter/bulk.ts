@@ -102,7 +102,7 @@ function fillTable(state: State, x: number, stack: Value[]): void {
   elements.fill(ref, target, target + length);
 }
 
-/** A unit for each KiB. */
+/** A unit for each KiB; and as much for a growth itself. */
 const unitsPerPage = 64;
 
 /** Answers the pages before, or -1 when the growth is refused. */
@@ -113,7 +113,7 @@ export function growMemory(state: State, pages: number): number {
     state.growthRefused = true;
     return -1;
   }
-  charge(state, pages * unitsPerPage);
+  charge(state, (pages + 1) * unitsPerPage);
   if (pages === 0) return before;
   const grown = new Uint8Array((before + pages) * pageBytes);
   grown.set(state.bytes);
