@@ -69,7 +69,7 @@ test.runIf(process.platform === 'linux')(
     connection.close();
     lender.close();
   },
-  180_000,
+  60_000 + rounds * 6_000,
 );
 
 /** The same moments for the same seed (mulberry32). */
