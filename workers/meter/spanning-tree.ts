@@ -20,7 +20,7 @@ export interface Charges {
 }
 
 /** A branch that is charged needs a block of its own, so it should be in the tree sooner than its frequency tells. */
-const branchWeight = 1.6;
+const branchWeight = 1.05;
 /** Where a loop begins there is a check anyway, so a charge is cheapest there. */
 const headWeight = 0.9;
 
