@@ -1,0 +1,145 @@
+/**
+ * Canonical bytes: fixed fields in a fixed order, every integer as wide as its field, every length within a
+ * limit, nothing optional. One value has one encoding, and bytes that are not exactly the encoding of what
+ * they decode to are garbage: what two nodes hash must never have two spellings.
+ */
+import c from 'compact-encoding';
+import type { Encoding, State } from 'compact-encoding';
+import { bytesToText, sameBytes, textToBytes } from './bytes.ts';
+
+/** How one value is written and read. */
+export interface Codec<T> {
+  readonly field: Encoding<T>;
+  readonly encode: (value: T) => Uint8Array;
+  /** Null for everything that is not the encoding of a value. Never throws. */
+  readonly decode: (bytes: Uint8Array) => T | null;
+}
+
+/** The value that a codec or a field writes. */
+export type ValueOf<F> = F extends Codec<infer T> ? T : F extends Encoding<infer T> ? T : never;
+
+/** A codec of a field. */
+export function codecOf<T>(field: Encoding<T>): Codec<T> {
+  const encode = (value: T) => new Uint8Array(c.encode(field, value));
+  return {
+    field,
+    encode,
+    decode(bytes) {
+      const state = { start: 0, end: bytes.byteLength, buffer: bytes };
+      try {
+        const value = field.decode(state);
+        return state.start === state.end && sameBytes(encode(value), bytes) ? value : null;
+      } catch {
+        return null;
+      }
+    },
+  };
+}
+
+type Fields<T extends object> = { readonly [Key in keyof T]: Encoding<T[Key]> };
+
+/** The named fields, one after the other, in the order in which they are written down. */
+export function struct<T extends object>(fields: Fields<T>): Encoding<T> {
+  const keys = Object.keys(fields) as (keyof T & string)[];
+  return {
+    preencode(state, value) {
+      for (const key of keys) fields[key].preencode(state, value[key]);
+    },
+    encode(state, value) {
+      for (const key of keys) fields[key].encode(state, value[key]);
+    },
+    decode(state) {
+      const value: Partial<T> = {};
+      for (const key of keys) value[key] = fields[key].decode(state);
+      return value as T;
+    },
+  };
+}
+
+/** A key or a hash. */
+export const key: Encoding<Uint8Array> = copied(c.fixed32);
+export const signature: Encoding<Uint8Array> = copied(c.fixed64);
+export const uint8 = c.uint8;
+export const uint32 = c.uint32;
+/** Amounts in whole units. */
+export const uint64 = c.biguint64;
+
+/** So many bytes, always. */
+export function fixed(length: number): Encoding<Uint8Array> {
+  return copied(c.fixed(length));
+}
+
+/** At most so many bytes, behind their number. */
+export function blob(most: number): Encoding<Uint8Array> {
+  return {
+    preencode(state, value) {
+      state.end += 4 + value.byteLength;
+    },
+    encode(state, value) {
+      c.uint32.encode(state, value.byteLength);
+      state.buffer.set(value, state.start);
+      state.start += value.byteLength;
+    },
+    decode(state) {
+      const length = c.uint32.decode(state);
+      if (length > most || length > state.end - state.start)
+        return refused(state, new Uint8Array());
+      state.start += length;
+      return state.buffer.slice(state.start - length, state.start);
+    },
+  };
+}
+
+/** UTF-8, at most so many bytes. Malformed text reads as another text, and so is no encoding of it. */
+export function string(mostBytes: number): Encoding<string> {
+  const bytes = blob(mostBytes);
+  return {
+    preencode: (state, value) => {
+      bytes.preencode(state, textToBytes(value));
+    },
+    encode: (state, value) => {
+      bytes.encode(state, textToBytes(value));
+    },
+    decode: (state) => bytesToText(bytes.decode(state)),
+  };
+}
+
+/** At most so many values, behind their number. */
+export function list<T>(item: Encoding<T>, most: number): Encoding<readonly T[]> {
+  return {
+    preencode(state, values) {
+      state.end += 4;
+      for (const value of values) item.preencode(state, value);
+    },
+    encode(state, values) {
+      c.uint32.encode(state, values.length);
+      for (const value of values) item.encode(state, value);
+    },
+    decode(state) {
+      const length = c.uint32.decode(state);
+      if (length > most || length > state.end - state.start) return refused(state, []);
+      const values: T[] = [];
+      for (let index = 0; index < length; index++) values.push(item.decode(state));
+      return values;
+    },
+  };
+}
+
+/** Leaves the reader behind the end, where no canonical encoding ever ends. */
+function refused<T>(state: State, value: T): T {
+  state.start = state.end + 1;
+  return value;
+}
+
+/** What is read must not change when the frame it came in is used again. */
+function copied(field: Encoding<Uint8Array>): Encoding<Uint8Array> {
+  return {
+    preencode: (state, value) => {
+      field.preencode(state, value);
+    },
+    encode: (state, value) => {
+      field.encode(state, value);
+    },
+    decode: (state) => new Uint8Array(field.decode(state)),
+  };
+}
