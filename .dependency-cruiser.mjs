@@ -5,6 +5,7 @@
 const shared = {
   base: [],
   domain: ['base'],
+  consensus: ['base'],
   economy: ['base', 'domain'],
   stake: ['base', 'domain'],
   ledger: ['base', 'domain', 'economy', 'stake'],
@@ -131,7 +132,7 @@ export default {
       severity: 'error',
       from: { path: '^renderer/ui/' },
       to: {
-        path: ['^renderer/', '^shared/(domain|api|economy|stake|ledger|jobs|peers)/'],
+        path: ['^renderer/', '^shared/(domain|consensus|api|economy|stake|ledger|jobs|peers)/'],
         pathNot: '^renderer/ui/',
       },
     },
