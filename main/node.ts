@@ -111,7 +111,7 @@ async function openParts(
 
   const log = openLog({ file: join(path, 'node.log'), clock: systemClock, echo: null });
   opened.push(log.close);
-  const keys = openKeys(path);
+  const keys = openKeys(path, { onSetAside: log.warn });
   if (!keys.ok) return keys;
   const settings = await openSettings(path, log);
   const community = options.community ?? settings.get().community ?? openCommunity;

@@ -52,10 +52,18 @@ export interface Cryptography {
   verify(message: Uint8Array, signature: Uint8Array, publicKey: Uint8Array): boolean;
 }
 
-/** The member key of this node; the secret half never leaves the adapter. */
+/** The keys of this node; the secret halves never leave the adapter. */
 export interface Keys {
   readonly member: Uint8Array;
   /** Ed25519 by the member key: 64 bytes. */
+  sign(message: Uint8Array): Uint8Array;
+  readonly device: DeviceKey;
+}
+
+/** The key of this machine alone, for which the member key vouches: it numbers and signs records. */
+export interface DeviceKey {
+  readonly publicKey: Uint8Array;
+  /** Ed25519 by the device key: 64 bytes. */
   sign(message: Uint8Array): Uint8Array;
 }
 

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { cryptography } from '../../main/adapters/cryptography.ts';
-import { identityFileName, openKeys } from '../../main/adapters/keys.ts';
+import { keyPath } from '../../main/adapters/key-file.ts';
+import { openKeys } from '../../main/adapters/keys.ts';
 import type { NodeKeys } from '../../main/adapters/keys.ts';
 import { textToBytes } from '../../shared/base/bytes.ts';
 
@@ -12,7 +13,7 @@ let file: string;
 
 beforeEach(() => {
   folder = fs.mkdtempSync(join(tmpdir(), 'common-hours-keys-'));
-  file = join(folder, identityFileName);
+  file = keyPath(folder, 'identity');
 });
 
 afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
@@ -36,7 +37,7 @@ test('the first start makes an identity and every later start finds the same', (
   const second = open();
   expect(second.member).toEqual(first.member);
   expect(second.transportSeed).toEqual(first.transportSeed);
-  expect(fs.readdirSync(folder)).toEqual([identityFileName]);
+  expect(fs.readdirSync(folder).sort()).toEqual(['device.key', 'identity.key']);
 });
 
 test('two folders are two members', () => {
@@ -51,9 +52,11 @@ test('what the member key signs is verified by its public half, and by no other'
   expect(cryptography.verify(message, alice.sign(message), bob.member)).toBe(false);
 });
 
-test('the transport seed tells neither the member key nor the seed', () => {
+const keptText = (path: string) => fs.readFileSync(path, 'utf8');
+
+test('the transport seed tells neither the member key nor any seed', () => {
   const { member, transportSeed } = open();
-  const kept = fs.readFileSync(file, 'utf8');
+  const kept = keptText(file) + keptText(keyPath(folder, 'device'));
   expect(transportSeed.byteLength).toBe(32);
   expect(transportSeed).not.toEqual(member);
   expect(kept).not.toContain(Buffer.from(transportSeed).toString('hex'));
@@ -90,7 +93,7 @@ test.each(harm)('a file that is %s is refused in one sentence and left alone', (
   expect(detail).toContain(file);
   expect(detail.split('\n')).toHaveLength(1);
   expect(fs.readFileSync(file, 'utf8')).toBe(changed);
-  expect(fs.readdirSync(folder)).toEqual([identityFileName]);
+  expect(fs.readdirSync(folder).sort()).toEqual(['device.key', 'identity.key']);
 });
 
 test('a folder in the place of the file is refused', () => {
