@@ -1,0 +1,113 @@
+/**
+ * What the record of one community needs from the world. The world is passed in: tests run hundreds of these
+ * nodes on a clock, a network and a disk of their own.
+ */
+import type { CheckedRecord } from '../../../shared/ledger/record.ts';
+import type { Clock, Cryptography, DeviceKey, Log, Random, Swarm } from '../ports.ts';
+
+export interface RecordPorts {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly cryptography: Cryptography;
+  readonly log: Log;
+  readonly store: RecordStore;
+  /** On the topic of this community's record (`recordTopicOf`). */
+  readonly swarm: Swarm;
+  /** The key of this machine; a renewed one takes its place. */
+  readonly device: DeviceKey;
+  /** The member key of whoever runs this machine. */
+  readonly member: Uint8Array;
+  /**
+   * A fresh key for this machine with the member's word that it is its own (`deviceBinding`), kept before it
+   * is returned. Called where the store turns out to be a copy or an older one: the key must not sign again.
+   */
+  renewDevice(): RenewedDevice;
+  /** What lets this machine in as long as no record does; null for a machine that the record knows. */
+  readonly admission: GuestAdmission | null;
+  /** Checks many signatures elsewhere; null where they are checked in place. */
+  readonly verifyMany: ((tasks: readonly SignatureTask[]) => Promise<readonly boolean[]>) | null;
+}
+
+export interface RenewedDevice extends DeviceKey {
+  /** By the member key over `deviceBinding` of this device: 64 bytes. */
+  readonly binding: Uint8Array;
+  /** What the record calls this machine; at most 40 characters. */
+  readonly label: string;
+}
+
+/** An invitation as it is shown at the door. */
+export interface GuestAdmission {
+  /** The signed part of the invitation (shared/ledger/invitation.ts). */
+  readonly invitation: Uint8Array;
+  readonly invitationSignature: Uint8Array;
+  /** By the invitation's secret over the member (`joinProof`). */
+  readonly proof: Uint8Array;
+}
+
+export interface SignatureTask {
+  readonly message: Uint8Array;
+  readonly signature: Uint8Array;
+  readonly publicKey: Uint8Array;
+}
+
+/**
+ * One file per community. Every method that writes is durable when it returns; when it cannot write it tells
+ * the host, which ends the program, and leaves with `endProgram`.
+ */
+export interface RecordStore {
+  readonly genesis: Uint8Array;
+  /** All of them or none; those that are known are passed over. */
+  add(records: readonly CheckedRecord[]): void;
+  has(id: Uint8Array): boolean;
+  bytesOf(id: Uint8Array): Uint8Array | null;
+  /** Neither certified nor refused. */
+  pool(): Iterable<PooledRecord>;
+  poolCount(): number;
+  /** Takes it out of the pool and keeps it with the reason, as long as there is room for explanations. */
+  refuse(id: Uint8Array, name: string, detail: string): void;
+  /** The highest number of an author, certified or not. */
+  highest(author: Uint8Array): { readonly number: number; readonly id: Uint8Array } | null;
+  /** All of it or nothing; its records leave the pool, and the height's write-ahead log is cleared. */
+  closeEpoch(closed: ClosedEpoch): void;
+  /** A newcomer's start: the chain of certificates up to the snapshot's height. All of it or nothing. */
+  adoptSnapshot(chain: readonly CertifiedValue[], snapshot: Uint8Array): void;
+  epoch(height: number): StoredEpoch | null;
+  /** In ascending order; null where they are pruned or were never here. */
+  idsOf(height: number): readonly Uint8Array[] | null;
+  /** 0 before the first certificate. */
+  lastHeight(): number;
+  /** The last two, and every 24th of the last 30 days. */
+  snapshot(height: number): Uint8Array | null;
+  appendWal(height: number, entry: Uint8Array): void;
+  wal(height: number): readonly Uint8Array[];
+  prune(beforeHeight: number): void;
+  bytesOnDisk(): number;
+  close(): void;
+}
+
+export interface PooledRecord {
+  readonly id: Uint8Array;
+  readonly bytes: Uint8Array;
+}
+
+/** A value of `EpochValue` and the certificate for it, both as canonical bytes. */
+export interface CertifiedValue {
+  readonly height: number;
+  readonly value: Uint8Array;
+  readonly certificate: Uint8Array;
+}
+
+export interface ClosedEpoch extends CertifiedValue {
+  /** Ascending. */
+  readonly ids: readonly Uint8Array[];
+  readonly snapshot: Uint8Array;
+  /** JSON of the `EpochReport` (`toWire`). */
+  readonly report: string;
+}
+
+export interface StoredEpoch {
+  readonly value: Uint8Array;
+  readonly certificate: Uint8Array;
+  /** Null where only the certificate came, with a snapshot. */
+  readonly report: string | null;
+}
