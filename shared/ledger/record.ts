@@ -88,6 +88,8 @@ export interface VoteBody extends Authored {
 
 /** Two signed votes of one witness that contradict each other (shared/consensus). */
 export interface EvidenceBody extends Authored {
+  /** Device key that signed both, so that they prove themselves without knowing the committee of that height. */
+  readonly witness: Uint8Array;
   readonly first: Uint8Array;
   readonly second: Uint8Array;
 }
@@ -175,7 +177,12 @@ export const bodyFields: { readonly [Kind in RecordKind]: Encoding<BodyOf<Kind>>
   sponsor: struct<SponsorBody>({ ...authored, member: key, quantity: uint64 }),
   leave: struct<LeaveBody>({ ...authored, member: key }),
   vote: struct<VoteBody>({ ...authored, committee: list(key, 7) }),
-  evidence: struct<EvidenceBody>({ ...authored, first: blob(1024), second: blob(1024) }),
+  evidence: struct<EvidenceBody>({
+    ...authored,
+    witness: key,
+    first: blob(1024),
+    second: blob(1024),
+  }),
   counter: struct<CounterBody>({
     supplier: key,
     consumer: key,
