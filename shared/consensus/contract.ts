@@ -20,7 +20,7 @@ export interface HeightConfig {
   readonly committee: readonly Uint8Array[];
   /** This node's place in the committee; null for one that only follows. */
   readonly me: number | null;
-  /** The epoch that is to be certified. */
+  /** Of the certificate that is to be agreed on. */
   readonly height: number;
   /** Id of the community. */
   readonly chain: Uint8Array;
@@ -30,6 +30,8 @@ export interface HeightConfig {
 /** What the machine computes with; pure, and `sign` the same for the same bytes (Ed25519). */
 export interface Signer {
   readonly hash: Hash;
+  /** The 32 bytes that votes name instead of a value. */
+  idOf(value: Uint8Array): Uint8Array;
   /** 64 bytes by this node's witness key; never called where `me` is null. */
   sign(hash: Uint8Array): Uint8Array;
 }
@@ -44,7 +46,7 @@ export type ConsensusEvent =
   /** A timeout that was scheduled has run out; stale ones are ignored. */
   | { readonly type: 'timeout'; readonly step: Step; readonly round: number }
   /**
-   * Whether the value that `validate` named is valid: for good, and the same at every honest node. As long
+   * Whether the value that `validate` named is valid: for good, and the same at every honest witness. As long
    * as records are missing there is no answer.
    */
   | { readonly type: 'valueValidity'; readonly id: Uint8Array; readonly valid: boolean }
