@@ -22,8 +22,11 @@ export interface RecordPorts {
    * is returned. Called where the store turns out to be a copy or an older one: the key must not sign again.
    */
   renewDevice(): RenewedDevice;
-  /** What lets this machine in as long as no record does; null for a machine that the record knows. */
-  readonly admission: GuestAdmission | null;
+  /**
+   * A record by `device` that makes it a machine of a member, of kind `member` or `device`: it is shown at the
+   * door as long as nobody has certified it, and submitted by itself. Null where the record knows the machine.
+   */
+  readonly credential: Uint8Array | null;
   /** Checks many signatures elsewhere; null where they are checked in place. */
   readonly verifyMany: ((tasks: readonly SignatureTask[]) => Promise<readonly boolean[]>) | null;
 }
@@ -33,15 +36,6 @@ export interface RenewedDevice extends DeviceKey {
   readonly binding: Uint8Array;
   /** What the record calls this machine; at most 40 characters. */
   readonly label: string;
-}
-
-/** An invitation as it is shown at the door. */
-export interface GuestAdmission {
-  /** The signed part of the invitation (shared/ledger/invitation.ts). */
-  readonly invitation: Uint8Array;
-  readonly invitationSignature: Uint8Array;
-  /** By the invitation's secret over the member (`joinProof`). */
-  readonly proof: Uint8Array;
 }
 
 export interface SignatureTask {
