@@ -1,0 +1,70 @@
+/**
+ * Whether bytes are a genesis that a community can live by. Two founders who read the same genesis begin with the
+ * same state, so everything that the fold relies on is checked here once.
+ */
+import { bytesToHex } from '../base/bytes.ts';
+import { ok, refuse } from '../base/result.ts';
+import type { Refusal, Result } from '../base/result.ts';
+import type { Parameters } from '../economy/parameters.ts';
+import { committeeSizes, communityIdOf, deviceBinding, genesisCodec } from './genesis.ts';
+import type { Genesis } from './genesis.ts';
+import { decodeParameters } from './parameters-bytes.ts';
+import { isAscending, isName } from './record-claims.ts';
+import type { RecordChecks } from './check-record.ts';
+
+/** A genesis that holds, with what follows from its bytes. */
+export interface CheckedGenesis {
+  readonly genesis: Genesis;
+  readonly parameters: Parameters;
+  /** The community's id. */
+  readonly community: Uint8Array;
+}
+
+export type GenesisRefusalName =
+  'genesis_malformed' | 'genesis_newer' | 'genesis_contradicts_itself' | 'genesis_forged';
+
+/** The most milliseconds since 1970 that a date can hold. */
+const startMax = 8_640_000_000_000_000n;
+
+export function checkGenesis(
+  bytes: Uint8Array,
+  { hash, verify }: RecordChecks,
+): Result<CheckedGenesis, Refusal<GenesisRefusalName>> {
+  const [written = 0] = bytes;
+  if (written > 1) {
+    return refuse('genesis_newer', 'The community was made by a newer Common Hours: update yours.');
+  }
+  const genesis = genesisCodec.decode(bytes);
+  if (genesis?.version !== 1) {
+    return refuse('genesis_malformed', 'These bytes are no beginning of a community.');
+  }
+  const parameters = decodeParameters(genesis.parameters);
+  if (parameters === null) {
+    return refuse('genesis_contradicts_itself', 'The community counts by rules that nobody knows.');
+  }
+  const fault = faultOf(genesis);
+  if (fault !== null) return refuse('genesis_contradicts_itself', fault);
+  const isSigned = genesis.founders.every(({ member, device, binding }) =>
+    verify(deviceBinding(member, device, hash), binding, member),
+  );
+  if (!isSigned) return refuse('genesis_forged', 'A founder did not sign for its machine.');
+  return ok({ genesis, parameters, community: communityIdOf(bytes, hash) });
+}
+
+function faultOf({ name, founders, witnesses, startsAtMs }: Genesis): string | null {
+  if (!isName(name)) return 'The community has no name that can be shown.';
+  if (startsAtMs > startMax) return 'The community begins at no moment that exists.';
+  if (!founders.every((founder) => isName(founder.name))) {
+    return 'A founder has no name that can be shown.';
+  }
+  if (!isAscending(founders.map(({ member }) => member))) {
+    return 'The founders are not in the order of their keys.';
+  }
+  const devices = new Set(founders.map(({ device }) => bytesToHex(device)));
+  if (devices.size < founders.length) return 'Two founders name the same machine.';
+  const isCommittee = committeeSizes.some((size) => size === witnesses);
+  if (!isCommittee || witnesses > founders.length) {
+    return 'There must be 1, 4 or 7 witnesses, and no more than founders.';
+  }
+  return null;
+}
