@@ -8,9 +8,9 @@ const shared = {
   consensus: ['base'],
   economy: ['base', 'domain'],
   stake: ['base', 'domain'],
-  ledger: ['base', 'domain', 'economy', 'stake'],
+  ledger: ['base', 'domain', 'consensus', 'economy', 'stake'],
   jobs: ['base', 'domain'],
-  peers: ['base', 'domain', 'jobs', 'ledger'],
+  peers: ['base', 'domain', 'consensus', 'jobs', 'ledger'],
   api: ['base', 'domain', 'jobs', 'peers'],
 };
 

@@ -185,7 +185,7 @@ export default defineConfig([
     },
   },
   {
-    files: ['shared/{ledger,economy,stake}/**'],
+    files: ['shared/{consensus,ledger,economy,stake}/**'],
     rules: {
       'no-restricted-syntax': ['error', noDefaultExport, noThrow, noFloat, ...noAsync],
     },
