@@ -33,8 +33,8 @@ export const communityContract = {
   communities: {
     list: topic(
       v.strictObject({
-        /** The key of this machine; another one after the record was found to be rewound. */
-        device: hex32,
+        /** The key of this machine: another one after the record was found to be rewound, null without a process. */
+        device: v.nullable(hex32),
         communities: v.array(Community),
         joining: v.array(Joining),
       }),

@@ -1,21 +1,31 @@
 /** What the process of the shared record answers: the questions of pages, and `work` for the node alone. */
 import * as v from 'valibot';
 import { bytes, count, hex32, integer, text } from '../base/fields.ts';
+import { limits } from '../domain/limits.ts';
 import { communityContract } from './community-contract.ts';
 import { CurrencyWord } from './community-shape.ts';
-import { Person, sentence } from './lending-shape.ts';
+import { sentence } from './lending-shape.ts';
 import { call } from './schema.ts';
 
-/** What a lender or an asker must know of another machine before work is done. */
-const Stands = v.strictObject({
-  device: hex32,
-  member: Person,
-  /** Whether it may work with others by the last certificate and what is known since. */
-  isActive: v.boolean(),
-  /** Certified balance + max(0, line - promise) in this currency, less what was used since. */
-  available: integer,
-  /** The line by the last certificate. */
+const RosterAccount = v.strictObject({
+  /** By the last certificate. */
+  balance: integer,
+  promise: integer,
   line: integer,
+  /** Used by counters that no certificate holds yet, less what was given by others of them; never below 0. */
+  provisionalUse: integer,
+});
+
+/** What a lender or an asker must know of a member before work is done. */
+const RosterEntry = v.strictObject({
+  member: hex32,
+  name: text(limits.memberNameLength),
+  /** Whether it may work with others by the last certificate. */
+  isActive: v.boolean(),
+  /** Its machines that may sign. */
+  devices: v.array(hex32),
+  /** In the order of `currencyWords`. */
+  accounts: v.strictTuple([RosterAccount, RosterAccount]),
 });
 
 /** A pair's last counter of one epoch that is known here, certified or not. */
@@ -24,12 +34,14 @@ const LastCounter = v.strictObject({ body: v.nullable(bytes(4_096)), certified: 
 export const recordContract = {
   ...communityContract,
   work: {
-    /** Of one machine, in one currency. */
-    standing: call(
-      v.strictObject({ community: hex32, device: hex32, currency: CurrencyWord }),
-      Stands,
+    /**
+     * Members that changed after a revision, all of them after 0; by key, at most a page. `isCut`: ask again with
+     * the last one as `after`, and the same `since`.
+     */
+    roster: call(
+      v.strictObject({ community: hex32, since: count, after: v.nullable(hex32) }),
+      v.strictObject({ revision: count, members: v.array(RosterEntry), isCut: v.boolean() }),
       'unknown_community',
-      'unknown_device',
     ),
     /** Whole encodings; durable when it answers. What is known already is no fault. */
     submit: call(
@@ -61,3 +73,5 @@ export const recordContract = {
     ),
   },
 } as const;
+
+export type RosterEntryView = v.InferOutput<typeof RosterEntry>;
