@@ -66,6 +66,8 @@ declare module 'hyperdht' {
     findNode(target: Uint8Array): DhtQuery;
     connect(publicKey: Uint8Array, options?: { readonly keyPair?: KeyPair }): SecretStream;
     on(event: 'network-change' | 'network-update', listener: () => void): unknown;
+    /** 0: as many as there are. */
+    setMaxListeners(count: number): unknown;
     destroy(options?: { readonly force?: boolean }): Promise<void>;
   }
 }
