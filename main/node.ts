@@ -22,9 +22,10 @@ import { openWorkStore } from './adapters/sqlite-work-store.ts';
 import type { BootstrapAddress } from './adapters/swarm/network.ts';
 import { systemClock } from './adapters/system-clock.ts';
 import { systemRandom } from './adapters/system-random.ts';
-import { communityTopic, createEngine } from './engine/engine.ts';
+import { createEngine } from './engine/engine.ts';
 import type { Engine } from './engine/engine.ts';
-import type { Log } from './engine/ports.ts';
+import { openGroup } from './engine/open-group.ts';
+import type { Log, Record, WorkStore } from './engine/ports.ts';
 import { createHttpServer } from './local-server/http-server.ts';
 import { calibrationFile, rendererDir, workerUrl } from './paths.ts';
 import { openCommunity, version } from './program.ts';
@@ -43,6 +44,17 @@ export interface NodeOptions {
   readonly name: string | null;
   /** Where the processes of jobs come from; Node's own child processes when nothing is said. */
   readonly jobProcessHost?: (program: JobProcessProgram) => JobProcessHost;
+}
+
+/** Who hears of a disk that fails, and of files that were set aside. */
+interface Told {
+  readonly onFailure: (sentence: string) => void;
+  readonly onSetAside: (sentence: string) => void;
+}
+
+interface Stores {
+  readonly record: Record;
+  readonly work: WorkStore;
 }
 
 export interface RunningNode {
@@ -116,18 +128,11 @@ async function openParts(
   const settings = await openSettings(path, log);
   const community = options.community ?? settings.get().community ?? openCommunity;
 
-  const topic = communityTopic(community, cryptography.hash);
-  const shortTopic = Buffer.from(topic).toString('hex').slice(0, 16);
-  const told = { onFailure, onSetAside: log.info };
-  const record = openRecord(join(path, `record-${shortTopic}.db`), {
-    hash: cryptography.hash,
-    ...told,
-  });
-  if (!record.ok) return record;
-  opened.push(record.value.close);
-  const work = openWorkStore(join(path, `work-${shortTopic}.db`), told);
-  if (!work.ok) return work;
-  opened.push(work.value.close);
+  const group = openGroup(community, cryptography.hash);
+  const stores = openStores(path, group.id, { onFailure, onSetAside: log.info });
+  if (!stores.ok) return stores;
+  const { record, work } = stores.value;
+  opened.push(record.close, work.close);
 
   const cores = availableParallelism();
   const { transportSeed } = keys.value;
@@ -137,14 +142,15 @@ async function openParts(
     keys: keys.value,
     cryptography,
     swarm: createHyperswarm({
-      topic,
+      topic: group.id,
       transportSeed,
       bootstrap: options.bootstrap,
       clock: systemClock,
       log,
     }),
-    record: record.value,
-    work: work.value,
+    community: group,
+    record,
+    work,
     runner: openRunner(options, cores, log),
     machine: createMachineReader({ clock: systemClock }),
     settings,
@@ -174,6 +180,18 @@ async function openParts(
   });
   await engine.start();
   return ok({ engine, url: server.value.url, log });
+}
+
+/** The receipts and the work of one community, each in a file of its own. */
+function openStores(folder: string, community: Uint8Array, told: Told): Result<Stores, Refusal> {
+  const name = Buffer.from(community).toString('hex').slice(0, 16);
+  const { hash } = cryptography;
+  const record = openRecord(join(folder, `record-${name}.db`), { hash, ...told });
+  if (!record.ok) return record;
+  const work = openWorkStore(join(folder, `work-${name}.db`), told);
+  if (work.ok) return ok({ record: record.value, work: work.value });
+  record.value.close();
+  return work;
 }
 
 /** One slice more than cores can be lent, so that trying a program of one's own never waits for the work of others. */

@@ -60,7 +60,8 @@ export function openWorkStore(
     without: 'without these jobs',
     applicationId: 0x43_48_57_31, // CHW1
     // 2: a shelf for work rates; jobs and runs that name receipts of the second version
-    version: 2,
+    // 3: jobs and runs name the machine of a peer, not only its member
+    version: 3,
     onSetAside: options.onSetAside ?? (() => undefined),
     schema,
     // the blobs are gigabytes: a broken one is met when it is read

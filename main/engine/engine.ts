@@ -1,5 +1,5 @@
 /** A running node: its services, wired to each other and to their ports. */
-import { bytesToHex, textToBytes } from '../../shared/base/bytes.ts';
+import { bytesToHex } from '../../shared/base/bytes.ts';
 import { ok, refuse } from '../../shared/base/result.ts';
 import { lentShare, limits } from '../../shared/domain/limits.ts';
 import type { contract } from '../../shared/api/contract.ts';
@@ -29,21 +29,15 @@ export interface Engine {
 }
 
 const importLengthShown = 300;
-const communityDomain = textToBytes('common-hours/community/v1');
-
-/** The 32 bytes under which the people of a community find each other. */
-export function communityTopic(code: string, hash: Ports['cryptography']['hash']): Uint8Array {
-  return hash(communityDomain, textToBytes(code));
-}
 
 /** Builds a node. Nothing is sent, taken or measured before `start`. */
 export function createEngine(ports: Ports, facts: NodeFacts, cores: number): Engine {
   const { clock, settings, runner, swarm, cryptography } = ports;
-  const community = communityTopic(facts.code, cryptography.hash);
+  const { id: community, belongs } = ports.community;
   const names = createNames(settings, ports.work);
   const { person: personOf } = names;
-  const peers = createPeers(ports, community, names);
-  const ledger = createLedger(ports, community, names);
+  const peers = createPeers({ ports, community, names, belongs });
+  const ledger = createLedger(ports, names);
   const willingness = createWillingness(settings, clock, cores);
   const rating = createRating(ports, () => {
     lending.reconsider();
@@ -53,7 +47,6 @@ export function createEngine(ports: Ports, facts: NodeFacts, cores: number): Eng
   const book = createRunBook(ports, names);
   const lending = createLending({
     ports,
-    community,
     peers,
     ledger,
     rating,
@@ -63,7 +56,7 @@ export function createEngine(ports: Ports, facts: NodeFacts, cores: number): Eng
     personOf,
   });
   const moduleRates = createModuleRates({ ports, rating, known });
-  const jobs = createJobs({ ports, community, peers, ledger, known, moduleRates, personOf });
+  const jobs = createJobs({ ports, peers, ledger, known, moduleRates, personOf });
   const status = createStatus({ ports, facts, community, cores, peers, rating, names });
 
   const handlers: Handlers<typeof contract> = {

@@ -12,6 +12,7 @@ import type {
   SliceUse,
 } from '../../shared/jobs/task.ts';
 import type { Receipt } from '../../shared/ledger/receipt.ts';
+import type { CounterBody } from '../../shared/ledger/record.ts';
 import type { Refusal } from '../../shared/base/result.ts';
 import type { MachineView, WallView } from '../../shared/api/contract.ts';
 
@@ -21,12 +22,54 @@ export interface Ports {
   readonly keys: Keys;
   readonly cryptography: Cryptography;
   readonly swarm: Swarm;
+  readonly community: Community;
   readonly record: Record;
   readonly work: WorkStore;
   readonly runner: SliceRunner;
   readonly machine: MachineReader;
   readonly settings: Settings;
   readonly log: Log;
+}
+
+/**
+ * The community in which this machine lends and asks. An open group is found by its code and agrees on nothing: its
+ * hours are what two people have signed. A community with a genesis has members and a certified record.
+ */
+export interface Community {
+  /** 32 bytes that hellos and receipts name, and under which its people find each other. */
+  readonly id: Uint8Array;
+  /** The epoch in which a moment falls. */
+  epochAt(unixMs: number): number;
+  /** Whether the peer of this id (shared/domain/peer-id.ts) is one of its own. */
+  belongs(peer: string): boolean;
+  /** Null where nothing is certified. */
+  readonly accounts: Accounts | null;
+}
+
+/** What the certified record says, and what enters it from here. */
+export interface Accounts {
+  /** By member key, in hexadecimal; null for whoever is no member. */
+  of(member: string): MemberAccount | null;
+  /** A counter that both machines have signed. It is on the disk when this is answered. */
+  submit(counter: SignedCounter): Promise<Result<null, Refusal>>;
+  /** Is told when members, accounts or what is certified have changed; the answer ends it. */
+  onChange(listener: () => void): () => void;
+}
+
+/** Micro-CPU-hours, by the last certificate. */
+export interface MemberAccount {
+  readonly balance: bigint;
+  readonly promise: bigint;
+  readonly line: bigint;
+  /** Used by counters that no certificate holds yet, and not given back by others of them. */
+  readonly provisionalUse: bigint;
+}
+
+export interface SignedCounter {
+  readonly body: CounterBody;
+  /** By the two devices, 64 bytes each. */
+  readonly supplierSignature: Uint8Array;
+  readonly consumerSignature: Uint8Array;
 }
 
 export interface Clock {

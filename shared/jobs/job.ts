@@ -22,6 +22,7 @@
  * An attempt that was taken lasts at most `attemptMs`, however often its peer leaves, comes back and speaks.
  */
 import { limits } from '../domain/limits.ts';
+import { memberOf } from '../domain/peer-id.ts';
 import type { Attempt, JobEffect, JobEvent, JobProgress, JobState } from './job-state.ts';
 
 export type * from './job-state.ts';
@@ -219,7 +220,7 @@ function accused(
   { reason, othersLend, nowMs }: Extract<JobEvent, { readonly type: 'failed_there' }>,
 ): Step {
   const before = progress.accused;
-  const isBelieved = before === null ? !othersLend : before.peer !== peer;
+  const isBelieved = before === null ? !othersLend : memberOf(before.peer) !== memberOf(peer);
   if (isBelieved) return ended(progress, { at: 'failed', reason, endedAtMs: nowMs });
   const asSaid = `${reason} One other person is asked before that is believed.`;
   return tryAgain({ ...progress, accused: before ?? { peer, reason } }, asSaid, nowMs);

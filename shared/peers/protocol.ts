@@ -4,9 +4,10 @@
  * Frames travel over an encrypted connection (Noise) on one channel. The first byte of a frame says
  * what it is: 0 a message, UTF-8 JSON as described by `Message`; 1 a piece of a blob.
  *
- * 1. Each side sends `hello` first. It proves that its member key belongs to this very connection:
- *    the proof signs `hash("common-hours/hello/v1" | community | channel hash | transport key)`. Until a
- *    valid hello has come the other side is not present, and anything else it sends ends the connection.
+ * 1. Each side sends `hello` first. It names the member and its machine, for which the member vouches by the
+ *    `binding` (shared/ledger/genesis.ts), and the machine proves that this very connection is its own: the proof
+ *    signs `hash("common-hours/hello/v1" | community | channel hash | transport key)`. Until a valid hello has
+ *    come the other side is not present, and anything else it sends ends the connection.
  * 2. `standing` says whether this side lends now, and how much is free. It is sent after the hello and at
  *    each change.
  * 3. A consumer sends `ask`. The supplier answers `take` (with the rating that its receipt will carry, and
@@ -39,7 +40,7 @@ import { femtosecondsPerUnitMax } from '../domain/cpu-hours.ts';
 import { limits } from '../domain/limits.ts';
 import { receiptBodyBytes } from '../ledger/receipt.ts';
 
-export const protocolVersion = 2;
+export const protocolVersion = 3;
 export const helloDomain = textToBytes('common-hours/hello/v1');
 
 /** Bytes of a blob in one piece. */
@@ -65,6 +66,8 @@ const Hello = v.object({
   version: count,
   community: hex32,
   member: hex32,
+  device: hex32,
+  binding: exactBytes(64),
   name: v.nullable(text(limits.memberNameLength)),
   kinds: v.pipe(v.array(text(32)), v.maxLength(16)),
   proof: exactBytes(64),

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { frameBytesMax } from '../../main/adapters/hyperswarm.ts';
 import { cryptography } from '../../main/adapters/cryptography.ts';
 import { openKeys } from '../../main/adapters/keys.ts';
-import { communityTopic } from '../../main/engine/engine.ts';
+import { groupIdOf } from '../../main/engine/open-group.ts';
 import { assert } from '../../shared/base/assert.ts';
 import { bytesToHex, concatBytes, textToBytes } from '../../shared/base/bytes.ts';
 import { createCommunity, programs } from '../support/nodes.ts';
@@ -47,7 +47,7 @@ async function comeToBob(): Promise<Stranger> {
     new Uint8Array(randomBytes(32)),
   );
   strangers.push(stranger);
-  stranger.stream.write(openMessage(communityTopic(community.code, cryptography.hash)));
+  stranger.stream.write(openMessage(groupIdOf(community.code, cryptography.hash)));
   return stranger;
 }
 

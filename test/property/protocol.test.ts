@@ -29,6 +29,8 @@ const messages: { readonly [Type in Message['type']]: fc.Arbitrary<object> } = {
     version: fc.maxSafeNat(),
     community: hex(64),
     member: hex(64),
+    device: hex(64),
+    binding: bytes(64),
     name: fc.option(text(limits.memberNameLength)),
     kinds: fc.array(text(32), { maxLength: 16 }),
     proof: bytes(64),

@@ -10,7 +10,7 @@ import { keysOf, setup } from '../support/engine-world.ts';
 import type { Person } from '../support/engine-world.ts';
 import { openWorkStore } from '../support/engine-world/disk.ts';
 import { createLife } from '../support/engine-world/life.ts';
-import { createRawPeer } from '../support/raw-peer.ts';
+import { createRawPeer, idOf } from '../support/raw-peer.ts';
 import type { RawPeer } from '../support/raw-peer.ts';
 
 const other = new Uint8Array(32).fill(7);
@@ -49,6 +49,9 @@ const offences: readonly (readonly [reason: string, does: Offence])[] = [
   ['piece_before_hello', (peer) => peer.frame(piece(0, new Uint8Array(1)))],
   ['false_hello', (peer) => peer.hello({ proof: new Uint8Array(64) })],
   ['false_hello', (peer) => peer.hello({ member: bytesToHex(keysOf('carol').member) })],
+  // Nobody is another's machine, nor has a machine that does not answer for itself.
+  ['false_hello', (peer) => peer.hello({ binding: new Uint8Array(64) })],
+  ['false_hello', (peer) => peer.hello(idOf(keysOf('carol')))],
   ['other_community', (peer) => peer.hello({ community: bytesToHex(other) })],
   ['other_protocol_version', (peer) => peer.hello({ version: protocolVersion + 1 })],
   ['own_member_key', (peer, bob) => peer.hello({ member: bob.id })],
@@ -57,8 +60,7 @@ const offences: readonly (readonly [reason: string, does: Offence])[] = [
     (peer) => {
       peer.hello();
       const carol = keysOf('carol');
-      const proof = carol.sign(peer.proven());
-      peer.hello({ member: bytesToHex(carol.member), proof });
+      peer.hello({ ...idOf(carol), proof: carol.device.sign(peer.proven()) });
     },
   ],
   ['piece_out_of_place', after(piece(1, new Uint8Array(1)))],

@@ -2,7 +2,7 @@
 import { bytesToHex } from '../../shared/base/bytes.ts';
 import { checkReceipt } from '../../shared/ledger/check-receipt.ts';
 import { cryptography } from '../../main/adapters/cryptography.ts';
-import { communityTopic } from '../../main/engine/engine.ts';
+import { groupIdOf } from '../../main/engine/open-group.ts';
 import { communityCode } from './engine-world.ts';
 import type { Person } from './engine-world.ts';
 
@@ -13,7 +13,7 @@ export function audit(people: readonly Person[]): string[] {
 
 function auditRecords(people: readonly Person[]): string[] {
   const wrong: string[] = [];
-  const community = communityTopic(communityCode, cryptography.hash);
+  const community = groupIdOf(communityCode, cryptography.hash);
   const byId = new Map(people.map((person) => [person.id, person]));
   const idByNonce = new Map<string, string>();
   const idByJob = new Map<string, string>();

@@ -16,6 +16,7 @@ import { openKeys } from '../../main/adapters/keys.ts';
 import type { NodeKeys } from '../../main/adapters/keys.ts';
 import { createEngine } from '../../main/engine/engine.ts';
 import type { Engine } from '../../main/engine/engine.ts';
+import { openGroup } from '../../main/engine/open-group.ts';
 import type { Clock } from '../../main/engine/ports.ts';
 import { createChance } from './engine-world/chance.ts';
 import type { Chance } from './engine-world/chance.ts';
@@ -234,6 +235,7 @@ function portsOf(person: Person, life: Life, { time, chance, network }: Place) {
     random: { bytes: chance.bytes },
     keys,
     cryptography,
+    community: openGroup(communityCode, cryptography.hash),
     swarm: network.join(name, keys.transportSeed, life),
     record: openRecord(disk, life),
     work: openWorkStore(disk, life),

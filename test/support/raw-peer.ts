@@ -2,6 +2,7 @@
 import { bytesToHex, hexToBytes, textToBytes } from '../../shared/base/bytes.ts';
 import { microCpuHoursByTime } from '../../shared/domain/cpu-hours.ts';
 import { epochOf } from '../../shared/domain/epoch.ts';
+import { deviceBinding } from '../../shared/ledger/genesis.ts';
 import { encodeReceiptBody, receiptHash } from '../../shared/ledger/receipt.ts';
 import type { ReceiptBody } from '../../shared/ledger/receipt.ts';
 import {
@@ -14,14 +15,14 @@ import {
 import type { AskMessage, Message, MessageOf } from '../../shared/peers/protocol.ts';
 import { cryptography } from '../../main/adapters/cryptography.ts';
 import type { NodeKeys } from '../../main/adapters/keys.ts';
-import { communityTopic } from '../../main/engine/engine.ts';
+import { groupIdOf } from '../../main/engine/open-group.ts';
 import type { Connection } from '../../main/engine/ports.ts';
 import { communityCode, epochStartMs, keysOf } from './engine-world.ts';
 import type { Person, World } from './engine-world.ts';
 import { createLife } from './engine-world/life.ts';
 import { unitsPerMicrosecond } from './engine-world/runner.ts';
 
-export const community = communityTopic(communityCode, cryptography.hash);
+export const community = groupIdOf(communityCode, cryptography.hash);
 
 export interface RawPeer {
   readonly id: string;
@@ -62,10 +63,10 @@ export async function createRawPeer(world: World, name: string, to: Person): Pro
         type: 'hello',
         version: protocolVersion,
         community: bytesToHex(community),
-        member: bytesToHex(keys.member),
+        ...idOf(keys),
         name,
         kinds: ['function'],
-        proof: keys.sign(peer.proven()),
+        proof: keys.device.sign(peer.proven()),
         ...change,
       });
     },
@@ -91,6 +92,15 @@ export async function createRawPeer(world: World, name: string, to: Person): Pro
   });
   await world.time.pass(1_000);
   return peer;
+}
+
+/** Who speaks, as a hello says it. */
+export function idOf(keys: NodeKeys) {
+  return {
+    member: bytesToHex(keys.member),
+    device: bytesToHex(keys.device.publicKey),
+    binding: keys.sign(deviceBinding(keys.member, keys.device.publicKey, cryptography.hash)),
+  };
 }
 
 export interface Forgery {

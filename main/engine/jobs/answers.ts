@@ -1,9 +1,9 @@
 /** Answers on their way in: the result is put together, and result and receipt are checked against what was agreed. */
-import { bytesToHex, hexToBytes, sameBytes } from '../../../shared/base/bytes.ts';
+import { hexToBytes, sameBytes } from '../../../shared/base/bytes.ts';
 import type { Refusal, Result } from '../../../shared/base/result.ts';
 import { refuse } from '../../../shared/base/result.ts';
-import { epochOf } from '../../../shared/domain/epoch.ts';
 import { limits } from '../../../shared/domain/limits.ts';
+import { memberKeyOf } from '../../../shared/domain/peer-id.ts';
 import type { Attempt } from '../../../shared/jobs/job.ts';
 import { decodeReceiptBody, encodeReceiptBody } from '../../../shared/ledger/receipt.ts';
 import type { MessageOf } from '../../../shared/peers/protocol.ts';
@@ -13,7 +13,7 @@ import type { Ledger } from '../ledger/ledger.ts';
 import type { KeptReceipt, Ports } from '../ports.ts';
 import type { KeptJob } from './kept-job.ts';
 
-/** Bytes of unfinished answers that one member may leave here: one at a time arrives, another was broken off. */
+/** Bytes of unfinished answers that one peer may leave here: one at a time arrives, another was broken off. */
 const unfinishedBytesMax = 2 * limits.resultBytes;
 
 export interface Arrived {
@@ -34,7 +34,7 @@ export interface Agreed {
 
 export interface Answers {
   /** An answer begins; it is whole at once where the result is empty. */
-  begin(member: string, message: MessageOf<'answer'>): Arrived | null;
+  begin(peer: string, message: MessageOf<'answer'>): Arrived | null;
   add(
     attempt: string,
     offset: number,
@@ -45,24 +45,23 @@ export interface Answers {
   check(id: string, job: KeptJob, agreed: Agreed, arrived: Arrived): Result<KeptReceipt, Refusal>;
   /** The receipt of this attempt, if it was signed. */
   paidFor(attempt: string): KeptReceipt | null;
-  /** This member's signature of this very receipt, if it was given before. */
+  /** This peer's signature of this very receipt, if it was given before. */
   signedBefore(supplier: string, attempt: string, body: Uint8Array): Uint8Array | null;
 }
 
 interface Incoming extends MessageOf<'answer'> {
-  readonly member: string;
+  readonly peer: string;
   readonly result: Assembler;
 }
 
 interface AnswersParts {
-  readonly ports: Pick<Ports, 'clock' | 'keys' | 'cryptography'>;
-  readonly community: Uint8Array;
+  readonly ports: Pick<Ports, 'clock' | 'keys' | 'cryptography' | 'community'>;
   readonly ledger: Ledger;
 }
 
 /** Collects answers. */
-export function createAnswers({ ports, community, ledger }: AnswersParts): Answers {
-  const { clock, keys, cryptography } = ports;
+export function createAnswers({ ports, ledger }: AnswersParts): Answers {
+  const { clock, keys, cryptography, community } = ports;
   const incoming = new Map<string, Incoming>();
 
   function whole(attempt: string): Arrived | null {
@@ -77,24 +76,24 @@ export function createAnswers({ ports, community, ledger }: AnswersParts): Answe
   function epochsSince(askedAtMs: number, elapsedMs: number) {
     const nowMs = clock.now();
     return {
-      first: epochOf(Math.min(askedAtMs, nowMs - elapsedMs)),
-      last: epochOf(Math.max(askedAtMs + elapsedMs, nowMs)),
+      first: community.epochAt(Math.min(askedAtMs, nowMs - elapsedMs)),
+      last: community.epochAt(Math.max(askedAtMs + elapsedMs, nowMs)),
     };
   }
 
-  function unfinishedBytes(member: string): number {
+  function unfinishedBytes(peer: string): number {
     let bytes = 0;
     for (const answer of incoming.values())
-      if (answer.member === member) bytes += answer.result.received();
+      if (answer.peer === peer) bytes += answer.result.received();
     return bytes;
   }
 
   return {
-    begin(member, message) {
+    begin(peer, message) {
       // Sent twice, after a reconnection: the pieces of the first are on their way already.
       if (incoming.has(message.attempt)) return null;
       const result = createAssembler(message.resultBytes);
-      incoming.set(message.attempt, { ...message, member, result });
+      incoming.set(message.attempt, { ...message, peer, result });
       return whole(message.attempt);
     },
     add(attempt, offset, bytes) {
@@ -102,7 +101,7 @@ export function createAnswers({ ports, community, ledger }: AnswersParts): Answe
       if (answer === undefined) return null;
       if (!answer.result.add(offset, bytes)) return 'piece_out_of_place';
       const arrived = whole(attempt);
-      return arrived === null && unfinishedBytes(answer.member) > unfinishedBytesMax
+      return arrived === null && unfinishedBytes(answer.peer) > unfinishedBytesMax
         ? 'too_many_unfinished'
         : arrived;
     },
@@ -113,8 +112,8 @@ export function createAnswers({ ports, community, ledger }: AnswersParts): Answe
       const body = decodeReceiptBody(arrived.body);
       if (body === null) return refuse('malformed_receipt', 'The receipt cannot be read.');
       return ledger.countersign(body, arrived.signature, {
-        community,
-        supplier: hexToBytes(attempt.peer),
+        community: community.id,
+        supplier: memberKeyOf(attempt.peer),
         consumer: keys.member,
         job: hexToBytes(id),
         slice: hexToBytes(job.slice),
@@ -130,7 +129,8 @@ export function createAnswers({ ports, community, ledger }: AnswersParts): Answe
     paidFor: (attempt) => ledger.ofAttempt(hexToBytes(attempt)),
     signedBefore(supplier, attempt, body) {
       const kept = ledger.ofAttempt(hexToBytes(attempt));
-      if (kept === null || bytesToHex(kept.receipt.body.supplier) !== supplier) return null;
+      if (kept === null || !sameBytes(kept.receipt.body.supplier, memberKeyOf(supplier)))
+        return null;
       const isSame = sameBytes(encodeReceiptBody(kept.receipt.body), body);
       return isSame ? kept.receipt.consumerSignature : null;
     },

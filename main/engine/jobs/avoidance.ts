@@ -11,16 +11,16 @@ const rememberedMax = 10_000;
 /** Whom a job is not asked of for a while: those who have just declined it or could not finish it. */
 export interface Avoidance {
   /** For a moment after they declined; longer each time that it came to nothing with them. */
-  avoid(job: string, member: string, because: 'declined' | 'failed'): void;
-  isAvoided(job: string, member: string): boolean;
+  avoid(job: string, peer: string, because: 'declined' | 'failed'): void;
+  isAvoided(job: string, peer: string): boolean;
 }
 
 /** Nobody is avoided at first. */
 export function createAvoidance(clock: Clock): Avoidance {
   const known = new Map<string, { readonly until: number; readonly failures: number }>();
   return {
-    avoid(job, member, because) {
-      const pair = `${job} ${member}`;
+    avoid(job, peer, because) {
+      const pair = `${job} ${peer}`;
       const failures = (known.get(pair)?.failures ?? 0) + (because === 'failed' ? 1 : 0);
       const ms =
         because === 'failed' ? Math.min(firstMs * factor ** (failures - 1), longestMs) : declinedMs;
@@ -29,6 +29,6 @@ export function createAvoidance(clock: Clock): Avoidance {
       const [oldest] = known.keys();
       if (known.size > rememberedMax && oldest !== undefined) known.delete(oldest);
     },
-    isAvoided: (job, member) => (known.get(`${job} ${member}`)?.until ?? 0) > clock.elapsed(),
+    isAvoided: (job, peer) => (known.get(`${job} ${peer}`)?.until ?? 0) > clock.elapsed(),
   };
 }

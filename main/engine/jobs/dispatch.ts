@@ -3,6 +3,7 @@
  * whom to ask and how long to wait; what others say is read in `replies.ts`.
  */
 import { bytesToHex } from '../../../shared/base/bytes.ts';
+import { memberOf } from '../../../shared/domain/peer-id.ts';
 import { attemptMs, attemptOf, hasEnded, next } from '../../../shared/jobs/job.ts';
 import type { Attempt, JobEffect, JobEvent, JobProgress } from '../../../shared/jobs/job.ts';
 import type { Peers } from '../peers/peers.ts';
@@ -29,17 +30,17 @@ export interface Dispatch {
   noted(id: string, change: Partial<Meanwhile>): void;
   /** A sign of life of the peer that has the job. */
   bePatient(id: string): void;
-  /** The job that this attempt belongs to, while it is under way at that member. */
-  jobOf(attempt: string, member: string): string | null;
+  /** The job that this attempt belongs to, while it is under way at that peer. */
+  jobOf(attempt: string, peer: string): string | null;
   /**
    * Time since the attempt was asked for: the longer of what the two clocks say, as one may be set back.
    * Measured by the clock that never runs back, if it was asked in this start of the program.
    */
   elapsedSinceAsked(attempt: Attempt): { readonly elapsedMs: number; readonly isMeasured: boolean };
-  /** Whether this job is not asked of that member now. */
-  isAvoided(id: string, member: string): boolean;
-  arrived(member: string): void;
-  left(member: string): void;
+  /** Whether this job is not asked of that peer now. */
+  isAvoided(id: string, peer: string): boolean;
+  arrived(peer: string): void;
+  left(peer: string): void;
   start(): void;
   stop(): void;
 }
@@ -190,8 +191,10 @@ export function createDispatch(parts: DispatchParts): Dispatch {
     timers.set(id, clock.after(Math.max(0, Math.min(patience.ms, lastMs - nowMs)), giveUp));
   }
 
-  function isAvoided(id: string, member: string): boolean {
-    return avoidance.isAvoided(id, member) || book.find(id)?.progress.accused?.peer === member;
+  function isAvoided(id: string, peer: string): boolean {
+    const accuser = book.find(id)?.progress.accused?.peer;
+    const hasAccused = accuser !== undefined && memberOf(accuser) === memberOf(peer);
+    return hasAccused || avoidance.isAvoided(id, peer);
   }
 
   function look(): void {
@@ -201,13 +204,13 @@ export function createDispatch(parts: DispatchParts): Dispatch {
     const offers = offersByMember();
     for (const [id] of waiting) {
       if (book.find(id)?.progress.state.at !== 'waiting') continue;
-      const offersTo = (member: string) => offers.get(member) ?? 0;
-      const peer = choosePeer(present, offersTo, (member) => isAvoided(id, member));
+      const offersTo = (other: string) => offers.get(other) ?? 0;
+      const peer = choosePeer(present, offersTo, (other) => isAvoided(id, other));
       if (peer === null) continue;
-      offers.set(peer.member, offersTo(peer.member) + 1);
+      offers.set(peer.id, offersTo(peer.id) + 1);
       const attempt = {
         nonce: bytesToHex(random.bytes(16)),
-        peer: peer.member,
+        peer: peer.id,
         askedAtMs: clock.now(),
       };
       happened(id, { type: 'asked', attempt, femtosecondsPerUnit: rates.known(id) });
@@ -231,10 +234,10 @@ export function createDispatch(parts: DispatchParts): Dispatch {
     bePatient,
     isAvoided,
     meanwhile: (id) => meanwhile.get(id) ?? null,
-    jobOf(attempt, member) {
+    jobOf(attempt, peer) {
       const id = attempts.get(attempt)?.job;
       const job = id === undefined ? null : book.find(id);
-      return id !== undefined && job !== null && attemptOf(job.progress.state)?.peer === member
+      return id !== undefined && job !== null && attemptOf(job.progress.state)?.peer === peer
         ? id
         : null;
     },
@@ -244,17 +247,17 @@ export function createDispatch(parts: DispatchParts): Dispatch {
       const elapsedMs = Math.max(0, clock.now() - askedAtMs, now - (known?.sinceMs ?? now));
       return { elapsedMs, isMeasured: known?.isOfThisStart ?? false };
     },
-    arrived(member) {
+    arrived(peer) {
       for (const [id, { progress }] of [...book.all()]) {
         const { state } = progress;
-        if (state.at !== 'running' || state.attempt.peer !== member) continue;
+        if (state.at !== 'running' || state.attempt.peer !== peer) continue;
         happened(id, { type: 'peer_back' });
       }
     },
-    left(member) {
+    left(peer) {
       for (const [id, { progress }] of [...book.all()]) {
         const attempt = attemptOf(progress.state);
-        if (attempt?.peer !== member) continue;
+        if (attempt?.peer !== peer) continue;
         answers.drop(attempt.nonce);
         happened(id, { type: 'peer_left', nowMs: clock.now() });
       }

@@ -43,10 +43,10 @@ export interface Jobs {
   cancel(id: string): Result<Nothing, Refusal<'unknown_job' | 'job_ended'>>;
   remove(id: string): Result<Nothing, Refusal<'unknown_job' | 'job_open'>>;
   result(id: string): Result<{ bytes: Uint8Array }, Refusal<'unknown_job' | 'no_result'>>;
-  message(member: string, message: Message): void;
-  piece(member: string, piece: Piece): void;
-  arrived(member: string): void;
-  left(member: string): void;
+  message(peer: string, message: Message): void;
+  piece(peer: string, piece: Piece): void;
+  arrived(peer: string): void;
+  left(peer: string): void;
   standingChanged(): void;
   start(): void;
   stop(): void;
@@ -55,23 +55,22 @@ export interface Jobs {
 export interface JobsParts {
   readonly ports: Pick<
     Ports,
-    'clock' | 'random' | 'keys' | 'cryptography' | 'runner' | 'work' | 'log'
+    'clock' | 'random' | 'keys' | 'cryptography' | 'community' | 'runner' | 'work' | 'log'
   >;
-  readonly community: Uint8Array;
   readonly peers: Peers;
   readonly ledger: Ledger;
   readonly known: KnownRates;
   readonly moduleRates: ModuleRates;
-  readonly personOf: (member: string) => PersonView;
+  readonly personOf: (peer: string) => PersonView;
 }
 
 /** The consumer's side of every job. */
 export function createJobs(parts: JobsParts): Jobs {
-  const { ports, community, peers, ledger, known, moduleRates, personOf } = parts;
+  const { ports, peers, ledger, known, moduleRates, personOf } = parts;
   const { clock } = ports;
   const book = createJobBook(ports);
   const avoidance = createAvoidance(clock);
-  const answers = createAnswers({ ports, community, ledger });
+  const answers = createAnswers({ ports, ledger });
   const list = createCell<JobListView>({ jobs: [], total: 0 });
   const publisher = createPublisher(clock, list, read);
   const onChange = publisher.changed;
@@ -87,7 +86,7 @@ export function createJobs(parts: JobsParts): Jobs {
   function viewOf(id: string, job: KeptJob): JobView {
     const waits =
       job.progress.state.at === 'waiting'
-        ? whyWaiting(peers.present(), (member) => dispatch.isAvoided(id, member))
+        ? whyWaiting(peers.present(), (peer) => dispatch.isAvoided(id, peer))
         : null;
     return jobView(id, job, dispatch.meanwhile(id), waits, personOf);
   }
@@ -152,12 +151,12 @@ export function createJobs(parts: JobsParts): Jobs {
     },
     message: replies.message,
     piece: replies.piece,
-    arrived(member) {
-      dispatch.arrived(member);
+    arrived(peer) {
+      dispatch.arrived(peer);
       publisher.changed();
     },
-    left(member) {
-      dispatch.left(member);
+    left(peer) {
+      dispatch.left(peer);
       publisher.changed();
     },
     standingChanged() {

@@ -3,10 +3,11 @@ import * as v from 'valibot';
 import { moduleKinds } from '../../../shared/jobs/task.ts';
 import { count, hex32, integer, text, toWire } from '../../../shared/base/fields.ts';
 import { limits } from '../../../shared/domain/limits.ts';
+import { peerId } from '../../../shared/domain/peer-id.ts';
 import type { JobProgress, JobState } from '../../../shared/jobs/job.ts';
 
 const nonce = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/));
-const Attempt = v.object({ nonce, peer: hex32, askedAtMs: count });
+const Attempt = v.object({ nonce, peer: peerId, askedAtMs: count });
 
 const State: v.GenericSchema<unknown, JobState> = v.variant('at', [
   v.object({ at: v.literal('waiting'), reason: v.nullable(v.string()) }),
@@ -57,7 +58,7 @@ const Kept = v.object({
   progress: v.object({
     state: State,
     failedAttempts: count,
-    accused: v.nullable(v.object({ peer: hex32, reason: v.string() })),
+    accused: v.nullable(v.object({ peer: peerId, reason: v.string() })),
     femtosecondsPerUnit: v.nullable(count),
     rateDoubts: count,
   }),

@@ -3,6 +3,7 @@ import { bytesToHex } from '../../../shared/base/bytes.ts';
 import { printable } from '../../../shared/base/printable.ts';
 import { attemptOf } from '../../../shared/jobs/job.ts';
 import { ratingMilliMax } from '../../../shared/domain/cpu-hours.ts';
+import { memberOf } from '../../../shared/domain/peer-id.ts';
 import { faultsOfTheJob } from '../../../shared/jobs/task.ts';
 import type { Message, MessageOf, Piece } from '../../../shared/peers/protocol.ts';
 import type { Peers } from '../peers/peers.ts';
@@ -19,8 +20,8 @@ const rateTooLow = 'rate_too_low';
 const newsOfARun: ReadonlySet<string> = new Set(['take', 'began', 'used']);
 
 export interface Replies {
-  message(member: string, message: Message): void;
-  piece(member: string, piece: Piece): void;
+  message(peer: string, message: Message): void;
+  piece(peer: string, piece: Piece): void;
   /** Ends the jobs whose receipt was kept just before the program fell over. */
   finishPaid(): void;
 }
@@ -40,18 +41,18 @@ export function createReplies(parts: RepliesParts): Replies {
   const { clock, book, peers, avoidance, answers, dispatch, rates } = parts;
   const { happened } = dispatch;
 
-  function told(id: string, member: string, message: Message): void {
+  function told(id: string, peer: string, message: Message): void {
     const nowMs = clock.now();
     switch (message.type) {
       case 'take': {
         const { ratingMilli } = message;
         if (ratingMilli < 1 || ratingMilli > ratingMilliMax) {
-          peers.misbehaved(member, 'rating_out_of_range');
+          peers.misbehaved(peer, 'rating_out_of_range');
         } else happened(id, { type: 'taken', ratingMilli });
         return;
       }
       case 'decline':
-        avoidance.avoid(id, member, 'declined');
+        avoidance.avoid(id, peer, 'declined');
         happened(id, {
           type: 'declined',
           reason: printable(message.detail),
@@ -70,23 +71,23 @@ export function createReplies(parts: RepliesParts): Replies {
       case 'answer': {
         happened(id, { type: 'answer_came' });
         if (book.find(id)?.progress.state.at !== 'checking') {
-          peers.misbehaved(member, 'answer_before_its_time');
+          peers.misbehaved(peer, 'answer_before_its_time');
           return;
         }
-        const arrived = answers.begin(member, message);
-        if (arrived !== null) check(id, member, arrived);
+        const arrived = answers.begin(peer, message);
+        if (arrived !== null) check(id, peer, arrived);
         return;
       }
       case 'unknown':
-        avoidance.avoid(id, member, 'declined');
+        avoidance.avoid(id, peer, 'declined');
         happened(id, { type: 'peer_lost', reason: 'The program there was restarted.', nowMs });
         return;
       case 'failed': {
-        avoidance.avoid(id, member, 'failed');
+        avoidance.avoid(id, peer, 'failed');
         const fault = faultOf(message.name);
         const othersLend = peers
           .present()
-          .some((other) => other.member !== member && other.standing.lending);
+          .some((other) => other.member !== memberOf(peer) && other.standing.lending);
         const reason = printable(message.detail);
         happened(id, { type: 'failed_there', fault, reason, othersLend, nowMs });
         return;
@@ -96,16 +97,16 @@ export function createReplies(parts: RepliesParts): Replies {
   }
 
   /** An answer that comes again, because its signature did not arrive; or one that comes too late. */
-  function answerOfNoJob(member: string, { attempt, receipt }: MessageOf<'answer'>): void {
-    const signature = answers.signedBefore(member, attempt, receipt);
-    if (signature !== null) peers.send(member, { type: 'signed', attempt, signature });
+  function answerOfNoJob(peer: string, { attempt, receipt }: MessageOf<'answer'>): void {
+    const signature = answers.signedBefore(peer, attempt, receipt);
+    if (signature !== null) peers.send(peer, { type: 'signed', attempt, signature });
     else {
       const detail = 'The answer came after the job had gone to somebody else or was cancelled.';
-      peers.send(member, { type: 'dispute', attempt, name: 'late', detail });
+      peers.send(peer, { type: 'dispute', attempt, name: 'late', detail });
     }
   }
 
-  function check(id: string, member: string, arrived: Arrived): void {
+  function check(id: string, peer: string, arrived: Arrived): void {
     const job = book.find(id);
     if (job?.progress.state.at !== 'checking') return;
     const { attempt, ratingMilli } = job.progress.state;
@@ -116,14 +117,14 @@ export function createReplies(parts: RepliesParts): Replies {
     const agreed = { attempt, ratingMilli, femtosecondsPerUnit, elapsedMs };
     const kept = answers.check(id, job, agreed, arrived);
     if (!kept.ok) {
-      refused(id, member, attempt.nonce, kept.error);
-      if (!isMatterOfClocks(kept.error.name, isMeasured)) peers.misbehaved(member, kept.error.name);
+      refused(id, peer, attempt.nonce, kept.error);
+      if (!isMatterOfClocks(kept.error.name, isMeasured)) peers.misbehaved(peer, kept.error.name);
       return;
     }
     rates.learn(id, kept.value.receipt.body);
     accepted(id, kept.value, arrived.result);
     const signature = kept.value.receipt.consumerSignature;
-    peers.send(member, { type: 'signed', attempt: attempt.nonce, signature });
+    peers.send(peer, { type: 'signed', attempt: attempt.nonce, signature });
   }
 
   function accepted(
@@ -143,33 +144,33 @@ export function createReplies(parts: RepliesParts): Replies {
 
   function refused(
     id: string,
-    member: string,
+    peer: string,
     attempt: string,
     { name, detail }: { readonly name: string; readonly detail: string },
   ): void {
-    avoidance.avoid(id, member, 'failed');
-    peers.send(member, { type: 'dispute', attempt, name, detail });
+    avoidance.avoid(id, peer, 'failed');
+    peers.send(peer, { type: 'dispute', attempt, name, detail });
     const reason = `The answer was not accepted. ${detail}`;
     happened(id, { type: 'refused', reason, nowMs: clock.now() });
   }
 
   return {
-    message(member, message) {
+    message(peer, message) {
       if (!('attempt' in message)) return;
-      const id = dispatch.jobOf(message.attempt, member);
-      if (id !== null) told(id, member, message);
-      else if (message.type === 'answer') answerOfNoJob(member, message);
+      const id = dispatch.jobOf(message.attempt, peer);
+      if (id !== null) told(id, peer, message);
+      else if (message.type === 'answer') answerOfNoJob(peer, message);
       else if (newsOfARun.has(message.type)) {
         // Whoever could not be told to stop when the job was cancelled or given up is told now.
-        peers.send(member, { type: 'stop', attempt: message.attempt });
+        peers.send(peer, { type: 'stop', attempt: message.attempt });
       }
     },
-    piece(member, { attempt, part, offset, bytes }) {
-      const id = dispatch.jobOf(attempt, member);
+    piece(peer, { attempt, part, offset, bytes }) {
+      const id = dispatch.jobOf(attempt, peer);
       if (id === null || part !== 'result') return;
       const arrived = answers.add(attempt, offset, bytes);
-      if (typeof arrived === 'string') peers.misbehaved(member, arrived);
-      else if (arrived !== null) check(id, member, arrived);
+      if (typeof arrived === 'string') peers.misbehaved(peer, arrived);
+      else if (arrived !== null) check(id, peer, arrived);
       else dispatch.bePatient(id);
     },
     finishPaid() {

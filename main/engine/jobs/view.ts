@@ -10,7 +10,7 @@ export function jobView(
   job: KeptJob,
   meanwhile: Meanwhile | null,
   waits: string | null,
-  personOf: (member: string) => PersonView,
+  personOf: (peer: string) => PersonView,
 ): JobView {
   const { state, failedAttempts } = job.progress;
   const isDone = state.at === 'done';

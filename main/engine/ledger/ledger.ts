@@ -45,10 +45,10 @@ export interface Ledger {
   stop(): void;
 }
 
-type LedgerPorts = Pick<Ports, 'clock' | 'keys' | 'cryptography' | 'record'>;
+type LedgerPorts = Pick<Ports, 'clock' | 'keys' | 'cryptography' | 'community' | 'record'>;
 
 /** Reads the record and keeps it. */
-export function createLedger(ports: LedgerPorts, community: Uint8Array, names: Names): Ledger {
+export function createLedger(ports: LedgerPorts, names: Names): Ledger {
   const { clock, keys, cryptography, record } = ports;
   const me = keys.member;
   const kept: KeptReceipt[] = [...record.all()];
@@ -69,7 +69,7 @@ export function createLedger(ports: LedgerPorts, community: Uint8Array, names: N
   ): Result<KeptReceipt, LedgerRefusal> {
     const receipt = checkReceipt(
       { body, supplierSignature, consumerSignature },
-      community,
+      ports.community.id,
       cryptography,
     );
     if (!receipt.ok) return receipt;

@@ -1,7 +1,7 @@
 /** From a finished run to a receipt that both have signed: the answer is kept until its consumer has signed it. */
 import { bytesToHex, hexToBytes } from '../../../shared/base/bytes.ts';
 import { microCpuHoursOf } from '../../../shared/domain/cpu-hours.ts';
-import { epochOf } from '../../../shared/domain/epoch.ts';
+import { memberKeyOf, memberOf } from '../../../shared/domain/peer-id.ts';
 import type { SliceOutcome } from '../../../shared/jobs/task.ts';
 import { decodeReceiptBody, encodeReceiptBody } from '../../../shared/ledger/receipt.ts';
 import type { ReceiptBody } from '../../../shared/ledger/receipt.ts';
@@ -27,21 +27,20 @@ export interface Answering {
    */
   answer(run: LiveRun, outcome: SliceOutcome, cpuLimit: number): void;
   /** The work rate of a run that is done. */
-  rated(member: string, message: MessageOf<'rate'>): void;
+  rated(peer: string, message: MessageOf<'rate'>): void;
   /** Sends an answer that waits for its signature, with the result behind it; once on each connection. */
-  send(member: string, attempt: string): void;
-  /** The member is there anew. */
-  sendAll(member: string): void;
-  left(member: string): void;
-  signed(member: string, message: MessageOf<'signed'>): void;
+  send(peer: string, attempt: string): void;
+  /** The peer is there anew. */
+  sendAll(peer: string): void;
+  left(peer: string): void;
+  signed(peer: string, message: MessageOf<'signed'>): void;
   /** The consumer does not want it, or does not accept it. */
-  withdraw(member: string, attempt: string, detail: string): void;
+  withdraw(peer: string, attempt: string, detail: string): void;
   stop(): void;
 }
 
 export interface AnsweringParts {
-  readonly ports: Pick<Ports, 'clock' | 'keys' | 'cryptography'>;
-  readonly community: Uint8Array;
+  readonly ports: Pick<Ports, 'clock' | 'keys' | 'cryptography' | 'community'>;
   readonly peers: Peers;
   readonly ledger: Ledger;
   readonly book: RunBook;
@@ -57,19 +56,19 @@ export function createAnswering(parts: AnsweringParts): Answering {
   const sent = new Map<string, Set<string>>();
   const waits = new Map<string, () => void>();
 
-  function send(member: string, attempt: string): void {
+  function send(peer: string, attempt: string): void {
     const run = book.find(attempt);
     if (run?.receipt == null || run.resultBytes === null) {
-      peers.send(member, { type: 'unknown', attempt });
+      peers.send(peer, { type: 'unknown', attempt });
       return;
     }
-    const before = sent.get(member) ?? new Set();
-    if (before.has(attempt) || peers.find(member) === null) return;
-    sent.set(member, before.add(attempt));
+    const before = sent.get(peer) ?? new Set();
+    if (before.has(attempt) || peers.find(peer) === null) return;
+    sent.set(peer, before.add(attempt));
     const { resultBytes } = run;
     const { body, signature } = run.receipt;
-    peers.send(member, { type: 'answer', attempt, resultBytes, receipt: body, signature });
-    if (resultBytes > 0) peers.sendBlob(member, attempt, 'result', () => book.result(attempt));
+    peers.send(peer, { type: 'answer', attempt, resultBytes, receipt: body, signature });
+    if (resultBytes > 0) peers.sendBlob(peer, attempt, 'result', () => book.result(attempt));
   }
 
   /** Signs what is kept, or is about to be. */
@@ -79,16 +78,16 @@ export function createAnswering(parts: AnsweringParts): Answering {
     const receipt = { body: encodeReceiptBody(body), signature: ledger.propose(body) };
     const answered = { ...run, state: 'answered', unrated: null, receipt, microCpuHours } as const;
     book.put(attempt, answered, result);
-    send(run.member, attempt);
+    send(run.peer, attempt);
   }
 
-  function awaitRate(member: string, attempt: string): void {
+  function awaitRate(peer: string, attempt: string): void {
     endWait(attempt);
     const unrated = book.find(attempt)?.unrated ?? null;
-    if (unrated === null || peers.find(member) === null) return;
+    if (unrated === null || peers.find(peer) === null) return;
     const { cpuMicroseconds, workCount } = unrated;
     // Whoever does not want it any more says so, and whoever waits for it stays patient.
-    peers.send(member, { type: 'used', attempt, cpuMicroseconds, workCount, suspended: false });
+    peers.send(peer, { type: 'used', attempt, cpuMicroseconds, workCount, suspended: false });
     const detail = 'The work rate of the program did not come in time.';
     waits.set(
       attempt,
@@ -109,7 +108,7 @@ export function createAnswering(parts: AnsweringParts): Answering {
     endWait(attempt);
     const ended = { ...run, state: 'failed', failure: name, detail, unrated: null } as const;
     book.put(attempt, { ...ended, atMs: clock.now() });
-    peers.send(run.member, { type: 'failed', attempt, name, detail });
+    peers.send(run.peer, { type: 'failed', attempt, name, detail });
     onChange();
   }
 
@@ -124,15 +123,20 @@ export function createAnswering(parts: AnsweringParts): Answering {
       const kept = { ...keptRun(run, clock.now()), resultBytes: output.byteLength };
       if (femtosecondsPerUnit === null) {
         book.put(attempt, { ...kept, state: 'unrated', unrated }, output);
-        awaitRate(run.member, attempt);
+        awaitRate(run.peer, attempt);
       } else sign(attempt, kept, { ...unrated, femtosecondsPerUnit }, output);
     },
-    rated(member, { attempt, femtosecondsPerUnit }) {
+    rated(peer, { attempt, femtosecondsPerUnit }) {
       const run = book.find(attempt);
-      if (run?.member !== member || run.unrated === null) return;
+      if (run?.peer !== peer || run.unrated === null) return;
       const { unrated } = run;
       const { ratingMilli } = unrated;
-      const isTooMuch = shortWork.isTooMuch(member, femtosecondsPerUnit, unrated, ratingMilli);
+      const isTooMuch = shortWork.isTooMuch(
+        memberOf(peer),
+        femtosecondsPerUnit,
+        unrated,
+        ratingMilli,
+      );
       if (isTooMuch || isUnderpaid(femtosecondsPerUnit, unrated, ratingMilli, 'inAll')) {
         fail(attempt, rateTooLow.name, rateTooLow.because);
         return;
@@ -142,33 +146,33 @@ export function createAnswering(parts: AnsweringParts): Answering {
       onChange();
     },
     send,
-    left(member) {
-      sent.delete(member);
-      for (const attempt of book.answeredFor(member)) endWait(attempt);
+    left(peer) {
+      sent.delete(peer);
+      for (const attempt of book.answeredFor(peer)) endWait(attempt);
     },
-    sendAll(member) {
-      sent.delete(member);
-      for (const attempt of book.answeredFor(member)) {
-        if (book.find(attempt)?.state === 'unrated') awaitRate(member, attempt);
-        else send(member, attempt);
+    sendAll(peer) {
+      sent.delete(peer);
+      for (const attempt of book.answeredFor(peer)) {
+        if (book.find(attempt)?.state === 'unrated') awaitRate(peer, attempt);
+        else send(peer, attempt);
       }
     },
-    signed(member, { attempt, signature }) {
+    signed(peer, { attempt, signature }) {
       const run = book.find(attempt);
-      if (run?.member !== member || run.state !== 'answered' || run.receipt === null) return;
+      if (run?.peer !== peer || run.state !== 'answered' || run.receipt === null) return;
       const body = decodeReceiptBody(run.receipt.body);
       if (body === null) return;
       const receipt = ledger.keepGiven(body, run.receipt.signature, signature);
       if (receipt.ok) {
         book.put(attempt, { ...run, state: 'given', atMs: clock.now() });
         onChange();
-      } else peers.misbehaved(member, receipt.error.name);
+      } else peers.misbehaved(peer, receipt.error.name);
     },
-    withdraw(member, attempt, detail) {
+    withdraw(peer, attempt, detail) {
       const run = book.find(attempt);
-      if (run?.member !== member || !isAwaited(run)) return;
+      if (run?.peer !== peer || !isAwaited(run)) return;
       endWait(attempt);
-      peers.dropBlobs(member, attempt);
+      peers.dropBlobs(peer, attempt);
       book.put(attempt, { ...run, state: 'failed', detail, unrated: null, atMs: clock.now() });
       onChange();
     },
@@ -181,21 +185,21 @@ export function createAnswering(parts: AnsweringParts): Answering {
 type SignedFacts = UnratedRun & Pick<ReceiptBody, 'femtosecondsPerUnit'>;
 
 function bodyOf(
-  { ports: { clock, keys }, community }: AnsweringParts,
+  { ports: { clock, keys, community } }: AnsweringParts,
   attempt: string,
-  { member, job }: KeptRun,
+  { peer, job }: KeptRun,
   { slice, resultHash, ...measured }: SignedFacts,
 ): ReceiptBody {
   return {
-    community,
+    community: community.id,
     supplier: keys.member,
-    consumer: hexToBytes(member),
+    consumer: memberKeyOf(peer),
     job: hexToBytes(job),
     slice: hexToBytes(slice),
     resultHash: hexToBytes(resultHash),
     nonce: hexToBytes(attempt),
     ...measured,
     microCpuHours: microCpuHoursOf(measured),
-    epoch: epochOf(clock.now()),
+    epoch: community.epochAt(clock.now()),
   };
 }

@@ -7,6 +7,7 @@ import type { Cell } from '../../../shared/api/handlers.ts';
 import type { LendingView, PersonView } from '../../../shared/api/contract.ts';
 import { printable } from '../../../shared/base/printable.ts';
 import { limits } from '../../../shared/domain/limits.ts';
+import { memberOf } from '../../../shared/domain/peer-id.ts';
 import type { AskMessage, Message, MessageOf, Piece } from '../../../shared/peers/protocol.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { KnownRates } from '../metering/known-rates.ts';
@@ -26,7 +27,7 @@ import { createSuspension } from './suspension.ts';
 import { lendingView } from './view.ts';
 import type { Willingness } from './willingness.ts';
 
-/** Work that one member may ask for: each piece taken on costs writes to the disk and a thread. */
+/** Work that one peer may ask for: each piece taken on costs writes to the disk and a thread. */
 const asking = { burst: 200, perSecond: 20 };
 const expireEveryMs = 3_600_000;
 
@@ -34,10 +35,10 @@ export interface Lending {
   readonly state: Cell<LendingView>;
   /** Reads the settings as they are when the node starts. */
   begin(): void;
-  message(member: string, message: Message): void;
-  piece(member: string, piece: Piece): void;
-  arrived(member: string): void;
-  left(member: string): void;
+  message(peer: string, message: Message): void;
+  piece(peer: string, piece: Piece): void;
+  arrived(peer: string): void;
+  left(peer: string): void;
   /** Whether the network can be reached has changed. */
   reachable(): void;
   /** Something that decides over lending has changed: the switch, the pause or the rating. */
@@ -53,15 +54,14 @@ export interface Lending {
 }
 
 export interface LendingParts {
-  readonly ports: Pick<Ports, 'clock' | 'keys' | 'cryptography' | 'runner' | 'log'>;
-  readonly community: Uint8Array;
+  readonly ports: Pick<Ports, 'clock' | 'keys' | 'cryptography' | 'community' | 'runner' | 'log'>;
   readonly peers: Peers;
   readonly ledger: Ledger;
   readonly rating: Rating;
   readonly known: KnownRates;
   readonly book: RunBook;
   readonly willingness: Willingness;
-  readonly personOf: (member: string) => PersonView;
+  readonly personOf: (peer: string) => PersonView;
 }
 
 /** The supplier's side of every job. */
@@ -108,62 +108,65 @@ export function createLending(parts: LendingParts): Lending {
     });
   }
 
-  function asked(member: string, ask: AskMessage): void {
+  function asked(peer: string, ask: AskMessage): void {
     const { attempt } = ask;
+    const member = memberOf(peer);
     if (live.has(attempt) || book.find(attempt) !== null) {
-      tellStatus(member, attempt);
+      tellStatus(peer, attempt);
       return;
     }
     lastAskedAtMs = clock.now();
     // A rating runs out by itself, and at once when the clock is set.
     if (willingness.isLending() && rating.milli() === null) rating.ensure();
-    const pace = paces.get(member) ?? createPace(clock, asking);
-    paces.set(member, pace);
+    const pace = paces.get(peer) ?? createPace(clock, asking);
+    paces.set(peer, pace);
     const underWay = [...live.values()];
     const rated = admit(ask, {
       isLending: willingness.isLending(),
       ratingMilli: rating.milli(),
       freeSlots: freeSlots(),
-      runsForMember: underWay.filter((run) => run.member === member).length,
-      answersForMember: book.answeredFor(member).length,
+      runsForMember: underWay.filter((run) => memberOf(run.peer) === member).length,
+      answersForMember: book.answersFor(member),
       hasRoomForAnswers: book.answers() < answersMax,
       hasRoomOnDisk: book.hasRoom(live.size),
-      isJobOfAnother: underWay.some((run) => run.member !== member && run.ask.job === ask.job),
+      isJobOfAnother: underWay.some(
+        (run) => memberOf(run.peer) !== member && run.ask.job === ask.job,
+      ),
       isAskedTooOften: !pace.take(),
       measuredRate: known.own(ask.moduleHash),
     });
-    if (rated.ok) running.begin(member, ask, rated.value);
-    else peers.send(member, { type: 'decline', attempt, ...rated.error });
+    if (rated.ok) running.begin(peer, ask, rated.value);
+    else peers.send(peer, { type: 'decline', attempt, ...rated.error });
   }
 
-  function tellStatus(member: string, attempt: string): void {
+  function tellStatus(peer: string, attempt: string): void {
     const run = live.get(attempt);
     const kept = book.find(attempt);
-    if (run?.member === member && run.isRunning) {
+    if (run?.peer === peer && run.isRunning) {
       const suspended = run.heldUntilMs !== null;
-      peers.send(member, { type: 'used', attempt, ...run.used, suspended });
-    } else if (kept?.member === member && kept.unrated !== null) {
+      peers.send(peer, { type: 'used', attempt, ...run.used, suspended });
+    } else if (kept?.peer === peer && kept.unrated !== null) {
       const { cpuMicroseconds, workCount } = kept.unrated;
-      peers.send(member, { type: 'used', attempt, cpuMicroseconds, workCount, suspended: false });
-    } else if (kept?.member === member && kept.state === 'answered') {
-      answering.send(member, attempt);
-    } else if (kept?.member === member && kept.failure !== null) {
+      peers.send(peer, { type: 'used', attempt, cpuMicroseconds, workCount, suspended: false });
+    } else if (kept?.peer === peer && kept.state === 'answered') {
+      answering.send(peer, attempt);
+    } else if (kept?.peer === peer && kept.failure !== null) {
       const { failure: name, detail } = kept;
-      peers.send(member, { type: 'failed', attempt, name, detail: detail ?? '' });
-    } else peers.send(member, { type: 'unknown', attempt });
+      peers.send(peer, { type: 'failed', attempt, name, detail: detail ?? '' });
+    } else peers.send(peer, { type: 'unknown', attempt });
   }
 
-  function unwanted(member: string, attempt: string, because: string): void {
+  function unwanted(peer: string, attempt: string, because: string): void {
     const detail = because.slice(0, limits.detailLength);
     const run = live.get(attempt);
-    if (run?.member === member) running.halt(run, detail);
-    else answering.withdraw(member, attempt, detail);
+    if (run?.peer === peer) running.halt(run, detail);
+    else answering.withdraw(peer, attempt, detail);
   }
 
-  function toldRate(member: string, message: MessageOf<'rate'>): void {
+  function toldRate(peer: string, message: MessageOf<'rate'>): void {
     const run = live.get(message.attempt);
-    if (run?.member === member) running.rated(run, message.femtosecondsPerUnit);
-    else answering.rated(member, message);
+    if (run?.peer === peer) running.rated(run, message.femtosecondsPerUnit);
+    else answering.rated(peer, message);
   }
 
   return {
@@ -174,40 +177,40 @@ export function createLending(parts: LendingParts): Lending {
       publisher.now();
     },
     piece: running.piece,
-    message(member, message) {
+    message(peer, message) {
       switch (message.type) {
         case 'ask':
-          asked(member, message);
+          asked(peer, message);
           break;
         case 'rate':
-          toldRate(member, message);
+          toldRate(peer, message);
           break;
         case 'signed':
-          answering.signed(member, message);
+          answering.signed(peer, message);
           break;
         case 'status':
-          tellStatus(member, message.attempt);
+          tellStatus(peer, message.attempt);
           break;
         case 'stop':
-          unwanted(member, message.attempt, 'Its owner took it back.');
+          unwanted(peer, message.attempt, 'Its owner took it back.');
           break;
         case 'dispute': {
           const sentence = `Not accepted: ${printable(message.detail)}`;
-          if (book.find(message.attempt)?.member === member) log.warn(sentence);
-          unwanted(member, message.attempt, sentence);
+          if (book.find(message.attempt)?.peer === peer) log.warn(sentence);
+          unwanted(peer, message.attempt, sentence);
           break;
         }
         default:
       }
     },
-    arrived(member) {
+    arrived(peer) {
       publisher.changed();
-      answering.sendAll(member);
+      answering.sendAll(peer);
     },
-    left(member) {
-      paces.delete(member);
-      answering.left(member);
-      running.forgetReceiving(member);
+    left(peer) {
+      paces.delete(peer);
+      answering.left(peer);
+      running.forgetReceiving(peer);
     },
     reachable: onProgress,
     reconsider() {

@@ -11,7 +11,7 @@ export interface Ending {
 
 /** A run whose parts are arriving, or that a worker has. */
 export interface LiveRun {
-  readonly member: string;
+  readonly peer: string;
   readonly ask: AskMessage;
   readonly ratingMilli: number;
   readonly takenAtMs: number;
@@ -35,11 +35,11 @@ export interface LiveRun {
 }
 
 /** What is kept of a run that is under way. */
-export function keptRun({ member, ask }: LiveRun, atMs: number): KeptRun {
+export function keptRun({ peer, ask }: LiveRun, atMs: number): KeptRun {
   return {
     state: 'running',
     job: ask.job,
-    member,
+    peer,
     atMs,
     failure: null,
     detail: null,

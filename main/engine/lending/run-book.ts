@@ -2,6 +2,7 @@
 import { toWire } from '../../../shared/base/fields.ts';
 import type { EndedRunView } from '../../../shared/api/contract.ts';
 import { limits } from '../../../shared/domain/limits.ts';
+import { memberOf } from '../../../shared/domain/peer-id.ts';
 import type { Ports } from '../ports.ts';
 import type { Names } from '../peers/names.ts';
 import { isAwaited, parseKeptRun, runHasEnded } from './run.ts';
@@ -18,9 +19,11 @@ export interface RunBook {
   find(attempt: string): KeptRun | null;
   put(attempt: string, run: KeptRun, result?: Uint8Array): void;
   result(attempt: string): Uint8Array | null;
-  /** Attempts of this member that wait for its work rate or its signature. */
-  answeredFor(member: string): readonly string[];
+  /** Attempts of this peer that wait for its work rate or its signature. */
+  answeredFor(peer: string): readonly string[];
   answers(): number;
+  /** Those of a member, over all its machines. */
+  answersFor(member: string): number;
   ended(): EndedRunView[];
   /** Gives up the answers that nobody came back for. */
   expire(): void;
@@ -83,13 +86,13 @@ export function createRunBook(
     find: (attempt) => runs.get(attempt) ?? null,
     put,
     result: (attempt) => work.blob('runs', attempt, 'result'),
-    answeredFor: (member) =>
-      [...runs].flatMap(([attempt, run]) =>
-        isAwaited(run) && run.member === member ? [attempt] : [],
-      ),
+    answeredFor: (peer) =>
+      [...runs].flatMap(([attempt, run]) => (isAwaited(run) && run.peer === peer ? [attempt] : [])),
     expire,
     hasRoom: (running) => work.hasRoomFor((running + 1) * limits.resultBytes),
     answers: () => [...runs.values()].filter(isAwaited).length,
+    answersFor: (member) =>
+      [...runs.values()].filter((run) => isAwaited(run) && memberOf(run.peer) === member).length,
     ended: () =>
       [...runs.values()]
         .filter(({ state }) => state !== 'running')
@@ -97,7 +100,7 @@ export function createRunBook(
         .slice(0, endedShown)
         .map((run) => ({
           job: run.job,
-          for: names.person(run.member),
+          for: names.person(run.peer),
           endedAtMs: run.atMs,
           outcome: isAwaited(run) ? 'answered' : (run.state as EndedRunView['outcome']),
           microCpuHours: run.microCpuHours,

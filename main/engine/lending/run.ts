@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { count, exactBytes, hex32, integer, text } from '../../../shared/base/fields.ts';
 import { limits } from '../../../shared/domain/limits.ts';
+import { peerId } from '../../../shared/domain/peer-id.ts';
 import { receiptBodyBytes } from '../../../shared/ledger/receipt.ts';
 
 /**
@@ -33,7 +34,7 @@ const Unrated = v.object({
 export const KeptRun = v.object({
   state: v.picklist(runStates),
   job: hex32,
-  member: hex32,
+  peer: peerId,
   /** When it was taken, or when it ended. */
   atMs: count,
   /** The name of the failure, for the consumer that comes back to ask. */

@@ -3,6 +3,7 @@ import { bytesToHex } from '../../../shared/base/bytes.ts';
 import type { Result } from '../../../shared/base/result.ts';
 import { cpuMicrosecondsWithin } from '../../../shared/domain/cpu-hours.ts';
 import { limits } from '../../../shared/domain/limits.ts';
+import { memberOf } from '../../../shared/domain/peer-id.ts';
 import type { SliceFailure, SliceOutcome } from '../../../shared/jobs/task.ts';
 import type { AskMessage, Piece } from '../../../shared/peers/protocol.ts';
 import { createAssembler } from '../assembler.ts';
@@ -18,16 +19,16 @@ import type { ShortWork } from './short-work.ts';
 
 export interface Running {
   readonly live: ReadonlyMap<string, LiveRun>;
-  begin(member: string, ask: AskMessage, ratingMilli: number): void;
-  piece(member: string, piece: Piece): void;
+  begin(peer: string, ask: AskMessage, ratingMilli: number): void;
+  piece(peer: string, piece: Piece): void;
   /** The consumer has said the work rate; the first word holds. */
   rated(run: LiveRun, femtosecondsPerUnit: number): void;
   /** Ends a run; its thread is gone at once. */
   halt(run: LiveRun, because: string): void;
   /** Ends all runs and says so before it returns; nothing is heard of them later. */
   endAll(because: string): void;
-  /** Forgets the runs of this member whose parts are still arriving. */
-  forgetReceiving(member: string): void;
+  /** Forgets the runs of this peer whose parts are still arriving. */
+  forgetReceiving(peer: string): void;
 }
 
 export interface RunningParts {
@@ -63,14 +64,14 @@ export function createRunning(parts: RunningParts): Running {
       bytesToHex(cryptography.hash(input)) === run.ask.inputHash;
     if (!isWhatWasAsked) {
       forget(run);
-      peers.misbehaved(run.member, 'other_bytes_than_asked');
+      peers.misbehaved(run.peer, 'other_bytes_than_asked');
       return;
     }
     run.cancelWait();
     run.isRunning = true;
     run.beganAtMs = clock.elapsed();
     book.put(run.ask.attempt, keptRun(run, clock.now()));
-    peers.send(run.member, { type: 'began', attempt: run.ask.attempt });
+    peers.send(run.peer, { type: 'began', attempt: run.ask.attempt });
     onProgress();
     // Whatever befalls the runner, the run must not hold its core for ever.
     work(run, module, input).catch((cause: unknown) => {
@@ -106,7 +107,7 @@ export function createRunning(parts: RunningParts): Running {
         progress(used) {
           run.used = used;
           const suspended = run.heldUntilMs !== null;
-          peers.send(run.member, { type: 'used', attempt, ...used, suspended });
+          peers.send(run.peer, { type: 'used', attempt, ...used, suspended });
           if (isUnderpaid(run.femtosecondsPerUnit, used, run.ratingMilli, 'underWay')) {
             halt(run, rateTooLow);
           }
@@ -130,7 +131,7 @@ export function createRunning(parts: RunningParts): Running {
       if (rate !== null) known.learnOwn(run.ask.moduleHash, rate);
       const isTooMuch =
         femtosecondsPerUnit !== null &&
-        shortWork.isTooMuch(run.member, femtosecondsPerUnit, outcome.value, ratingMilli);
+        shortWork.isTooMuch(memberOf(run.peer), femtosecondsPerUnit, outcome.value, ratingMilli);
       if (isTooMuch || isUnderpaid(femtosecondsPerUnit, outcome.value, ratingMilli, 'inAll')) {
         fail(run, rateTooLow);
       } else answering.answer(run, outcome.value, cpuLimit);
@@ -179,14 +180,14 @@ export function createRunning(parts: RunningParts): Running {
     if (run.isRunning) {
       book.put(attempt, { ...keptRun(run, clock.now()), state, failure: name, detail });
     }
-    peers.send(run.member, { type: 'failed', attempt, name, detail });
+    peers.send(run.peer, { type: 'failed', attempt, name, detail });
   }
 
   return {
     live,
-    begin(member, ask, ratingMilli) {
+    begin(peer, ask, ratingMilli) {
       const run: LiveRun = {
-        member,
+        peer,
         ask,
         ratingMilli,
         takenAtMs: clock.now(),
@@ -204,18 +205,18 @@ export function createRunning(parts: RunningParts): Running {
       };
       live.set(ask.attempt, run);
       waitForParts(run);
-      peers.send(member, { type: 'take', attempt: ask.attempt, ratingMilli });
+      peers.send(peer, { type: 'take', attempt: ask.attempt, ratingMilli });
       onSlots();
       startWhenComplete(run);
     },
-    piece(member, { attempt, part, offset, bytes }) {
+    piece(peer, { attempt, part, offset, bytes }) {
       const run = live.get(attempt);
       // Pieces that were under way when the run ended are nobody's fault.
-      if (run?.member !== member || part === 'result' || run.isRunning) return;
+      if (run?.peer !== peer || part === 'result' || run.isRunning) return;
       if (run[part].add(offset, bytes)) {
         waitForParts(run);
         startWhenComplete(run);
-      } else peers.misbehaved(member, 'piece_out_of_place');
+      } else peers.misbehaved(peer, 'piece_out_of_place');
     },
     rated(run, femtosecondsPerUnit) {
       if (run.femtosecondsPerUnit !== null) return;
@@ -228,9 +229,9 @@ export function createRunning(parts: RunningParts): Running {
     endAll(because) {
       for (const run of [...live.values()]) end(run, because);
     },
-    forgetReceiving(member) {
+    forgetReceiving(peer) {
       for (const run of [...live.values()]) {
-        if (run.member === member && !run.isRunning) forget(run);
+        if (run.peer === peer && !run.isRunning) forget(run);
       }
       onSlots();
     },

@@ -43,8 +43,8 @@ export function createSuspension(parts: SuspensionParts): Suspension {
     tell(run);
   }
 
-  function tell({ member, ask: { attempt }, used, heldUntilMs }: LiveRun): void {
-    peers.send(member, { type: 'used', attempt, ...used, suspended: heldUntilMs !== null });
+  function tell({ peer, ask: { attempt }, used, heldUntilMs }: LiveRun): void {
+    peers.send(peer, { type: 'used', attempt, ...used, suspended: heldUntilMs !== null });
   }
 
   function end(): void {

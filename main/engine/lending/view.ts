@@ -16,7 +16,7 @@ interface LendingSource {
   readonly rating: Rating;
   readonly peers: Peers;
   readonly ended: EndedRunView[];
-  readonly personOf: (member: string) => PersonView;
+  readonly personOf: (peer: string) => PersonView;
   readonly lastAskedAtMs: number | null;
   readonly wall: WallView;
 }
@@ -32,7 +32,7 @@ export function lendingView(source: LendingSource): LendingView {
     wall: source.wall,
     running: [...live.values()].map((run) => ({
       job: run.ask.job,
-      for: personOf(run.member),
+      for: personOf(run.peer),
       startedAtMs: run.takenAtMs,
       ...run.used,
       heldUntilMs: run.heldUntilMs,

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { PersonView } from '../../../shared/api/contract.ts';
 import { printable } from '../../../shared/base/printable.ts';
 import { limits } from '../../../shared/domain/limits.ts';
+import { memberOf } from '../../../shared/domain/peer-id.ts';
 import type { Settings, WorkStore } from '../ports.ts';
 
 const Known = v.object({ name: v.pipe(v.string(), v.maxLength(limits.memberNameLength)) });
@@ -11,7 +12,8 @@ const rememberedMax = 10_000;
 
 export interface Names {
   own(): string | null;
-  person(member: string): PersonView;
+  /** Of a member, or of the member whose machine a peer is. */
+  person(peer: string): PersonView;
   learn(member: string, name: string | null): void;
 }
 
@@ -24,7 +26,7 @@ export function createNames(settings: Settings, work: WorkStore): Names {
   }
   return {
     own: () => settings.get().name,
-    person: (member) => ({ id: member, name: names.get(member) ?? null }),
+    person: (peer) => ({ id: memberOf(peer), name: names.get(memberOf(peer)) ?? null }),
     learn(member, name) {
       const shown = printable(name ?? '');
       if (shown === '') return;

@@ -2,14 +2,16 @@
  * Who is here: every connection is a stranger until its hello proves a member key, and is disconnected and
  * counted when it breaks the protocol.
  */
-import { bytesToHex, hexToBytes, sameBytes } from '../../../shared/base/bytes.ts';
+import { bytesToHex } from '../../../shared/base/bytes.ts';
+import { memberOf } from '../../../shared/domain/peer-id.ts';
 import { createCell } from '../../../shared/api/handlers.ts';
 import type { Cell } from '../../../shared/api/handlers.ts';
 import type { PeopleView } from '../../../shared/api/contract.ts';
-import { helloDomain, protocolVersion } from '../../../shared/peers/protocol.ts';
+import { protocolVersion } from '../../../shared/peers/protocol.ts';
 import type { Frame, Message, MessageOf, Part, Piece } from '../../../shared/peers/protocol.ts';
 import type { Connection, Ports } from '../ports.ts';
 import { createPublisher } from '../publisher.ts';
+import { createGreeting } from './greeting.ts';
 import type { Names } from './names.ts';
 import { createPace } from './pace.ts';
 import type { Pace } from './pace.ts';
@@ -28,8 +30,10 @@ export interface Standing {
   readonly ratingMilli: number | null;
 }
 
-/** Somebody whose hello was checked. */
+/** A machine whose hello was checked. */
 export interface Present {
+  /** The peer's id (shared/domain/peer-id.ts): by it the machine is spoken to. */
+  readonly id: string;
   /** Member key, hexadecimal. */
   readonly member: string;
   readonly sinceMs: number;
@@ -37,34 +41,36 @@ export interface Present {
 }
 
 export interface PeersListener {
-  arrived(member: string): void;
-  left(member: string): void;
-  standingChanged(member: string): void;
+  arrived(peer: string): void;
+  left(peer: string): void;
+  standingChanged(peer: string): void;
   /** Whether the network can be reached has changed. */
   reachable(): void;
-  message(member: string, message: Message): void;
-  piece(member: string, piece: Piece): void;
+  message(peer: string, message: Message): void;
+  piece(peer: string, piece: Piece): void;
 }
 
 export interface Peers {
   readonly people: Cell<PeopleView>;
   start(listener: PeersListener): Promise<void>;
   present(): readonly Present[];
-  find(member: string): Present | null;
-  /** False when that member is not here. */
-  send(member: string, message: Message): boolean;
+  find(peer: string): Present | null;
+  /** False when that peer is not here. */
+  send(peer: string, message: Message): boolean;
   sendBlob(
-    member: string,
+    peer: string,
     attempt: string,
     part: Part,
     read: ReadBlob,
     onSent?: (bytes: number) => void,
   ): boolean;
-  dropBlobs(member: string, attempt: string): void;
+  dropBlobs(peer: string, attempt: string): void;
   /** Tells everybody what this node can take on, and everybody who comes later. */
   announce(standing: Standing): void;
   /** Ends the connection for what the other side sent, and counts it. */
-  misbehaved(member: string, reason: string): void;
+  misbehaved(peer: string, reason: string): void;
+  /** Lets those go who do not belong to the community any more. */
+  reconsider(): void;
   /** Greets everybody again, after the person took another name. */
   greetAgain(): void;
   isReachable(): boolean;
@@ -79,9 +85,19 @@ interface Guest {
   present: Present | null;
 }
 
+export interface PeersParts {
+  readonly ports: PeersPorts;
+  /** 32 bytes. */
+  readonly community: Uint8Array;
+  readonly names: Names;
+  /** Whether the peer of this id is one of the community's. */
+  readonly belongs: (peer: string) => boolean;
+}
+
 /** Keeps the connections of one community. */
-export function createPeers(ports: PeersPorts, community: Uint8Array, names: Names): Peers {
-  const { clock, keys, cryptography, swarm, log } = ports;
+export function createPeers({ ports, community, names, belongs }: PeersParts): Peers {
+  const { clock, keys, swarm, log } = ports;
+  const greeting = createGreeting(ports, community, names);
   const guests = new Set<Guest>();
   const present = new Map<string, Guest>();
   const refused = new Map<string, number>();
@@ -96,7 +112,7 @@ export function createPeers(ports: PeersPorts, community: Uint8Array, names: Nam
       present: [...present.values()].flatMap(({ present: who }) =>
         who === null
           ? []
-          : [{ person: names.person(who.member), sinceMs: who.sinceMs, ...who.standing }],
+          : [{ person: names.person(who.id), sinceMs: who.sinceMs, ...who.standing }],
       ),
       refused: [...refused].map(([reason, times]) => ({ reason, times })),
     };
@@ -115,7 +131,7 @@ export function createPeers(ports: PeersPorts, community: Uint8Array, names: Nam
       if (reason !== 'left') count(reason);
       forget(guest);
     });
-    guest.session.send(hello(connection));
+    guest.session.send(greeting.hello(connection));
 
     function heard(frame: Frame): void {
       if (!guests.has(guest)) return;
@@ -123,7 +139,7 @@ export function createPeers(ports: PeersPorts, community: Uint8Array, names: Nam
       else if (frame.kind === 'message') heardMessage(guest, frame.message);
       else if (frame.kind === 'piece') {
         if (guest.present === null) turnAway(guest, 'piece_before_hello');
-        else listener.piece(guest.present.member, frame.piece);
+        else listener.piece(guest.present.id, frame.piece);
       }
     }
   }
@@ -137,15 +153,15 @@ export function createPeers(ports: PeersPorts, community: Uint8Array, names: Nam
       turnAway(guest, 'message_before_hello');
       return;
     }
-    const { member } = guest.present;
+    const { id } = guest.present;
     if (message.type === 'standing') {
       const { lending, freeSlots, ratingMilli } = message;
       const before = guest.present.standing;
       guest.present = { ...guest.present, standing: { lending, freeSlots, ratingMilli } };
       if (isSameStanding(before, guest.present.standing)) return;
       publisher.changed();
-      listener.standingChanged(member);
-    } else listener.message(member, message);
+      listener.standingChanged(id);
+    } else listener.message(id, message);
   }
 
   function greeted(guest: Guest, message: MessageOf<'hello'>): void {
@@ -154,40 +170,41 @@ export function createPeers(ports: PeersPorts, community: Uint8Array, names: Nam
       turnAway(guest, 'other_protocol_version');
       return;
     }
-    const member = hexToBytes(message.member);
-    const signed = proofOf(connection.channelHash, connection.remoteTransportKey);
+    const id = `${message.member}.${message.device}`;
     if (message.community !== bytesToHex(community)) turnAway(guest, 'other_community');
-    else if (sameBytes(member, keys.member)) turnAway(guest, 'own_member_key');
-    else if (!cryptography.verify(signed, message.proof, member)) turnAway(guest, 'false_hello');
-    else if (guest.present !== null && guest.present.member !== message.member) {
-      turnAway(guest, 'second_identity');
-    } else arrived(guest, message);
+    else if (message.member === bytesToHex(keys.member)) turnAway(guest, 'own_member_key');
+    else if (!greeting.isTrue(connection, message)) turnAway(guest, 'false_hello');
+    else if (guest.present !== null && guest.present.id !== id) turnAway(guest, 'second_identity');
+    // Whoever was invited just now may be on the record in a moment, so this is nobody's fault.
+    else if (!belongs(id)) connection.close();
+    else arrived(guest, id, message.name);
   }
 
-  function arrived(guest: Guest, { member, name }: MessageOf<'hello'>): void {
+  function arrived(guest: Guest, id: string, name: string | null): void {
+    const member = memberOf(id);
     if (guest.renaming.take()) names.learn(member, name);
     publisher.changed();
     if (guest.present !== null) return;
     const standing: Standing = { lending: false, freeSlots: 0, ratingMilli: null };
-    guest.present = { member, sinceMs: clock.now(), standing };
-    const earlier = present.get(member);
-    present.set(member, guest);
+    guest.present = { id, member, sinceMs: clock.now(), standing };
+    const earlier = present.get(id);
+    present.set(id, guest);
     if (earlier !== undefined) {
-      // The same member from a new connection: the old one is a leftover of a machine that restarted.
+      // The same machine from a new connection: the old one is a leftover of a program that restarted.
       guests.delete(earlier);
       earlier.session.connection.close();
-      listener.left(member);
+      listener.left(id);
     }
     guest.session.send({ type: 'standing', ...mine });
-    listener.arrived(member);
+    listener.arrived(id);
   }
 
   function forget(guest: Guest): void {
-    const member = guest.present?.member;
-    if (member === undefined || present.get(member) !== guest) return;
-    present.delete(member);
+    const id = guest.present?.id;
+    if (id === undefined || present.get(id) !== guest) return;
+    present.delete(id);
     publisher.changed();
-    listener.left(member);
+    listener.left(id);
   }
 
   function turnAway(guest: Guest, reason: string): void {
@@ -204,22 +221,6 @@ export function createPeers(ports: PeersPorts, community: Uint8Array, names: Nam
     publisher.changed();
   }
 
-  function proofOf(channelHash: Uint8Array, transportKey: Uint8Array): Uint8Array {
-    return cryptography.hash(helloDomain, community, channelHash, transportKey);
-  }
-
-  function hello(connection: Connection): MessageOf<'hello'> {
-    return {
-      type: 'hello',
-      version: protocolVersion,
-      community: bytesToHex(community),
-      member: bytesToHex(keys.member),
-      name: names.own(),
-      kinds: ['function', 'command'],
-      proof: keys.sign(proofOf(connection.channelHash, swarm.transportKey)),
-    };
-  }
-
   return {
     people,
     async start(given) {
@@ -234,27 +235,30 @@ export function createPeers(ports: PeersPorts, community: Uint8Array, names: Nam
       });
     },
     present: () => [...present.values()].flatMap((guest) => guest.present ?? []),
-    find: (member) => present.get(member)?.present ?? null,
-    send(member, message) {
-      const guest = present.get(member);
+    find: (peer) => present.get(peer)?.present ?? null,
+    send(peer, message) {
+      const guest = present.get(peer);
       guest?.session.send(message);
       return guest !== undefined;
     },
-    sendBlob: (member, attempt, part, read, onSent) =>
-      present.get(member)?.session.sendBlob(attempt, part, read, onSent) ?? false,
-    dropBlobs(member, attempt) {
-      present.get(member)?.session.dropBlobs(attempt);
+    sendBlob: (peer, attempt, part, read, onSent) =>
+      present.get(peer)?.session.sendBlob(attempt, part, read, onSent) ?? false,
+    dropBlobs(peer, attempt) {
+      present.get(peer)?.session.dropBlobs(attempt);
     },
     announce(standing) {
       mine = standing;
       for (const guest of present.values()) guest.session.send({ type: 'standing', ...mine });
     },
-    misbehaved(member, reason) {
-      const guest = present.get(member);
+    misbehaved(peer, reason) {
+      const guest = present.get(peer);
       if (guest !== undefined) turnAway(guest, reason);
     },
+    reconsider() {
+      for (const [id, { session }] of present) if (!belongs(id)) session.connection.close();
+    },
     greetAgain() {
-      for (const { session } of present.values()) session.send(hello(session.connection));
+      for (const { session } of present.values()) session.send(greeting.hello(session.connection));
     },
     isReachable: () => reachable,
     async stop() {
