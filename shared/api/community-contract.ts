@@ -19,6 +19,7 @@ import {
   pageSizeMax,
   SupplyEpoch,
 } from './community-shape.ts';
+import { sentence } from './lending-shape.ts';
 import { call, moment, nothing, topic } from './schema.ts';
 import type { TopicSpec } from './schema.ts';
 
@@ -37,10 +38,16 @@ export const communityContract = {
         device: v.nullable(hex32),
         communities: v.array(Community),
         joining: v.array(Joining),
+        /** Files of communities that could not be opened: why, and what to do. The others go on. */
+        unusable: v.array(v.strictObject({ file: text(1_000), sentence })),
       }),
     ),
     /** What a person hands to whoever founds a community, to be a founder of it: a line of text. */
-    card: call(v.strictObject({ name: memberName }), v.strictObject({ card: text(500) })),
+    card: call(
+      v.strictObject({ name: memberName }),
+      v.strictObject({ card: text(500) }),
+      'bad_name',
+    ),
     create: call(
       v.strictObject({
         name: v.pipe(text(communityNameLength), v.minLength(1)),
@@ -56,6 +63,7 @@ export const communityContract = {
         ),
       }),
       Id,
+      'bad_name',
       'bad_card',
       'founder_repeated',
       'too_few_founders',
@@ -84,15 +92,20 @@ export const communityContract = {
         /** Whether this node is in that community already. */
         isThere: v.boolean(),
       }),
+      'invitation_missing',
       'invitation_malformed',
       'invitation_newer',
+      'invitation_forged',
     ),
     /** Answers when the attempt has begun; the topic says what becomes of it. */
     join: call(
       v.strictObject({ link: pasted, memberName }),
       Id,
+      'bad_name',
+      'invitation_missing',
       'invitation_malformed',
       'invitation_newer',
+      'invitation_forged',
       'already_there',
       'too_many_communities',
     ),

@@ -70,8 +70,6 @@ export const RecordHealth = v.strictObject({
     'waiting for witnesses',
     /** This node computes another state than the certificate says, and certifies no more. */
     'disagrees',
-    /** Its file could not be opened; the others go on. */
-    'unusable',
   ]),
   /** What that means, and what to do, if anything. */
   sentence,
