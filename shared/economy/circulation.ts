@@ -53,6 +53,7 @@ export function maximumCirculation(arcs: readonly Obligation[]): Clearing {
 
 /** One obligation for each ordered pair, sorted by debtor and creditor; those of nothing are left out. */
 export function mergedObligations(obligations: readonly Obligation[]): readonly Obligation[] {
+  if (obligations.every(isAfterLast)) return obligations;
   const byDebtor = new Map<string, Map<string, bigint>>();
   for (const { debtor, creditor, quantity } of obligations) {
     assert(debtor !== creditor && quantity >= 0n, 'an obligation is between two, and not negative');
@@ -64,6 +65,18 @@ export function mergedObligations(obligations: readonly Obligation[]): readonly 
   return sortedEntries(byDebtor).flatMap(([debtor, row]) =>
     sortedEntries(row).map(([creditor, quantity]) => ({ debtor, creditor, quantity })),
   );
+}
+
+/** Whether an obligation of something comes after the one before it: most lists have been merged already. */
+function isAfterLast(
+  { debtor, creditor, quantity }: Obligation,
+  index: number,
+  all: readonly Obligation[],
+): boolean {
+  const last = all[index - 1];
+  if (quantity <= 0n || debtor === creditor) return false;
+  if (last === undefined) return true;
+  return last.debtor === debtor ? last.creditor < creditor : last.debtor < debtor;
 }
 
 /** The entries of a map in the order of their keys' code units, which no locale changes. */

@@ -22,8 +22,6 @@ export interface Parameters {
   readonly trustIterations: number;
   /** Share of trust that goes back to the founders in each round (R4: ½). */
   readonly trustDampingPpm: number;
-  /** What all trust adds up to: its fixed-point unit (R4: 10¹²). */
-  readonly trustPrecision: number;
   /** Credit for a member's own credited supply (R14: α). */
   readonly alphaPpm: number;
   /** Credit for stake held in others (R14: h). */
@@ -57,7 +55,6 @@ export const defaultParameters: Parameters = {
   founderLine: 10_000_000n,
   trustIterations: 40,
   trustDampingPpm: 500_000,
-  trustPrecision: 1_000_000_000_000,
   alphaPpm: 100_000,
   haircutPpm: 500_000,
   stakeCapPpm: 250_000,
@@ -79,7 +76,6 @@ export const parameterOrder = [
   'founderLine',
   'trustIterations',
   'trustDampingPpm',
-  'trustPrecision',
   'alphaPpm',
   'haircutPpm',
   'stakeCapPpm',
@@ -103,7 +99,6 @@ const ranges: Readonly<Record<keyof Parameters, readonly [number, number]>> = {
   founderLine: [0, 1_000_000_000_000],
   trustIterations: [1, 100],
   trustDampingPpm: [1, millionths],
-  trustPrecision: [millionths, 1_000_000_000_000],
   alphaPpm: [0, millionths],
   haircutPpm: [0, millionths],
   stakeCapPpm: [0, millionths],

@@ -3,7 +3,7 @@
  * half of all trust goes back to the founding members in each round. So whoever is only paid by identities of their
  * own holds no more than what outsiders really paid them, however many identities those are.
  *
- * Trust is a fixed-point number: all of it is `trustPrecision`, exactly, after every round. The eigenvector in
+ * Trust is a fixed-point number: all of it is `wholeTrust`, exactly, after every round. The eigenvector in
  * floating point was rejected: two machines need not agree on its last digits, and lines depend on it.
  */
 import { apportion, apportionNamed } from './apportion.ts';
@@ -14,83 +14,101 @@ import type { Parameters } from './parameters.ts';
 /** What each member holds of all trust, sorted by member; those that hold none are left out. */
 export type Trust = ReadonlyMap<string, bigint>;
 
-type TrustParameters = Pick<Parameters, 'trustIterations' | 'trustDampingPpm' | 'trustPrecision'>;
+type TrustParameters = Pick<Parameters, 'trustIterations' | 'trustDampingPpm'>;
 
-const million = 1_000_000n;
+/** All trust there is. Its square root is a whole number, which `partOf` needs. */
+export const wholeTrust = 1_000_000_000_000;
+const root = 1_000_000;
 
 /**
  * Trust from the consumption that was discharged of late: the debtor used the hours, the creditor supplied them. A
- * member that discharged nothing passes its trust on to the founders. Without founders nobody is trusted.
+ * member that discharged nothing passes its trust on to the founders, and so goes what rounding leaves of the others.
+ * Without founders nobody is trusted.
  */
 export function trustOf(
   discharged: readonly Obligation[],
   founders: readonly string[],
-  { trustIterations, trustDampingPpm, trustPrecision }: TrustParameters,
+  { trustIterations, trustDampingPpm }: TrustParameters,
 ): Trust {
-  const roots = [...new Set(founders)].sort();
-  if (roots.length === 0) return new Map();
-  const { members, rows } = rowsOf(discharged, roots);
-  const whole = BigInt(trustPrecision);
-  const ones = roots.map(() => 1n);
-  const toRoots = (sums: bigint[], quantity: bigint) => {
-    for (const [index, part] of apportion(quantity, ones).entries()) {
-      const at = rows.roots[index] ?? 0;
-      sums[at] = (sums[at] ?? 0n) + part;
-    }
-  };
-  let trust = members.map(() => 0n);
-  toRoots(trust, whole);
-  const back = members.map(() => 0n);
-  toRoots(back, whole);
-  const damping = BigInt(trustDampingPpm);
+  const named = [...new Set(founders)].sort();
+  if (named.length === 0) return new Map();
+  const { members, roots, first, targets, shares } = rowsOf(discharged, named);
+  const damping = trustDampingPpm * root;
+  const fromRoots = new Float64Array(members.length);
+  giveEqually(fromRoots, wholeTrust, roots);
+  let trust = fromRoots;
   for (let round = 0; round < trustIterations; round += 1) {
-    const passed = members.map(() => 0n);
-    let unpassed = 0n;
+    const passed = new Float64Array(members.length);
+    let left = wholeTrust;
     for (const [from, held] of trust.entries()) {
-      const row = rows.passing[from];
-      if (held === 0n) continue;
-      if (row === undefined) unpassed += held;
-      else passOn(passed, held, row);
+      if (held === 0) continue;
+      for (let index = at(first, from); index < at(first, from + 1); index += 1) {
+        const part = partOf(held, at(shares, index));
+        const target = at(targets, index);
+        passed[target] = at(passed, target) + part;
+        left -= part;
+      }
     }
-    toRoots(passed, unpassed);
-    const weights = passed.map((sum, at) => sum * (million - damping) + (back[at] ?? 0n) * damping);
-    trust = [...apportion(whole, weights)];
+    giveEqually(passed, left, roots);
+    const mixed = passed.map(
+      (sum, member) => partOf(sum, wholeTrust - damping) + partOf(at(fromRoots, member), damping),
+    );
+    giveEqually(mixed, wholeTrust - mixed.reduce((sum, held) => sum + held, 0), roots);
+    trust = mixed;
   }
   return new Map(
-    members.flatMap((member, at) => {
-      const held = trust[at] ?? 0n;
-      return held > 0n ? [[member, held] as const] : [];
+    members.flatMap((member, number) => {
+      const held = at(trust, number);
+      return held > 0 ? [[member, BigInt(held)] as const] : [];
     }),
   );
 }
 
-interface Row {
-  readonly targets: readonly number[];
-  readonly quantities: readonly bigint[];
+/** A quantity times a share of `wholeTrust`, rounded down: exact, though the product has more digits than a double. */
+function partOf(quantity: number, share: number): number {
+  const [high, shareHigh] = [Math.floor(quantity / root), Math.floor(share / root)];
+  const [low, shareLow] = [quantity - high * root, share - shareHigh * root];
+  const middle = high * shareLow + low * shareHigh + Math.floor((low * shareLow) / root);
+  return high * shareHigh + Math.floor(middle / root);
 }
 
-function passOn(passed: bigint[], held: bigint, { targets, quantities }: Row): void {
-  for (const [index, part] of apportion(held, quantities).entries()) {
-    const target = targets[index] ?? 0;
-    passed[target] = (passed[target] ?? 0n) + part;
+/** The founders share a quantity equally; what does not part goes to the first of them by key. */
+function giveEqually(sums: Float64Array, quantity: number, roots: readonly number[]): void {
+  const [each, over] = [Math.floor(quantity / roots.length), quantity % roots.length];
+  for (const [index, member] of roots.entries()) {
+    sums[member] = at(sums, member) + each + (index < over ? 1 : 0);
   }
 }
 
-/** Numbers for the members in the order of their keys, and to whom each passes its trust on. */
-function rowsOf(discharged: readonly Obligation[], roots: readonly string[]) {
+/** Numbers for the members in the order of their keys, and to whom each passes which share of its trust on. */
+function rowsOf(discharged: readonly Obligation[], founders: readonly string[]) {
   const merged = mergedObligations(discharged);
   const named = merged.flatMap(({ debtor, creditor }) => [debtor, creditor]);
-  const members = [...new Set([...roots, ...named])].sort();
+  const members = [...new Set([...founders, ...named])].sort();
   const numbers = new Map(members.map((member, number) => [member, number]));
   const numberOf = (member: string) => numbers.get(member) ?? 0;
-  const passing: (Row | undefined)[] = members.map(() => undefined);
+  const first = new Int32Array(members.length + 1);
+  const shares = new Float64Array(merged.length);
+  let end = 0;
   for (const [debtor, row] of Map.groupBy(merged, (each) => each.debtor)) {
-    passing[numberOf(debtor)] = {
-      targets: row.map(({ creditor }) => numberOf(creditor)),
-      quantities: row.map(({ quantity }) => quantity),
-    };
+    const parts = apportion(
+      BigInt(wholeTrust),
+      row.map(({ quantity }) => quantity),
+    );
+    shares.set(parts.map(Number), end);
+    end += parts.length;
+    first[numberOf(debtor) + 1] = parts.length;
   }
-  return { members, rows: { passing, roots: roots.map(numberOf) } };
+  for (let member = 0; member < members.length; member += 1) {
+    first[member + 1] = at(first, member + 1) + at(first, member);
+  }
+  const targets = Int32Array.from(merged, ({ creditor }) => numberOf(creditor));
+  return { members, roots: founders.map(numberOf), first, targets, shares };
+}
+
+/** An element that is there: every index here is below a length that this file made. */
+function at(array: Float64Array | Int32Array, index: number): number {
+  return array[index] ?? 0;
 }
 
 /** How much each member discharged in all, by the list that trust is computed from. */
