@@ -41,6 +41,7 @@ export function next(state: ConsensusState, event: ConsensusEvent, signer: Signe
   if (state.decision !== null) return { state, effects: [] };
   const draft: Draft = { state, effects: [], signer };
   take(draft, event);
+  if (draft.state === state) return { state, effects: draft.effects };
   let steps = 0;
   while (canGoOn(draft.state) && rules.some((rule) => rule(draft))) {
     assert(++steps < stepsMax, 'the rules come to rest');

@@ -105,7 +105,18 @@ export function messageHash(message: MessageBody, chain: Uint8Array, hash: Hash)
 
 /** Whether both say the same of the same place, whatever their signatures. */
 export function saysTheSame(a: MessageBody, b: MessageBody): boolean {
-  return sameBytes(bodyCodec.encode(bodyOf(a)), bodyCodec.encode(bodyOf(b)));
+  return (
+    a.kind === b.kind &&
+    a.height === b.height &&
+    a.round === b.round &&
+    a.witness === b.witness &&
+    validRoundOf(a) === validRoundOf(b) &&
+    sameId(a.id, b.id)
+  );
+}
+
+function validRoundOf(message: MessageBody): number {
+  return message.kind === 'proposal' ? message.validRound : -1;
 }
 
 /** Whether two votes name the same value, or none both. */
@@ -138,7 +149,7 @@ function bodyOf(message: MessageBody): Body {
     height: message.height,
     round: message.round,
     witness: message.witness,
-    validRoundAndOne: message.kind === 'proposal' ? message.validRound + 1 : 0,
+    validRoundAndOne: validRoundOf(message) + 1,
     hasId: message.id === null ? 0 : 1,
     id: message.id ?? noId,
   };

@@ -115,16 +115,13 @@ export function verdictOn(state: ConsensusState, id: Uint8Array): Judgement['ver
   return state.judgements.find((each) => sameBytes(each.id, id))?.verdict ?? null;
 }
 
-/** The state after a message was heard, and the message that it contradicts, if any. */
+/** The state after a message: the same if it was nothing new. And what it contradicts, if anything. */
 export function hear(
   before: ConsensusState,
   message: Message,
 ): { readonly state: ConsensusState; readonly contradicts: Message | null } {
   const { round, witness } = message;
-  const heardRounds = before.heardRounds.map((heard, index) =>
-    index === witness ? Math.max(heard, round) : heard,
-  );
-  const state = { ...before, heardRounds };
+  const state = withRound(before, witness, round);
   if (!isKept(state, round)) return { state, contradicts: null };
   const told = messagesOf(state, round);
   const all: readonly Message[] = message.kind === 'proposal' ? told.proposals : told.votes;
@@ -133,6 +130,13 @@ export function hear(
   const [contradicts = null] = earlier;
   if (contradicts !== null && !isNeeded(state, message)) return { state, contradicts };
   return { state: withMessage(state, message), contradicts };
+}
+
+function withRound(state: ConsensusState, witness: number, round: number): ConsensusState {
+  const { heardRounds } = state;
+  return round > (heardRounds[witness] ?? round)
+    ? { ...state, heardRounds: heardRounds.with(witness, round) }
+    : state;
 }
 
 /**
