@@ -4,8 +4,21 @@
  * they decode to are garbage: what two nodes hash must never have two spellings.
  */
 import c from 'compact-encoding';
-import type { Encoding, State } from 'compact-encoding';
 import { bytesToText, sameBytes, textToBytes } from './bytes.ts';
+
+/** Where a field is written or read next. */
+export interface State {
+  start: number;
+  end: number;
+  buffer: Uint8Array;
+}
+
+/** A field as compact-encoding has it; said again here for those who do not see the types of that package. */
+export interface Encoding<T> {
+  preencode(state: State, value: T): void;
+  encode(state: State, value: T): void;
+  decode(state: State): T;
+}
 
 /** How one value is written and read. */
 export interface Codec<T> {
@@ -59,10 +72,10 @@ export function struct<T extends object>(fields: Fields<T>): Encoding<T> {
 /** A key or a hash. */
 export const key: Encoding<Uint8Array> = copied(c.fixed32);
 export const signature: Encoding<Uint8Array> = copied(c.fixed64);
-export const uint8 = c.uint8;
-export const uint32 = c.uint32;
+export const uint8: Encoding<number> = c.uint8;
+export const uint32: Encoding<number> = c.uint32;
 /** Amounts in whole units. */
-export const uint64 = c.biguint64;
+export const uint64: Encoding<bigint> = c.biguint64;
 
 /** So many bytes, always. */
 export function fixed(length: number): Encoding<Uint8Array> {
