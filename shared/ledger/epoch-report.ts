@@ -30,7 +30,7 @@ export interface AccountReport {
   /** Of promises, older than they may be. */
   readonly overdue: bigint;
   readonly owed: readonly Obligation[];
-  /** Whoever moved in this epoch, ascending by member. */
+  /** Whoever gave, used or got another line in this epoch, ascending by member. */
   readonly members: readonly MemberReport[];
 }
 
@@ -39,7 +39,10 @@ export interface MemberReport {
   /** Hours given and used in this epoch. */
   readonly given: bigint;
   readonly used: bigint;
-  /** Tokens that came in and went out, promises drawn and repaid. */
+  /**
+   * What came in and went out, promises drawn and repaid. What was struck off in rings came in and went out, so
+   * balance = balance before + received − paid − repaid, and promise = promise before + drawn − repaid.
+   */
   readonly received: bigint;
   readonly paid: bigint;
   readonly drawn: bigint;

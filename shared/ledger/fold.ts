@@ -1,7 +1,33 @@
+/**
+ * What an epoch does to a community: a pure function of the state and the set of records. Records are sorted by id
+ * before anything else, so no order in which they came can matter, and one that comes twice comes once.
+ *
+ * 1. Chains: who joins, whose records follow on each other, who forked; then what the records do.
+ * 2. Counters: what flowed between members.
+ * 3. Settlement by the lines of the epoch before, and only then lines that are passed on.
+ * 4. Ends: machines given up, members who leave or are expelled. All that they did in the epoch still counts.
+ * 5. Trust, lines and committees for what comes next.
+ *
+ * It answers for every record that `checkRecord` let through, and it never fails: what cannot be certified leaves
+ * no trace in the state.
+ */
 import { assert } from '../base/assert.ts';
-import type { CheckedRecord } from './record.ts';
+import { bytesToHex } from '../base/bytes.ts';
+import { followChains } from './chains.ts';
+import { committeesAfter } from './committee.ts';
+import { countAll } from './counting.ts';
+import type { Counting } from './counting.ts';
+import { burnLines, linesAfter, overdueIn, trustAfter } from './credit.ts';
+import { createDraft, byCodeUnits, named } from './draft.ts';
+import type { Authored, Draft, Named } from './draft.ts';
+import { applyEffects, applyEnds, applySponsors } from './effects.ts';
 import type { EpochReport } from './epoch-report.ts';
-import type { LedgerState } from './state.ts';
+import type { CheckedRecord } from './record.ts';
+import { reportOf } from './reporting.ts';
+import { settleBooks } from './settlement.ts';
+import type { SettledBooks } from './settlement.ts';
+import type { Books, LedgerState } from './state.ts';
+import { isCertifiable } from './verdict.ts';
 import type { Verdict } from './verdict.ts';
 
 /** The records of one height; `epoch` is the last one that it closes, after that of the state. */
@@ -18,14 +44,90 @@ export interface Folded {
   readonly report: EpochReport;
 }
 
-export function foldEpoch(_state: LedgerState, _epoch: EpochRecords): Folded {
-  assert(false, 'the fold is there');
+export function foldEpoch(before: LedgerState, { epoch, records }: EpochRecords): Folded {
+  assert(epoch > before.epoch, 'epochs are closed one after the other');
+  const { authored, counters } = sortedRecords(records);
+  const draft = createDraft(before, epoch);
+  const followed = followChains(draft, authored);
+  applyEffects(draft, followed);
+  const counting = countAll(draft, counters);
+  const { parameters } = before;
+  const [cpuFlows = [], manFlows = []] = counting.flows;
+  const [cpu, man] = before.books;
+  const settled = [
+    settleBooks(cpu, cpuFlows, epoch, parameters),
+    settleBooks(man, manFlows, epoch, parameters),
+  ] as const;
+  applySponsors(
+    draft,
+    followed,
+    settled.map(({ books }) => books),
+  );
+  applyEnds(draft);
+  const state = stateAfter(draft, counting, settled);
+  const report = reportOf(draft, state, { settled, frozen: counting.frozen });
+  return { state, verdicts: draft.verdicts, report };
 }
 
 /** What a witness proposes of these records: all that may be certified, ascending by id, and what follows of it. */
 export function previewEpoch(
-  _state: LedgerState,
-  _epoch: EpochRecords,
+  before: LedgerState,
+  epoch: EpochRecords,
 ): Folded & { readonly kept: readonly CheckedRecord[] } {
-  assert(false, 'the fold is there');
+  const folded = foldEpoch(before, epoch);
+  const kept = new Map<string, CheckedRecord>();
+  for (const record of epoch.records) {
+    const id = bytesToHex(record.id);
+    const verdict = folded.verdicts.get(id);
+    if (verdict !== undefined && isCertifiable(verdict)) kept.set(id, record);
+  }
+  const ascending = [...kept].sort(([a], [b]) => byCodeUnits(a, b));
+  return { ...folded, kept: ascending.map(([, record]) => record) };
+}
+
+type Counter = Extract<CheckedRecord, { readonly kind: 'counter' }>;
+
+function sortedRecords(records: readonly CheckedRecord[]) {
+  const byId = new Map(records.map((record) => [bytesToHex(record.id), record]));
+  const sorted = [...byId.values()].map(named).sort((a, b) => byCodeUnits(a.id, b.id));
+  return { authored: sorted.filter(isAuthored), counters: sorted.filter(isCounter) };
+}
+
+function isAuthored(each: Named): each is Named<Authored> {
+  return each.record.kind !== 'counter';
+}
+
+function isCounter(each: Named): each is Named<Counter> {
+  return each.record.kind === 'counter';
+}
+
+function stateAfter(
+  { before, epoch, members, devices, invitations }: Draft,
+  { counters }: Counting,
+  settled: readonly [SettledBooks, SettledBooks],
+): LedgerState {
+  const { parameters } = before;
+  const overdue = settled.map(({ books }) => overdueIn(books, epoch, parameters));
+  burnLines(members, overdue);
+  const close = (currency: 0 | 1): Books => {
+    const { books } = settled[currency];
+    const earlier = { books: before.books[currency], members: before.members };
+    const trust = trustAfter(books, members, earlier, parameters);
+    const next = { ...books, trust };
+    const inThis = overdue[currency] ?? new Map<string, bigint>();
+    return { ...next, lines: linesAfter(next, members, { inThis, inAny: overdue }, parameters) };
+  };
+  const books = [close(0), close(1)] as const;
+  for (const [key, expires] of invitations) if (expires <= epoch) invitations.delete(key);
+  return {
+    ...before,
+    height: before.height + 1,
+    epoch,
+    members,
+    devices,
+    counters,
+    invitations,
+    ...committeesAfter(before, { members, devices }, books[0].trust),
+    books,
+  };
 }

@@ -3,8 +3,10 @@
  * Keys and ids are lower-case hexadecimal, amounts are millionths of an hour. Every map may be in any order:
  * whatever reads one where order could reach the state sorts it first, by code units.
  */
-import type { Obligation } from '../economy/circulation.ts';
 import type { Parameters } from '../economy/parameters.ts';
+import type { PromiseLots } from '../economy/promises.ts';
+import type { Account, CurrencyState } from '../economy/settle.ts';
+import type { Trust } from '../economy/trust.ts';
 
 export interface LedgerState {
   /** The community's id. */
@@ -24,7 +26,7 @@ export interface LedgerState {
   readonly committee: readonly string[];
   readonly upcoming: readonly string[];
   /** In the order of `currencies` in record.ts. */
-  readonly accounts: readonly [Account, Account];
+  readonly books: readonly [Books, Books];
 }
 
 export type MemberStatus = 'member' | 'left' | 'expelled';
@@ -61,6 +63,9 @@ export interface Device {
 /** So far back a second record of one number is known for one. */
 export const recentIdsMax = 32;
 
+/** Machines that one member may ever name: their chains are never forgotten, so that none can begin again. */
+export const devicesPerMemberMax = 64;
+
 /** The last certified counter of a pair, currency, cause and epoch. */
 export interface Counted {
   readonly id: string;
@@ -81,47 +86,42 @@ export function counterKey(counter: {
   return `${counter.supplier}${counter.consumer}${counter.cause}${counter.currency}`;
 }
 
-/** What a member has and has promised; one of the two is always 0. */
-export interface Position {
-  readonly balance: bigint;
-  readonly promise: bigint;
-}
-
-/** A promise of which a part is open since it was drawn; the oldest first (R4: what is overdue). */
-export interface Lot {
-  readonly epoch: number;
-  readonly quantity: bigint;
-}
-
 /** The books of one currency. */
-export interface Account {
-  /** M of R3: the most that was ever in circulation. */
-  readonly supply: bigint;
-  readonly positions: ReadonlyMap<string, Position>;
-  readonly owed: readonly Obligation[];
-  readonly lots: ReadonlyMap<string, readonly Lot[]>;
-  /** Members whose promises became overdue, until they are repaid. */
-  readonly suspended: ReadonlySet<string>;
-  /** Consumption paid or repaid, by day (of 24 hours since the genesis), then by consumer and supplier (`pairKey`). */
+export interface Books {
+  /** What everybody has, promised and owes, and the supply (R3). */
+  readonly settled: CurrencyState;
+  /** By member, what its promise is made of. */
+  readonly lots: PromiseLots;
+  /** Consumption that was discharged in the trailing days (R4): by day, then by `pairKey`. */
   readonly discharged: ReadonlyMap<number, ReadonlyMap<string, bigint>>;
+  /** The sums of all these days. */
+  readonly trailing: ReadonlyMap<string, bigint>;
   /** Fixed point (`trustPrecision`); who has none is not in it. */
-  readonly trust: ReadonlyMap<string, bigint>;
-  /** What each member may promise in the next epoch (R14); who may nothing is not in it. */
+  readonly trust: Trust;
+  /** What each member may have promised in the next epoch (R14); who may nothing is not in it. */
   readonly lines: ReadonlyMap<string, bigint>;
 }
 
+const keyLength = 64;
+
+/** Of two member keys: whoever used the hours, and whoever supplied them. */
 export function pairKey(consumer: string, supplier: string): string {
   return consumer + supplier;
 }
 
-const none: Position = { balance: 0n, promise: 0n };
-
-/** What a member has and has promised in a currency (its index). */
-export function positionOf(state: LedgerState, member: string, currency: number): Position {
-  return state.accounts[currency]?.positions.get(member) ?? none;
+/** The way back from `pairKey`. */
+export function pairOf(pair: string): { readonly debtor: string; readonly creditor: string } {
+  return { debtor: pair.slice(0, keyLength), creditor: pair.slice(keyLength) };
 }
 
-/** What a member may promise in the next epoch. */
+const nothing: Account = { balance: 0n, promise: 0n };
+
+/** What a member has and has promised in a currency (its index); one of the two is nothing. */
+export function accountOf(state: LedgerState, member: string, currency: number): Account {
+  return state.books[currency]?.settled.members.get(member) ?? nothing;
+}
+
+/** What a member may have promised in the next epoch. */
 export function lineOf(state: LedgerState, member: string, currency: number): bigint {
-  return state.accounts[currency]?.lines.get(member) ?? 0n;
+  return state.books[currency]?.lines.get(member) ?? 0n;
 }

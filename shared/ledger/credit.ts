@@ -1,0 +1,86 @@
+/**
+ * Trust and lines for the next epoch (rules R4 and R14), from what the epochs so far have left. Whoever has ended
+ * has no line, and a promise that is overdue in one currency suspends the credit in both.
+ */
+import { brakePpmOf, creditLine, deltaAfter } from '../economy/lines.ts';
+import { epochsOfDays } from '../economy/parameters.ts';
+import type { Parameters } from '../economy/parameters.ts';
+import { overdueOf } from '../economy/promises.ts';
+import { consumptionOf, creditedSupplyOf, scaleOf, trustOf } from '../economy/trust.ts';
+import type { Trust } from '../economy/trust.ts';
+import { dischargedObligations } from './settlement.ts';
+import type { Books, Member } from './state.ts';
+
+type Members = ReadonlyMap<string, Member>;
+
+/** Members whose promises are overdue, and by how much. */
+export type Overdue = ReadonlyMap<string, bigint>;
+
+/** What is overdue at the end of an epoch in each currency. */
+export function overdueIn({ lots }: Books, epoch: number, parameters: Parameters): Overdue {
+  const epochs = epochsOfDays(parameters, parameters.overdueDays);
+  const sums = new Map<string, bigint>();
+  for (const [member, each] of lots) {
+    const overdue = overdueOf(each, epoch, epochs);
+    if (overdue > 0n) sums.set(member, overdue);
+  }
+  return sums;
+}
+
+/** Burns the delegated lines of those who are in default. */
+export function burnLines(members: Map<string, Member>, overdue: readonly Overdue[]): void {
+  for (const each of overdue) {
+    for (const [key, quantity] of each) {
+      const member = members.get(key);
+      if (member === undefined || member.delta === 0n) continue;
+      members.set(key, { ...member, delta: deltaAfter(member.delta, quantity) });
+    }
+  }
+}
+
+/** The founders who are still there: where trust begins, and goes back to. */
+function founders(members: Members): readonly string[] {
+  return [...members]
+    .flatMap(([key, { inviter, status }]) => (inviter === null && status === 'member' ? [key] : []))
+    .sort();
+}
+
+/**
+ * Trust after an epoch. It follows from the window and the founders alone, so it stays what it was where neither
+ * has changed.
+ */
+export function trustAfter(
+  books: Books,
+  members: Members,
+  before: { readonly books: Books; readonly members: Members },
+  parameters: Parameters,
+): Trust {
+  const [roots, rootsBefore] = [founders(members), founders(before.members)];
+  const isSame = roots.length === rootsBefore.length && books.trailing === before.books.trailing;
+  if (isSame && roots.every((root, index) => root === rootsBefore[index])) return books.trust;
+  return trustOf(dischargedObligations(books), roots, parameters);
+}
+
+/** What each member that is there may have promised in the next epoch of this currency. */
+export function linesAfter(
+  books: Pick<Books, 'settled' | 'trailing' | 'trust'>,
+  members: Members,
+  overdue: { readonly inThis: Overdue; readonly inAny: readonly Overdue[] },
+  parameters: Parameters,
+): ReadonlyMap<string, bigint> {
+  const { trust, settled } = books;
+  const consumption = consumptionOf(dischargedObligations(books));
+  const credited = creditedSupplyOf(trust, scaleOf(trust, consumption));
+  const inAll = [...overdue.inThis.values()].reduce((sum, each) => sum + each, 0n);
+  const brakePpm = brakePpmOf(inAll, settled.supply, parameters);
+  const lines = new Map<string, bigint>();
+  for (const [member, { delta, status }] of members) {
+    if (status !== 'member') continue;
+    const creditedSupply = credited.get(member) ?? 0n;
+    const isInDefault = overdue.inAny.some((each) => each.has(member));
+    const basis = { delta, creditedSupply, holdings: [], brakePpm, isInDefault };
+    const line = creditLine(basis, parameters);
+    if (line > 0n) lines.set(member, line);
+  }
+  return lines;
+}
