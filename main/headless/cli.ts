@@ -5,10 +5,12 @@
 import { Command, CommanderError, Option } from 'commander';
 import { defaultDataFolder } from '../adapters/data-folder.ts';
 import { openCommunity, version } from '../program.ts';
+import type { ExportOptions, IdentityOptions, RestoreOptions } from './commands/identity.ts';
 import { cancelJob, listJobs, removeJob, runJob, saveResult, showJob } from './commands/job.ts';
 import type { CheckOptions } from './commands/job-check.ts';
 import { pause, resume, setLending } from './commands/lend.ts';
 import type { NodeCommandOptions } from './commands/node.ts';
+import type { RulesOptions } from './commands/rules.ts';
 import { showHours, showPeople, showStatus } from './commands/show.ts';
 import { collect } from './commands/values.ts';
 import type { DemoOptions } from './demo/demo.ts';
@@ -63,6 +65,12 @@ function createProgram(ended: (code: number) => void): Command {
   addNodeCommands(command, does);
   addJobCommands(command, does, program.command('job').description('ask others to run something'));
   addLendingCommands(command, does);
+  const identity = program.command('identity').description('your key: see it, keep it, bring it');
+  addIdentityCommands(command, does, identity);
+  addRulesCommands(
+    program.command('rules').description('compute what the rules say by hand'),
+    does,
+  );
   program
     .command('demo')
     .description('three nodes on this machine lend each other hours')
@@ -145,6 +153,42 @@ function addLendingCommands(command: AddCommand, does: Does): void {
     .option('--finish', 'finish what runs for others; otherwise it is held for ten minutes', false)
     .action(does(pause));
   command('resume', 'lend again').action(does(resume));
+}
+
+function addRulesCommands(rules: Command, does: Does): void {
+  rules
+    .command('settle')
+    .description('settle epochs, given as JSON on standard input; needs no node')
+    .option('--json', 'answer in JSON, as without it; complaints too', false)
+    .copyInheritedSettings(rules)
+    .action(
+      does(async (options: RulesOptions) =>
+        (await import('./commands/rules.ts')).settleByHand(options),
+      ),
+    );
+}
+
+function addIdentityCommands(command: AddCommand, does: Does, identity: Command): void {
+  const load = () => import('./commands/identity.ts');
+  const from = 'where the passphrase is; asked for, or read from standard input, if left out';
+  command('show', 'show your member key', identity).action(
+    does(async (options: IdentityOptions) => (await load()).showIdentity(options)),
+  );
+  command('export <file>', 'write a recovery file under a passphrase', identity)
+    .option('--passphrase-file <file>', from)
+    .action(
+      does(async (file: string, options: ExportOptions) =>
+        (await load()).exportIdentityTo(file, options),
+      ),
+    );
+  command('restore <file>', 'become the member of a recovery file; - for standard input', identity)
+    .option('--passphrase-file <file>', from)
+    .option('--replace', 'even if there is an identity here, which is then kept aside', false)
+    .action(
+      does(async (file: string, options: RestoreOptions) =>
+        (await load()).restoreIdentityFrom(file, options),
+      ),
+    );
 }
 
 /** A complaint of the parser: it begins small, may have lines, and does not always end. */
