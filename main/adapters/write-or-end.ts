@@ -1,7 +1,7 @@
 /** Writes that must succeed: what to say when they do not, and the room that they need. */
 import { statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { endProgram } from '../../shared/base/assert.ts';
+import { AssertionFailure, EndOfProgram, assert, endProgram } from '../../shared/base/assert.ts';
 
 const fullCode = 13;
 
@@ -14,6 +14,8 @@ export function writeOrEnd<Value>(
   try {
     return action();
   } catch (error) {
+    assert(!(error instanceof AssertionFailure), String(error));
+    if (error instanceof EndOfProgram) return endProgram(error.message);
     const sentence = `${title} cannot be written: ${reasonOf(error)}, and start Common Hours again.`;
     onFailure?.(sentence);
     return endProgram(sentence);

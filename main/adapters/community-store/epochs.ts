@@ -1,0 +1,149 @@
+/** Heights that were certified: values, certificates, sets of ids, reports and snapshots. */
+import { assert } from '../../../shared/base/assert.ts';
+import { bytesToText, concatBytes, sameBytes, textToBytes } from '../../../shared/base/bytes.ts';
+import { epochValueCodec } from '../../../shared/ledger/epoch-value.ts';
+import type { CertifiedValue, RecordStore } from '../../engine/record/ports.ts';
+import type { Access } from './access.ts';
+import { chainSeal, noIds } from './chain.ts';
+import type { ChainEnd } from './chain.ts';
+import { bytesIn, numberIn } from './columns.ts';
+import type { Row } from './columns.ts';
+import type { Log } from './log.ts';
+import { pack, unpack } from './packed.ts';
+import type { Records } from './records.ts';
+
+type Shared =
+  'closeEpoch' | 'adoptSnapshot' | 'epoch' | 'idsOf' | 'lastHeight' | 'snapshot' | 'prune';
+
+export type Epochs = Pick<RecordStore, Shared>;
+
+const idBytes = 32;
+/** Snapshots that stay beside the last two: one in so many heights, of so many epochs. */
+const snapshotEvery = 24;
+const snapshotEpochs = 30 * 24;
+
+export function createEpochs(
+  access: Access,
+  parts: { readonly records: Records; readonly log: Log; readonly end: ChainEnd },
+): Epochs {
+  const { database, hash, seals, read, write } = access;
+  const { records, log } = parts;
+  const insert = database.prepare('insert into epochs values (?, ?, ?, ?, ?)');
+  const insertIds = database.prepare('insert into sets values (?, ?)');
+  const insertReport = database.prepare('insert into reports values (?, ?, ?)');
+  const insertSnapshot = database.prepare('insert into snapshots values (?, ?, ?, ?)');
+  const thin = database.prepare(
+    `delete from snapshots where (height % ${snapshotEvery} <> 0 or epoch < ?)
+      and height not in (select height from snapshots order by height desc limit 2)`,
+  );
+  const find = database.prepare('select value, certificate from epochs where height = ?');
+  const findReport = database.prepare('select packed, seal from reports where height = ?');
+  const findSnapshot = database.prepare('select * from snapshots where height = ?');
+  const findIds = database.prepare(
+    'select ids, ids_hash from sets join epochs using (height) where height = ?',
+  );
+  const prunable = database.prepare('select height from sets where height < ? order by height');
+  const removeIds = database.prepare('delete from sets where height = ?');
+  const removeReport = database.prepare('delete from reports where height = ?');
+  let { end } = parts;
+
+  /** Puts a height behind the last one; the end moves when all of it is on the disk. */
+  const chain = (
+    from: ChainEnd,
+    { height, value, certificate }: CertifiedValue,
+    ids: Uint8Array,
+  ) => {
+    const seal = chainSeal(from, { height, value, certificate, idsHash: ids }, hash);
+    insert.run(height, value, certificate, ids, seal);
+    return { height, seal };
+  };
+
+  const keepSnapshot = (height: number, value: Uint8Array, snapshot: Uint8Array) => {
+    const epoch = epochOf(value);
+    const packed = pack(snapshot);
+    insertSnapshot.run(height, epoch, packed, seals.of('snapshots', height, epoch, packed));
+    thin.run(Math.max(0, epoch - snapshotEpochs));
+  };
+
+  const idsOf: Epochs['idsOf'] = (height) => {
+    const row = read(() => findIds.get(height));
+    const [ids, expected] = [bytesIn(row, 'ids'), bytesIn(row, 'ids_hash')];
+    if (ids === null || expected === null || !sameBytes(hash(ids), expected)) return null;
+    return Array.from({ length: ids.byteLength / idBytes }, (_, index) =>
+      ids.slice(index * idBytes, (index + 1) * idBytes),
+    );
+  };
+
+  return {
+    closeEpoch({ ids, snapshot, report, ...closed }) {
+      const { height, value } = closed;
+      assert(height === end.height + 1, 'a height is closed after the one before it');
+      const set = concatBytes(...ids);
+      const packed = pack(textToBytes(report));
+      let next = end;
+      write(() => {
+        records.certify(ids);
+        next = chain(end, closed, hash(set));
+        insertIds.run(height, set);
+        insertReport.run(height, packed, seals.of('reports', height, packed));
+        keepSnapshot(height, value, snapshot);
+        log.clear(height);
+      });
+      end = next;
+    },
+    adoptSnapshot(all, snapshot) {
+      const added = all.filter(({ height }) => height > end.height);
+      const last = added.at(-1);
+      assert(last !== undefined, 'a snapshot is adopted of a height beyond the last one here');
+      let next = end;
+      write(() => {
+        for (const each of added) next = chain(next, each, noIds);
+        keepSnapshot(last.height, last.value, snapshot);
+        log.clear(last.height);
+      });
+      end = next;
+    },
+    epoch(height) {
+      const row = read(() => find.get(height));
+      const [value, certificate] = [bytesIn(row, 'value'), bytesIn(row, 'certificate')];
+      if (value === null || certificate === null) return null;
+      const packed = packedIn(read(() => findReport.get(height)));
+      const isWell = packed !== null && seals.holds(packed.seal, 'reports', height, packed.bytes);
+      return { value, certificate, report: isWell ? bytesToText(unpack(packed.bytes)) : null };
+    },
+    idsOf,
+    lastHeight: () => end.height,
+    snapshot(height) {
+      const row = read(() => findSnapshot.get(height));
+      const [packed, epoch] = [packedIn(row), numberIn(row, 'epoch')];
+      if (packed === null || epoch === null) return null;
+      const isWell = seals.holds(packed.seal, 'snapshots', height, epoch, packed.bytes);
+      return isWell ? unpack(packed.bytes) : null;
+    },
+    prune(beforeHeight) {
+      assert(beforeHeight <= end.height, 'the last height is never pruned');
+      for (const { height } of read(() => prunable.all(beforeHeight))) {
+        const ids = idsOf(Number(height)) ?? [];
+        write(() => {
+          records.remove(ids);
+          removeReport.run(height ?? 0);
+          removeIds.run(height ?? 0);
+        });
+      }
+      write(() => {
+        database.exec('pragma incremental_vacuum');
+      });
+    },
+  };
+}
+
+function packedIn(row: Row | undefined): { bytes: Uint8Array; seal: unknown } | null {
+  const bytes = bytesIn(row, 'packed');
+  return bytes === null ? null : { bytes, seal: row?.['seal'] };
+}
+
+function epochOf(value: Uint8Array): number {
+  const decoded = epochValueCodec.decode(value);
+  assert(decoded !== null, 'what is certified can be read');
+  return decoded.epoch;
+}

@@ -1,0 +1,123 @@
+/** What a store does, as lists and maps in memory; and what one can be asked, as one value to compare. */
+import type { RecordStore, StoredEpoch } from '../../main/engine/record/ports.ts';
+import { assert } from '../../shared/base/assert.ts';
+import { bytesToHex } from '../../shared/base/bytes.ts';
+import { epochValueCodec } from '../../shared/ledger/epoch-value.ts';
+import type { CheckedRecord } from '../../shared/ledger/record.ts';
+import { madeAuthor } from './community-store-world.ts';
+
+type Model = Omit<RecordStore, 'bytesOnDisk' | 'close' | 'genesis'>;
+
+export function createModel(): Model {
+  const known = new Map<string, CheckedRecord>();
+  const pool = new Set<string>();
+  const refused = new Set<string>();
+  const epochs: StoredEpoch[] = [];
+  const sets = new Map<number, readonly Uint8Array[]>();
+  const snapshots = new Map<number, { readonly epoch: number; readonly bytes: Uint8Array }>();
+  const log = new Map<number, Uint8Array[]>();
+  const highest = new Map<string, { readonly number: number; readonly id: Uint8Array }>();
+
+  const end = (height: number, value: Uint8Array, bytes: Uint8Array) => {
+    const epoch = epochValueCodec.decode(value)?.epoch ?? 0;
+    snapshots.set(height, { epoch, bytes });
+    const lastTwo = [...snapshots.keys()].sort((a, b) => b - a).slice(0, 2);
+    for (const [each, kept] of snapshots) {
+      const stays = lastTwo.includes(each) || (each % 24 === 0 && kept.epoch >= epoch - 720);
+      if (!stays) snapshots.delete(each);
+    }
+    for (const each of log.keys()) if (each <= height) log.delete(each);
+  };
+
+  return {
+    add(records) {
+      for (const record of records) {
+        const id = bytesToHex(record.id);
+        if (known.has(id)) continue;
+        known.set(id, record);
+        pool.add(id);
+        if (record.kind === 'counter') continue;
+        const author = bytesToHex(record.body.author);
+        const { number } = record.body;
+        if (number > (highest.get(author)?.number ?? 0)) {
+          highest.set(author, { number, id: record.id });
+        }
+      }
+    },
+    has: (id) => known.has(bytesToHex(id)),
+    bytesOf: (id) => known.get(bytesToHex(id))?.bytes ?? null,
+    pool: () => [...pool].map((id) => known.get(id)).filter((record) => record !== undefined),
+    poolCount: () => pool.size,
+    refuse(id) {
+      if (pool.delete(bytesToHex(id))) refused.add(bytesToHex(id));
+    },
+    highest: (author) => highest.get(bytesToHex(author)) ?? null,
+    closeEpoch({ height, value, certificate, ids, snapshot, report }) {
+      assert(height === epochs.length + 1, 'heights follow each other');
+      epochs.push({ value, certificate, report });
+      sets.set(height, ids);
+      for (const id of ids) {
+        pool.delete(bytesToHex(id));
+        refused.delete(bytesToHex(id));
+      }
+      end(height, value, snapshot);
+    },
+    adoptSnapshot(chain, snapshot) {
+      const added = chain.filter(({ height }) => height > epochs.length);
+      for (const { value, certificate } of added) epochs.push({ value, certificate, report: null });
+      const last = added.at(-1);
+      if (last !== undefined) end(last.height, last.value, snapshot);
+    },
+    epoch: (height) => epochs[height - 1] ?? null,
+    idsOf: (height) => sets.get(height) ?? null,
+    lastHeight: () => epochs.length,
+    snapshot: (height) => snapshots.get(height)?.bytes ?? null,
+    appendWal(height, entry) {
+      log.set(height, [...(log.get(height) ?? []), entry]);
+    },
+    wal: (height) => log.get(height) ?? [],
+    prune(beforeHeight) {
+      for (const [height, ids] of sets) {
+        if (height >= beforeHeight) continue;
+        for (const id of ids) known.delete(bytesToHex(id));
+        sets.delete(height);
+        const { value, certificate } = epochs[height - 1] ?? assertThere();
+        epochs[height - 1] = { value, certificate, report: null };
+      }
+    },
+  };
+}
+
+function assertThere(): never {
+  assert(false, 'a set belongs to a height');
+}
+
+/** All that the store answers about these records, its heights and its log. */
+export function answersOf(store: Model, records: readonly CheckedRecord[]) {
+  const last = store.lastHeight();
+  const heights = Array.from({ length: last + 3 }, (_, height) => height);
+  return {
+    pool: [...store.pool()].map(({ id, bytes }) => hexes([id, bytes])),
+    poolCount: store.poolCount(),
+    has: records.map(({ id }) => store.has(id)),
+    bytes: records.map(({ id }) => hex(store.bytesOf(id))),
+    last,
+    epochs: heights.map((height) => {
+      const epoch = store.epoch(height);
+      return epoch === null ? null : [...hexes([epoch.value, epoch.certificate]), epoch.report];
+    }),
+    sets: heights.map((height) => {
+      const ids = store.idsOf(height);
+      return ids === null ? null : hexes(ids);
+    }),
+    snapshots: heights.map((height) => hex(store.snapshot(height))),
+    log: heights.map((height) => hexes(store.wal(height))),
+    highest: [0, 1, 2, 3, 4].map((author) => {
+      const found = store.highest(madeAuthor(author));
+      return found === null ? null : [found.number, hex(found.id)];
+    }),
+  };
+}
+
+const hex = (bytes: Uint8Array | null) => (bytes === null ? null : bytesToHex(bytes));
+const hexes = (all: readonly Uint8Array[]) => all.map(bytesToHex);

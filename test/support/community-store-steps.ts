@@ -1,0 +1,37 @@
+/** What a node does with its store, one durable step after the other, each following from its number. */
+import type { RecordStore } from '../../main/engine/record/ports.ts';
+import { assert } from '../../shared/base/assert.ts';
+import { madeEpoch, madeRecord, madeValue } from './community-store-world.ts';
+import { madeBytes } from './made-receipts.ts';
+
+type Written = Omit<RecordStore, 'bytesOnDisk' | 'close' | 'genesis'>;
+
+/** The first record of a step; it adds fewer than this. */
+export const recordsPerStep = 40;
+
+/** Does the step of this number. The same numbers on the same store do the same. */
+export function takeStep(store: Written, number: number, seed: number): void {
+  const [choice = 0, size = 0, which = 0] = madeBytes(3, 'step', seed, number);
+  const next = store.lastHeight() + 1;
+  const ids = [...store.pool()].map(({ id }) => id).sort(Buffer.compare);
+  if (choice < 150) {
+    const records = Array.from({ length: 1 + (size % (recordsPerStep - 1)) }, (_, index) =>
+      madeRecord(number * recordsPerStep + index),
+    );
+    store.add(records);
+  } else if (choice < 180) store.appendWal(next, madeBytes(1 + size, 'entry', number));
+  else if (choice < 200) {
+    const id = ids[which % Math.max(1, ids.length)];
+    if (id !== undefined) store.refuse(id, 'made_up', `It was refused in step ${number}.`);
+  } else if (choice < 245) store.closeEpoch(madeEpoch(next, ids.slice(0, size)));
+  else if (choice < 250) {
+    const chain = [next, next + 1].map((height) => {
+      const certificate = madeBytes(100, 'certificate', height);
+      return { height, value: madeValue(height), certificate };
+    });
+    store.adoptSnapshot(chain, madeBytes(500, 'snapshot', number));
+  } else if (next > 3) {
+    store.prune(next - 2);
+  }
+  assert(store.lastHeight() >= next - 1, 'a step never goes back');
+}
