@@ -96,7 +96,7 @@ export interface Books {
   readonly discharged: ReadonlyMap<number, ReadonlyMap<string, bigint>>;
   /** The sums of all these days. */
   readonly trailing: ReadonlyMap<string, bigint>;
-  /** Fixed point (`trustPrecision`); who has none is not in it. */
+  /** Fixed point (`wholeTrust`); who has none is not in it. */
   readonly trust: Trust;
   /** What each member may have promised in the next epoch (R14); who may nothing is not in it. */
   readonly lines: ReadonlyMap<string, bigint>;
