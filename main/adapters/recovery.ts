@@ -122,6 +122,7 @@ export function hasIdentity(dataFolder: string): boolean {
   }
 }
 
-function existsSentence(dataFolder: string): string {
+/** What to say where a data folder has one already. */
+export function existsSentence(dataFolder: string): string {
   return `There is an identity in ${dataFolder} already: choose another folder, or replace it, which keeps it aside.`;
 }

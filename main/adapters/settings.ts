@@ -12,6 +12,8 @@ import { registerHooks } from 'node:module';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { assert } from '../../shared/base/assert.ts';
+import { communityNameLength } from '../../shared/api/community-shape.ts';
+import { hex32 } from '../../shared/base/fields.ts';
 import { ratingMilliMax } from '../../shared/domain/cpu-hours.ts';
 import { lentShare, limits } from '../../shared/domain/limits.ts';
 import type { Log, Settings, SettingsValue } from '../engine/ports.ts';
@@ -33,6 +35,17 @@ const Stored = v.object({
   ),
   community: v.optional(
     v.nullable(v.pipe(v.string(), v.minLength(1), v.maxLength(limits.communityCodeLength))),
+    null,
+  ),
+  place: v.optional(
+    v.nullable(
+      v.object({
+        id: hex32,
+        name: v.pipe(v.string(), v.maxLength(communityNameLength)),
+        startsAtMs: moment,
+        epochMs: v.pipe(moment, v.minValue(1)),
+      }),
+    ),
     null,
   ),
   lending: v.optional(v.boolean(), false),
@@ -58,8 +71,8 @@ type Store = Pick<ElectronStore<Record<string, unknown>>, 'set'>;
 
 /** Reads the settings of a data folder. Never refuses: see above. */
 export async function openSettings(dataFolder: string, log: Log): Promise<Settings> {
-  const file = join(dataFolder, 'settings.json');
-  let value = readSettings(file);
+  const file = settingsPath(dataFolder);
+  let value = readSettings(dataFolder);
   if (value === null) {
     log.warn(asideSentence(file, putAside(file)));
     value = v.parse(Stored, {});
@@ -82,8 +95,16 @@ export async function openSettings(dataFolder: string, log: Log): Promise<Settin
   };
 }
 
-/** What the file says, what a new node has if there is none, or null if it cannot be used. */
-function readSettings(file: string): SettingsValue | null {
+function settingsPath(dataFolder: string): string {
+  return join(dataFolder, 'settings.json');
+}
+
+/**
+ * What the file says, what a new node has if there is none, or null if it cannot be used. Changes nothing, so that
+ * it may be asked beside a running node.
+ */
+export function readSettings(dataFolder: string): SettingsValue | null {
+  const file = settingsPath(dataFolder);
   try {
     const size = fs.statSync(file, { throwIfNoEntry: false })?.size;
     if (size === undefined) return v.parse(Stored, {});

@@ -1,0 +1,179 @@
+/** `identity show`, `export` and `restore`: who the member of a data folder is, and how it comes to a new machine. */
+import * as fs from 'node:fs';
+import { resolve } from 'node:path';
+import { bytesToHex } from '../../../shared/base/bytes.ts';
+import { printable } from '../../../shared/base/printable.ts';
+import { err, ok, refuse } from '../../../shared/base/result.ts';
+import type { Refusal, Result } from '../../../shared/base/result.ts';
+import { openDataFolder } from '../../adapters/data-folder.ts';
+import { keyPath } from '../../adapters/key-file.ts';
+import { readIdentity } from '../../adapters/keys.ts';
+import {
+  existsSentence,
+  exportIdentity,
+  hasIdentity,
+  missingSentence,
+  restoreIdentity,
+  unfitnessOf,
+} from '../../adapters/recovery.ts';
+import type { RestoredIdentity } from '../../adapters/recovery.ts';
+import { parseRecovery, recoveryLimits } from '../../adapters/recovery-file.ts';
+import { openSettings, readSettings } from '../../adapters/settings.ts';
+import type { Log } from '../../engine/ports.ts';
+import { createOutput } from '../output.ts';
+import { askPassphrase } from '../passphrase.ts';
+import { readLimited } from './files.ts';
+
+export interface IdentityOptions {
+  readonly data: string;
+  readonly json: boolean;
+}
+
+export interface ExportOptions extends IdentityOptions {
+  readonly passphraseFile?: string;
+}
+
+export interface RestoreOptions extends ExportOptions {
+  readonly replace: boolean;
+}
+
+/** `common-hours identity show` */
+export function showIdentity({ data, json }: IdentityOptions): Promise<number> {
+  const output = createOutput(json);
+  const folder = resolve(data);
+  const identity = keptIn(folder);
+  if (!identity.ok) return Promise.resolve(output.fail(identity.error));
+  const member = bytesToHex(identity.value.member);
+  const device = identity.value.device === null ? null : bytesToHex(identity.value.device);
+  const file = keyPath(folder, 'identity');
+  output.line(`Your member key is ${member}.`);
+  if (device !== null) output.line(`The key of this device is ${device}.`);
+  output.line(`Whoever has ${file} is you: keep a recovery file of it, with identity export.`);
+  output.json({ member, device, file });
+  return Promise.resolve(0);
+}
+
+/** `common-hours identity export FILE`; beside a running node too, because it changes nothing. */
+export async function exportIdentityTo(file: string, options: ExportOptions): Promise<number> {
+  const output = createOutput(options.json);
+  const folder = resolve(options.data);
+  const identity = keptIn(folder);
+  if (!identity.ok) return output.fail(identity.error);
+  if (fs.existsSync(file)) return output.fail(fileExists(file));
+  const passphrase = await askPassphrase({
+    prompt: 'A passphrase for the recovery file (it cannot be asked for again): ',
+    file: options.passphraseFile ?? null,
+    unfitness: unfitnessOf,
+    twice: true,
+  });
+  if (!passphrase.ok) return output.fail(passphrase.error);
+  const name = readSettings(folder)?.name ?? null;
+  const text = await exportIdentity(folder, passphrase.value, { name, attachments: [] });
+  if (!text.ok) return output.fail(text.error);
+  const written = writeNew(file, text.value);
+  if (!written.ok) return output.fail(written.error);
+  output.line(
+    `The recovery file is ${file}. Keep it apart from this machine, and remember its passphrase.`,
+  );
+  output.json({ file: resolve(file), member: bytesToHex(identity.value.member) });
+  return 0;
+}
+
+/** `common-hours identity restore FILE` */
+export async function restoreIdentityFrom(file: string, options: RestoreOptions): Promise<number> {
+  const output = createOutput(options.json);
+  const read = await readRecovery(file, options);
+  if (!read.ok) return output.fail(read.error);
+  const folder = openDataFolder(options.data);
+  if (!folder.ok) return output.fail(folder.error);
+  const restored = await restoreInto(folder.value.path, read.value, options);
+  folder.value.close();
+  if (!restored.ok) return output.fail(restored.error);
+  const { keys, name, keptAside } = restored.value;
+  const who = name === null ? 'You are' : `You are ${printable(name)},`;
+  output.line(`${who} the member ${bytesToHex(keys.member)}, on a device with a fresh key.`);
+  if (keptAside !== null) output.line(`The identity that was here before is ${keptAside}.`);
+  output.json({
+    member: bytesToHex(keys.member),
+    device: bytesToHex(keys.device.publicKey),
+    name,
+    keptAside,
+  });
+  return 0;
+}
+
+/** The text, found whole before anything is asked or opened. */
+async function readRecovery(
+  file: string,
+  { passphraseFile }: ExportOptions,
+): Promise<Result<string, Refusal>> {
+  if (file === '-' && passphraseFile === undefined) {
+    const detail =
+      'Standard input holds the recovery file: say with --passphrase-file where its passphrase is.';
+    return refuse('passphrase_missing', detail);
+  }
+  const bytes = await readLimited(file, recoveryLimits.fileBytes, 'recovery file');
+  if (!bytes.ok) return bytes;
+  const text = Buffer.from(bytes.value).toString('utf8');
+  const sealed = parseRecovery(text);
+  return sealed.ok ? ok(text) : sealed;
+}
+
+async function restoreInto(
+  folder: string,
+  text: string,
+  { passphraseFile, replace }: RestoreOptions,
+): Promise<Result<RestoredIdentity, Refusal>> {
+  if (!replace && hasIdentity(folder)) {
+    const hint = existsSentence(folder).replace('replace it', 'replace it with --replace');
+    return refuse('identity_exists', hint);
+  }
+  const passphrase = await askPassphrase({
+    prompt: 'The passphrase of the recovery file: ',
+    file: passphraseFile ?? null,
+    unfitness: () => null,
+    twice: false,
+  });
+  if (!passphrase.ok) return passphrase;
+  const restored = await restoreIdentity(folder, text, passphrase.value, { replace });
+  if (restored.ok && restored.value.name !== null) {
+    (await openSettings(folder, silent)).set({ name: restored.value.name });
+  }
+  return restored;
+}
+
+function keptIn(folder: string) {
+  const identity = readIdentity(folder);
+  if (!identity.ok) return identity;
+  return identity.value === null
+    ? refuse('identity_missing', missingSentence(folder))
+    : ok(identity.value);
+}
+
+/** Never over a file that is there: it may be the only one of another member. */
+function writeNew(path: string, text: string): Result<null, Refusal> {
+  let isOurs = false;
+  try {
+    const file = fs.openSync(path, 'wx', 0o600);
+    isOurs = true;
+    try {
+      fs.writeFileSync(file, text);
+      fs.fsyncSync(file);
+    } finally {
+      fs.closeSync(file);
+    }
+    return ok(null);
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown error';
+    if (code === 'EEXIST') return err(fileExists(path));
+    if (isOurs) fs.rmSync(path, { force: true });
+    return refuse('unwritable', `The recovery file ${path} cannot be written (${code}).`);
+  }
+}
+
+function fileExists(path: string): Refusal {
+  return { name: 'file_exists', detail: `There is a file ${path} already: choose another name.` };
+}
+
+/** What the settings have to say, they say again to the node. */
+const silent: Log = { info: () => undefined, warn: () => undefined };
