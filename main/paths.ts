@@ -21,6 +21,15 @@ export const workerUrl = urlInWorkers('job-worker');
 /** The entry of the process that holds the worker threads. */
 export const jobProcessUrl = urlInWorkers('job-process');
 
+/** The entry of the process of the shared record: beside this file, and of the same kind. */
+export const recordProcessUrl = new URL(
+  `record-process.${runsFromSource ? 'ts' : 'js'}`,
+  import.meta.url,
+);
+
+/** The entry of the threads that check signatures of records. */
+export const verifyWorkerUrl = urlInWorkers('verify-worker');
+
 /** All that the process of the jobs needs to read: folders end in a slash. */
 export const jobProcessFiles: readonly string[] = [
   ...['workers/', 'shared/'].map((folder) => new URL(folder, runsBuiltWorkers ? out : root)),

@@ -109,8 +109,6 @@ export const Community = v.strictObject({
     leaving: v.boolean(),
   }),
   members: count,
-  /** Members of whom a machine is connected to this one. */
-  present: count,
   accounts: v.array(Account),
   witnesses: v.array(Witness),
   /** The committee that this member last voted for, if it is another than the present. */
@@ -149,7 +147,6 @@ export const Device = v.strictObject({
   label: text(limits.memberNameLength),
   status: v.picklist(['active', 'retired', 'forked']),
   isMe: v.boolean(),
-  connected: v.boolean(),
   isWitness: v.boolean(),
 });
 
@@ -183,11 +180,15 @@ export const AccountEpoch = v.strictObject({
   given: integer,
   used: integer,
   closing: integer,
-  /** How the difference was settled: paid from the balance, drawn on the line, repaid. */
+  /**
+   * How it was settled: the balance rose by `received` and fell by `paid` and `repaid`, the promise rose by `drawn` and
+   * fell by `repaid`; `minted` is this member's part of what was minted.
+   */
+  received: integer,
   paid: integer,
   drawn: integer,
   repaid: integer,
-  received: integer,
+  minted: integer,
   balance: integer,
   promise: integer,
   line: integer,
@@ -227,8 +228,8 @@ export const SupplyEpoch = v.strictObject({
   treasury: integer,
   /** What has flowed from people with a surplus to people with a deficit and not yet back (N). */
   surplus: integer,
-  /** Given by people who ended this epoch with a surplus to people who ended it with a deficit. */
-  surplusToDeficit: integer,
+  /** Of promises, older than they may be. */
+  overdue: integer,
   /** Records in it, and members whose account it changed. */
   records: count,
   members: count,

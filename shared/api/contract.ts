@@ -6,6 +6,7 @@ import * as v from 'valibot';
 import { limits } from '../domain/limits.ts';
 import { moduleKinds, moduleRefusals } from '../jobs/task.ts';
 import { bytes, count, hex32, integer, text } from '../base/fields.ts';
+import { communityContract } from './community-contract.ts';
 import { LendingState, Person, sentence } from './lending-shape.ts';
 import type { EndedRun, Run, Wall } from './lending-shape.ts';
 import { call, moment, nothing, topic } from './schema.ts';
@@ -33,7 +34,12 @@ const NodeStatus = v.strictObject({
   version: text(40),
   host: v.picklist(['desktop', 'headless']),
   me: Person,
-  community: v.strictObject({ code: text(limits.communityCodeLength), topic: hex32 }),
+  /** Where this machine lends and asks: an open group, whose name is its code, or a community with a record. */
+  community: v.strictObject({
+    kind: v.picklist(['group', 'community']),
+    name: text(limits.communityCodeLength),
+    topic: hex32,
+  }),
   connection: v.strictObject({
     /** `alone`: on the network, but nobody of this community has answered yet. */
     state: v.picklist(['starting', 'alone', 'online', 'offline']),
@@ -135,6 +141,10 @@ const Statement = v.strictObject({
   weeks: v.array(v.strictObject({ startsAtMs: moment, given: integer, used: integer })),
   /** CPU-hours given in each hour of today, local time of the node. */
   today: v.array(integer),
+  /** The ceilings of one's own open jobs. */
+  setAside: integer,
+  /** What may be set aside beyond that; null in an open group, where nothing is certified. */
+  available: v.nullable(integer),
 });
 
 const Peer = v.strictObject({
@@ -178,7 +188,8 @@ const PauseLength = v.strictObject({
   minutes: v.nullable(v.pipe(count, v.minValue(1), v.maxValue(43_200))),
 });
 
-export const contract = {
+/** What the engine answers: all that concerns the community in which this machine lends and asks. */
+export const engineContract = {
   node: {
     status: topic(NodeStatus),
     rename: call(v.strictObject({ name: v.nullable(text(limits.memberNameLength)) }), nothing),
@@ -217,6 +228,7 @@ export const contract = {
       JobId,
       ...moduleRefusals,
       'ceiling_out_of_range',
+      'beyond_your_hours',
       'arguments_too_large',
       'too_many_jobs',
       'disk_full',
@@ -238,6 +250,29 @@ export const contract = {
       v.strictObject({ before: v.nullable(hex32), limit: v.pipe(count, v.maxValue(1000)) }),
       v.strictObject({ entries: v.array(Entry) }),
       'unknown_receipt',
+    ),
+  },
+} as const;
+
+/** What every page, tray and command line may ask: the engine's part, and the communities of this node. */
+export const contract = {
+  ...engineContract,
+  ...communityContract,
+  place: {
+    /**
+     * Lends and asks elsewhere from now on: in a community, or in the open group of a code; exactly one of them is
+     * named. What runs for others is handed back; one's own open jobs wait until one comes back here.
+     */
+    use: call(
+      v.strictObject({
+        community: v.nullable(hex32),
+        code: v.nullable(text(limits.communityCodeLength)),
+      }),
+      nothing,
+      'unknown_community',
+      'not_a_member',
+      'bad_community_code',
+      'busy',
     ),
   },
 } as const;

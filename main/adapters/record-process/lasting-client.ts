@@ -1,0 +1,119 @@
+/**
+ * A client of a contract whose other end may end and come back: subscriptions outlive it and are taken up
+ * again, calls do not and answer `link_closed`, because nobody knows whether they were done.
+ */
+import { createClient } from '../../../shared/api/client.ts';
+import type { Client, TopicEnd } from '../../../shared/api/client.ts';
+import type { Link } from '../../../shared/api/link.ts';
+import type { Contract } from '../../../shared/api/schema.ts';
+import { refuse } from '../../../shared/base/result.ts';
+
+export interface LastingClient<C extends Contract> {
+  readonly client: Client<C>;
+  /** From now on everything goes over this link, until it closes. */
+  readonly connect: (link: Link) => void;
+  /** Ends every subscription. */
+  readonly close: () => void;
+}
+
+export interface LastingOptions {
+  /** Somebody asks or listens: the other end may be wanted now. True when it is, or will be, there. */
+  readonly wanted: (what: 'call' | 'topic') => void;
+  /** Said to whoever asks while nobody is there. */
+  readonly absence: () => string;
+  /** What a topic says as long as nobody is there and never was. */
+  readonly firstValue: (group: string, name: string) => unknown;
+}
+
+type AnyCall = (input: unknown) => Promise<unknown>;
+interface AnyTopic {
+  subscribe(listener: (value: unknown) => void, onEnd?: (end: TopicEnd) => void): () => void;
+}
+type AnyClient = Readonly<Record<string, Readonly<Record<string, AnyCall & AnyTopic>>>>;
+
+/** One that listens, and what ends its subscription at the present link. */
+interface Listener {
+  readonly group: string;
+  readonly name: string;
+  readonly tell: (value: unknown) => void;
+  readonly onEnd: ((end: TopicEnd) => void) | undefined;
+  end: () => void;
+}
+
+export function createLastingClient<C extends Contract>(
+  contract: C,
+  options: LastingOptions,
+): LastingClient<C> {
+  const listeners = new Set<Listener>();
+  const last = new Map<string, unknown>();
+  let present: AnyClient | null = null;
+
+  function attach(listener: Listener): void {
+    const { group, name } = listener;
+    const topic = present?.[group]?.[name];
+    if (topic === undefined) return;
+    listener.end = topic.subscribe(
+      (value) => {
+        last.set(`${group}.${name}`, value);
+        listener.tell(value);
+      },
+      (end) => {
+        // the link itself has ended: the next one is waited for
+        if (end.name === 'link_closed' || !listeners.delete(listener)) return;
+        listener.onEnd?.(end);
+      },
+    );
+  }
+
+  function subscribe(group: string, name: string): AnyTopic['subscribe'] {
+    return (tell, onEnd) => {
+      const listener: Listener = { group, name, tell, onEnd, end: () => {} };
+      listeners.add(listener);
+      options.wanted('topic');
+      if (present === null) tell(last.get(`${group}.${name}`) ?? options.firstValue(group, name));
+      attach(listener);
+      return () => {
+        listeners.delete(listener);
+        listener.end();
+      };
+    };
+  }
+
+  function ask(group: string, name: string): AnyCall {
+    return async (input) => {
+      options.wanted('call');
+      const call = present?.[group]?.[name];
+      return call === undefined ? refuse('link_closed', options.absence()) : call(input);
+    };
+  }
+
+  const client = Object.fromEntries(
+    Object.entries(contract).map(([group, specs]) => [
+      group,
+      Object.fromEntries(
+        Object.entries(specs).map(([name, spec]) => [
+          name,
+          spec.kind === 'call' ? ask(group, name) : { subscribe: subscribe(group, name) },
+        ]),
+      ),
+    ]),
+  ) as Client<C>;
+
+  return {
+    client,
+    connect(link) {
+      const mine = createClient(contract, link) as unknown as AnyClient;
+      present = mine;
+      link.onClose(() => {
+        if (present === mine) present = null;
+      });
+      for (const listener of listeners) attach(listener);
+    },
+    close() {
+      present = null;
+      const ended = [...listeners];
+      listeners.clear();
+      for (const { onEnd } of ended) onEnd?.({ name: 'link_closed', detail: options.absence() });
+    },
+  };
+}
