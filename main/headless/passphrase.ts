@@ -98,9 +98,10 @@ function askHidden(
       done();
     },
   });
-  output.write(prompt);
   return new Promise((resolve) => {
     const lines = createInterface({ input, output: nowhere, terminal: true, historySize: 0 });
+    // Not before the terminal has stopped to show what is typed.
+    output.write(prompt);
     const end = (answer: Result<string, PassphraseRefusal>) => {
       lines.removeAllListeners();
       lines.close();

@@ -19,16 +19,24 @@ async function at(
   keys: readonly string[],
   asked: Partial<PassphraseQuestion> = {},
 ) {
-  const input = Object.assign(new PassThrough(), { isTTY });
+  let isRaw = false;
+  const setRawMode = (mode: boolean) => {
+    isRaw = mode;
+  };
+  const input = Object.assign(new PassThrough(), { isTTY, setRawMode });
   const output = new PassThrough();
   let shown = '';
   const left = [...keys];
   output.on('data', (chunk: Buffer) => {
     shown += chunk.toString();
-    if (chunk.toString().endsWith(': ')) input.write(left.shift() ?? '\u0004');
+    if (!chunk.toString().endsWith(': ')) return;
+    // A terminal that is not raw yet would show what is typed from now on.
+    expect(isRaw).toBe(true);
+    input.write(left.shift() ?? '\u0004');
   });
   if (!isTTY) input.end(keys.join(''));
   const answer = await askPassphrase({ ...question, ...asked }, { input, output });
+  expect(isRaw).toBe(false);
   return { answer: answer.ok ? answer.value : `no: ${answer.error.name}`, shown };
 }
 
