@@ -33,7 +33,7 @@ function peopleFault({ members, invitations, height, epoch, parameters }: Ledger
   let [delta, founders] = [0n, 0n];
   for (const { inviter, status, endedEpoch, joinedEpoch, ...member } of members.values()) {
     if ((status === 'member') !== (endedEpoch === null)) return 'Who is a member has not ended.';
-    if (joinedEpoch > Math.max(epoch, 0) || (endedEpoch ?? 0) > epoch) {
+    if (joinedEpoch > Math.max(epoch, 0) || (endedEpoch ?? -1) > epoch) {
       return 'Nobody joins or ends in an epoch that is not closed.';
     }
     if (status !== 'member' && (member.delta > 0n || member.voice !== null)) {
@@ -57,7 +57,7 @@ function machineFault({ members, devices, epoch }: LedgerState) {
     const { member, status, endedEpoch, joinedEpoch, lastNumber, recentIds } = device;
     if (!members.has(member)) return 'Every machine belongs to a member.';
     if ((status === 'active') !== (endedEpoch === null)) return 'A machine in use has not ended.';
-    if (joinedEpoch > Math.max(epoch, 0) || (endedEpoch ?? 0) > epoch) {
+    if (joinedEpoch > Math.max(epoch, 0) || (endedEpoch ?? -1) > epoch) {
       return 'No machine joins or ends in an epoch that is not closed.';
     }
     if (recentIds.length !== Math.min(lastNumber, recentIdsMax)) {
