@@ -100,8 +100,6 @@ function askHidden(
   });
   return new Promise((resolve) => {
     const lines = createInterface({ input, output: nowhere, terminal: true, historySize: 0 });
-    // Not before the terminal has stopped to show what is typed.
-    output.write(prompt);
     const end = (answer: Result<string, PassphraseRefusal>) => {
       lines.removeAllListeners();
       lines.close();
@@ -116,5 +114,7 @@ function askHidden(
     lines.once('line', (line) => {
       end(line === '' ? refuse('passphrase_missing', 'The passphrase is empty.') : ok(line));
     });
+    // Last, because only now the terminal shows nothing of what is typed.
+    output.write(prompt);
   });
 }
