@@ -1,0 +1,98 @@
+/** Everything that the process of the record answers, and the topic of how its communities stand. */
+import type { CommunitiesView } from '../../../../shared/api/community-contract.ts';
+import { createCell } from '../../../../shared/api/handlers.ts';
+import type { Cell, Handlers, Topic } from '../../../../shared/api/handlers.ts';
+import type { recordContract } from '../../../../shared/api/record-contract.ts';
+import { bytesToHex } from '../../../../shared/base/bytes.ts';
+import type { Clock } from '../../../engine/ports.ts';
+import { arrivalView, communityView } from '../views/community-view.ts';
+import { auditsAnswers } from './audits.ts';
+import { communitiesAnswers, invitationsAnswers } from './communities-answers.ts';
+import { meOf } from './house.ts';
+import type { House } from './house.ts';
+import { accountsAnswers, membersAnswers, recordsAnswers, workAnswers } from './record-answers.ts';
+
+export interface Answers {
+  readonly handlers: Handlers<typeof recordContract>;
+  /** Something may have changed; says so soon, and the rarer the longer it takes to find out what. */
+  readonly changed: () => void;
+  readonly stop: () => void;
+}
+
+const gatherMs = 30;
+const tickMs = 5_000;
+/** Reading how things stand may take at most this part of the time. */
+const restFactor = 10;
+
+export function createAnswers(house: House): Answers {
+  const cell = createCell<CommunitiesView>({
+    ...{ device: null, communities: [], joining: [], unusable: [] },
+  });
+  const { clock } = house;
+  const changes = createSlowPublisher(clock, cell, () => viewOf(house));
+  // epochs end and patience runs out without anybody's doing
+  const stopTicking = clock.every(tickMs, changes.changed);
+  const list: Topic<CommunitiesView> = {
+    subscribe(listener) {
+      if (cell.listeners() === 0) cell.set(viewOf(house));
+      return cell.subscribe(listener);
+    },
+  };
+  return {
+    handlers: handlersOf(house, list),
+    changed: changes.changed,
+    stop() {
+      stopTicking();
+      changes.stop();
+    },
+  };
+}
+
+function handlersOf(house: House, list: Topic<CommunitiesView>): Handlers<typeof recordContract> {
+  return {
+    communities: { list, ...communitiesAnswers(house) },
+    invitations: invitationsAnswers(house),
+    members: membersAnswers(house),
+    ...accountsAnswers(house),
+    records: recordsAnswers(house),
+    audits: auditsAnswers(house),
+    work: workAnswers(house),
+  };
+}
+
+function viewOf(house: House): CommunitiesView {
+  const { communities, attempts, clock } = house;
+  const me = meOf(house);
+  const nowMs = clock.now();
+  const all = communities.all();
+  return {
+    device: bytesToHex(communities.keys().device.publicKey),
+    communities: all.map((community) => communityView(community, me, nowMs)),
+    joining: [
+      ...attempts.views(),
+      ...all.flatMap((community) => arrivalView(community, me, nowMs) ?? []),
+    ],
+    unusable: [...communities.unusable()],
+  };
+}
+
+function createSlowPublisher<Value>(clock: Clock, cell: Cell<Value>, read: () => Value) {
+  let cancel: (() => void) | null = null;
+  let restUntil = 0;
+  const publish = () => {
+    cancel = null;
+    if (cell.listeners() === 0) return;
+    const before = clock.elapsed();
+    cell.set(read());
+    const after = clock.elapsed();
+    restUntil = after + (after - before) * restFactor;
+  };
+  return {
+    changed() {
+      cancel ??= clock.after(Math.max(gatherMs, restUntil - clock.elapsed()), publish);
+    },
+    stop() {
+      cancel?.();
+    },
+  };
+}
