@@ -49,7 +49,7 @@ test('a store does what lists and maps in memory would do', () => {
         fs.rmSync(folder, { recursive: true, force: true });
       }
     }),
-    { numRuns: 20 * longer, ...replay },
+    { numRuns: 12 * longer, ...replay },
   );
 });
 
@@ -85,7 +85,7 @@ test('a flipped bit anywhere in the file is found, or read as absent, and never 
       expect(lost).toBeLessThan(2);
       tally[lost > 0 ? 'absent' : 'unchanged'] += 1;
     }),
-    { numRuns: 200 * longer, ...replay },
+    { numRuns: 120 * longer, ...replay },
   );
   expect(tally.refused).toBeGreaterThan(10);
   expect(tally.absent).toBeGreaterThan(10);
@@ -141,7 +141,7 @@ test('a file that was cut is refused and stays as it is, unless what was cut off
       expect(fs.readFileSync(file).equals(whole.subarray(0, size))).toBe(true);
       refused += 1;
     }),
-    { numRuns: 60 * longer, ...replay },
+    { numRuns: 50 * longer, ...replay },
   );
   expect(refused).toBeGreaterThan(30);
 });

@@ -38,8 +38,10 @@ export function fileIn(folder: string, genesis = madeGenesis()): string {
 export function openStore(
   file: string,
   options: Partial<CommunityStoreOptions> = {},
+  genesis: Uint8Array | null = madeGenesis(),
 ): CommunityStore {
-  const opened = openCommunityStore(file, { hash, genesis: madeGenesis(), ...options });
+  const made = genesis === null ? {} : { genesis };
+  const opened = openCommunityStore(file, { hash, ...made, ...options });
   assert(opened.ok, opened.ok ? '' : opened.error.detail);
   return opened.value;
 }
@@ -54,7 +56,7 @@ export function refusalOf(file: string, options: Partial<CommunityStoreOptions> 
 
 /** Every seventh record is one of an author; the others are counters. Nobody signed them. */
 export function madeRecord(number: number): CheckedRecord {
-  return number % 7 === 0 ? madeLeave(number % 4, number) : madeCounter(number);
+  return number % 7 === 0 ? madeLeave(number % 4, 1 + number) : madeCounter(number);
 }
 
 export function madeCounter(number: number): CheckedRecord {
