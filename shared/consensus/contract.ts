@@ -41,7 +41,10 @@ export type Step = 'propose' | 'prevote' | 'precommit';
 export type ConsensusEvent =
   /** Once, after `createHeight` or `replay`. */
   | { readonly type: 'start' }
-  /** The host has checked it with `checkMessage`; the machine believes signature, proposer and id. */
+  /**
+   * The host has checked it with `checkMessage`; the machine believes signature, proposer and id. Repetitions
+   * must reach the machine, too: what was out of its reach at first may not be so the next time.
+   */
   | { readonly type: 'message'; readonly message: Message }
   /** A timeout that was scheduled has run out; stale ones are ignored. */
   | { readonly type: 'timeout'; readonly step: Step; readonly round: number }
