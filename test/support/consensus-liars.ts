@@ -11,11 +11,12 @@ import { idOf } from './consensus-keys.ts';
 import type { ConsensusWorld } from './consensus-world.ts';
 import { isValid, timeouts } from './consensus-world.ts';
 
-/** Silent, talkative, or two in one. */
+/** Silent, talkative, for everything, or two in one. */
 export function addLiar(world: ConsensusWorld, witness: number): void {
-  const kind = world.chance.whole(0, 3);
+  const kind = world.chance.whole(0, 5);
   if (kind === 1) addEquivocator(world, witness);
-  if (kind >= 2) addTwins(world, witness, kind === 2);
+  if (kind === 2 || kind === 3) addYesSayer(world, witness);
+  if (kind >= 4) addTwins(world, witness, kind === 4);
 }
 
 function sign(world: ConsensusWorld, witness: number, body: MessageBody): Uint8Array {
@@ -66,6 +67,51 @@ function addEquivocator(world: ConsensusWorld, witness: number): void {
     network.after(chance.whole(50, 600), speak);
   }
   network.after(0, speak);
+}
+
+/**
+ * Votes for every value there is, and always proposes another one: with its help a quorum needs the fewest
+ * honest votes. Others it tells at the same time that it is against, so that they go on to the next round.
+ */
+function addYesSayer(world: ConsensusWorld, witness: number): void {
+  const { chance, network, places, height, committee } = world;
+  const seen = new Set<string>();
+
+  /** Each place hears one of them, or none. */
+  function sayOnce(what: string, bodies: () => readonly (MessageBody | null)[]): void {
+    if (seen.has(what)) return;
+    seen.add(what);
+    const frames = bodies().map((body) => (body === null ? [] : [sign(world, witness, body)]));
+    for (let to = 0; to < places; to += 1) {
+      const chosen = chance.one(frames);
+      const tell = () => {
+        network.send(witness, to, chosen);
+      };
+      if (to === witness) continue;
+      tell();
+      network.after(chance.whole(100, 3000), tell);
+    }
+  }
+
+  function hear({ round, id, height: about }: Message): void {
+    if (about !== height) return;
+    for (const turn of [round, round + 1]) {
+      if (proposerOf(committee.keys.length, height, turn) !== witness) continue;
+      const value = textToBytes(`v${witness} at ${turn}`);
+      const place = { height, round: turn, witness, value, id: idOf(value) };
+      const validRound = chance.one([-1, turn - 1]);
+      sayOnce(`proposal ${turn}`, () => [{ kind: 'proposal', ...place, validRound }]);
+    }
+    if (id === null) return;
+    for (const kind of ['prevote', 'precommit'] as const) {
+      const vote = { kind, height, round, witness };
+      const bodies = () => [{ ...vote, id }, { ...vote, id }, { ...vote, id: null }, null];
+      sayOnce(`${kind} ${round} ${id.toString()}`, bodies);
+    }
+  }
+  network.onFrames(witness, (frames) => {
+    for (const message of frames.map(decodeMessage)) if (message !== null) hear(message);
+  });
 }
 
 /**

@@ -4,7 +4,8 @@ import type { Chance } from './engine-world/chance.ts';
 export interface Weather {
   /** When the network becomes what the algorithm needs: nothing is lost, and all arrives in `calmDelayMs`. */
   readonly calmAtMs: number;
-  readonly lossMilli: number;
+  /** How likely a frame is lost; some kinds may be worse off than others. */
+  readonly lossMilli: (frame: Uint8Array) => number;
   readonly repeatMilli: number;
   readonly delayMs: number;
 }
@@ -15,6 +16,8 @@ export interface ConsensusNetwork {
   now(): number;
   after(ms: number, action: () => void): void;
   isCalm(): boolean;
+  /** 0 once it is calm. */
+  msUntilCalm(): number;
   /** Each of these frames, or not, or twice, at its own time. */
   send(from: number, to: number, frames: readonly Uint8Array[]): void;
   onFrames(place: number, take: (frames: readonly Uint8Array[]) => void): void;
@@ -59,7 +62,7 @@ export function createConsensusNetwork(
     if (sides[from] !== sides[to]) return;
     for (const frame of frames) {
       const times = happens(weather.repeatMilli) ? 2 : 1;
-      for (let time = 0; time < times && !happens(weather.lossMilli); time += 1) {
+      for (let time = 0; time < times && !happens(weather.lossMilli(frame)); time += 1) {
         after(chance.whole(1, weather.delayMs), () => takers.get(to)?.([frame]));
       }
     }
@@ -78,6 +81,7 @@ export function createConsensusNetwork(
     now: () => nowMs,
     after,
     isCalm,
+    msUntilCalm: () => Math.max(0, weather.calmAtMs - nowMs),
     send,
     onFrames: (place, take) => takers.set(place, take),
     run(holds, endMs) {

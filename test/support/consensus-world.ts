@@ -50,15 +50,14 @@ export interface Ending {
   readonly evidence: number;
 }
 
-const gossipMs = 700;
 /** After the calm: enough for the longest timeouts of several rounds of liars. */
 const peaceMs = 180_000;
 export const timeouts = {
-  proposeMs: 1000,
-  prevoteMs: 500,
-  precommitMs: 500,
-  growthMs: 250,
-  mostMs: 6000,
+  proposeMs: 300,
+  prevoteMs: 150,
+  precommitMs: 150,
+  growthMs: 50,
+  mostMs: 3000,
 };
 
 /** Values whose first letter is `v` are valid. */
@@ -71,11 +70,13 @@ export function runConsensus(seed: number): Ending {
   const chance = createChance(seed);
   const size = chance.one([1, 4, 4, 7]);
   const calmAtMs = chance.whole(0, 40_000);
+  /** By kind of message: often only the last votes are missing when a round ends. */
+  const lossesMilli = Array.from({ length: 3 }, () => chance.one([0, 0, 200, 500, 900]));
   const weather = {
     calmAtMs,
-    lossMilli: chance.one([0, 100, 400, 700]),
+    lossMilli: (frame: Uint8Array) => lossesMilli[frame[1] ?? 0] ?? 0,
     repeatMilli: chance.one([0, 300]),
-    delayMs: chance.one([50, 1000, 5000]),
+    delayMs: chance.one([50, 300, 1000, 5000]),
   };
   const network = createConsensusNetwork(chance, size + 1, weather);
   const liars = new Set<number>();
@@ -115,6 +116,7 @@ function addNode(world: ConsensusWorld, place: number, me: number | null): void 
   const disk: Uint8Array[] = [];
   /** A fast clock or a slow one. */
   const clockMilli = chance.whole(500, 2000);
+  const gossipMs = chance.one([700, 2000, 10_000]);
   let state: ConsensusState | null = null;
   let kept: readonly Message[] | null = null;
   let life = 0;
@@ -123,7 +125,7 @@ function addNode(world: ConsensusWorld, place: number, me: number | null): void 
   function wake(): void {
     life += 1;
     const entries = disk.map(readEntry);
-    effectsLeft = network.isCalm() || chance.whole(0, 2) === 0 ? Infinity : chance.whole(1, 60);
+    effectsLeft = network.isCalm() || chance.whole(0, 2) === 0 ? Infinity : chance.whole(1, 40);
     state = kept === null ? replay(config, entries) : null;
     give({ type: 'start' });
     repeat(life);
@@ -133,7 +135,14 @@ function addNode(world: ConsensusWorld, place: number, me: number | null): void 
     world.story.crashes += 1;
     life += 1;
     state = null;
-    network.after(chance.whole(1, 5000), wake);
+    network.after(chance.whole(1, 3000), wake);
+  }
+
+  /** The worst that can happen to the others: one knows, and is away until the network is calm. */
+  function keepToItself(): void {
+    life += 1;
+    state = null;
+    network.after(network.msUntilCalm(), wake);
   }
 
   /** Does it in this life only. */
@@ -148,7 +157,7 @@ function addNode(world: ConsensusWorld, place: number, me: number | null): void 
     if (asked !== life) return;
     const messages = kept ?? (state === null ? [] : gossip(state));
     tell(world, place, messages);
-    network.after(gossipMs, () => {
+    network.after(Math.min(gossipMs, network.msUntilCalm() + 700), () => {
       repeat(asked);
     });
   }
@@ -158,7 +167,9 @@ function addNode(world: ConsensusWorld, place: number, me: number | null): void 
     const outcome = next(state, event, signer);
     ({ state } = outcome);
     world.story.roundsMost = Math.max(world.story.roundsMost, state.round);
+    const asked = life;
     for (const effect of outcome.effects) {
+      if (asked !== life) return;
       if (effectsLeft <= 0 && !network.isCalm()) {
         crash();
         return;
@@ -196,6 +207,7 @@ function addNode(world: ConsensusWorld, place: number, me: number | null): void 
       case 'decide':
         kept = [effect.proposal, ...effect.precommits];
         noteDecision(world, place, effect);
+        if (chance.whole(0, 1) === 0) keepToItself();
         return;
       case 'evidence':
         noteEvidence(world, effect);
@@ -214,7 +226,7 @@ function addNode(world: ConsensusWorld, place: number, me: number | null): void 
 /** Records may be missing as long as the network is bad. */
 function answerMs({ chance, network }: ConsensusWorld): number {
   if (network.isCalm()) return chance.whole(0, 50);
-  return chance.one([0, 50, 1000, 20_000]);
+  return chance.one([0, 0, 0, 50, 50, 50, 1000, 20_000]);
 }
 
 function readEntry(bytes: Uint8Array): LogEntry {

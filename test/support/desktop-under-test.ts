@@ -29,7 +29,7 @@ export async function startDesktop(
   const order: string[] = [];
   const warnings: string[] = [];
   const opened: Result<DesktopNode, Refusal> = ok({
-    engine: node.engine,
+    front: node.front,
     failed: given.failed ?? new Promise(() => undefined),
     async close() {
       order.push(`node closed with ${electron.BrowserWindow.all.size} windows`);

@@ -173,7 +173,7 @@ function createPerson(name: string, keys: NodeKeys, place: Place): Person {
         person.crash();
       });
       life = own;
-      const facts = { version: '0.0.0-test', host: 'headless', code: communityCode } as const;
+      const facts = { version: '0.0.0-test', host: 'headless', kind: 'group', communityName: communityCode } as const;
       present = createEngine(portsOf(person, own, place), facts, 4);
       await present.start();
     },

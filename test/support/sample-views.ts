@@ -34,7 +34,7 @@ export const alone: NodeStatusView = {
   version: '0.1.0',
   host: 'headless',
   me: { ...me, name: null },
-  community: { code: 'riverside', topic: hexOf('topic') },
+  community: { kind: 'group', name: 'riverside', topic: hexOf('topic') },
   connection: { state: 'alone', sinceMs: Date.now() - 60_000, people: 0, lending: 0 },
   machine: {
     processor: 'AMD Ryzen 7 7700',
@@ -209,6 +209,8 @@ export const noHours: StatementView = {
     used: 0n,
   })),
   today: Array.from({ length: 24 }, () => 0n),
+  setAside: 0n,
+  available: null,
 };
 
 export function entryOf(
@@ -270,6 +272,8 @@ export function someHours(): StatementView {
     newest,
     weeks: weekly,
     today: hours.map((each) => BigInt(each) * 1_180_000n),
+    setAside: 0n,
+    available: null,
   };
 }
 

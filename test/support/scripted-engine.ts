@@ -1,12 +1,13 @@
 /**
- * An engine that says and does what a test tells it to: written against the contract alone, it holds
+ * A front that says and does what a test tells it to: written against the contract alone, it holds
  * topics and remembers calls. What it is not told to do it refuses.
  */
 import type { JobView, LendingView, NodeStatusView, RunView } from '../../shared/api/contract.ts';
 import type { JobListView, PeopleView, StatementView } from '../../shared/api/contract.ts';
 import { createCell } from '../../shared/api/handlers.ts';
 import { ok, refuse } from '../../shared/base/result.ts';
-import type { Engine } from '../../main/engine/engine.ts';
+import type { Front } from '../../main/front.ts';
+import { createScriptedCommunities } from './scripted-communities.ts';
 
 const alice = { id: 'a'.repeat(64), name: 'alice' };
 const bob = { id: 'b'.repeat(64), name: 'bob' };
@@ -16,7 +17,7 @@ export const calmStatus: NodeStatusView = {
   version: '0.0.0-test',
   host: 'desktop',
   me: alice,
-  community: { code: 'open', topic: 'c'.repeat(64) },
+  community: { kind: 'group', name: 'open', topic: 'c'.repeat(64) },
   connection: { state: 'online', sinceMs: 0, people: 1, lending: 0 },
   machine: {
     processor: 'A processor',
@@ -52,6 +53,8 @@ export const noHours: StatementView = {
   newest: [],
   weeks: [],
   today: [],
+  setAside: 0n,
+  available: null,
 };
 
 /** Work that runs for bob. */
@@ -113,8 +116,9 @@ export function createScriptedEngine() {
     return ok({});
   };
   const unscripted = () => refuse('unknown_job', 'The script has no jobs.');
-  const engine: Engine = {
+  const front: Front = {
     handlers: {
+      ...createScriptedCommunities().handlers,
       node: { status, rename: () => ok({}) },
       people: { list: people },
       lending: {
@@ -148,11 +152,9 @@ export function createScriptedEngine() {
       },
       hours: { statement, entries: () => ok({ entries: [] }) },
     },
-    start: () => Promise.resolve(),
     lookAgain() {
       calls.push('look again');
     },
-    stop: () => Promise.resolve(),
   };
-  return { engine, calls, status, lending, jobs, statement };
+  return { front, calls, status, lending, jobs, statement };
 }

@@ -17,6 +17,7 @@ import type {
 import { createCell } from '../../shared/api/handlers.ts';
 import type { Cell, Handlers } from '../../shared/api/handlers.ts';
 import { ok, refuse } from '../../shared/base/result.ts';
+import { createScriptedCommunities } from './scripted-communities.ts';
 import { alone, jobOf, noHours, notLending, nobodyHere } from './sample-views.ts';
 
 export interface ScriptedNode {
@@ -30,6 +31,7 @@ export interface ScriptedNode {
   readonly submitted: JobRequestInput[];
   /** Every other call, by name, with its input. */
   readonly called: { readonly name: string; readonly input: unknown }[];
+  readonly communities: ReturnType<typeof createScriptedCommunities>;
   /** Result bytes by job. */
   readonly results: Map<string, Uint8Array>;
   /** Why the next changes of lending are refused; null while they are not. */
@@ -39,6 +41,7 @@ export interface ScriptedNode {
 }
 
 export function createScriptedNode(): ScriptedNode {
+  const called: { name: string; input: unknown }[] = [];
   const node = {
     status: createCell<NodeStatusView>(alone),
     people: createCell<PeopleView>(nobodyHere),
@@ -46,8 +49,11 @@ export function createScriptedNode(): ScriptedNode {
     jobs: createCell<JobListView>({ jobs: [], total: 0 }),
     statement: createCell<StatementView>(noHours),
     submitted: [] as JobRequestInput[],
-    called: [] as { name: string; input: unknown }[],
+    called,
     results: new Map<string, Uint8Array>(),
+    communities: createScriptedCommunities((name, input) => {
+      called.push({ name, input });
+    }),
     lendingRefusal: null as string | null,
     older: [] as readonly EntryView[],
   };
@@ -59,6 +65,7 @@ function handlersOf(node: Omit<ScriptedNode, 'handlers'>): Handlers<typeof contr
     node.called.push({ name, input });
   };
   return {
+    ...node.communities.handlers,
     node: {
       status: node.status,
       rename(input) {

@@ -34,6 +34,7 @@ export function createDisk(name: string): Disk {
       community: null,
       lending: false,
       coresLent: null,
+      place: null,
       shareMilli: 1000,
       pausedUntilMs: null,
       rating: null,
