@@ -23,8 +23,9 @@
  * 5. `vote` carries a message of the witnesses (shared/consensus) about the next height. Everybody who is at that
  *    height checks it and passes it on once; whoever comes to the height, or connects, is told those kept.
  *    The set of a proposal is asked for by its root, from whoever passed the proposal on.
- * 6. One question of each kind is under way at a time. An answer that holds less than was asked for is followed by
- *    another question; `nothing` is the answer of who does not have it (any more).
+ * 6. At most four questions of each kind are under way at a time, and are answered in their order. An answer that
+ *    holds less than was asked for is followed by another question; `nothing` is the answer of who does not
+ *    have it (any more).
  *
  * Frames may come as often as `recordTalk` says and no more; answers that were asked for cost nothing. A side that
  * breaks these rules is disconnected and counted; a frame of an unknown kind is ignored, so that later versions can
@@ -58,6 +59,8 @@ export const certificatesPerPage = 64;
 export const chunkBytesMax = 64 * 1024;
 export const genesisBytesMax = 32 * 1024;
 export const voteBytesMax = 8 * 1024;
+/** Questions of one kind under way on one connection. */
+export const questionsMax = 4;
 export const bucketCount = 256;
 export const bucketBytes = 8;
 
@@ -114,7 +117,6 @@ const codecs = {
       index: uint32,
       count: uint32,
       bytes: blob(chunkBytesMax),
-      proof: list(key, 32),
     }),
   ),
   have: codecOf(struct({ ids: list(key, idsPerPage) })),
@@ -186,6 +188,12 @@ export function questionOf(frame: RecordFrame): QuestionKind | null {
     if (frame.kind === 'nothing' && frame.question === numbers[question]) return question;
   }
   return null;
+}
+
+/** Whether the frame says that it is an answer, before it is read. */
+export function isAnswerFrame(bytes: Uint8Array): boolean {
+  const kind = kinds.get(bytes[0] ?? 0);
+  return kind === 'nothing' || Object.values<RecordFrameKind | undefined>(answers).includes(kind);
 }
 
 /** What reading from the disk for somebody counts for, besides the frame itself. */

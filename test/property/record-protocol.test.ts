@@ -55,7 +55,6 @@ const frames: fc.Arbitrary<RecordFrame> = fc.oneof(
     index: uint32,
     count: uint32,
     bytes: upTo(100),
-    proof: ids,
   }),
   fc.record({ kind: fc.constant('have' as const), ids }),
   fc.record({

@@ -1,0 +1,217 @@
+/**
+ * Brings this machine to the height of its neighbours: certificates first, because they prove themselves, then the
+ * records of each height, or a snapshot where there are too many heights or the records are no longer anywhere.
+ * A snapshot rests on the word of the witnesses alone; records are folded again here.
+ */
+import { sameBytes } from '../../../shared/base/bytes.ts';
+import type { RecordFrameOf } from '../../../shared/peers/record-protocol.ts';
+import type { Clock, Cryptography, Random } from '../ports.ts';
+import { verifyNext } from './certified-chain.ts';
+import type { Verified } from './certified-chain.ts';
+import type { Candidate, Chain } from './chain.ts';
+import type { CatchingUp } from './contract.ts';
+import type { Neighbour } from './neighbours.ts';
+import type { CertifiedValue } from './ports.ts';
+import type { Sets } from './sets.ts';
+import { downloadSnapshot } from './snapshot-download.ts';
+
+/** Further behind than this, a snapshot is quicker than the records. */
+const snapshotBehind = 24;
+/** Certificates held in memory on the way to a snapshot: more than ten years of hours. */
+const aheadMax = 100_000;
+/** Who speaks of a height and does not show its certificate is not asked again for so long. */
+const doubtMs = 30_000;
+
+export interface CatchUp {
+  /** Goes on, if there is anywhere to go and nothing is under way. */
+  look(): void;
+  heightMoved(): void;
+  /** The highest height that a neighbour speaks of and may have. */
+  heightSeen(): number;
+  view(): CatchingUp | null;
+  stop(): void;
+}
+
+export interface CatchUpPorts {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly cryptography: Cryptography;
+  readonly chain: Chain;
+  readonly sets: Sets;
+  readonly neighbours: () => readonly Neighbour[];
+  readonly turnAway: (neighbour: Neighbour, reason: string) => void;
+  readonly close: (candidate: Candidate, certificate: Uint8Array) => void;
+  /** False for a snapshot that is not what the last of these certifies. */
+  readonly adopt: (chain: readonly CertifiedValue[], snapshot: Uint8Array) => boolean;
+  /** The records of this height make another state here than the witnesses have certified. */
+  readonly disagree: (height: number) => void;
+  readonly changed: () => void;
+}
+
+export function createCatchUp(ports: CatchUpPorts): CatchUp {
+  const { clock, random, cryptography, chain, sets, turnAway } = ports;
+  const doubted = new WeakMap<Neighbour, number>();
+  let ahead: Verified[] = [];
+  let cancel: (() => void) | null = null;
+  let needsSnapshot = false;
+  let shown: CatchingUp | null = null;
+  let isOver = false;
+
+  const isDoubted = (each: Neighbour) =>
+    clock.elapsed() - (doubted.get(each) ?? -doubtMs) < doubtMs;
+  const lastTip = () => ahead.at(-1)?.tip ?? chain.tip();
+
+  function sources(height: number): readonly Neighbour[] {
+    const able = ports.neighbours().filter((each) => each.height >= height && !isDoubted(each));
+    const start = (random.bytes(1)[0] ?? 0) % Math.max(1, able.length);
+    return [...able.slice(start), ...able.slice(0, start)];
+  }
+
+  function heightSeen(): number {
+    const heights = sources(0).map(({ height }) => height);
+    return Math.max(chain.tip().height, ...heights);
+  }
+
+  function look(): void {
+    if (isOver || cancel !== null) return;
+    const { height } = chain.tip();
+    ahead = ahead.filter((each) => each.value.height > height);
+    if (ahead[0] !== undefined && ahead[0].value.height !== height + 1) ahead = [];
+    if (heightSeen() <= height) {
+      show(null);
+      return;
+    }
+    const isFar = heightSeen() - height > snapshotBehind || needsSnapshot;
+    const isComplete = lastTip().height >= heightSeen();
+    const [first] = ahead;
+    if (isFar && isComplete) fetchSnapshot();
+    else if (first !== undefined && !isFar) fetchRecords(first);
+    else fetchCertificates();
+  }
+
+  function show(next: CatchingUp | null): void {
+    if (shown === next) return;
+    shown = next;
+    ports.changed();
+  }
+
+  /** Ends what is under way; what it still brings is for nothing. */
+  function settle(): void {
+    cancel?.();
+    cancel = null;
+  }
+
+  function under(way: () => void): () => boolean {
+    let isCancelled = false;
+    cancel = () => {
+      isCancelled = true;
+      way();
+    };
+    return () => isCancelled;
+  }
+
+  function fetchCertificates(): void {
+    const from = lastTip().height + 1;
+    const [source] = sources(from);
+    if (source === undefined) return;
+    const { height: done } = lastTip();
+    show({ what: 'certificates', done, total: heightSeen() });
+    const isCancelled = under(() => undefined);
+    const isAsked = source.link.ask({ kind: 'askCertificates', from }, (answer) => {
+      if (isCancelled()) return;
+      settle();
+      if (answer?.kind === 'certificates' && answer.from === from) take(answer, source);
+      else doubted.set(source, clock.elapsed());
+      if (answer !== null) look();
+    });
+    if (!isAsked) settle();
+  }
+
+  function take({ page }: RecordFrameOf<'certificates'>, source: Neighbour): void {
+    for (const given of page) {
+      const verified = verifyNext(lastTip(), given, chain.community, cryptography);
+      if (verified === null) {
+        turnAway(source, 'false_certificate');
+        return;
+      }
+      if (ahead.length < aheadMax) ahead.push(verified);
+    }
+    if (page.length === 0) doubted.set(source, clock.elapsed());
+  }
+
+  function fetchRecords({ value, certified, tip }: Verified): void {
+    const { height, setRoot: root, setCount: count } = value;
+    const isCancelled = under(() => {
+      stopAssembling();
+    });
+    // Assigned below, and called at the earliest in another turn, or after what is complete here.
+    let stopAssembling = () => undefined as void;
+    stopAssembling = sets.assemble({
+      height,
+      root,
+      count,
+      sources: () => sources(height),
+      nowhere() {
+        needsSnapshot = true;
+        settle();
+      },
+      progressed(done) {
+        show({ what: 'records', done, total: count });
+      },
+      complete(records) {
+        if (isCancelled()) return;
+        cancel = null;
+        const candidate = chain.evaluate(value.epoch, records);
+        if (candidate === null || !sameBytes(candidate.id, tip.id)) {
+          isOver = true;
+          ports.disagree(height);
+        } else ports.close(candidate, certified.certificate);
+      },
+    });
+  }
+
+  function fetchSnapshot(): void {
+    const last = ahead.at(-1);
+    const [source] = last === undefined ? [] : sources(last.value.height);
+    if (last === undefined || source === undefined) {
+      if (last === undefined) fetchCertificates();
+      return;
+    }
+    const isCancelled = under(() => {
+      stopDownload();
+    });
+    let stopDownload = () => undefined as void;
+    stopDownload = downloadSnapshot(source, last.value.height, {
+      progressed(done, total) {
+        show({ what: 'snapshot', done, total });
+      },
+      done(snapshot) {
+        if (isCancelled()) return;
+        cancel = null;
+        if (snapshot === null) doubted.set(source, clock.elapsed());
+        else if (
+          ports.adopt(
+            ahead.map(({ certified }) => certified),
+            snapshot,
+          )
+        ) {
+          needsSnapshot = false;
+        } else turnAway(source, 'false_snapshot');
+      },
+    });
+  }
+
+  return {
+    look,
+    heightMoved() {
+      settle();
+      look();
+    },
+    heightSeen,
+    view: () => shown,
+    stop() {
+      isOver = true;
+      settle();
+    },
+  };
+}

@@ -1,0 +1,50 @@
+/**
+ * Who is answered: machines of members, and those who show a record that would make them one. Whoever is not
+ * answered is not an enemy: a member who joined while this side was away is a stranger here until it has caught up.
+ */
+import { bytesToHex, sameBytes } from '../../../shared/base/bytes.ts';
+import { decodeInvitationBody, isInvitationOpen } from '../../../shared/ledger/invitation.ts';
+import type { CheckedRecord } from '../../../shared/ledger/record.ts';
+import type { LedgerState } from '../../../shared/ledger/state.ts';
+import type { Reader } from './reader.ts';
+
+/** Whether a machine with this key, and perhaps a credential of its own, is answered in this epoch. */
+export function isAnswered(
+  state: LedgerState,
+  device: string,
+  credential: CheckedRecord | null,
+  epoch: number,
+): boolean {
+  if (isMachineOfMember(state, device)) return true;
+  if (credential === null || state.devices.has(device)) return false;
+  if (credential.kind === 'device') return isMember(state, bytesToHex(credential.body.member));
+  if (credential.kind !== 'member') return false;
+  const invitation = decodeInvitationBody(credential.body.invitation);
+  if (invitation === null || !isInvitationOpen(invitation, epoch)) return false;
+  return (
+    isMember(state, bytesToHex(invitation.inviter)) &&
+    isMachineOfMember(state, bytesToHex(invitation.device)) &&
+    !state.invitations.has(bytesToHex(invitation.key))
+  );
+}
+
+/** Whether this key is an active machine of somebody who has neither left nor been expelled. */
+export function isMachineOfMember(state: LedgerState, device: string): boolean {
+  const known = state.devices.get(device);
+  return known?.status === 'active' && isMember(state, known.member);
+}
+
+function isMember(state: LedgerState, member: string): boolean {
+  return state.members.get(member)?.status === 'member';
+}
+
+/** Null for what is no record of this community by which this very machine joins. */
+export function readCredential(
+  reader: Pick<Reader, 'check'>,
+  bytes: Uint8Array,
+  device: Uint8Array,
+): CheckedRecord | null {
+  const read = reader.check(bytes);
+  if (!read.ok || (read.value.kind !== 'member' && read.value.kind !== 'device')) return null;
+  return sameBytes(read.value.body.author, device) ? read.value : null;
+}

@@ -1,0 +1,231 @@
+/**
+ * One machine's part in the record of one community: it keeps the record, carries it between its neighbours, and
+ * certifies it where it is a witness. The protocol is specified in shared/peers/record-protocol.ts, the records in
+ * shared/ledger/record.ts, the consensus in shared/consensus.
+ *
+ * What it must never do: change the certified state but by a certificate, acknowledge a record that is not on the
+ * disk, say two things with one number or in one place of the consensus, or believe a peer.
+ */
+import { assert } from '../../../shared/base/assert.ts';
+import { bytesToHex } from '../../../shared/base/bytes.ts';
+import { checkGenesis } from '../../../shared/ledger/check-genesis.ts';
+import type { CheckedGenesis } from '../../../shared/ledger/check-genesis.ts';
+import type { Evidence } from '../../../shared/consensus/contract.ts';
+import { encodeMessage } from '../../../shared/consensus/messages.ts';
+import { isQuestion } from '../../../shared/peers/record-protocol.ts';
+import type { RecordFrame } from '../../../shared/peers/record-protocol.ts';
+import { auditRecord } from './audit.ts';
+import { createAuthoring } from './authoring.ts';
+import { createCatchUp } from './catch-up.ts';
+import { openChain } from './chain.ts';
+import type { Candidate } from './chain.ts';
+import type { RecordNode } from './contract.ts';
+import { isAnswered, isMachineOfMember, readCredential } from './door.ts';
+import { createFetcher } from './fetch.ts';
+import { createNeighbours } from './neighbours.ts';
+import type { Neighbour } from './neighbours.ts';
+import { openPool } from './pool.ts';
+import type { RecordPorts } from './ports.ts';
+import { createReader } from './reader.ts';
+import { createServing } from './serving.ts';
+import { createSets } from './sets.ts';
+import { createSync } from './sync.ts';
+import { createTimes } from './times.ts';
+import { recordView } from './view.ts';
+import { createVotes } from './votes.ts';
+import { createWitness } from './witness.ts';
+
+export function createRecordNode(ports: RecordPorts): RecordNode {
+  const checked = checkGenesis(ports.store.genesis, ports.cryptography);
+  assert(checked.ok, 'a store has a genesis that was checked');
+  return assemble(ports, checked.value);
+}
+
+/** How long a machine listens before it speaks as a witness: what it may have said before a crash comes back. */
+const listenMsMax = 5_000;
+/** Neighbours whose pools are compared at once. */
+const comparedAtOnce = 3;
+
+function assemble(ports: RecordPorts, genesis: CheckedGenesis): RecordNode {
+  const { clock, cryptography, store, log, random } = ports;
+  const { community, parameters } = genesis;
+  const { hash } = cryptography;
+  const times = createTimes(Number(genesis.genesis.startsAtMs), parameters.epochMs);
+  const listenMs = Math.min(listenMsMax, Math.ceil(parameters.epochMs / 12));
+  const chain = openChain(store, genesis, hash);
+  const reader = createReader(community, cryptography, ports.verifyMany, clock);
+  const fetcher = createFetcher();
+  const state = () => chain.state();
+  const listeners = new Set<() => void>();
+  let [cancels, isTelling]: [(() => void)[], boolean] = [[], false];
+  let startedAt: number | null = null;
+  let disagrees: { readonly height: number } | null = null;
+
+  const authoring = createAuthoring({
+    ...{ clock, hash, community, store, state, first: ports.device, member: ports.member },
+    given: ports.credential,
+    findCredential: (device) => pool.joiningRecordOf(device),
+    renewDevice: ports.renewDevice,
+    submit: (bytes) => pool.submit(bytes),
+    keyChanged,
+  });
+  const pool = openPool({
+    ...{ store, reader, hash, state, taking: authoring.seen },
+    changed(added) {
+      sync.announce(added);
+      changed();
+    },
+  });
+  const neighbours = createNeighbours(ports, community, {
+    device: authoring.device,
+    credential: authoring.credential,
+    status: () => ({ height: chain.tip().height, id: chain.tip().id }),
+    isAnswered: (device, credential) =>
+      isAnswered(state(), device, credential, times.epochNow(clock.now())),
+    readCredential: (bytes, device) => readCredential(reader, bytes, device),
+  });
+  const { turnAway, all } = neighbours;
+  const shared = { clock, random, cryptography, hash, community, store, chain, pool, reader };
+  const near = { neighbours: all, turnAway, fetcher, times };
+  const sets = createSets({ ...shared, ...near });
+  const sync = createSync({ ...shared, ...near, height: () => chain.tip().height });
+  const votes = createVotes({
+    ...{ ...shared, ...near, tip: chain.tip },
+    came(message) {
+      witness.heard(message);
+    },
+  });
+  const witness = createWitness({
+    ...{ ...shared, ...near, sets, votes, close, accuse, device: authoring.device },
+    mayWitness,
+    keyWasUsed: authoring.giveUpKey,
+  });
+  const catchUp = createCatchUp({ ...shared, ...near, sets, close, adopt, disagree, changed });
+  const serve = createServing(store, sets);
+
+  function mayWitness(): boolean {
+    const { height } = chain.tip();
+    const hasListened = startedAt !== null && clock.elapsed() - startedAt >= listenMs;
+    return hasListened && disagrees === null && catchUp.heightSeen() <= height;
+  }
+
+  function keyChanged(): void {
+    log.warn('This machine has taken a fresh key: its copy of the record was not the latest.');
+    witness.heightMoved();
+    neighbours.greetAgain();
+    changed();
+  }
+
+  function close(candidate: Candidate, certificate: Uint8Array): void {
+    for (const record of candidate.records) authoring.seen(record);
+    chain.close(candidate, certificate);
+    moved();
+  }
+
+  function adopt(...given: Parameters<typeof chain.adopt>): boolean {
+    if (!chain.adopt(...given)) return false;
+    authoring.adopted();
+    moved();
+    return true;
+  }
+
+  function moved(): void {
+    pool.settle();
+    votes.heightMoved();
+    sets.forget();
+    witness.heightMoved();
+    neighbours.heightMoved();
+    catchUp.heightMoved();
+    changed();
+  }
+
+  function disagree(height: number): void {
+    disagrees = { height };
+    witness.stop();
+    log.warn(`The certificate of height ${height} says another state than its records make.`);
+    changed();
+  }
+
+  function accuse(by: Uint8Array, { first, second }: Evidence): void {
+    const device = bytesToHex(by);
+    const isKnown = pool
+      .records()
+      .some((each) => each.kind === 'evidence' && bytesToHex(each.body.witness) === device);
+    const own = bytesToHex(authoring.device().publicKey);
+    if (isKnown || !isMachineOfMember(state(), device) || !isMachineOfMember(state(), own)) return;
+    const body = { witness: by, first: encodeMessage(first), second: encodeMessage(second) };
+    authoring.write({ kind: 'evidence', body });
+  }
+
+  function heard(neighbour: Neighbour, frame: RecordFrame): void {
+    if (isQuestion(frame)) neighbour.link.send(serve(frame));
+    else if (frame.kind === 'have') sync.heardHave(neighbour, frame);
+    else if (frame.kind === 'digest') sync.heardDigest(neighbour, frame);
+    else if (frame.kind === 'vote') votes.heard(neighbour, frame.message);
+  }
+
+  /** Whoever stands at this height is told what was said about the next one, and shown the pool. */
+  function met(neighbour: Neighbour): void {
+    if (neighbour.height > chain.tip().height) catchUp.look();
+    votes.tell(neighbour);
+    sync.compare(neighbour);
+    changed();
+  }
+
+  function tick(): void {
+    const credential = authoring.credential();
+    if (credential.byteLength > 0) pool.submit(credential);
+    catchUp.look();
+    witness.tick();
+  }
+
+  function compareSome(): void {
+    const here = all().filter(({ height }) => height === chain.tip().height);
+    const start = (random.bytes(1)[0] ?? 0) % Math.max(1, here.length);
+    const some = [...here.slice(start), ...here.slice(0, start)].slice(0, comparedAtOnce);
+    for (const neighbour of some) sync.compare(neighbour);
+  }
+
+  function changed(): void {
+    if (isTelling || listeners.size === 0) return;
+    isTelling = true;
+    clock.after(0, () => {
+      isTelling = false;
+      for (const listener of listeners) listener();
+    });
+  }
+
+  return {
+    start() {
+      startedAt = clock.elapsed();
+      cancels = [clock.every(times.tickMs, tick), clock.every(times.compareMs, compareSome)];
+      return neighbours.start({
+        ...{ arrived: met, heightChanged: met, caughtUp: met, heard, changed },
+        left: fetcher.left,
+        keyIsElsewhere: authoring.giveUpKey,
+      });
+    },
+    async stop() {
+      for (const cancel of cancels) cancel();
+      startedAt = null;
+      witness.stop();
+      catchUp.stop();
+      sync.stop();
+      await neighbours.stop();
+    },
+    submit: pool.submit,
+    author: authoring.write,
+    state,
+    provisional: () => pool.preview(Math.max(chain.tip().epoch + 1, times.epochNow(clock.now()))),
+    view: () =>
+      recordView({ chain, pool, neighbours, catchUp, witness, votes, authoring, clock }, disagrees),
+    onChange(listener) {
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+      };
+    },
+    audit: ({ fromHeight = 1 }, onProgress) =>
+      auditRecord({ clock, cryptography, store, genesis, reader }, fromHeight, onProgress),
+  };
+}

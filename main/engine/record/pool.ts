@@ -1,0 +1,225 @@
+/**
+ * The records that wait for a certificate, in memory as well as in the store. Everything in here was checked, may
+ * wait here (admission.ts), and is on the disk.
+ */
+import { bytesToHex, concatBytes, sameBytes } from '../../../shared/base/bytes.ts';
+import { ok, refuse } from '../../../shared/base/result.ts';
+import type { Refusal, Result } from '../../../shared/base/result.ts';
+import type { EpochReport } from '../../../shared/ledger/epoch-report.ts';
+import { foldEpoch, previewEpoch } from '../../../shared/ledger/fold.ts';
+import type { CheckedRecord } from '../../../shared/ledger/record.ts';
+import type { LedgerState } from '../../../shared/ledger/state.ts';
+import { bucketBytes, bucketCount } from '../../../shared/peers/record-protocol.ts';
+import { createAdmission } from './admission.ts';
+import { compareBytes } from './order.ts';
+import type { RecordStore } from './ports.ts';
+import type { Reader } from './reader.ts';
+
+export interface Pool {
+  /** Checks it and keeps it: on the disk when this returns. */
+  submit(bytes: Uint8Array): Result<{ readonly id: Uint8Array }, Refusal>;
+  /** What peers sent; garbage is told of, what may not wait here is left out. */
+  receive(batch: readonly Uint8Array[], listener: BatchListener): void;
+  /** Keeps what a valid value names, whether or not it might have waited here. */
+  keep(records: readonly CheckedRecord[]): void;
+  /** Whether it need not be asked for: it is in the store, or may not wait here for now. */
+  isKnown(id: Uint8Array, elapsedMs: number): boolean;
+  /** The first record of this machine, where it waits here. */
+  joiningRecordOf(device: Uint8Array): Uint8Array | null;
+  get(id: string): CheckedRecord | null;
+  records(): readonly CheckedRecord[];
+  count(): number;
+  /** Grows with each change. */
+  version(): number;
+  /** A digest of the ids in each bucket. */
+  digest(): Uint8Array;
+  idsIn(bucket: number): readonly Uint8Array[];
+  /** After a height was closed: what is certified leaves, and what can never be certified now. */
+  settle(): void;
+  /** What the pool would bring in this epoch. */
+  preview(epoch: number): EpochReport;
+}
+
+export interface BatchListener {
+  added(records: readonly CheckedRecord[]): void;
+  garbage(): void;
+}
+
+export interface PoolPorts {
+  readonly store: RecordStore;
+  readonly reader: Reader;
+  readonly hash: (...parts: readonly Uint8Array[]) => Uint8Array;
+  readonly state: () => LedgerState;
+  /** Told of each record before it is kept. */
+  readonly taking: (record: CheckedRecord) => void;
+  readonly changed: (added: readonly CheckedRecord[]) => void;
+}
+
+/** What was left out may be offered again after so long, when it may be welcome. */
+const leftOutForMs = 30_000;
+const leftOutMax = 10_000;
+
+/** Takes up what waits in the store. */
+export function openPool({ store, reader, hash, state, taking, changed }: PoolPorts): Pool {
+  const records = new Map<string, CheckedRecord>();
+  const buckets = Array.from({ length: bucketCount }, () => new Map<string, Uint8Array>());
+  const digests = new Map<number, Uint8Array>();
+  const leftOut = new Map<string, number>();
+  const admission = createAdmission();
+  let version = 0;
+  let shown: { readonly of: string; readonly report: EpochReport } | null = null;
+
+  function insert(record: CheckedRecord): void {
+    const id = bytesToHex(record.id);
+    const bucket = record.id[0] ?? 0;
+    records.set(id, record);
+    buckets[bucket]?.set(id, record.id);
+    digests.delete(bucket);
+    admission.added(record);
+    version += 1;
+  }
+
+  function remove(id: string): void {
+    const record = records.get(id);
+    if (record === undefined) return;
+    const bucket = record.id[0] ?? 0;
+    records.delete(id);
+    buckets[bucket]?.delete(id);
+    digests.delete(bucket);
+    admission.removed(record);
+    version += 1;
+  }
+
+  /** Those of them that may wait here and are new, kept. */
+  function takeIn(given: readonly CheckedRecord[], elapsedMs: number): readonly CheckedRecord[] {
+    const added: CheckedRecord[] = [];
+    for (const record of joinersFirst(given)) {
+      if (store.has(record.id) || records.has(bytesToHex(record.id))) continue;
+      if (admission.refusal(state(), record) !== null) {
+        if (leftOut.size >= leftOutMax) leftOut.clear();
+        leftOut.set(bytesToHex(record.id), elapsedMs);
+        continue;
+      }
+      taking(record);
+      insert(record);
+      added.push(record);
+    }
+    if (added.length > 0) {
+      store.add(added);
+      changed(added);
+    }
+    return added;
+  }
+
+  function bucketDigest(bucket: number): Uint8Array {
+    const known = digests.get(bucket);
+    if (known !== undefined) return known;
+    const ids = [...(buckets[bucket]?.values() ?? [])].sort(compareBytes);
+    const digest = hash(concatBytes(...ids)).slice(0, bucketBytes);
+    digests.set(bucket, digest);
+    return digest;
+  }
+
+  for (const { bytes } of store.pool()) {
+    const record = reader.decode(bytes);
+    if (record === null) continue;
+    admission.refusal(state(), record); // what is in the store stays; this counts whom it names
+    insert(record);
+  }
+
+  return {
+    submit(bytes) {
+      const checked = reader.check(bytes);
+      if (!checked.ok) return checked;
+      const { value: record } = checked;
+      if (store.has(record.id)) return ok({ id: record.id });
+      const refusal = admission.refusal(state(), record);
+      if (refusal !== null) return refuse(refusal.name, refusal.detail);
+      takeIn([record], 0);
+      return ok({ id: record.id });
+    },
+    receive(batch, listener) {
+      reader.checkAll(batch, (checked) => {
+        if (checked.length < batch.length) listener.garbage();
+        listener.added(takeIn(checked, reader.elapsed()));
+      });
+    },
+    keep(given) {
+      const added = given.filter(({ id }) => !store.has(id) && !records.has(bytesToHex(id)));
+      for (const record of added) {
+        taking(record);
+        insert(record);
+      }
+      if (added.length > 0) store.add(added);
+    },
+    isKnown(id, elapsedMs) {
+      const hex = bytesToHex(id);
+      if (records.has(hex)) return true;
+      const since = leftOut.get(hex);
+      return (since !== undefined && elapsedMs - since < leftOutForMs) || store.has(id);
+    },
+    joiningRecordOf(device) {
+      for (const { kind, body, bytes } of records.values()) {
+        const joins = (kind === 'member' || kind === 'device') && body.number === 1;
+        if (joins && sameBytes(body.author, device)) return bytes;
+      }
+      return null;
+    },
+    get: (id) => records.get(id) ?? null,
+    records: () => [...records.values()],
+    count: () => records.size,
+    version: () => version,
+    digest: () => concatBytes(...buckets.map((_, bucket) => bucketDigest(bucket))),
+    idsIn: (bucket) => [...(buckets[bucket]?.values() ?? [])],
+    settle() {
+      const waiting = new Set<string>();
+      for (const { id } of store.pool()) waiting.add(bytesToHex(id));
+      for (const id of [...records.keys()]) if (!waiting.has(id)) remove(id);
+      for (const { id, name, detail } of refusedForGood(state(), [...records.values()])) {
+        store.refuse(id, name, detail);
+        remove(bytesToHex(id));
+      }
+      leftOut.clear();
+      changed([]);
+    },
+    preview(epoch) {
+      const of = `${state().height} ${version} ${epoch}`;
+      if (shown?.of !== of) {
+        const { report } = previewEpoch(state(), { epoch, records: [...records.values()] });
+        shown = { of, report };
+      }
+      return shown.report;
+    },
+  };
+}
+
+/** Machines become known by records that others of the same batch may need. */
+function joinersFirst(records: readonly CheckedRecord[]): readonly CheckedRecord[] {
+  const rank = ({ kind }: CheckedRecord) => (kind === 'member' ? 0 : kind === 'device' ? 1 : 2);
+  return records.toSorted((a, b) => rank(a) - rank(b));
+}
+
+/**
+ * Those that the certified state alone refuses. What only another record that waits stands against may be the
+ * one that is certified elsewhere, so that it is looked at again without those that could be certified.
+ */
+function refusedForGood(
+  state: LedgerState,
+  records: readonly CheckedRecord[],
+): readonly { readonly id: Uint8Array; readonly name: string; readonly detail: string }[] {
+  const epoch = state.epoch + 1;
+  const refused = (among: readonly CheckedRecord[]) => {
+    const { verdicts } = foldEpoch(state, { epoch, records: among });
+    return among.flatMap((record) => {
+      const verdict = verdicts.get(bytesToHex(record.id));
+      return verdict?.verdict === 'refused' ? [{ record, verdict }] : [];
+    });
+  };
+  const suspects = refused(records).map(({ record }) => record);
+  if (suspects.length === 0) return [];
+  return refused(suspects).map(({ record, verdict }) => ({
+    id: record.id,
+    name: verdict.name,
+    detail: verdict.detail,
+  }));
+}

@@ -1,0 +1,229 @@
+/**
+ * Puts together the set of records that a value names: the ids from whoever has them, checked by their root, and
+ * then the records that are not here. What a proposal names is kept in memory only, until it is certified.
+ */
+import { bytesToHex, sameBytes } from '../../../shared/base/bytes.ts';
+import { idsRoot } from '../../../shared/ledger/merkle.ts';
+import type { CheckedRecord } from '../../../shared/ledger/record.ts';
+import { idsPerPage } from '../../../shared/peers/record-protocol.ts';
+import type { RecordFrameOf } from '../../../shared/peers/record-protocol.ts';
+import type { Clock, Cryptography } from '../ports.ts';
+import type { Fetcher } from './fetch.ts';
+import type { Neighbour } from './neighbours.ts';
+import { compareBytes } from './order.ts';
+import type { Pool } from './pool.ts';
+import type { RecordStore } from './ports.ts';
+import type { Reader } from './reader.ts';
+
+/** Records of one height: the list of ids and the fold of so many are still quick. */
+export const setCountMax = 100_000;
+const againAfterMs = 2_000;
+
+export interface WantedSet {
+  readonly height: number;
+  readonly root: Uint8Array;
+  readonly count: number;
+  /** Whom to ask, the likeliest first. Asked for again at each round. */
+  sources(): readonly Neighbour[];
+  /** Ascending by id. */
+  complete(records: readonly CheckedRecord[]): void;
+  /** Everybody who was asked has not got it; it will be asked for again. */
+  nowhere?(): void;
+  progressed?(done: number): void;
+}
+
+export interface Sets {
+  /** The answer ends it. */
+  assemble(wanted: WantedSet): () => void;
+  /** The ids of a set of the height that is being agreed on. */
+  idsOf(root: Uint8Array): readonly Uint8Array[] | null;
+  /** A set that others may be asked about: an own proposal. */
+  know(ids: readonly Uint8Array[], root: Uint8Array): void;
+  /** Another height is being agreed on. */
+  forget(): void;
+}
+
+export interface SetsPorts {
+  readonly clock: Clock;
+  readonly hash: Cryptography['hash'];
+  readonly store: RecordStore;
+  readonly pool: Pool;
+  readonly reader: Reader;
+  readonly fetcher: Fetcher;
+  readonly turnAway: (neighbour: Neighbour, reason: string) => void;
+}
+
+/** Sets known by their roots; each witness may propose a few in a height. */
+const knownMax = 64;
+
+export function createSets(ports: SetsPorts): Sets {
+  const known = new Map<string, readonly Uint8Array[]>();
+  const know: Sets['know'] = (ids, root) => {
+    if (known.size < knownMax) known.set(bytesToHex(root), ids);
+  };
+  const idsOf: Sets['idsOf'] = (root) => known.get(bytesToHex(root)) ?? null;
+  return {
+    assemble: (wanted) => assemble(ports, wanted, { know, idsOf }),
+    idsOf,
+    know,
+    forget() {
+      known.clear();
+    },
+  };
+}
+
+function assemble(
+  ports: SetsPorts,
+  wanted: WantedSet,
+  known: Pick<Sets, 'know' | 'idsOf'>,
+): () => void {
+  const { clock, store, pool, reader, fetcher, turnAway } = ports;
+  const { root, count } = wanted;
+  const found = new Map<string, CheckedRecord>();
+  let needed: ReadonlySet<string> = new Set();
+  let ids: readonly Uint8Array[] | null = known.idsOf(root);
+  let tried = new Set<Neighbour>();
+  let isOver = false;
+  let cancelWait = () => undefined as void;
+
+  function next(): void {
+    if (isOver) return;
+    if (ids === null) listFromNext();
+    else recordsFromNext(ids);
+  }
+
+  function nextSource(): Neighbour | null {
+    const source = wanted.sources().find((each) => !tried.has(each));
+    if (source !== undefined) {
+      tried.add(source);
+      return source;
+    }
+    tried = new Set();
+    cancelWait = clock.after(againAfterMs, next);
+    wanted.nowhere?.();
+    return null;
+  }
+
+  function listFromNext(): void {
+    const source = nextSource();
+    if (source !== null) {
+      collectIds(ports, wanted, source, (listed) => {
+        if (isOver) return;
+        if (listed !== null) {
+          ids = listed;
+          known.know(listed, root);
+          tried = new Set();
+        }
+        next();
+      });
+    }
+  }
+
+  function recordsFromNext(all: readonly Uint8Array[]): void {
+    takeWhatIsHere(all);
+    const missing = all.filter((id) => !found.has(bytesToHex(id)));
+    if (missing.length === 0) {
+      complete(all);
+      return;
+    }
+    const source = nextSource();
+    if (source === null) return;
+    const isAsked = fetcher.fetch(source, missing, {
+      wants: (id) => !isOver && !found.has(bytesToHex(id)),
+      came: (records) => {
+        took(records, source);
+      },
+      ended() {
+        // In a turn of its own: what came last may still be under examination.
+        cancelWait = clock.after(0, next);
+      },
+    });
+    if (!isAsked) cancelWait = clock.after(againAfterMs, next);
+  }
+
+  function takeWhatIsHere(all: readonly Uint8Array[]): void {
+    needed = new Set(all.map(bytesToHex));
+    for (const id of all) {
+      const hex = bytesToHex(id);
+      if (found.has(hex)) continue;
+      const here = pool.get(hex) ?? readStored(id);
+      if (here !== null) found.set(hex, here);
+    }
+  }
+
+  function readStored(id: Uint8Array): CheckedRecord | null {
+    const bytes = store.bytesOf(id);
+    return bytes === null ? null : reader.decode(bytes);
+  }
+
+  function took(records: readonly Uint8Array[], source: Neighbour): void {
+    reader.checkAll(records, (checked) => {
+      if (checked.length < records.length) turnAway(source, 'false_record');
+      for (const record of checked) {
+        const hex = bytesToHex(record.id);
+        if (needed.has(hex)) found.set(hex, record);
+      }
+      if (isOver) return;
+      wanted.progressed?.(found.size);
+      if (ids !== null && found.size === count) complete(ids);
+    });
+  }
+
+  function complete(all: readonly Uint8Array[]): void {
+    const records = all.flatMap((id) => found.get(bytesToHex(id)) ?? []);
+    if (isOver || records.length !== count) return;
+    stop();
+    wanted.complete(records);
+  }
+
+  function stop(): void {
+    isOver = true;
+    cancelWait();
+  }
+
+  next();
+  return stop;
+}
+
+/** The whole list from one neighbour; null where it has none, or a false one. */
+function collectIds(
+  { hash, turnAway }: SetsPorts,
+  { height, root, count }: WantedSet,
+  source: Neighbour,
+  done: (ids: readonly Uint8Array[] | null) => void,
+): void {
+  const ids: Uint8Array[] = [];
+
+  function ask(): void {
+    const question = { kind: 'askSet', height, root, offset: ids.length } as const;
+    const isAsked = source.link.ask(question, (answer) => {
+      if (answer?.kind === 'set') took(answer);
+      else done(null);
+    });
+    if (!isAsked) done(null);
+  }
+
+  function took(page: RecordFrameOf<'set'>): void {
+    const isNext = sameBytes(page.root, root) && page.offset === ids.length;
+    const isRight = isNext && page.ids.length === Math.min(idsPerPage, count - ids.length);
+    if (isRight) for (const id of page.ids) ids.push(id);
+    if (!isRight) accuse();
+    else if (ids.length < count) ask();
+    else if (isAscending(ids) && sameBytes(idsRoot(ids, hash), root)) done(ids);
+    else accuse();
+  }
+
+  function accuse(): void {
+    turnAway(source, 'false_set');
+    done(null);
+  }
+
+  ask();
+}
+
+function isAscending(ids: readonly Uint8Array[]): boolean {
+  return ids.every((id, index) => {
+    const before = ids[index - 1];
+    return before === undefined || compareBytes(before, id) < 0;
+  });
+}
