@@ -6,7 +6,7 @@
 import { expect, test } from 'vitest';
 import { runConsensus } from '../support/consensus-world.ts';
 
-const { COMMON_HOURS_SEED: only, COMMON_HOURS_RUNS: runs = '300' } = process.env;
+const { COMMON_HOURS_SEED: only, COMMON_HOURS_RUNS: runs = '200' } = process.env;
 const seeds =
   only === undefined
     ? Array.from({ length: Number(runs) }, (_, index) => index + 1)

@@ -62,7 +62,7 @@ describe('messages', () => {
     const seed = Number(process.env['COMMON_HOURS_SEED'] ?? 1);
     const chance = createChance(seed);
     const samples = [signed(proposalBody), signed(voteBody), signed({ ...voteBody, id: null })];
-    for (let round = 0; round < 20_000; round += 1) {
+    for (let round = 0; round < 5_000; round += 1) {
       const bytes = encodeMessage(chance.one(samples));
       for (let times = chance.whole(1, 3); times > 0; times -= 1) {
         bytes[chance.whole(0, chance.one([47, bytes.byteLength - 1]))] = chance.one([0, 1, 2, 255]);
