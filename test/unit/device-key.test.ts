@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import { expect, test } from 'vitest';
 import { cryptography } from '../../main/adapters/cryptography.ts';
-import { draftSeed, keyPath } from '../../main/adapters/key-file.ts';
+import { draftSeed, keyPath, placeSeed } from '../../main/adapters/key-file.ts';
 import { openKeys, placeIdentity, readIdentity } from '../../main/adapters/keys.ts';
 import type { NodeKeys } from '../../main/adapters/keys.ts';
 import { textToBytes } from '../../shared/base/bytes.ts';
@@ -140,4 +140,19 @@ test('another identity comes with a fresh device, and the former keys are kept a
   expect(open(folder).device.publicKey).toEqual(keys.device.publicKey);
   expect(keptAside).toBe(`${keyPath(folder, 'identity')}.old-1`);
   expect(fs.readFileSync(`${keyPath(folder, 'identity')}.old-1`, 'utf8')).toBe(formerFile);
+});
+
+test('cut off between its two steps, a change of identity leaves the former member with a fresh device', () => {
+  const folder = temporaryFolder();
+  const former = open(folder);
+  const seed = new Uint8Array(32).fill(7);
+  draftSeed(folder, 'device', new Uint8Array(32).fill(8));
+  draftSeed(folder, 'identity', seed);
+  placeSeed(folder, 'device');
+  const after = open(folder);
+  expect(after.member).toEqual(former.member);
+  expect(after.device.publicKey).not.toEqual(former.device.publicKey);
+  const again = placeIdentity(folder, seed);
+  expect(again.ok && open(folder).member).toEqual(again.ok && again.value.keys.member);
+  expect(open(folder).member).not.toEqual(former.member);
 });
