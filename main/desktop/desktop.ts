@@ -10,7 +10,7 @@ import { contract } from '../../shared/api/contract.ts';
 import type { ServerPorts } from '../../shared/api/server.ts';
 import { serve } from '../../shared/api/server.ts';
 import type { Refusal, Result } from '../../shared/base/result.ts';
-import type { Engine } from '../engine/engine.ts';
+import type { Front } from '../front.ts';
 import { listenToWindow } from '../links/electron-link.ts';
 import { setApplicationMenu } from './application-menu.ts';
 import { createClosing } from './closing.ts';
@@ -26,7 +26,7 @@ import { createMainWindow } from './window.ts';
 
 /** A node that runs. */
 export interface DesktopNode {
-  readonly engine: Engine;
+  readonly front: Front;
   /** Answers a sentence when the node cannot go on and has to be closed. */
   readonly failed: Promise<string>;
   /** Stops the engine and every server of it, in order. */
@@ -106,11 +106,11 @@ function takeFolder(dataFolder: string): 'ours' | 'taken' {
   return app.requestSingleInstanceLock() ? 'ours' : 'taken';
 }
 
-async function start(options: DesktopOptions, { engine, close }: DesktopNode): Promise<Quitting> {
+async function start(options: DesktopOptions, { front, close }: DesktopNode): Promise<Quitting> {
   setApplicationMenu(process.platform);
   sealSession(session.defaultSession);
   servePage(session.defaultSession, options.rendererDir);
-  const node = watchNode(engine);
+  const node = watchNode(front);
   const hasTray = await options.hasTray();
   let tray: TrayIcon | null = null;
   let seenAtMs = Date.now();
@@ -118,7 +118,7 @@ async function start(options: DesktopOptions, { engine, close }: DesktopNode): P
   const window = createMainWindow({
     preload: options.preload,
     connect: (contents) => {
-      connectPage(contents, engine, options.log);
+      connectPage(contents, front, options.log);
     },
     mayClose: () => closing.mayClose(),
     onClosed() {
@@ -142,7 +142,7 @@ async function start(options: DesktopOptions, { engine, close }: DesktopNode): P
     quit,
   });
   const quitting = quitInOrder({
-    engine,
+    front,
     node,
     endWindow: window.destroy,
     closeNode: close,
@@ -155,7 +155,7 @@ async function start(options: DesktopOptions, { engine, close }: DesktopNode): P
     tray?.refresh();
   }
   if (hasTray) {
-    const onAction = actOn({ engine, open, quit });
+    const onAction = actOn({ front, open, quit });
     tray = createTray({ node, onAction, seenAtMs: () => (window.isOpen() ? Infinity : seenAtMs) });
   }
   app.on('second-instance', () => {
@@ -165,7 +165,7 @@ async function start(options: DesktopOptions, { engine, close }: DesktopNode): P
     open();
   });
   powerMonitor.on('resume', () => {
-    engine.lookAgain();
+    front.lookAgain();
   });
   if (!options.isHidden || !hasTray) open();
   process.send?.('ready');
@@ -179,7 +179,7 @@ export function failToStart(detail: string): void {
   app.exit(1);
 }
 
-function connectPage(contents: WebContents, engine: Engine, log: ServerPorts['log']): void {
+function connectPage(contents: WebContents, front: Front, log: ServerPorts['log']): void {
   const ports: ServerPorts = {
     version: app.getVersion(),
     log,
@@ -195,7 +195,7 @@ function connectPage(contents: WebContents, engine: Engine, log: ServerPorts['lo
     contents,
     pageUrl: `${pageOrigin}/`,
     onLink(link) {
-      serve(contract, engine.handlers, link, ports);
+      serve(contract, front.handlers, link, ports);
     },
   });
   contents.once('destroyed', stop);

@@ -1,7 +1,7 @@
 /** The present state of the node, held for the tray and for the questions that the desktop asks. */
 import { assert } from '../../shared/base/assert.ts';
 import type { Topic } from '../../shared/api/handlers.ts';
-import type { Engine } from '../engine/engine.ts';
+import type { Front } from '../front.ts';
 import type { TrayView } from './tray-menu.ts';
 
 export interface NodeView {
@@ -21,7 +21,7 @@ const startingMs = 20_000;
  * the node measures its machine for whoever watches; else it is looked at whenever something changes
  * that goes with it.
  */
-export function watchNode({ handlers }: Engine): NodeView {
+export function watchNode({ handlers }: Front): NodeView {
   const { status } = handlers.node;
   const listeners = new Set<() => void>();
   let view: TrayView = {

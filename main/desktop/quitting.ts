@@ -3,11 +3,11 @@
  * asked about once; a system that shuts down is not kept waiting by a question.
  */
 import { app, dialog, powerMonitor } from 'electron';
-import type { Engine } from '../engine/engine.ts';
+import type { Front } from '../front.ts';
 import type { NodeView } from './node-view.ts';
 
 export interface QuittingOptions {
-  readonly engine: Engine;
+  readonly front: Front;
   readonly node: NodeView;
   /** In the order in which they are ended. */
   readonly endWindow: () => void;
@@ -56,13 +56,13 @@ export function quitInOrder(options: QuittingOptions): Quitting {
   async function finishFirst(): Promise<void> {
     state = 'finishing';
     const before = options.node.get().lending.pausedUntilMs;
-    if (before === null) await options.engine.handlers.lending.pauseWhenFinished({ minutes: null });
+    if (before === null) await options.front.handlers.lending.pauseWhenFinished({ minutes: null });
     const forget = options.node.onChange(() => void endIfDone());
     async function endIfDone(): Promise<void> {
       if (state !== 'finishing' || options.node.get().lending.running.length > 0) return;
       forget();
       // the pause was ours, so the next start must not find it
-      if (before === null) await options.engine.handlers.lending.resume({});
+      if (before === null) await options.front.handlers.lending.resume({});
       endNow();
     }
     await endIfDone();

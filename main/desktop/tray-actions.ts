@@ -1,18 +1,18 @@
 /** Does what was picked in the tray's menu. */
 import { unreachable } from '../../shared/base/assert.ts';
-import type { Engine } from '../engine/engine.ts';
+import type { Front } from '../front.ts';
 import { minutesUntilTomorrow } from './tray-menu.ts';
 import type { TrayAction } from './tray-menu.ts';
 
 export interface TrayActionOptions {
-  readonly engine: Engine;
+  readonly front: Front;
   readonly open: (route?: string) => void;
   readonly quit: () => void;
 }
 
 /** The calls below refuse nothing that the menu can ask for, so nobody waits for their answers. */
-export function actOn({ engine, open, quit }: TrayActionOptions): (action: TrayAction) => void {
-  const { lending } = engine.handlers;
+export function actOn({ front, open, quit }: TrayActionOptions): (action: TrayAction) => void {
+  const { lending } = front.handlers;
   return (action) => {
     switch (action.kind) {
       case 'open':

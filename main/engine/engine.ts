@@ -2,25 +2,32 @@
 import { bytesToHex } from '../../shared/base/bytes.ts';
 import { ok, refuse } from '../../shared/base/result.ts';
 import { lentShare, limits } from '../../shared/domain/limits.ts';
-import type { contract } from '../../shared/api/contract.ts';
+import type { engineContract } from '../../shared/api/contract.ts';
 import type { Handlers } from '../../shared/api/handlers.ts';
+import { createJobBook } from './jobs/job-book.ts';
 import { createJobs } from './jobs/jobs.ts';
+import type { Jobs } from './jobs/jobs.ts';
+import { createBudget } from './ledger/budget.ts';
 import { createLedger } from './ledger/ledger.ts';
+import type { Ledger } from './ledger/ledger.ts';
 import { createLending } from './lending/lending.ts';
+import type { Lending } from './lending/lending.ts';
 import { createRunBook } from './lending/run-book.ts';
 import { createWillingness } from './lending/willingness.ts';
+import type { Willingness } from './lending/willingness.ts';
 import { createKnownRates } from './metering/known-rates.ts';
 import { createModuleRates } from './metering/module-rates.ts';
 import { createRating } from './metering/rating.ts';
 import { createNames } from './peers/names.ts';
 import { createPeers } from './peers/peers.ts';
+import type { Peers } from './peers/peers.ts';
 import type { Ports } from './ports.ts';
 import { createStatus } from './status/status.ts';
-import type { NodeFacts } from './status/status.ts';
+import type { NodeFacts, Status } from './status/status.ts';
 
 /** What every page, tray and command line of a node talks to. */
 export interface Engine {
-  readonly handlers: Handlers<typeof contract>;
+  readonly handlers: Handlers<typeof engineContract>;
   start(): Promise<void>;
   /** Looks for people again at once: after sleep, or a change of network. */
   lookAgain(): void;
@@ -32,12 +39,14 @@ const importLengthShown = 300;
 
 /** Builds a node. Nothing is sent, taken or measured before `start`. */
 export function createEngine(ports: Ports, facts: NodeFacts, cores: number): Engine {
-  const { clock, settings, runner, swarm, cryptography } = ports;
+  const { clock, settings, runner, swarm } = ports;
   const { id: community, belongs } = ports.community;
   const names = createNames(settings, ports.work);
   const { person: personOf } = names;
   const peers = createPeers({ ports, community, names, belongs });
-  const ledger = createLedger(ports, names);
+  const jobBook = createJobBook(ports);
+  const budget = createBudget(ports, jobBook);
+  const ledger = createLedger(ports, names, budget);
   const willingness = createWillingness(settings, clock, cores);
   const rating = createRating(ports, () => {
     lending.reconsider();
@@ -49,6 +58,7 @@ export function createEngine(ports: Ports, facts: NodeFacts, cores: number): Eng
     ports,
     peers,
     ledger,
+    budget,
     rating,
     known,
     book,
@@ -56,10 +66,101 @@ export function createEngine(ports: Ports, facts: NodeFacts, cores: number): Eng
     personOf,
   });
   const moduleRates = createModuleRates({ ports, rating, known });
-  const jobs = createJobs({ ports, peers, ledger, known, moduleRates, personOf });
+  const jobs = createJobs({
+    ports,
+    peers,
+    ledger,
+    budget,
+    book: jobBook,
+    known,
+    moduleRates,
+    personOf,
+  });
   const status = createStatus({ ports, facts, community, cores, peers, rating, names });
 
-  const handlers: Handlers<typeof contract> = {
+  const handlers = handlersOf({ ports, cores, status, peers, lending, willingness, jobs, ledger });
+
+  let stopAccounts = () => {};
+  return {
+    handlers,
+    async start() {
+      status.begin();
+      lending.begin();
+      willingness.start(lending.reconsider);
+      jobs.start();
+      await peers.start({
+        arrived(member) {
+          status.changed();
+          lending.arrived(member);
+          jobs.arrived(member);
+        },
+        left(member) {
+          status.changed();
+          lending.left(member);
+          jobs.left(member);
+        },
+        standingChanged() {
+          status.changed();
+          jobs.standingChanged();
+        },
+        reachable() {
+          status.changed();
+          lending.reachable();
+        },
+        message(member, message) {
+          lending.message(member, message);
+          jobs.message(member, message);
+        },
+        piece(member, piece) {
+          if (piece.part === 'result') jobs.piece(member, piece);
+          else lending.piece(member, piece);
+        },
+      });
+      stopAccounts =
+        ports.community.accounts?.onChange(() => {
+          peers.reconsider();
+          ledger.changed();
+          jobs.standingChanged();
+        }) ?? stopAccounts;
+      lending.reconsider();
+    },
+    lookAgain() {
+      swarm.refresh();
+    },
+    async stop() {
+      stopAccounts();
+      try {
+        lending.stop();
+      } finally {
+        // Also when the end of the runs could not be kept any more.
+        jobs.stop();
+        willingness.stop();
+        rating.stop();
+        status.stop();
+        ledger.stop();
+        await peers.stop();
+        await runner.close();
+      }
+    },
+  };
+}
+
+interface Services {
+  readonly ports: Ports;
+  readonly cores: number;
+  readonly status: Status;
+  readonly peers: Peers;
+  readonly lending: Lending;
+  readonly willingness: Willingness;
+  readonly jobs: Jobs;
+  readonly ledger: Ledger;
+}
+
+/** What is asked of a node, by the service that answers. */
+function handlersOf(services: Services): Handlers<typeof engineContract> {
+  const { ports, cores, status, peers, lending, willingness, jobs, ledger } = services;
+  const { settings } = ports;
+  return {
     node: {
       status: status.topic,
       rename({ name }) {
@@ -103,20 +204,7 @@ export function createEngine(ports: Ports, facts: NodeFacts, cores: number): Eng
     },
     jobs: {
       list: jobs.list,
-      async inspect({ module }) {
-        const report = await runner.inspect(module);
-        if (!report.ok) return report;
-        const { kind, entries, imports, memoryBytes } = report.value;
-        const hash = bytesToHex(cryptography.hash(module));
-        return ok({
-          kind,
-          // Longer names cannot be asked for, and nobody could read them.
-          entries: entries.filter((entry) => entry.length <= limits.entryBytes),
-          imports: imports.map((name) => name.slice(0, importLengthShown)),
-          memoryBytes,
-          hash,
-        });
-      },
+      inspect: ({ module }) => inspect(ports, module),
       submit: jobs.submit,
       show: ({ job }) => jobs.show(job),
       cancel: ({ job }) => jobs.cancel(job),
@@ -131,62 +219,21 @@ export function createEngine(ports: Ports, facts: NodeFacts, cores: number): Eng
       },
     },
   };
+}
 
-  return {
-    handlers,
-    async start() {
-      status.begin();
-      lending.begin();
-      willingness.start(lending.reconsider);
-      jobs.start();
-      await peers.start({
-        arrived(member) {
-          status.changed();
-          lending.arrived(member);
-          jobs.arrived(member);
-        },
-        left(member) {
-          status.changed();
-          lending.left(member);
-          jobs.left(member);
-        },
-        standingChanged() {
-          status.changed();
-          jobs.standingChanged();
-        },
-        reachable() {
-          status.changed();
-          lending.reachable();
-        },
-        message(member, message) {
-          lending.message(member, message);
-          jobs.message(member, message);
-        },
-        piece(member, piece) {
-          if (piece.part === 'result') jobs.piece(member, piece);
-          else lending.piece(member, piece);
-        },
-      });
-      lending.reconsider();
-    },
-    lookAgain() {
-      swarm.refresh();
-    },
-    async stop() {
-      try {
-        lending.stop();
-      } finally {
-        // Also when the end of the runs could not be kept any more.
-        jobs.stop();
-        willingness.stop();
-        rating.stop();
-        status.stop();
-        ledger.stop();
-        await peers.stop();
-        await runner.close();
-      }
-    },
-  };
+/** Whether a module would run, and what the page shows of it. */
+async function inspect({ runner, cryptography }: Ports, module: Uint8Array) {
+  const report = await runner.inspect(module);
+  if (!report.ok) return report;
+  const { kind, entries, imports, memoryBytes } = report.value;
+  return ok({
+    kind,
+    // Longer names cannot be asked for, and nobody could read them.
+    entries: entries.filter((entry) => entry.length <= limits.entryBytes),
+    imports: imports.map((name) => name.slice(0, importLengthShown)),
+    memoryBytes,
+    hash: bytesToHex(cryptography.hash(module)),
+  });
 }
 
 function isLentShare(shareMilli: number): boolean {

@@ -250,6 +250,13 @@ export interface SettingsValue {
   readonly name: string | null;
   /** The community's code; null until one was named. */
   readonly community: string | null;
+  /** The community with a record in which this machine lends and asks; null: an open group. */
+  readonly place: {
+    readonly id: string;
+    readonly name: string;
+    readonly startsAtMs: number;
+    readonly epochMs: number;
+  } | null;
   readonly lending: boolean;
   readonly coresLent: number | null;
   /** The share of each lent core, in thousandths. */

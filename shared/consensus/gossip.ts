@@ -3,17 +3,20 @@ import type { Message } from './messages.ts';
 import type { ConsensusState } from './state.ts';
 
 /**
- * Its own messages of this height, and the proof of what it holds to be valid or decided: others may never have
- * heard those votes, and could not follow (what the paper calls gossip communication). In an order in which
- * a listener can use it: values before the votes for them.
+ * What others may need to follow, in an order in which they can use it: values before the votes for them. That is
+ * more than its own messages. The paper builds on all honest nodes hearing in the end what one of them heard
+ * (gossip communication), and a liar's vote that only one of them got may have been what took it to the next round,
+ * or what proves the value that it is locked on. So everybody repeats what was said in this round and the one
+ * before, the proof of the valid value, and its own messages of the earlier rounds.
  */
 export function gossip(state: ConsensusState): readonly Message[] {
-  const { decision, valid, config, rounds } = state;
+  const { decision, valid, config, rounds, round } = state;
   if (decision !== null) return [decision.proposal, ...decision.precommits];
   const proof = valid === null ? [] : [valid.proposal, ...valid.prevotes];
-  const own = rounds
+  const said = rounds
     .toSorted((a, b) => a.round - b.round)
     .flatMap(({ proposals, votes }) => [...proposals, ...votes])
-    .filter((message) => message.witness === config.me && !proof.includes(message));
-  return [...proof, ...own];
+    .filter((message) => message.witness === config.me || message.round >= round - 1)
+    .filter((message) => !proof.includes(message));
+  return [...proof, ...said];
 }

@@ -25,7 +25,12 @@ export function memberKeyOf(peer: string): Uint8Array {
   return hexToBytes(memberOf(peer));
 }
 
+/** The device key of a peer, in hexadecimal. */
+export function deviceOf(peer: string): string {
+  return peer.slice(keyDigits + 1);
+}
+
 /** The device key of a peer, 32 bytes. */
 export function deviceKeyOf(peer: string): Uint8Array {
-  return hexToBytes(peer.slice(keyDigits + 1));
+  return hexToBytes(deviceOf(peer));
 }

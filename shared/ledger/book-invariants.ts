@@ -38,7 +38,7 @@ function owedFault({ members }: LedgerState, { settled }: Books) {
   return null;
 }
 
-function lotFault({ epoch }: LedgerState, { lots, settled }: Books) {
+function lotFault({ epoch, members }: LedgerState, { lots, settled }: Books) {
   let known = 0;
   for (const [member, each] of lots) {
     let [sum, last] = [0n, ''];
@@ -47,6 +47,7 @@ function lotFault({ epoch }: LedgerState, { lots, settled }: Books) {
       if (place <= last || lot.epoch > epoch || lot.quantity <= 0n) {
         return 'Promises are listed from the oldest, and are something.';
       }
+      if (!members.has(lot.supplier)) return 'Promises are for the hours of members.';
       sum += lot.quantity;
       last = place;
     }

@@ -5,6 +5,7 @@
 import { assert } from '../base/assert.ts';
 import { committeeSizes } from './genesis.ts';
 import { bookFault } from './book-invariants.ts';
+import { currencies } from './record.ts';
 import { isName } from './record-claims.ts';
 import { devicesPerMemberMax, recentIdsMax } from './state.ts';
 import type { LedgerState } from './state.ts';
@@ -79,13 +80,25 @@ function committeeFault({ devices }: LedgerState, committee: readonly string[]) 
   return committee.every((key) => devices.has(key)) ? null : 'Every witness is a known machine.';
 }
 
-function counterFault({ counters, epoch, parameters }: LedgerState) {
+const keyLength = 64;
+const counterKeyLength = 3 * keyLength + 1;
+
+function counterFault({ counters, devices, epoch, parameters }: LedgerState) {
   for (const [about, bucket] of counters) {
     if (about > epoch || about <= epoch - parameters.lateEpochs) {
       return 'Counters are kept as long as one may follow them.';
     }
     if (bucket.size === 0) return 'An epoch without counters is not listed.';
-    for (const { sequence, count, isFrozen } of bucket.values()) {
+    for (const [key, { sequence, count, isFrozen }] of bucket) {
+      if (
+        !devices.has(key.slice(0, keyLength)) ||
+        !devices.has(key.slice(keyLength, 2 * keyLength))
+      ) {
+        return 'Counters are of known machines.';
+      }
+      if (key.length !== counterKeyLength || Number(key.slice(-1)) >= currencies.length) {
+        return 'Counters are of a cause and a currency.';
+      }
       const isNothing = sequence === 0 && count === 0;
       if (isNothing ? !isFrozen : sequence === 0 || count === 0) return 'Counters count from 1.';
     }

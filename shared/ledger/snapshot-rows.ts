@@ -1,7 +1,7 @@
 /**
  * How a state is written down: every map as a list in the order of its keys' code units, so that one state has one
- * encoding. Machines are named by their place in the list of machines where that saves much. Amounts have no upper
- * bound, because what is owed beyond all lines has none: they are written with as many bytes as they need.
+ * encoding. Members, machines and causes are named by their places in the lists of them where that saves much.
+ * Amounts have no upper bound, because what is owed beyond all lines has none: they take as many bytes as they need.
  */
 import c from 'compact-encoding';
 import type { Encoding, State } from 'compact-encoding';
@@ -141,11 +141,13 @@ const device = struct({
   recentIds: list(hexKey, 256),
 });
 
-/** Supplier and consumer by their places among the machines. */
+/** Places in lists that stand before. */
+const place = uint32;
+
 const counter = struct({
-  supplier: uint32,
-  consumer: uint32,
-  cause: hexKey,
+  supplier: place,
+  consumer: place,
+  cause: place,
   currency: uint8,
   id: hexKey,
   sequence: uint32,
@@ -154,17 +156,17 @@ const counter = struct({
   isFrozen: oneOf('no', 'yes'),
 });
 
-const held = list(struct({ member: hexKey, quantity: amount }), most);
-const obligations = list(struct({ debtor: hexKey, creditor: hexKey, quantity: amount }), most);
+const held = list(struct({ member: place, quantity: amount }), most);
+const obligations = list(struct({ debtor: place, creditor: place, quantity: amount }), most);
 
 const books = struct({
   supply: amount,
-  accounts: list(struct({ member: hexKey, balance: amount, promise: amount }), most),
+  accounts: list(struct({ member: place, balance: amount, promise: amount }), most),
   owed: obligations,
   lots: list(
     struct({
-      member: hexKey,
-      lots: list(struct({ epoch: uint32, supplier: hexKey, quantity: amount }), most),
+      member: place,
+      lots: list(struct({ epoch: uint32, supplier: place, quantity: amount }), most),
     }),
     most,
   ),
@@ -183,6 +185,8 @@ export const stateRows = struct({
   epochs: uint32,
   members: list(member, most),
   devices: list(device, most),
+  /** Those of all counters, ascending. */
+  causes: list(hexKey, most),
   counters: list(struct({ epoch: uint32, counters: list(counter, most) }), most),
   invitations: list(struct({ key: hexKey, expiresEpoch: uint32 }), most),
   committee,

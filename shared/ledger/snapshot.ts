@@ -7,6 +7,7 @@ import { codecOf } from '../base/struct.ts';
 import type { ValueOf } from '../base/struct.ts';
 import { sameBytes } from '../base/bytes.ts';
 import { sortedEntries } from '../economy/circulation.ts';
+import type { Obligation } from '../economy/circulation.ts';
 import { ledgerFault } from './invariants.ts';
 import { merkleRoot } from './merkle.ts';
 import type { Hash } from './merkle.ts';
@@ -63,16 +64,20 @@ function rowsIn(bytes: Uint8Array): Rows | null {
 }
 
 function rowsOf(state: LedgerState): Rows {
+  const members = sortedEntries(state.members);
   const devices = sortedEntries(state.devices);
-  const places = new Map(devices.map(([key], place) => [key, place]));
+  const causes = causesOf(state);
+  const memberPlaces = placesOf(members.map(([key]) => key));
+  const places = { devices: placesOf(devices.map(([key]) => key)), causes: placesOf(causes) };
   return {
     version,
     community: state.community,
     parameters: encodeParameters(state.parameters),
     height: state.height,
     epochs: state.epoch + 1,
-    members: sortedEntries(state.members).map(([key, member]) => ({ key, ...member })),
+    members: members.map(([key, member]) => ({ key, ...member })),
     devices: devices.map(([key, device]) => ({ key, ...device })),
+    causes,
     counters: [...state.counters]
       .sort(([a], [b]) => a - b)
       .map(([epoch, bucket]) => ({ epoch, counters: counterRows(bucket, places) })),
@@ -82,67 +87,92 @@ function rowsOf(state: LedgerState): Rows {
     })),
     committee: state.committee,
     upcoming: state.upcoming,
-    cpu: bookRows(state.books[0]),
-    man: bookRows(state.books[1]),
+    cpu: bookRows(state.books[0], memberPlaces),
+    man: bookRows(state.books[1], memberPlaces),
   };
+}
+
+type Places = (key: string) => number;
+
+/** Where each of these keys stands; every key that a state names is in its list. */
+function placesOf(keys: readonly string[]): Places {
+  const places = new Map(keys.map((key, place) => [key, place]));
+  return (key) => {
+    const place = places.get(key);
+    assert(place !== undefined, 'a state names nobody who is not in it');
+    return place;
+  };
+}
+
+function causesOf({ counters }: LedgerState): readonly string[] {
+  const causes = new Set<string>();
+  for (const bucket of counters.values()) {
+    for (const key of bucket.keys()) causes.add(key.slice(2 * keyLength, 3 * keyLength));
+  }
+  return [...causes].sort();
 }
 
 type CounterRow = Rows['counters'][number]['counters'][number];
 
 function counterRows(
   bucket: ReadonlyMap<string, Counted>,
-  places: ReadonlyMap<string, number>,
+  { devices, causes }: { readonly devices: Places; readonly causes: Places },
 ): readonly CounterRow[] {
-  return sortedEntries(bucket).map(([key, { isFrozen, ...counted }]) => {
-    const supplier = places.get(key.slice(0, keyLength));
-    const consumer = places.get(key.slice(keyLength, 2 * keyLength));
-    assert(supplier !== undefined && consumer !== undefined, 'counters are of known machines');
-    return {
-      ...counted,
-      supplier,
-      consumer,
-      cause: key.slice(2 * keyLength, 3 * keyLength),
-      currency: Number(key.slice(3 * keyLength)),
-      isFrozen: isFrozen ? 'yes' : 'no',
-    };
-  });
+  return sortedEntries(bucket).map(([key, { isFrozen, id, sequence, count, quantity }]) => ({
+    supplier: devices(key.slice(0, keyLength)),
+    consumer: devices(key.slice(keyLength, 2 * keyLength)),
+    cause: causes(key.slice(2 * keyLength, 3 * keyLength)),
+    currency: Number(key.slice(3 * keyLength)),
+    id,
+    sequence,
+    count,
+    quantity,
+    isFrozen: isFrozen ? 'yes' : 'no',
+  }));
 }
 
-function bookRows(books: Books): BookRows {
+function bookRows(books: Books, placeOf: Places): BookRows {
   const { supply, members, owed } = books.settled;
+  const heldRows = (held: ReadonlyMap<string, bigint>) =>
+    sortedEntries(held).map(([member, quantity]) => ({ member: placeOf(member), quantity }));
+  const obligationRow = ({ debtor, creditor, quantity }: Obligation) => ({
+    debtor: placeOf(debtor),
+    creditor: placeOf(creditor),
+    quantity,
+  });
   return {
     supply,
-    accounts: sortedEntries(members).map(([member, account]) => ({ member, ...account })),
-    owed,
-    lots: sortedEntries(books.lots).map(([member, lots]) => ({ member, lots })),
+    accounts: sortedEntries(members).map(([member, { balance, promise }]) => ({
+      member: placeOf(member),
+      balance,
+      promise,
+    })),
+    owed: owed.map(obligationRow),
+    lots: sortedEntries(books.lots).map(([member, lots]) => ({
+      member: placeOf(member),
+      lots: lots.map((lot) => ({ ...lot, supplier: placeOf(lot.supplier) })),
+    })),
     discharged: [...books.discharged]
       .sort(([a], [b]) => a - b)
       .map(([day, pairs]) => ({
         day,
-        obligations: sortedEntries(pairs).map(([pair, quantity]) => ({
-          ...pairOf(pair),
-          quantity,
-        })),
+        obligations: sortedEntries(pairs).map(([pair, quantity]) =>
+          obligationRow({ ...pairOf(pair), quantity }),
+        ),
       })),
     trust: heldRows(books.trust),
     lines: heldRows(books.lines),
   };
 }
 
-function heldRows(held: ReadonlyMap<string, bigint>): BookRows['trust'] {
-  return sortedEntries(held).map(([member, quantity]) => ({ member, quantity }));
-}
-
-/** Null where the parameters are none, or a counter names a machine that is not there. */
+/**
+ * Null where the parameters are none. A place that is in no list reads as nobody, who is no member: such a state
+ * is not sound, or is spelled otherwise.
+ */
 function stateOf(rows: Rows): LedgerState | null {
   const parameters = decodeParameters(rows.parameters);
   if (parameters === null) return null;
-  const counters = new Map<number, ReadonlyMap<string, Counted>>();
-  for (const each of rows.counters) {
-    const bucket = bucketOf(each.counters, rows.devices);
-    if (bucket === null) return null;
-    counters.set(each.epoch, bucket);
-  }
+  const members = rows.members.map(({ key }) => key);
   return {
     community: rows.community,
     parameters,
@@ -150,47 +180,68 @@ function stateOf(rows: Rows): LedgerState | null {
     epoch: rows.epochs - 1,
     members: new Map(rows.members.map(({ key, ...member }) => [key, member])),
     devices: new Map(rows.devices.map(({ key, ...device }) => [key, device])),
-    counters,
+    counters: new Map(
+      rows.counters.map(({ epoch, counters }) => [epoch, bucketOf(counters, rows)]),
+    ),
     invitations: new Map(rows.invitations.map(({ key, expiresEpoch }) => [key, expiresEpoch])),
     committee: rows.committee,
     upcoming: rows.upcoming,
-    books: [booksOf(rows.cpu), booksOf(rows.man)],
+    books: [booksOf(rows.cpu, members), booksOf(rows.man, members)],
   };
 }
 
 function bucketOf(
   counters: readonly CounterRow[],
-  devices: Rows['devices'],
-): ReadonlyMap<string, Counted> | null {
-  const bucket = new Map<string, Counted>();
-  for (const { cause, currency, isFrozen, ...row } of counters) {
-    const [supplier, consumer] = [devices[row.supplier]?.key, devices[row.consumer]?.key];
-    if (supplier === undefined || consumer === undefined) return null;
-    const { id, sequence, count, quantity } = row;
-    const counted = { id, sequence, count, quantity, isFrozen: isFrozen === 'yes' };
-    bucket.set(counterKey({ supplier, consumer, cause, currency }), counted);
-  }
-  return bucket;
+  { devices, causes }: Pick<Rows, 'devices' | 'causes'>,
+): ReadonlyMap<string, Counted> {
+  return new Map(
+    counters.map(({ currency, isFrozen, id, sequence, count, quantity, ...row }) => {
+      const key = counterKey({
+        supplier: devices[row.supplier]?.key ?? nobody,
+        consumer: devices[row.consumer]?.key ?? nobody,
+        cause: causes[row.cause] ?? nobody,
+        currency,
+      });
+      return [key, { id, sequence, count, quantity, isFrozen: isFrozen === 'yes' }];
+    }),
+  );
 }
 
-function booksOf(rows: BookRows): Books {
+const nobody = '';
+
+function booksOf(rows: BookRows, members: readonly string[]): Books {
+  const at = (place: number) => members[place] ?? nobody;
+  const held = (each: BookRows['trust']) =>
+    new Map(each.map(({ member, quantity }) => [at(member), quantity]));
   const discharged = new Map(
     rows.discharged.map(({ day, obligations }) => [
       day,
       new Map(
-        obligations.map(({ debtor, creditor, quantity }) => [pairKey(debtor, creditor), quantity]),
+        obligations.map(({ debtor, creditor, quantity }) => [
+          pairKey(at(debtor), at(creditor)),
+          quantity,
+        ]),
       ),
     ]),
   );
-  const held = (each: BookRows['trust']) =>
-    new Map(each.map(({ member, quantity }) => [member, quantity]));
   return {
     settled: {
       supply: rows.supply,
-      members: new Map(rows.accounts.map(({ member, ...account }) => [member, account])),
-      owed: rows.owed,
+      members: new Map(
+        rows.accounts.map(({ member, balance, promise }) => [at(member), { balance, promise }]),
+      ),
+      owed: rows.owed.map(({ debtor, creditor, quantity }) => ({
+        debtor: at(debtor),
+        creditor: at(creditor),
+        quantity,
+      })),
     },
-    lots: new Map(rows.lots.map(({ member, lots }) => [member, lots])),
+    lots: new Map(
+      rows.lots.map(({ member, lots }) => [
+        at(member),
+        lots.map((lot) => ({ ...lot, supplier: at(lot.supplier) })),
+      ]),
+    ),
     discharged,
     trailing: trailingOf(discharged),
     trust: held(rows.trust),

@@ -192,7 +192,7 @@ test('status says for people and for machines how a node stands', async () => {
   expect(json).toMatchObject({
     me: { name: 'Bob' },
     host: 'headless',
-    community: { code: community.code },
+    community: { kind: 'group', name: community.code },
     connection: { state: 'online', people: 1 },
     lending: { on: true, pausedUntilMs: null },
     pid: bob.pid(),

@@ -14,10 +14,10 @@ test('a node says from its first word on what it was started with', async () => 
     name: 'Alice',
   });
   assert(node.ok, 'the node starts');
-  const { status } = node.value.engine.handlers.node;
-  const { state } = node.value.engine.handlers.lending;
+  const { status } = node.value.front.handlers.node;
+  const { state } = node.value.front.handlers.lending;
   status.subscribe(({ me, community }) => {
-    expect([me.name, community.code]).toEqual(['Alice', 'our street']);
+    expect([me.name, community.name]).toEqual(['Alice', 'our street']);
   })();
   state.subscribe(({ on }) => {
     expect(on).toBe(true);

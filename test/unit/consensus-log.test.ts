@@ -138,6 +138,14 @@ test('a flood of one witness takes no more memory than its votes of the rounds n
   expect(node.state().rounds.flatMap(({ votes: kept }) => kept).length).toBe(1);
 });
 
+test('gossip repeats a liar’s vote that took this node to the next round', () => {
+  const node = nodeInHand(4, 3);
+  node.hear(...votes('precommit', [0, 1, 2], 0, null));
+  node.give({ type: 'timeout', step: 'precommit', round: 0 });
+  expect(node.state().round).toBe(1);
+  expect(gossip(node.state()).map(({ witness }) => witness)).toEqual([0, 1, 2]);
+});
+
 test('gossip repeats what others need: own words, the proof of a value, and in the end the decision', () => {
   const node = locked();
   expect(gossip(node.state()).map((each) => `${each.witness}: ${inWords(each)}`)).toEqual([

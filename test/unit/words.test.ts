@@ -211,7 +211,7 @@ function statusWith(state: NodeStatusView['connection']['state']): NodeStatusVie
     version: '0.1.0',
     host: 'headless',
     me: ines,
-    community: { code: 'open', topic: '00'.repeat(32) },
+    community: { kind: 'group', name: 'open', topic: '00'.repeat(32) },
     connection: { state, sinceMs: now - 120_000, people: 3, lending: 2 },
     machine: {
       processor: null,

@@ -14,6 +14,8 @@ export interface JobBook {
   /** Oldest first. */
   all(): Iterable<readonly [id: string, job: KeptJob]>;
   size(): number;
+  /** Those that have not ended. */
+  open(): readonly KeptJob[];
   /** Whether a job with so many bytes would find room on the disk, and its result too. */
   hasRoomFor(bytes: number): boolean;
   add(id: string, job: KeptJob, module: Uint8Array, input: Uint8Array): void;
@@ -57,6 +59,7 @@ export function createJobBook({
     find: (id) => jobs.get(id) ?? null,
     all: () => jobs,
     size: () => jobs.size,
+    open: () => [...jobs.values()].filter(({ progress }) => !hasEnded(progress.state)),
     hasRoomFor: (bytes) => work.hasRoomFor(bytes + limits.resultBytes),
     add(id, job, module, input) {
       prune();

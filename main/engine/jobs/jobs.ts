@@ -10,8 +10,10 @@ import type {
 import type { Refusal, Result } from '../../../shared/base/result.ts';
 import { ok, refuse } from '../../../shared/base/result.ts';
 import { limits } from '../../../shared/domain/limits.ts';
+import { formatCpuHours } from '../../../shared/api/amounts.ts';
 import { hasEnded } from '../../../shared/jobs/job.ts';
 import type { Message, Piece } from '../../../shared/peers/protocol.ts';
+import type { Budget } from '../ledger/budget.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { KnownRates } from '../metering/known-rates.ts';
 import type { ModuleRates } from '../metering/module-rates.ts';
@@ -22,7 +24,7 @@ import { createAnswers } from './answers.ts';
 import { createAvoidance } from './avoidance.ts';
 import { whyWaiting } from './choose-peer.ts';
 import { createDispatch } from './dispatch.ts';
-import { createJobBook } from './job-book.ts';
+import type { JobBook } from './job-book.ts';
 import { createJobRates } from './job-rates.ts';
 import type { KeptJob } from './kept-job.ts';
 import { createReplies } from './replies.ts';
@@ -38,7 +40,12 @@ export interface Jobs {
   readonly list: Cell<JobListView>;
   submit(
     request: JobRequestInput,
-  ): Promise<Result<{ job: string }, Refusal<RequestRefusalName | 'too_many_jobs' | 'disk_full'>>>;
+  ): Promise<
+    Result<
+      { job: string },
+      Refusal<RequestRefusalName | 'beyond_your_hours' | 'too_many_jobs' | 'disk_full'>
+    >
+  >;
   show(id: string): Result<JobView, Refusal<'unknown_job'>>;
   cancel(id: string): Result<Nothing, Refusal<'unknown_job' | 'job_ended'>>;
   remove(id: string): Result<Nothing, Refusal<'unknown_job' | 'job_open'>>;
@@ -59,6 +66,8 @@ export interface JobsParts {
   >;
   readonly peers: Peers;
   readonly ledger: Ledger;
+  readonly budget: Budget;
+  readonly book: JobBook;
   readonly known: KnownRates;
   readonly moduleRates: ModuleRates;
   readonly personOf: (peer: string) => PersonView;
@@ -66,9 +75,8 @@ export interface JobsParts {
 
 /** The consumer's side of every job. */
 export function createJobs(parts: JobsParts): Jobs {
-  const { ports, peers, ledger, known, moduleRates, personOf } = parts;
+  const { ports, peers, ledger, budget, book, known, moduleRates, personOf } = parts;
   const { clock } = ports;
-  const book = createJobBook(ports);
   const avoidance = createAvoidance(clock);
   const answers = createAnswers({ ports, ledger });
   const list = createCell<JobListView>({ jobs: [], total: 0 });
@@ -91,10 +99,6 @@ export function createJobs(parts: JobsParts): Jobs {
     return jobView(id, job, dispatch.meanwhile(id), waits, personOf);
   }
 
-  function openJobs(): number {
-    return [...book.all()].filter(([, { progress }]) => !hasEnded(progress.state)).length;
-  }
-
   const unknownJob = () => refuse('unknown_job', 'There is no job of that name here.');
 
   return {
@@ -104,11 +108,15 @@ export function createJobs(parts: JobsParts): Jobs {
       if (!made.ok) return made;
       const { id, job } = made.value;
       if (book.find(id) !== null) return ok({ job: id });
-      if (openJobs() >= limits.openJobs) {
+      if (book.open().length >= limits.openJobs) {
         return refuse(
           'too_many_jobs',
           `${String(limits.openJobs)} jobs are open already. Wait for one to end, or cancel one.`,
         );
+      }
+      const available = budget.available();
+      if (available !== null && job.ceiling > available) {
+        return refuse('beyond_your_hours', beyondSentence(available));
       }
       if (!book.hasRoomFor(job.moduleBytes + job.inputBytes)) {
         const detail =
@@ -173,4 +181,10 @@ export function createJobs(parts: JobsParts): Jobs {
       publisher.stop();
     },
   };
+}
+
+function beyondSentence(available: bigint): string {
+  return available === 0n
+    ? 'You have no CPU-hours to set aside now. Lend some, or wait until what you gave is final.'
+    : `You can set aside ${formatCpuHours(available)} at most now. Choose a lower ceiling, or lend some first.`;
 }

@@ -16,6 +16,7 @@ import type { ReceiptBody } from '../../../shared/ledger/receipt.ts';
 import type { KeptReceipt, Ports } from '../ports.ts';
 import type { Names } from '../peers/names.ts';
 import { createPublisher } from '../publisher.ts';
+import type { Budget } from './budget.ts';
 import { entryOf, statementOf } from './statement.ts';
 
 type LedgerRefusal = Refusal<ReceiptRefusalName | 'nonce_repeated'>;
@@ -42,13 +43,15 @@ export interface Ledger {
     before: string | null,
     limit: number,
   ): Result<readonly EntryView[], Refusal<'unknown_receipt'>>;
+  /** Accounts, or what is set aside, have changed. */
+  changed(): void;
   stop(): void;
 }
 
 type LedgerPorts = Pick<Ports, 'clock' | 'keys' | 'cryptography' | 'community' | 'record'>;
 
 /** Reads the record and keeps it. */
-export function createLedger(ports: LedgerPorts, names: Names): Ledger {
+export function createLedger(ports: LedgerPorts, names: Names, budget: Budget): Ledger {
   const { clock, keys, cryptography, record } = ports;
   const me = keys.member;
   const kept: KeptReceipt[] = [...record.all()];
@@ -56,7 +59,7 @@ export function createLedger(ports: LedgerPorts, names: Names): Ledger {
     me,
     kept.map(({ receipt }) => receipt.body),
   );
-  const read = () => statementOf({ me, kept, balances, names, nowMs: clock.now() });
+  const read = () => statementOf({ me, kept, balances, names, budget, nowMs: clock.now() });
   const statement = createCell<StatementView>(read());
   const publisher = createPublisher(clock, statement, read);
   // Today ends and weeks begin without any receipt.
@@ -112,6 +115,7 @@ export function createLedger(ports: LedgerPorts, names: Names): Ledger {
       const entries = kept.slice(Math.max(0, end - limit), end).reverse();
       return ok(entries.map((each) => entryOf(each, me, names)));
     },
+    changed: publisher.changed,
     stop() {
       stopClock();
       publisher.stop();

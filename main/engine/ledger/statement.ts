@@ -5,6 +5,7 @@ import { isCutByCount } from '../../../shared/domain/cpu-hours.ts';
 import type { Balance, Balances } from '../../../shared/ledger/balances.ts';
 import type { KeptReceipt } from '../ports.ts';
 import type { Names } from '../peers/names.ts';
+import type { Budget } from './budget.ts';
 
 const newestShown = 100;
 const weeksShown = 12;
@@ -16,11 +17,13 @@ interface StatementSource {
   readonly kept: readonly KeptReceipt[];
   readonly balances: Balances;
   readonly names: Names;
+  readonly budget: Budget;
   readonly nowMs: number;
 }
 
 /** The whole statement as of now. */
-export function statementOf({ me, kept, balances, names, nowMs }: StatementSource): StatementView {
+export function statementOf(source: StatementSource): StatementView {
+  const { me, kept, balances, names, budget, nowMs } = source;
   const recent = entriesSince(kept, startOfWeek(nowMs, weeksShown - 1));
   return {
     total: balanceOf(balances.total),
@@ -36,6 +39,8 @@ export function statementOf({ me, kept, balances, names, nowMs }: StatementSourc
       .map((each) => entryOf(each, me, names)),
     weeks: weeksOf(recent, me, nowMs),
     today: todayOf(recent, me, nowMs),
+    setAside: budget.setAside(),
+    available: budget.available(),
   };
 }
 

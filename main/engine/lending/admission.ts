@@ -22,6 +22,8 @@ export interface LendingNow {
   /** A job's id is made by who asks: whoever stops one here must not stop another's with it. */
   readonly isJobOfAnother: boolean;
   readonly isAskedTooOften: boolean;
+  /** What this member may use beyond what it uses here already; null where nothing is certified. */
+  readonly availableToMember: bigint | null;
   /** What the module needed here for one unit of its count, if it ran here before. */
   readonly measuredRate: number | null;
 }
@@ -37,6 +39,7 @@ export type DeclineName =
   | 'too_many_answers'
   | 'disk_full'
   | 'ceiling_out_of_range'
+  | 'beyond_their_hours'
   | 'memory_out_of_range'
   | 'rate_too_low';
 
@@ -65,6 +68,12 @@ export function admit(ask: AskMessage, now: LendingNow): Result<number, Refusal<
   if (!now.hasRoomOnDisk) return refuse('disk_full', 'The disk there is full.');
   if (ask.ceiling < 1n || ask.ceiling > limits.ceilingMicroCpuHoursMax) {
     return refuse('ceiling_out_of_range', 'The ceiling is out of range.');
+  }
+  if (now.availableToMember !== null && ask.ceiling > now.availableToMember) {
+    return refuse(
+      'beyond_their_hours',
+      'The ceiling is above what your hours and your line allow, by the record as it is known there.',
+    );
   }
   if (microCpuHoursByTime(ask.wallMs * 1000, now.ratingMilli) < 1n || ask.memoryBytes < 1) {
     return refuse('memory_out_of_range', 'The limits leave no room to run anything.');

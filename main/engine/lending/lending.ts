@@ -9,6 +9,7 @@ import { printable } from '../../../shared/base/printable.ts';
 import { limits } from '../../../shared/domain/limits.ts';
 import { memberOf } from '../../../shared/domain/peer-id.ts';
 import type { AskMessage, Message, MessageOf, Piece } from '../../../shared/peers/protocol.ts';
+import type { Budget } from '../ledger/budget.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { KnownRates } from '../metering/known-rates.ts';
 import type { Rating } from '../metering/rating.ts';
@@ -21,6 +22,7 @@ import { admit } from './admission.ts';
 import { createAnswering } from './answering.ts';
 import { answersMax } from './run-book.ts';
 import type { RunBook } from './run-book.ts';
+import type { LiveRun } from './live-run.ts';
 import { createRunning } from './running.ts';
 import { createShortWork } from './short-work.ts';
 import { createSuspension } from './suspension.ts';
@@ -57,6 +59,7 @@ export interface LendingParts {
   readonly ports: Pick<Ports, 'clock' | 'keys' | 'cryptography' | 'community' | 'runner' | 'log'>;
   readonly peers: Peers;
   readonly ledger: Ledger;
+  readonly budget: Budget;
   readonly rating: Rating;
   readonly known: KnownRates;
   readonly book: RunBook;
@@ -66,7 +69,7 @@ export interface LendingParts {
 
 /** The supplier's side of every job. */
 export function createLending(parts: LendingParts): Lending {
-  const { ports, peers, rating, known, book, willingness, personOf } = parts;
+  const { ports, peers, budget, rating, known, book, willingness, personOf } = parts;
   const { clock, log, runner } = ports;
   let lastAskedAtMs: number | null = null;
   const onProgress = () => {
@@ -132,11 +135,21 @@ export function createLending(parts: LendingParts): Lending {
       isJobOfAnother: underWay.some(
         (run) => memberOf(run.peer) !== member && run.ask.job === ask.job,
       ),
+      availableToMember: availableTo(member, underWay),
       isAskedTooOften: !pace.take(),
       measuredRate: known.own(ask.moduleHash),
     });
     if (rated.ok) running.begin(peer, ask, rated.value);
     else peers.send(peer, { type: 'decline', attempt, ...rated.error });
+  }
+
+  /** Less the ceilings of what runs for this member here: each of them may still be used whole. */
+  function availableTo(member: string, underWay: readonly LiveRun[]): bigint | null {
+    const available = budget.availableTo(member);
+    if (available === null) return null;
+    return underWay
+      .filter((run) => memberOf(run.peer) === member)
+      .reduce((rest, { ask: { ceiling } }) => rest - ceiling, available);
   }
 
   function tellStatus(peer: string, attempt: string): void {

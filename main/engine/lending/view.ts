@@ -92,7 +92,7 @@ function checksOf({
       holds: here > 0,
       sentence:
         here === 0
-          ? 'Nobody else of your community is here. Share the community code with somebody.'
+          ? 'Nobody else of your community is here. Invite somebody on the People page.'
           : here === 1
             ? 'One person is here.'
             : `${String(here)} people are here.`,

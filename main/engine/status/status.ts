@@ -17,7 +17,9 @@ const startingMs = 15_000;
 export interface NodeFacts {
   readonly version: string;
   readonly host: NodeStatusView['host'];
-  readonly code: string;
+  readonly kind: NodeStatusView['community']['kind'];
+  /** Of the community; the code of an open group. */
+  readonly communityName: string;
 }
 
 export interface Status {
@@ -86,7 +88,7 @@ export function createStatus({
       version: facts.version,
       host: facts.host,
       me: { id: bytesToHex(keys.member), name: names.own() },
-      community: { code: facts.code, topic: bytesToHex(community) },
+      community: { kind: facts.kind, name: facts.communityName, topic: bytesToHex(community) },
       connection: {
         ...connection,
         people: present.length,

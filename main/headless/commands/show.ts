@@ -39,7 +39,7 @@ export function showStatus(options: Common): Promise<number> {
     const { machine, community, me, connection } = status.value;
     output.line(inOneLine(statusSentence(status.value, lending.value, now)));
     output.line(
-      `You are ${nameAndKey(me)} in the community “${community.code}”: ${lowerFirst(connectionSentence(connection, now))}.`,
+      `You are ${nameAndKey(me)} in the community “${community.name}”: ${lowerFirst(connectionSentence(connection, now))}.`,
     );
     output.line(
       machine.ratingMilli === null
@@ -83,7 +83,7 @@ export function showPeople(options: Common): Promise<number> {
     if (people.value.present.length === 0) {
       const status = await present(client.node.status);
       if (!status.ok) return status;
-      output.line(nobodyHere(status.value.community.code));
+      output.line(nobodyHere(status.value.community.name));
     }
     for (const { person, lending, freeSlots } of people.value.present) {
       const does = lending ? `lends, ${plural(freeSlots, 'core')} free` : 'does not lend now';

@@ -33,7 +33,7 @@ export function StatusBar({ status, lending, jobsRunning }: StatusBarProps) {
           {cores > 0 && <span>{plural(cores, 'core')} lent</span>}
           {jobsRunning > 0 && <span>{plural(jobsRunning, 'job')} of yours in progress</span>}
           <span className={css.end} dir="auto">
-            Community {status.community.code}
+            Community {status.community.name}
           </span>
         </>
       )}

@@ -11,8 +11,8 @@ export function Invitation({ community }: Pick<NodeStatusView, 'community'>) {
         <code>--community</code> and yours appears here; without that option the code is “open”.
       </p>
       <p className={css.code}>
-        <code dir="auto">{community.code}</code>
-        <CopyButton value={community.code} label="community code" />
+        <code dir="auto">{community.name}</code>
+        <CopyButton value={community.name} label="community code" />
       </p>
     </div>
   );

@@ -32,7 +32,7 @@ export function PeoplePage() {
   }
   const refused = people.refused.filter((each) => each.times > 0);
   return (
-    <Page title="People" subline={whoIsHere(people.present.length, status.community.code)}>
+    <Page title="People" subline={whoIsHere(people.present.length, status.community.name)}>
       <Panel title="Here now" flush={people.present.length > 0}>
         {people.present.length === 0 ? (
           <Invitation community={status.community} />

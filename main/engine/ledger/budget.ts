@@ -1,0 +1,43 @@
+/**
+ * What may be set aside for a job: a member's certified hours and what is left of its line, less what was used and
+ * is not certified yet, less what is set aside already. Nobody can owe beyond the line (rules R3, R14).
+ */
+import { bytesToHex } from '../../../shared/base/bytes.ts';
+import type { MemberAccount, Ports } from '../ports.ts';
+
+export interface Budget {
+  /** The ceilings of one's own open jobs. */
+  setAside(): bigint;
+  /** What may be set aside beyond that, not below 0; null where nothing is certified and everybody trusts. */
+  available(): bigint | null;
+  /** As `available`, of another member: what it has set aside is known to itself alone. */
+  availableTo(member: string): bigint | null;
+}
+
+/** Reads the accounts of the community. */
+export function createBudget(
+  { community, keys }: Pick<Ports, 'community' | 'keys'>,
+  jobs: { open(): readonly { readonly ceiling: bigint }[] },
+): Budget {
+  const { accounts } = community;
+  const me = bytesToHex(keys.member);
+  const setAside = () => jobs.open().reduce((sum, { ceiling }) => sum + ceiling, 0n);
+  return {
+    setAside,
+    available: () =>
+      accounts === null ? null : atLeastNothing(freeOf(accounts.of(me)) - setAside()),
+    availableTo: (member) =>
+      accounts === null ? null : atLeastNothing(freeOf(accounts.of(member))),
+  };
+}
+
+/** Whoever is no member may use nothing. */
+function freeOf(account: MemberAccount | null): bigint {
+  if (account === null) return 0n;
+  const { balance, promise, line, provisionalUse } = account;
+  return balance + atLeastNothing(line - promise) - provisionalUse;
+}
+
+function atLeastNothing(quantity: bigint): bigint {
+  return quantity > 0n ? quantity : 0n;
+}

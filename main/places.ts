@@ -1,0 +1,180 @@
+/** The places where a node can lend and ask, and how each is opened: its stores, its people, its engine. */
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { ok, refuse } from '../shared/base/result.ts';
+import type { Refusal, Result } from '../shared/base/result.ts';
+import { limits } from '../shared/domain/limits.ts';
+import { cryptography } from './adapters/cryptography.ts';
+import { createHyperswarm } from './adapters/hyperswarm.ts';
+import type { NodeKeys } from './adapters/keys.ts';
+import { createMachineReader } from './adapters/machine.ts';
+import { createMemberCommunity } from './adapters/member-community.ts';
+import type { CommunityFacts, MemberCommunity } from './adapters/member-community.ts';
+import type { RecordProcess } from './adapters/record-process/record-process.ts';
+import { createSliceRunner } from './adapters/slice-runner.ts';
+import { openRecord } from './adapters/sqlite-record.ts';
+import { openWorkStore } from './adapters/sqlite-work-store.ts';
+import { systemClock } from './adapters/system-clock.ts';
+import { systemRandom } from './adapters/system-random.ts';
+import { createEngine } from './engine/engine.ts';
+import { openGroup } from './engine/open-group.ts';
+import type { Community, Log, Record, Settings, WorkStore } from './engine/ports.ts';
+import type { NodeOptions } from './node-options.ts';
+import { calibrationFile, workerUrl } from './paths.ts';
+import { openCommunity, version } from './program.ts';
+import type { OpenPlace, Opener, Workplace } from './workplace.ts';
+
+export interface PlacesParts {
+  readonly options: NodeOptions;
+  /** The data folder. */
+  readonly path: string;
+  readonly log: Log;
+  readonly keys: NodeKeys;
+  readonly settings: Settings;
+  readonly record: RecordProcess;
+  readonly onFailure: (sentence: string) => void;
+}
+
+export type Place = { readonly code: string } | { readonly community: CommunityFacts };
+
+export interface Places {
+  /** Where the person was the last time, or the open group. */
+  first(): Opener;
+  /** Moves there, and begins there after a restart. */
+  use(workplace: Workplace, place: Place): Promise<Result<null, Refusal>>;
+}
+
+interface Stores {
+  readonly record: Record;
+  readonly work: WorkStore;
+}
+
+/** Whether people could share this as the code of an open group. */
+export function checkCode(code: string): Result<string, Refusal<'bad_community_code'>> {
+  const trimmed = code.trim();
+  const isOne =
+    /^[\p{L}\p{N} ._-]+$/u.test(trimmed) && trimmed.length <= limits.communityCodeLength;
+  return isOne
+    ? ok(trimmed)
+    : refuse(
+        'bad_community_code',
+        `“${trimmed.slice(0, 80)}” is no community code: use up to ${String(limits.communityCodeLength)} letters, digits, spaces, dots and dashes.`,
+      );
+}
+
+/** Opens places with what the whole node shares. */
+export function createPlaces(parts: PlacesParts): Places {
+  const { options, settings } = parts;
+
+  function openerOf(place: Place): Opener {
+    return () =>
+      'code' in place ? openGroupAt(parts, place.code) : openMemberAt(parts, place.community);
+  }
+
+  return {
+    first() {
+      const { community: code, place } = settings.get();
+      if (options.community !== null) return openerOf({ code: options.community });
+      return openerOf(place === null ? { code: code ?? openCommunity } : { community: place });
+    },
+    async use(workplace, place) {
+      if ('community' in place) {
+        const { id, name, startsAtMs, epochMs } = place.community;
+        const community = { id, name, startsAtMs, epochMs };
+        const moved = await workplace.move(openerOf({ community }));
+        if (moved.ok) settings.set({ place: community });
+        return moved;
+      }
+      const code = checkCode(place.code);
+      if (!code.ok) return code;
+      const moved = await workplace.move(openerOf({ code: code.value }));
+      if (moved.ok) settings.set({ community: code.value, place: null });
+      return moved;
+    },
+  };
+}
+
+function openGroupAt(parts: PlacesParts, code: string): Result<OpenPlace, Refusal> {
+  const group = openGroup(code, cryptography.hash);
+  return openAt(parts, group, { kind: 'group', communityName: code }, () => undefined);
+}
+
+function openMemberAt(parts: PlacesParts, facts: CommunityFacts): Result<OpenPlace, Refusal> {
+  const community: MemberCommunity = createMemberCommunity(parts.record.client, facts, parts.log);
+  const named = { kind: 'community', communityName: facts.name } as const;
+  const place = openAt(parts, community, named, community.close);
+  if (!place.ok) community.close();
+  return place;
+}
+
+function openAt(
+  { options, path, log, keys, settings, onFailure }: PlacesParts,
+  community: Community,
+  named: { readonly kind: 'group' | 'community'; readonly communityName: string },
+  onClose: () => void,
+): Result<OpenPlace, Refusal> {
+  const stores = openStores(path, community.id, {
+    onFailure,
+    onSetAside: (said) => log.info(said),
+  });
+  if (!stores.ok) return stores;
+  const { record, work } = stores.value;
+  const cores = availableParallelism();
+  const { transportSeed } = keys;
+  const { bootstrap, host } = options;
+  const swarm = { topic: community.id, transportSeed, bootstrap, clock: systemClock, log };
+  const ports = {
+    clock: systemClock,
+    random: systemRandom,
+    keys,
+    cryptography,
+    swarm: createHyperswarm(swarm),
+    community,
+    record,
+    work,
+    runner: openRunner(options, cores, log),
+    machine: createMachineReader({ clock: systemClock }),
+    settings,
+    log,
+  };
+  return ok({
+    engine: createEngine(ports, { version, host, ...named }, cores),
+    close() {
+      onClose();
+      work.close();
+      record.close();
+    },
+  });
+}
+
+/** The receipts and the work of one community, each in a file of its own. */
+function openStores(
+  folder: string,
+  community: Uint8Array,
+  told: {
+    /** Hears of a disk that fails. */
+    readonly onFailure: (sentence: string) => void;
+    /** Hears of files that were put aside. */
+    readonly onSetAside: (sentence: string) => void;
+  },
+): Result<Stores, Refusal> {
+  const name = Buffer.from(community).toString('hex').slice(0, 16);
+  const { hash } = cryptography;
+  const record = openRecord(join(folder, `record-${name}.db`), { hash, ...told });
+  if (!record.ok) return record;
+  const work = openWorkStore(join(folder, `work-${name}.db`), told);
+  if (work.ok) return ok({ record: record.value, work: work.value });
+  record.value.close();
+  return work;
+}
+
+/** One slice more than cores can be lent, so that trying a program of one's own never waits for the work of others. */
+function openRunner({ jobProcessHost }: NodeOptions, cores: number, log: Log) {
+  return createSliceRunner({
+    workerUrl,
+    calibrationFile,
+    maxThreads: cores + 1,
+    log,
+    ...(jobProcessHost && { host: jobProcessHost }),
+  });
+}

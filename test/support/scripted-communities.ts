@@ -1,0 +1,53 @@
+/** Communities that say what a test tells them to: topics as cells, calls noted and answered from a table. */
+import type { CommunitiesView } from '../../shared/api/community-contract.ts';
+import { communityContract } from '../../shared/api/community-contract.ts';
+import { contract } from '../../shared/api/contract.ts';
+import { createCell } from '../../shared/api/handlers.ts';
+import type { Handlers } from '../../shared/api/handlers.ts';
+import type { Contract } from '../../shared/api/schema.ts';
+import type { Result } from '../../shared/base/result.ts';
+import type { Refusal } from '../../shared/base/result.ts';
+import { refuse } from '../../shared/base/result.ts';
+
+type Answering = (input: never) => Result<unknown, Refusal>;
+
+/** In no community, where every call is refused that `answers` does not know by `group.name`. */
+export function createScriptedCommunities(
+  noted: (name: string, input: unknown) => void = () => undefined,
+) {
+  const list = createCell<CommunitiesView>({
+    device: null,
+    communities: [],
+    joining: [],
+    unusable: [],
+  });
+  const audits = createCell<{ readonly audits: readonly unknown[] }>({ audits: [] });
+  const answers = new Map<string, Answering>();
+  const topics = new Map<string, unknown>([
+    ['communities.list', list],
+    ['audits.list', audits],
+  ]);
+  const groups: Contract = { ...communityContract, place: contract.place };
+  const handlers = Object.fromEntries(
+    Object.entries(groups).map(([group, specs]) => [
+      group,
+      Object.fromEntries(
+        Object.keys(specs).map((name) => [
+          name,
+          topics.get(`${group}.${name}`) ?? ask(`${group}.${name}`),
+        ]),
+      ),
+    ]),
+  ) as unknown as Handlers<typeof communityContract> & Pick<Handlers<typeof contract>, 'place'>;
+
+  function ask(name: string) {
+    return (input: never) => {
+      noted(name, input);
+      return (
+        answers.get(name)?.(input) ?? refuse('unknown_community', 'There is no such community.')
+      );
+    };
+  }
+
+  return { list, audits, answers, handlers };
+}
