@@ -5,6 +5,7 @@
  */
 import { fileURLToPath } from 'node:url';
 import { utilityProcess } from 'electron';
+import type { UtilityProcess } from 'electron';
 import { engineFlags, hintFlag } from '../adapters/job-process/flags.ts';
 import {
   argumentsOf,
@@ -52,18 +53,19 @@ function fork(program: JobProcessProgram, kind: JobProcessKind): JobProcessHandl
       });
     },
     onExit: (listener) => void exit.promise.then(listener),
-    kill() {
-      if (child.pid === undefined) child.kill();
-      else killNow(child.pid);
-    },
+    kill: () => killNow(child),
     pid: () => child.pid,
   };
 }
 
 /** Electron's own `kill` asks first. */
-function killNow(id: number): void {
+export function killNow(child: UtilityProcess): void {
+  if (child.pid === undefined) {
+    child.kill();
+    return;
+  }
   try {
-    process.kill(id, 'SIGKILL');
+    process.kill(child.pid, 'SIGKILL');
   } catch {
     // It has ended meanwhile.
   }

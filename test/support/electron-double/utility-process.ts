@@ -19,7 +19,7 @@ export class UtilityProcess extends EventEmitter {
     const [flags = ''] = (options.execArgv ?? []).map((each) => each.replace('--js-flags=', ''));
     this.#child = fork(path, [...args], {
       env: (options.env ?? process.env) as NodeJS.ProcessEnv,
-      execArgv: ['--import', portScript, ...flags.split(' ')],
+      execArgv: ['--import', portScript, ...flags.split(' ').filter(Boolean)],
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
