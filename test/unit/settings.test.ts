@@ -9,6 +9,7 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 const first = {
   name: null,
   community: null,
+  place: null,
   lending: false,
   coresLent: null,
   shareMilli: 1_000,
