@@ -19,6 +19,7 @@ const first = {
 const chosen = {
   name: 'alice',
   community: 'our street',
+  place: null,
   lending: true,
   coresLent: 2,
   shareMilli: 450,
