@@ -39,20 +39,18 @@ export function trustOf(
   let trust = fromRoots;
   for (let round = 0; round < trustIterations; round += 1) {
     const passed = new Float64Array(members.length);
-    let left = wholeTrust;
     for (const [from, held] of trust.entries()) {
       if (held === 0) continue;
       for (let index = at(first, from); index < at(first, from + 1); index += 1) {
         const part = partOf(held, at(shares, index));
         const target = at(targets, index);
         passed[target] = at(passed, target) + part;
-        left -= part;
       }
     }
-    giveEqually(passed, left, roots);
     const mixed = passed.map(
       (sum, member) => partOf(sum, wholeTrust - damping) + partOf(at(fromRoots, member), damping),
     );
+    // What nobody passed on, and what rounding left over.
     giveEqually(mixed, wholeTrust - mixed.reduce((sum, held) => sum + held, 0), roots);
     trust = mixed;
   }

@@ -42,6 +42,25 @@ test('of two rings that share a debt, the longer one is cleared', () => {
   });
 });
 
+/** A way from B to A over so many others. */
+const way = (name: string, others: number) =>
+  Array.from({ length: others + 1 }, (_, at) =>
+    owes(at === 0 ? 'B' : `${name}${at}`, 10n, at === others ? 'A' : `${name}${at + 1}`),
+  );
+
+test.each([
+  [20, 21],
+  [21, 20],
+  [39, 40],
+  [40, 39],
+  [75, 76],
+  [76, 75],
+])('of a ring over %s and one over %s others, the longer one is cleared', (first, second) => {
+  const arcs = [owes('A', 10n, 'B'), ...way('x', first), ...way('y', second)];
+  const { cleared } = maximumCirculation(arcs);
+  expect(cleared).toBe(BigInt(Math.max(first, second) + 2) * 10n);
+});
+
 test('a ring of three thousand members clears whole', () => {
   const name = (number: number) => `member ${String(number % 3000).padStart(4, '0')}`;
   const ring = Array.from({ length: 3000 }, (_, at) => owes(name(at), 7n, name(at + 1)));
