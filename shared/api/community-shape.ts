@@ -131,13 +131,7 @@ export const Joining = v.strictObject({
   sentence,
   /** Why it was refused, for programs. */
   refusal: v.nullable(
-    v.picklist([
-      'invitation_expired',
-      'invitation_used',
-      'invitation_refused',
-      'not_the_community',
-      'not_a_member',
-    ]),
+    v.picklist(['invitation_expired', 'invitation_used', 'invitation_refused', 'not_a_member']),
   ),
   height: v.nullable(count),
 });

@@ -5,14 +5,13 @@
 import { bytesToHex, hexToBytes } from '../../../../shared/base/bytes.ts';
 import { recordTopicOf } from '../../../../shared/ledger/genesis.ts';
 import type { JoiningView } from '../../../../shared/api/community-contract.ts';
+import { findGenesis } from '../../../engine/record/join.ts';
 import type { Clock, Log } from '../../../engine/ports.ts';
 import { cryptography } from '../../cryptography.ts';
 import type { Swarms } from '../../hyperswarm.ts';
 import type { BookAttempt, CommunityBook } from './community-book.ts';
 import type { Communities } from './communities.ts';
 import { labelByDefault } from './communities.ts';
-import { searchGenesis } from './fetch-genesis.ts';
-import type { GenesisSearch } from './fetch-genesis.ts';
 
 export interface Attempts {
   readonly begin: (attempt: BookAttempt) => void;
@@ -21,6 +20,12 @@ export interface Attempts {
   readonly cancel: (id: string) => Promise<boolean>;
   readonly views: () => readonly JoiningView[];
   readonly close: () => Promise<void>;
+}
+
+interface Search {
+  readonly stop: () => Promise<void>;
+  /** How often a machine did not answer what it was asked for. */
+  readonly refusals: () => number;
 }
 
 export interface AttemptsPorts {
@@ -37,28 +42,40 @@ export const patienceMs = 60_000;
 
 export function createAttempts(ports: AttemptsPorts): Attempts {
   const { book, communities, swarms, clock, log, onChange } = ports;
-  const searches = new Map<string, GenesisSearch>();
+  const searches = new Map<string, Search>();
 
   function search(attempt: BookAttempt): void {
     const { id } = attempt;
     const key = hexToBytes(id);
-    const onFound = (genesis: Uint8Array) => void found(attempt, genesis);
-    const search = searchGenesis({
-      ...{ clock, log, onChange, onFound, community: key },
-      credential: hexToBytes(attempt.credential),
-      device: communities.keys().device,
-      swarm: swarms.open(recordTopicOf(key, cryptography.hash)),
-    });
-    searches.set(id, search);
+    const swarm = swarms.open(recordTopicOf(key, cryptography.hash));
+    const { device } = communities.keys();
+    const credential = hexToBytes(attempt.credential);
+    let refusals = 0;
+    const { start, stop: end } = findGenesis(
+      { clock, cryptography, swarm, log, device, credential },
+      key,
+      {
+        found: (genesis) => void found(attempt, genesis),
+        refused(times) {
+          refusals = times;
+          onChange();
+        },
+      },
+    );
+    const started = start();
+    const stop = async () => {
+      await started;
+      await end();
+    };
+    searches.set(id, { stop, refusals: () => refusals });
     // what is shown depends on how long it has taken
     clock.after(patienceMs, onChange);
   }
 
   async function found(attempt: BookAttempt, genesis: Uint8Array): Promise<void> {
     const { id, memberName, credential } = attempt;
-    const stopped = stop(id);
     // its place in the network is needed by the community itself
-    await stopped;
+    await stop(id);
     const added = await communities.add(genesis, { memberName, label: labelByDefault, credential });
     if (!added.ok) log.warn(`The community could not be opened. ${added.error.detail}`);
     else forget(id);
@@ -105,25 +122,16 @@ export function createAttempts(ports: AttemptsPorts): Attempts {
 
 function viewOf(
   { id, name, startedAtMs }: BookAttempt,
-  search: GenesisSearch | undefined,
+  search: Search | undefined,
   nowMs: number,
 ): JoiningView {
-  const { met, turnedAway, misled } = search?.seen() ?? { met: 0, turnedAway: 0, misled: false };
   const isLate = nowMs - startedAtMs >= patienceMs;
   const about = { id, name, startedAtMs, height: null };
-  if (misled) {
-    const sentence = 'What came was the beginning of another community. It is tried with others.';
-    return { ...about, state: 'refused', refusal: 'not_the_community', sentence };
-  }
-  if (turnedAway > 0) {
+  if ((search?.refusals() ?? 0) > 0) {
     const sentence =
       'Members are here, but do not let this invitation in: it has expired, was used, or its maker is gone. ' +
       'Ask for another one. This one is tried on.';
     return { ...about, state: 'refused', refusal: 'invitation_refused', sentence };
-  }
-  if (met > 0) {
-    const sentence = 'A member answers.';
-    return { ...about, state: 'fetching', refusal: null, sentence };
   }
   if (isLate) {
     const sentence =
