@@ -15,7 +15,7 @@ export function isAnswered(
   credential: CheckedRecord | null,
   epoch: number,
 ): boolean {
-  if (isMachineOfMember(state, device)) return true;
+  if (isMachineOfMember(state, device) || hasJustEnded(state, device, epoch)) return true;
   if (credential === null || state.devices.has(device)) return false;
   if (credential.kind === 'device') return isMember(state, bytesToHex(credential.body.member));
   if (credential.kind !== 'member') return false;
@@ -32,6 +32,13 @@ export function isAnswered(
 export function isMachineOfMember(state: LedgerState, device: string): boolean {
   const known = state.devices.get(device);
   return known?.status === 'active' && isMember(state, known.member);
+}
+
+/** Whoever has left or was expelled may still read how that was certified, as long as counters may be late. */
+function hasJustEnded(state: LedgerState, device: string, epoch: number): boolean {
+  const member = state.members.get(state.devices.get(device)?.member ?? '');
+  const ended = member?.endedEpoch ?? null;
+  return ended !== null && epoch <= ended + Math.max(1, state.parameters.lateEpochs);
 }
 
 function isMember(state: LedgerState, member: string): boolean {
