@@ -19,7 +19,10 @@ export interface RecordNode {
   stop(): Promise<void>;
   /** Takes in a record, one's own or a foreign one; it is on the disk when this returns. */
   submit(bytes: Uint8Array): Result<{ readonly id: Uint8Array }, Refusal>;
-  /** Numbers and signs a record by this machine, and submits it. */
+  /**
+   * Numbers and signs a record by this machine, and submits it. Refused as `still_listening` in the first
+   * seconds after the start, in which others may show that this copy of the record is not the latest.
+   */
   author(draft: Draft): Result<{ readonly id: Uint8Array }, Refusal>;
   /** What the witnesses have certified, and nothing else. */
   state(): LedgerState;

@@ -8,9 +8,11 @@
  */
 import { assert } from '../../../shared/base/assert.ts';
 import { bytesToHex } from '../../../shared/base/bytes.ts';
+import { refuse } from '../../../shared/base/result.ts';
 import { checkGenesis } from '../../../shared/ledger/check-genesis.ts';
 import type { CheckedGenesis } from '../../../shared/ledger/check-genesis.ts';
 import type { Evidence } from '../../../shared/consensus/contract.ts';
+import type { Message } from '../../../shared/consensus/messages.ts';
 import { encodeMessage } from '../../../shared/consensus/messages.ts';
 import { isQuestion } from '../../../shared/peers/record-protocol.ts';
 import type { RecordFrame } from '../../../shared/peers/record-protocol.ts';
@@ -41,28 +43,49 @@ export function createRecordNode(ports: RecordPorts): RecordNode {
   return assemble(ports, checked.value);
 }
 
-/** How long a machine listens before it speaks as a witness: what it may have said before a crash comes back. */
+/**
+ * How long a machine listens before it speaks as a witness or writes: what it may have said or written before its
+ * store was copied back comes to it from others.
+ */
 const listenMsMax = 5_000;
 /** Neighbours whose pools are compared at once. */
 const comparedAtOnce = 3;
 
+function timesOf({ genesis, parameters: { epochMs } }: CheckedGenesis) {
+  const listenMs = Math.min(listenMsMax, Math.ceil(epochMs / 12));
+  return { times: createTimes(Number(genesis.startsAtMs), epochMs), listenMs };
+}
+
+function notYet() {
+  return refuse(
+    'still_listening',
+    'This copy of the record is being compared with others: try again in a few seconds.',
+  );
+}
+
 function assemble(ports: RecordPorts, genesis: CheckedGenesis): RecordNode {
   const { clock, cryptography, store, log, random } = ports;
-  const { community, parameters } = genesis;
+  const { community } = genesis;
   const { hash } = cryptography;
-  const times = createTimes(Number(genesis.genesis.startsAtMs), parameters.epochMs);
-  const listenMs = Math.min(listenMsMax, Math.ceil(parameters.epochMs / 12));
+  const { times, listenMs } = timesOf(genesis);
   const chain = openChain(store, genesis, hash);
   const reader = createReader(community, cryptography, ports.verifyMany, clock);
   const fetcher = createFetcher();
-  const state = () => chain.state();
   const listeners = new Set<() => void>();
   let [cancels, isTelling]: [(() => void)[], boolean] = [[], false];
   let startedAt: number | null = null;
   let disagrees: { readonly height: number } | null = null;
 
   const authoring = createAuthoring({
-    ...{ clock, hash, community, store, state, first: ports.device, member: ports.member },
+    ...{
+      clock,
+      hash,
+      community,
+      store,
+      state: chain.state,
+      first: ports.device,
+      member: ports.member,
+    },
     given: ports.credential,
     findCredential: (device) => pool.joiningRecordOf(device),
     renewDevice: ports.renewDevice,
@@ -70,7 +93,7 @@ function assemble(ports: RecordPorts, genesis: CheckedGenesis): RecordNode {
     keyChanged,
   });
   const pool = openPool({
-    ...{ store, reader, hash, state, taking: authoring.seen },
+    ...{ store, reader, hash, state: chain.state, taking: authoring.seen },
     changed(added) {
       sync.announce(added);
       changed();
@@ -81,32 +104,30 @@ function assemble(ports: RecordPorts, genesis: CheckedGenesis): RecordNode {
     credential: authoring.credential,
     status: () => ({ height: chain.tip().height, id: chain.tip().id }),
     isAnswered: (device, credential) =>
-      isAnswered(state(), device, credential, times.epochNow(clock.now())),
+      isAnswered(chain.state(), device, credential, times.epochNow(clock.now())),
     readCredential: (bytes, device) => readCredential(reader, bytes, device),
   });
   const { turnAway, all } = neighbours;
-  const shared = { clock, random, cryptography, hash, community, store, chain, pool, reader };
-  const near = { neighbours: all, turnAway, fetcher, times };
-  const sets = createSets({ ...shared, ...near });
-  const sync = createSync({ ...shared, ...near, height: () => chain.tip().height });
-  const votes = createVotes({
-    ...{ ...shared, ...near, tip: chain.tip },
-    came(message) {
-      witness.heard(message);
-    },
-  });
+  const base = { clock, random, cryptography, hash, community, store, chain, pool, reader };
+  const near = { ...base, neighbours: all, turnAway, fetcher, times };
+  const sets = createSets(near);
+  const sync = createSync({ ...near, height: () => chain.tip().height });
+  const heardVote = (message: Message) => {
+    witness.heard(message);
+  };
+  const votes = createVotes({ ...near, tip: chain.tip, came: heardVote });
   const witness = createWitness({
-    ...{ ...shared, ...near, sets, votes, close, accuse, device: authoring.device },
+    ...{ ...near, sets, votes, close, accuse, device: authoring.device },
     mayWitness,
     keyWasUsed: authoring.giveUpKey,
   });
-  const catchUp = createCatchUp({ ...shared, ...near, sets, close, adopt, disagree, changed });
+  const catchUp = createCatchUp({ ...near, sets, close, adopt, disagree, changed });
   const serve = createServing(store, sets);
 
+  const hasListened = () => startedAt !== null && clock.elapsed() - startedAt >= listenMs;
+
   function mayWitness(): boolean {
-    const { height } = chain.tip();
-    const hasListened = startedAt !== null && clock.elapsed() - startedAt >= listenMs;
-    return hasListened && disagrees === null && catchUp.heightSeen() <= height;
+    return hasListened() && disagrees === null && catchUp.heightSeen() <= chain.tip().height;
   }
 
   function keyChanged(): void {
@@ -152,7 +173,12 @@ function assemble(ports: RecordPorts, genesis: CheckedGenesis): RecordNode {
       .records()
       .some((each) => each.kind === 'evidence' && bytesToHex(each.body.witness) === device);
     const own = bytesToHex(authoring.device().publicKey);
-    if (isKnown || !isMachineOfMember(state(), device) || !isMachineOfMember(state(), own)) return;
+    if (
+      isKnown ||
+      !isMachineOfMember(chain.state(), device) ||
+      !isMachineOfMember(chain.state(), own)
+    )
+      return;
     const body = { witness: by, first: encodeMessage(first), second: encodeMessage(second) };
     authoring.write({ kind: 'evidence', body });
   }
@@ -214,8 +240,8 @@ function assemble(ports: RecordPorts, genesis: CheckedGenesis): RecordNode {
       await neighbours.stop();
     },
     submit: pool.submit,
-    author: authoring.write,
-    state,
+    author: (draft) => (hasListened() ? authoring.write(draft) : notYet()),
+    state: chain.state,
     provisional: () => pool.preview(Math.max(chain.tip().epoch + 1, times.epochNow(clock.now()))),
     view: () =>
       recordView({ chain, pool, neighbours, catchUp, witness, votes, authoring, clock }, disagrees),

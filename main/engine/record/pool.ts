@@ -67,6 +67,7 @@ export function openPool({ store, reader, hash, state, taking, changed }: PoolPo
   const leftOut = new Map<string, number>();
   const admission = createAdmission();
   let version = 0;
+  let whole: { readonly version: number; readonly digest: Uint8Array } | null = null;
   let shown: { readonly of: string; readonly report: EpochReport } | null = null;
 
   function insert(record: CheckedRecord): void {
@@ -169,7 +170,13 @@ export function openPool({ store, reader, hash, state, taking, changed }: PoolPo
     records: () => [...records.values()],
     count: () => records.size,
     version: () => version,
-    digest: () => concatBytes(...buckets.map((_, bucket) => bucketDigest(bucket))),
+    digest() {
+      if (whole?.version !== version) {
+        const digest = concatBytes(...buckets.map((_, bucket) => bucketDigest(bucket)));
+        whole = { version, digest };
+      }
+      return whole.digest;
+    },
     idsIn: (bucket) => [...(buckets[bucket]?.values() ?? [])],
     settle() {
       const waiting = new Set<string>();

@@ -1,0 +1,205 @@
+/**
+ * Knows the truth, and compares: what was acknowledged, what every node has certified, and what the counters alone
+ * say everybody's position must be. It computes with sums over records, and shares nothing with the fold.
+ */
+import { bytesToHex } from '../../../shared/base/bytes.ts';
+import { checkRecord } from '../../../shared/ledger/check-record.ts';
+import type { CheckedRecord, CounterBody } from '../../../shared/ledger/record.ts';
+import type { LedgerState } from '../../../shared/ledger/state.ts';
+import { cryptography } from '../../../main/adapters/cryptography.ts';
+import type { RecordDisk } from './memory-store.ts';
+import type { Keeper, RecordWorld } from './world.ts';
+
+/** A record that a machine has promised to keep. */
+export interface Acknowledged {
+  readonly record: CheckedRecord;
+  readonly by: Keeper;
+  readonly atMs: number;
+  /** Null for one whose loss would be nobody's: its author lies, or a disk was put back to before it. */
+  isExcused: boolean;
+}
+
+export interface Auditor {
+  acknowledged(record: CheckedRecord, by: Keeper): void;
+  /** This machine's disk will be as it was at that moment. */
+  putBack(keeper: Keeper, toMs: number): void;
+  /** Looks at what everybody has certified; called often, so that nothing can be hidden by what comes later. */
+  watch(): void;
+  /** Acknowledged records that no machine has certified, and that nothing later stands in the place of. */
+  missing(): readonly Acknowledged[];
+  finish(): void;
+}
+
+export function createAuditor(world: RecordWorld): Auditor {
+  const certified = new Map<number, { readonly value: string; readonly by: string }>();
+  const looked = new Map<Keeper, number>();
+  const all: Acknowledged[] = [];
+
+  function watch(): void {
+    for (const keeper of world.keepers) {
+      const from = Math.min(looked.get(keeper) ?? 0, keeper.disk.last);
+      for (let height = from + 1; height <= keeper.disk.last; height++) {
+        const kept = keeper.disk.heights.get(height);
+        if (kept !== undefined) compare(height, bytesToHex(kept.value), keeper.name);
+      }
+      looked.set(keeper, keeper.disk.last);
+      const disagrees = keeper.node?.view().disagrees ?? null;
+      if (disagrees !== null) world.faults.push(`${keeper.name} disagrees at ${disagrees.height}`);
+    }
+  }
+
+  function compare(height: number, value: string, by: string): void {
+    const known = certified.get(height);
+    if (known === undefined) certified.set(height, { value, by });
+    else if (known.value !== value) {
+      world.faults.push(`${by} and ${known.by} hold different values at height ${height}`);
+    }
+  }
+
+  function missing(): readonly Acknowledged[] {
+    const disk = fullest(world);
+    const settled = settledBy(world, disk);
+    return all.filter(
+      ({ record, isExcused }) =>
+        !isExcused &&
+        !settled.ids.has(bytesToHex(record.id)) &&
+        !(record.kind === 'counter' && isSuperseded(settled.counters, record.body)),
+    );
+  }
+
+  return {
+    acknowledged(record, by) {
+      all.push({ record, by, atMs: world.time.now(), isExcused: by.lie !== null });
+    },
+    putBack(keeper, toMs) {
+      for (const each of all) if (each.by === keeper && each.atMs >= toMs) each.isExcused = true;
+    },
+    watch,
+    missing,
+    finish() {
+      watch();
+      for (const { record, by } of missing()) {
+        const id = bytesToHex(record.id);
+        const refused = by.disk.refused.get(id);
+        const where = by.disk.pool.has(id) ? 'waits' : (refused ?? 'is nowhere');
+        world.faults.push(`a ${record.kind} that ${by.name} acknowledged is lost: ${where} there`);
+      }
+      checkBooks(world);
+    },
+  };
+}
+
+/** The disk that holds the records of all heights. */
+function fullest({ keepers }: RecordWorld): RecordDisk {
+  const whole = keepers.filter(
+    ({ disk, lie }) =>
+      lie === null && Array.from(disk.heights.values()).every(({ ids }) => ids !== null),
+  );
+  const [first] = whole.toSorted((a, b) => b.disk.last - a.disk.last);
+  if (first === undefined) throw new Error('nobody has the whole record');
+  return first.disk;
+}
+
+interface Settled {
+  readonly ids: ReadonlySet<string>;
+  /** By `placeOf`: what stands now. */
+  readonly counters: ReadonlyMap<string, Standing>;
+}
+
+interface Standing {
+  readonly body: CounterBody | null;
+  readonly isFrozen: boolean;
+}
+
+function settledBy({ ledger }: RecordWorld, disk: RecordDisk): Settled {
+  const ids = new Set<string>();
+  const counters = new Map<string, Standing>();
+  for (let height = 1; height <= disk.last; height++) {
+    const bodies: CounterBody[] = [];
+    for (const id of disk.heights.get(height)?.ids ?? []) {
+      const hex = bytesToHex(id);
+      if (ids.has(hex)) throw new Error(`record ${hex} was certified twice`);
+      ids.add(hex);
+      const bytes = disk.bytes.get(hex) ?? new Uint8Array();
+      const checked = checkRecord(bytes, ledger.genesis.community, cryptography);
+      if (!checked.ok) throw new Error(`record ${hex} was certified and is none`);
+      if (checked.value.kind === 'counter') bodies.push(checked.value.body);
+    }
+    for (const [place, group] of Map.groupBy(bodies, placeOf)) {
+      counters.set(place, after(counters.get(place) ?? { body: null, isFrozen: false }, group));
+    }
+  }
+  return { ids, counters };
+}
+
+function after(before: Standing, group: readonly CounterBody[]): Standing {
+  const sequences = [...group, ...(before.body === null ? [] : [before.body])].map(
+    ({ sequence }) => sequence,
+  );
+  const hasTwins = new Set(sequences).size < sequences.length;
+  if (before.isFrozen || hasTwins) return { ...before, isFrozen: true };
+  const [last = null] = group.toSorted((a, b) => b.sequence - a.sequence);
+  return { body: last, isFrozen: false };
+}
+
+function placeOf({ supplier, consumer, currency, cause, epoch }: CounterBody): string {
+  return [...[supplier, consumer, cause].map(bytesToHex), currency, epoch].join(' ');
+}
+
+function isSuperseded(counters: Settled['counters'], body: CounterBody): boolean {
+  const standing = counters.get(placeOf(body));
+  if (standing === undefined) return false;
+  return standing.isFrozen || (standing.body?.sequence ?? 0) > body.sequence;
+}
+
+/** Everybody's position is what the counters say, and promises and balances are two sides of one thing. */
+function checkBooks(world: RecordWorld): void {
+  const disk = fullest(world);
+  const holder = world.keepers.find((each) => each.disk === disk);
+  const state = holder?.node?.state();
+  if (state === undefined) return;
+  const { counters } = settledBy(world, disk);
+  for (const currency of [0, 1] as const) {
+    const flows = new Map<string, bigint>();
+    const add = (device: Uint8Array, quantity: bigint) => {
+      const member = state.devices.get(bytesToHex(device))?.member ?? '';
+      flows.set(member, (flows.get(member) ?? 0n) + quantity);
+    };
+    for (const { body } of counters.values()) {
+      if (body?.currency !== currency) continue;
+      add(body.supplier, body.quantity);
+      add(body.consumer, -body.quantity);
+    }
+    compareNets(world, state, currency, flows);
+  }
+}
+
+function compareNets(
+  world: RecordWorld,
+  state: LedgerState,
+  currency: 0 | 1,
+  flows: ReadonlyMap<string, bigint>,
+): void {
+  const { members, owed } = state.books[currency].settled;
+  const nets = new Map<string, bigint>();
+  const add = (member: string, quantity: bigint) => {
+    nets.set(member, (nets.get(member) ?? 0n) + quantity);
+  };
+  let [balances, promises] = [0n, 0n];
+  for (const [member, { balance, promise }] of members) {
+    add(member, balance - promise);
+    balances += balance;
+    promises += promise;
+  }
+  for (const { debtor, creditor, quantity } of owed) {
+    add(creditor, quantity);
+    add(debtor, -quantity);
+  }
+  if (balances !== promises) world.faults.push(`balances ${balances}, promises ${promises}`);
+  for (const member of new Set([...nets.keys(), ...flows.keys()])) {
+    const [net, flow] = [nets.get(member) ?? 0n, flows.get(member) ?? 0n];
+    if (net !== flow) {
+      world.faults.push(`${member} stands at ${net}, and its counters come to ${flow}`);
+    }
+  }
+}

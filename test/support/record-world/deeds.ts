@@ -1,0 +1,141 @@
+/** What people do in a community, honest and not. Each answers nothing, and does nothing where it cannot. */
+import type { CheckedRecord } from '../../../shared/ledger/record.ts';
+import { counter, write } from '../ledger-world.ts';
+import type { Auditor } from './auditor.ts';
+import type { Keeper, RecordWorld } from './world.ts';
+
+export interface Scene {
+  readonly world: RecordWorld;
+  readonly auditor: Auditor;
+  /** What pairs have agreed on: the last sequence number and quantity of a pair and epoch. */
+  readonly agreed: Map<string, { readonly sequence: number; readonly quantity: bigint }>;
+  /** Signed by both, and shown to nobody yet. */
+  readonly held: { readonly record: CheckedRecord; readonly by: Keeper }[];
+  /** Everything that was ever submitted, for those who say things twice. */
+  readonly past: CheckedRecord[];
+  guests: number;
+}
+
+/** Gives a record to a machine, and notes when it has promised to keep it. */
+export function submit(scene: Scene, keeper: Keeper, record: CheckedRecord, isHonest = true): void {
+  if (keeper.node === null) return;
+  const { life } = keeper;
+  const submitted = keeper.node.submit(record.bytes);
+  if (!submitted.ok || !life.isAlive()) return;
+  scene.past.push(record);
+  if (isHonest) scene.auditor.acknowledged(record, keeper);
+}
+
+function two({ world }: Scene): readonly [Keeper, Keeper] | null {
+  const known = world.keepers.filter(({ renewals }) => renewals === 0);
+  const [a, b] = [world.chance.one(known), world.chance.one(known)];
+  return a === b ? null : [a, b];
+}
+
+/** Two give each other hours: the next counter of the pair, shown by one of them or by both. */
+export function work(scene: Scene): void {
+  const pair = two(scene);
+  if (pair === null) return;
+  const { world, agreed } = scene;
+  const [supplier, consumer] = pair;
+  const { chance } = world;
+  const epoch = Math.max(0, world.epochNow() - chance.one([0, 0, 0, 1, 3]));
+  const currency = chance.one([0, 0, 0, 1]);
+  const key = `${supplier.name} ${consumer.name} ${epoch} ${currency}`;
+  const last = agreed.get(key) ?? { sequence: 0, quantity: 0n };
+  const next = {
+    sequence: last.sequence + 1,
+    quantity: last.quantity + BigInt(chance.whole(1, 4_000_000)),
+  };
+  agreed.set(key, next);
+  const record = counter(world.ledger, supplier.machine, consumer.machine, {
+    ...next,
+    epoch,
+    currency,
+  });
+  if (chance.next() < 0.15) scene.held.push({ record, by: chance.one(pair) });
+  else for (const each of chance.one([[supplier], [consumer], pair])) submit(scene, each, record);
+}
+
+/** Shows what was held back, late. */
+export function show(scene: Scene): void {
+  const held = scene.held.shift();
+  if (held !== undefined) submit(scene, held.by, held.record);
+}
+
+/** Two counters of one number, to two machines. */
+export function signTwice(scene: Scene): void {
+  const pair = two(scene);
+  if (pair === null) return;
+  const [supplier, consumer] = pair;
+  const { world } = scene;
+  const epoch = world.epochNow();
+  const cause = world.chance.bytes(32);
+  for (const quantity of [1_000n, 900_000n]) {
+    const draft = { epoch, cause, quantity, sequence: world.chance.whole(1, 2) };
+    const record = counter(world.ledger, supplier.machine, consumer.machine, draft);
+    submit(scene, world.chance.one(world.keepers), record, false);
+  }
+}
+
+/** Two records of one number of one machine, to two machines. */
+export function fork(scene: Scene): void {
+  const { world } = scene;
+  const { chance } = world;
+  const candidates = world.keepers.filter(({ isFaulty }) => isFaulty);
+  if (candidates.length === 0) return;
+  const { machine } = chance.one(candidates);
+  const before = { number: machine.number, previous: machine.previous };
+  for (const quantity of [1n, 2n]) {
+    Object.assign(machine, before);
+    const member = chance.one(world.keepers).machine.member.publicKey;
+    const record = write(world.ledger, machine, 'sponsor', { member, quantity });
+    submit(scene, chance.one(world.keepers), record, false);
+  }
+}
+
+/** A record of its own by the machine itself, which numbers it. */
+export function author(scene: Scene): void {
+  const { world, auditor } = scene;
+  const keeper = world.chance.one(world.keepers);
+  const { node, life } = keeper;
+  if (node === null) return;
+  const member = world.chance.one(world.keepers).machine.member.publicKey;
+  const quantity = BigInt(world.chance.whole(1, 1_000_000));
+  const authored = node.author({ kind: 'sponsor', body: { member, quantity } });
+  if (!authored.ok || !life.isAlive()) return;
+  const bytes = keeper.disk.bytes.get(Buffer.from(authored.value.id).toString('hex'));
+  if (bytes === undefined) return;
+  auditor.acknowledged({ id: authored.value.id, bytes, kind: 'sponsor' } as CheckedRecord, keeper);
+}
+
+export function join(scene: Scene): void {
+  const { world } = scene;
+  const inviters = world.keepers.filter((each) => each.isFounder && !each.isFaulty);
+  if (scene.guests >= 6 || inviters.length === 0) return;
+  scene.guests += 1;
+  world.start(world.addGuest(world.chance.one(inviters), `guest ${scene.guests}`));
+}
+
+/** Says again what was said long ago, to anybody. */
+export function replay(scene: Scene): void {
+  if (scene.past.length === 0) return;
+  const keeper = scene.world.chance.one(scene.world.keepers);
+  keeper.node?.submit(scene.world.chance.one(scene.past).bytes);
+}
+
+/** Many things at once that mean nothing, or are by nobody. */
+export function flood(scene: Scene): void {
+  const { world } = scene;
+  const { chance } = world;
+  const keeper = chance.one(world.keepers);
+  for (let index = 0; index < 20; index++) {
+    const record = scene.past.length > 0 ? chance.one(scene.past).bytes : chance.bytes(100);
+    const spoiled = Uint8Array.from(record);
+    const place = chance.whole(0, spoiled.length - 1);
+    spoiled[place] = (spoiled[place] ?? 0) ^ (1 << chance.whole(0, 7));
+    if (keeper.node?.submit(spoiled).ok === true) {
+      world.faults.push(`${keeper.name} took a spoiled record`);
+    }
+  }
+}

@@ -1,0 +1,143 @@
+/**
+ * The store of a record in memory: what a call has written stays through a crash, and a crash in the middle of a
+ * call is one before it or after it.
+ */
+import type { ClosedEpoch, RecordStore, StoredEpoch } from '../../../main/engine/record/ports.ts';
+import { bytesToHex } from '../../../shared/base/bytes.ts';
+import type { CheckedRecord } from '../../../shared/ledger/record.ts';
+import type { Life } from '../engine-world/life.ts';
+
+interface Height extends StoredEpoch {
+  readonly ids: readonly Uint8Array[] | null;
+}
+
+/** What is on the disk; a copy of it can be put back. */
+export interface RecordDisk {
+  readonly genesis: Uint8Array;
+  readonly bytes: Map<string, Uint8Array>;
+  readonly ids: Map<string, Uint8Array>;
+  readonly pool: Map<string, Uint8Array>;
+  readonly refused: Map<string, string>;
+  readonly highest: Map<string, { readonly number: number; readonly id: Uint8Array }>;
+  readonly heights: Map<number, Height>;
+  readonly snapshots: Map<number, Uint8Array>;
+  readonly wal: Map<number, readonly Uint8Array[]>;
+  last: number;
+}
+
+export function createRecordDisk(genesis: Uint8Array): RecordDisk {
+  return {
+    genesis,
+    bytes: new Map(),
+    ids: new Map(),
+    pool: new Map(),
+    refused: new Map(),
+    highest: new Map(),
+    heights: new Map(),
+    snapshots: new Map(),
+    wal: new Map(),
+    last: 0,
+  };
+}
+
+export function copyOfDisk(disk: RecordDisk): RecordDisk {
+  return {
+    genesis: disk.genesis,
+    bytes: new Map(disk.bytes),
+    ids: new Map(disk.ids),
+    pool: new Map(disk.pool),
+    refused: new Map(disk.refused),
+    highest: new Map(disk.highest),
+    heights: new Map(disk.heights),
+    snapshots: new Map(disk.snapshots),
+    wal: new Map(disk.wal),
+    last: disk.last,
+  };
+}
+
+/** Nothing that a dead process does reaches its disk. */
+export function openMemoryStore(disk: RecordDisk, life: Pick<Life, 'effect'>): RecordStore {
+  const certify = (id: Uint8Array) => {
+    disk.pool.delete(bytesToHex(id));
+    disk.refused.delete(bytesToHex(id));
+  };
+  return {
+    genesis: disk.genesis,
+    add(records) {
+      const news = records.filter(({ id }) => !disk.bytes.has(bytesToHex(id)));
+      if (news.length > 0)
+        life.effect(() => {
+          for (const record of news) keep(disk, record);
+        });
+    },
+    has: (id) => disk.bytes.has(bytesToHex(id)),
+    bytesOf: (id) => disk.bytes.get(bytesToHex(id)) ?? null,
+    pool: () =>
+      [...disk.pool].map(([hex, bytes]) => ({ id: disk.ids.get(hex) ?? new Uint8Array(), bytes })),
+    poolCount: () => disk.pool.size,
+    refuse(id, name) {
+      life.effect(() => {
+        disk.pool.delete(bytesToHex(id));
+        disk.refused.set(bytesToHex(id), name);
+      });
+    },
+    highest: (author) => disk.highest.get(bytesToHex(author)) ?? null,
+    closeEpoch(closed) {
+      life.effect(() => {
+        close(disk, closed);
+        closed.ids.forEach(certify);
+      });
+    },
+    adoptSnapshot(chain, snapshot) {
+      life.effect(() => {
+        for (const { height, value, certificate } of chain) {
+          disk.heights.set(height, { value, certificate, report: null, ids: null });
+          disk.last = height;
+        }
+        disk.snapshots.set(disk.last, snapshot);
+        disk.wal.clear();
+      });
+    },
+    epoch: (height) => disk.heights.get(height) ?? null,
+    idsOf: (height) => disk.heights.get(height)?.ids ?? null,
+    lastHeight: () => disk.last,
+    snapshot: (height) => disk.snapshots.get(height) ?? null,
+    appendWal(height, entry) {
+      life.effect(() => {
+        disk.wal.set(height, [...(disk.wal.get(height) ?? []), entry]);
+      });
+    },
+    wal: (height) => disk.wal.get(height) ?? [],
+    prune(beforeHeight) {
+      life.effect(() => {
+        for (const [height, kept] of disk.heights) {
+          if (height < beforeHeight) disk.heights.set(height, { ...kept, ids: null });
+        }
+      });
+    },
+    bytesOnDisk: () => [...disk.bytes.values()].reduce((sum, each) => sum + each.byteLength, 0),
+    close: () => undefined,
+  };
+}
+
+function keep(disk: RecordDisk, record: CheckedRecord): void {
+  const hex = bytesToHex(record.id);
+  disk.bytes.set(hex, record.bytes);
+  disk.ids.set(hex, record.id);
+  disk.pool.set(hex, record.bytes);
+  if (record.kind === 'counter') return;
+  const author = bytesToHex(record.body.author);
+  const { number } = record.body;
+  if (number > (disk.highest.get(author)?.number ?? 0)) {
+    disk.highest.set(author, { number, id: record.id });
+  }
+}
+
+function close(disk: RecordDisk, closed: ClosedEpoch): void {
+  const { height, value, certificate, report, ids, snapshot } = closed;
+  disk.heights.set(height, { value, certificate, report, ids });
+  disk.snapshots.set(height, snapshot);
+  if (height > 2 && (height - 2) % 24 !== 0) disk.snapshots.delete(height - 2);
+  disk.last = height;
+  disk.wal.delete(height);
+}

@@ -1,0 +1,220 @@
+/** One run: some epochs of everything that can go wrong, and then peace, in which everything must come right. */
+import { createAuditor } from './auditor.ts';
+import * as deeds from './deeds.ts';
+import type { Scene } from './deeds.ts';
+import { isWitness, lies, makeLiar } from './liars.ts';
+import { copyOfDisk } from './memory-store.ts';
+import type { RecordDisk } from './memory-store.ts';
+import { createRecordWorld, epochMs } from './world.ts';
+import type { Keeper, RecordWorld } from './world.ts';
+
+export interface StoryOptions {
+  readonly nodes: number;
+  readonly epochs: number;
+}
+
+export interface Outcome {
+  readonly faults: readonly string[];
+  readonly heights: number;
+  readonly records: number;
+  readonly crashes: number;
+  readonly liars: number;
+  readonly events: number;
+}
+
+/** Peace lasts at most so many epochs. */
+const peaceEpochs = 40;
+
+interface Tale extends Scene {
+  readonly backups: Map<Keeper, { readonly disk: RecordDisk; readonly atMs: number }>;
+  crashes: number;
+  /** Witnesses that may still turn out to be liars. */
+  faultsLeft: number;
+}
+
+export function tell(seed: number, { nodes, epochs }: StoryOptions): Outcome {
+  const founders = Math.max(1, Math.min(nodes, 12));
+  const sizes = ([1, 4, 7] as const).filter((size) => founders >= size + (size > 1 ? 2 : 0));
+  const world = createRecordWorld(seed, {
+    founders,
+    witnesses: sizes[seed % sizes.length] ?? 1,
+    degree: 7,
+  });
+  const tale = begin(world, nodes - founders);
+  const endMs = epochs * epochMs;
+  while (world.time.now() < endMs && world.faults.length === 0) {
+    world.time.run(world.chance.whole(50, 6_000));
+    happen(tale);
+    tale.auditor.watch();
+  }
+  makePeace(tale);
+  const height = Math.max(...world.keepers.map(({ disk }) => disk.last));
+  return {
+    faults: world.faults,
+    heights: height,
+    records: tale.past.length,
+    crashes: tale.crashes,
+    liars: world.keepers.filter(({ isFaulty }) => isFaulty).length,
+    events: world.time.events(),
+  };
+}
+
+function begin(world: RecordWorld, guests: number): Tale {
+  const { chance } = world;
+  const witnesses = world.ledger.genesis.genesis.witnesses;
+  const tale: Tale = {
+    world,
+    auditor: createAuditor(world),
+    agreed: new Map(),
+    held: [],
+    past: [],
+    guests: 0,
+    backups: new Map(),
+    crashes: 0,
+    faultsLeft: Math.floor((witnesses - 1) / 3),
+  };
+  for (const keeper of world.keepers) world.start(keeper);
+  while (tale.faultsLeft > 0 && chance.next() < 0.8) {
+    tale.faultsLeft -= 1;
+    const seated = world.keepers.filter((each) => isWitness(world, each) && !each.isFaulty);
+    makeLiar(world, chance.one(seated), chance.one(lies));
+  }
+  for (let index = 0; index < guests; index++) {
+    const inviters = world.keepers.filter(({ isFounder, isFaulty }) => isFounder && !isFaulty);
+    const inviter = inviters[index % inviters.length] ?? chance.one(inviters);
+    world.start(world.addGuest(inviter, `early ${index}`));
+  }
+  return tale;
+}
+
+const happenings: readonly (readonly [weight: number, (tale: Tale) => void])[] = [
+  [30, deeds.work],
+  [6, deeds.show],
+  [6, deeds.author],
+  [2, deeds.signTwice],
+  [1, deeds.fork],
+  [2, deeds.join],
+  [4, deeds.replay],
+  [1, deeds.flood],
+  [6, crash],
+  [8, restart],
+  [5, cutLink],
+  [4, healLinks],
+  [1, divide],
+  [2, turnClock],
+  [2, backUp],
+  [1, putBack],
+];
+const weights = happenings.reduce((sum, [weight]) => sum + weight, 0);
+
+function happen(tale: Tale): void {
+  let left = tale.world.chance.next() * weights;
+  for (const [weight, what] of happenings) {
+    left -= weight;
+    if (left < 0) {
+      what(tale);
+      return;
+    }
+  }
+}
+
+function crash(tale: Tale): void {
+  const { world } = tale;
+  const keeper = world.chance.one(world.keepers);
+  if (keeper.node === null) return;
+  tale.crashes += 1;
+  if (world.chance.next() < 0.3) world.crash(keeper);
+  else world.crashAfter(keeper, world.chance.whole(1, 200));
+}
+
+function restart({ world }: Tale): void {
+  const down = world.keepers.filter(({ node }) => node === null);
+  for (const keeper of down) if (world.chance.next() < 0.7) world.start(keeper);
+}
+
+function cutLink({ world }: Tale): void {
+  world.setLink(world.chance.one(world.keepers), world.chance.one(world.keepers), false);
+}
+
+function healLinks({ world }: Tale): void {
+  for (const a of world.keepers) for (const b of world.keepers) world.setLink(a, b, true);
+}
+
+/** Two halves that do not see each other. */
+function divide({ world }: Tale): void {
+  const side = new Set(world.keepers.filter(() => world.chance.next() < 0.5));
+  for (const a of side) for (const b of world.keepers) if (!side.has(b)) world.setLink(a, b, false);
+}
+
+function turnClock({ world }: Tale): void {
+  world.chance.one(world.keepers).clockAheadMs = world.chance.whole(-60_000, 60_000);
+}
+
+function backUp({ world, backups }: Tale): void {
+  const keeper = world.chance.one(world.keepers);
+  backups.set(keeper, { disk: copyOfDisk(keeper.disk), atMs: world.time.now() });
+}
+
+/** A disk as it was some time ago, in a machine that does not know: its key must not be used again. */
+function putBack(tale: Tale): void {
+  const { world, backups, auditor } = tale;
+  const [keeper] = [...backups.keys()].filter((each) => !each.isFaulty && each.renewals === 0);
+  const backup = keeper === undefined ? undefined : backups.get(keeper);
+  if (keeper === undefined || backup === undefined) return;
+  if (isWitness(world, keeper)) {
+    if (tale.faultsLeft === 0) return;
+    tale.faultsLeft -= 1;
+    keeper.isFaulty = true;
+  }
+  if (keeper.node !== null) world.crash(keeper);
+  keeper.disk = backup.disk;
+  backups.delete(keeper);
+  auditor.putBack(keeper, backup.atMs);
+  world.start(keeper);
+}
+
+/** Everything is mended; then all that was promised must come to pass. */
+function makePeace(tale: Tale): void {
+  const { world, auditor } = tale;
+  for (const keeper of world.keepers) keeper.clockAheadMs = world.chance.whole(-2_000, 2_000);
+  healLinks(tale);
+  for (const keeper of world.keepers) {
+    // Whatever was to crash it later is forgotten with this life.
+    if (keeper.node !== null) world.crash(keeper);
+  }
+  world.time.run(10_000);
+  healLinks(tale);
+  for (const keeper of world.keepers) world.start(keeper);
+  while (tale.held.length > 0) deeds.show(tale);
+  world.time.run(15_000);
+  deeds.work(tale);
+  const isDone = () =>
+    world.faults.length > 0 || (auditor.missing().length === 0 && areLevel(world));
+  for (let epoch = 0; epoch < peaceEpochs && !isDone(); epoch++) {
+    world.time.run(epochMs);
+    auditor.watch();
+  }
+  if (!areLevel(world)) {
+    const heights = honest(world).map(({ name, disk }) => `${name} at ${disk.last}`);
+    world.faults.push(`the machines do not come together: ${heights.join(', ')}`);
+  }
+  auditor.finish();
+  expectNoHonestExpelled(world);
+}
+
+function honest({ keepers }: RecordWorld): readonly Keeper[] {
+  return keepers.filter(({ lie }) => lie === null);
+}
+
+function areLevel(world: RecordWorld): boolean {
+  const [first, ...others] = honest(world).map(({ disk }) => disk.last);
+  return first !== undefined && first > 0 && others.every((each) => each === first);
+}
+
+function expectNoHonestExpelled(world: RecordWorld): void {
+  const [judge] = honest(world);
+  for (const { name, machine, isFaulty } of world.keepers) {
+    const member = judge?.node?.state().members.get(machine.member.hex);
+    if (!isFaulty && member?.status === 'expelled') world.faults.push(`${name} was expelled`);
+  }
+}
