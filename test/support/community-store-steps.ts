@@ -7,7 +7,7 @@ import { madeBytes } from './made-receipts.ts';
 type Written = Omit<RecordStore, 'bytesOnDisk' | 'close' | 'genesis'>;
 
 /** The first record of a step; it adds fewer than this. */
-export const recordsPerStep = 40;
+export const recordsPerStep = 16;
 
 /** Does the step of this number. The same numbers on the same store do the same. */
 export function takeStep(store: Written, number: number, seed: number): void {
