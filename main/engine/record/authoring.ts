@@ -9,9 +9,9 @@ import { encodeRecord } from '../../../shared/ledger/check-record.ts';
 import { recordIdOf } from '../../../shared/ledger/record.ts';
 import type { CheckedRecord, RecordBody } from '../../../shared/ledger/record.ts';
 import type { LedgerState } from '../../../shared/ledger/state.ts';
-import type { Clock, Cryptography, DeviceKey } from '../ports.ts';
+import type { DeviceKey } from '../ports.ts';
 import type { Draft } from './contract.ts';
-import type { RecordPorts, RecordStore } from './ports.ts';
+import type { RecordPorts } from './ports.ts';
 
 export interface Authoring {
   device(): DeviceKey;
@@ -27,29 +27,23 @@ export interface Authoring {
   giveUpKey(): void;
 }
 
-export interface AuthoringPorts {
-  readonly clock: Clock;
-  readonly hash: Cryptography['hash'];
+export interface AuthoringHooks {
   readonly community: Uint8Array;
-  readonly store: RecordStore;
-  readonly first: DeviceKey;
-  readonly member: Uint8Array;
-  readonly given: Uint8Array | null;
-  /** A record that waits here by which this machine joins; null where there is none. */
-  readonly findCredential: (device: Uint8Array) => Uint8Array | null;
-  readonly renewDevice: RecordPorts['renewDevice'];
   readonly state: () => LedgerState;
   readonly submit: (bytes: Uint8Array) => Result<{ readonly id: Uint8Array }, Refusal>;
+  /** A record that waits here by which this machine joins; null where there is none. */
+  readonly findCredential: (device: Uint8Array) => Uint8Array | null;
   /** There is another key. */
   readonly keyChanged: () => void;
 }
 
 const noRecord = new Uint8Array(32);
 
-export function createAuthoring(ports: AuthoringPorts): Authoring {
-  const { clock, hash, community, store, member, state, submit } = ports;
-  let device = ports.first;
-  let credential = ports.given;
+export function createAuthoring(ports: RecordPorts, hooks: AuthoringHooks): Authoring {
+  const { clock, store, member } = ports;
+  const { hash } = ports.cryptography;
+  const { community, state, submit } = hooks;
+  let { device, credential } = ports;
   let isRenewed = false;
   let isWriting = false;
   let isGivingUp = false;
@@ -81,7 +75,7 @@ export function createAuthoring(ports: AuthoringPorts): Authoring {
       const { binding, label } = renewed;
       const written = write({ kind: 'device', body: { member, label, binding } });
       if (written.ok) credential = store.bytesOf(written.value.id);
-      ports.keyChanged();
+      hooks.keyChanged();
     });
   }
 
@@ -90,7 +84,7 @@ export function createAuthoring(ports: AuthoringPorts): Authoring {
     renewed: () => isRenewed,
     credential() {
       if (state().devices.has(bytesToHex(device.publicKey))) return new Uint8Array();
-      credential ??= ports.findCredential(device.publicKey);
+      credential ??= hooks.findCredential(device.publicKey);
       return credential ?? new Uint8Array();
     },
     write,

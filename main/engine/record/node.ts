@@ -14,6 +14,7 @@ import type { CheckedGenesis } from '../../../shared/ledger/check-genesis.ts';
 import type { Evidence } from '../../../shared/consensus/contract.ts';
 import type { Message } from '../../../shared/consensus/messages.ts';
 import { encodeMessage } from '../../../shared/consensus/messages.ts';
+import type { CheckedRecord } from '../../../shared/ledger/record.ts';
 import { isQuestion } from '../../../shared/peers/record-protocol.ts';
 import type { RecordFrame } from '../../../shared/peers/record-protocol.ts';
 import { auditRecord } from './audit.ts';
@@ -76,29 +77,15 @@ function assemble(ports: RecordPorts, genesis: CheckedGenesis): RecordNode {
   let startedAt: number | null = null;
   let disagrees: { readonly height: number } | null = null;
 
-  const authoring = createAuthoring({
-    ...{
-      clock,
-      hash,
-      community,
-      store,
-      state: chain.state,
-      first: ports.device,
-      member: ports.member,
-    },
-    given: ports.credential,
+  const authoring = createAuthoring(ports, {
+    community,
+    state: chain.state,
     findCredential: (device) => pool.joiningRecordOf(device),
-    renewDevice: ports.renewDevice,
     submit: (bytes) => pool.submit(bytes),
     keyChanged,
   });
-  const pool = openPool({
-    ...{ store, reader, hash, state: chain.state, taking: authoring.seen },
-    changed(added) {
-      sync.announce(added);
-      changed();
-    },
-  });
+  const read = { store, reader, hash };
+  const pool = openPool({ ...read, state: chain.state, taking: authoring.seen, changed: grew });
   const neighbours = createNeighbours(ports, community, {
     device: authoring.device,
     credential: authoring.credential,
@@ -128,6 +115,11 @@ function assemble(ports: RecordPorts, genesis: CheckedGenesis): RecordNode {
 
   function mayWitness(): boolean {
     return hasListened() && disagrees === null && catchUp.heightSeen() <= chain.tip().height;
+  }
+
+  function grew(added: readonly CheckedRecord[]): void {
+    sync.announce(added);
+    changed();
   }
 
   function keyChanged(): void {

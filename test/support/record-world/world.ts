@@ -194,7 +194,8 @@ export function createRecordWorld(seed: number, options: WorldOptions): RecordWo
         return goesOn;
       },
       ban() {
-        if (to.lie === null && to.renewals === 0 && from.renewals === 0) {
+        const areHonest = to.lie === null && from.lie === null;
+        if (areHonest && to.renewals === 0 && from.renewals === 0) {
           faults.push(`${from.name} took ${to.name} for a liar: ${from.warnings.at(-1) ?? '?'}`);
         }
         connection.ban();
