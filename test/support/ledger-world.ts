@@ -6,6 +6,8 @@ import hypercoreCrypto from 'hypercore-crypto';
 import { cryptography } from '../../main/adapters/cryptography.ts';
 import { assert } from '../../shared/base/assert.ts';
 import { bytesToHex } from '../../shared/base/bytes.ts';
+import { encodeMessage, messageHash } from '../../shared/consensus/messages.ts';
+import type { VoteBody } from '../../shared/consensus/messages.ts';
 import { defaultParameters } from '../../shared/economy/parameters.ts';
 import type { Parameters } from '../../shared/economy/parameters.ts';
 import { checkGenesis } from '../../shared/ledger/check-genesis.ts';
@@ -213,4 +215,17 @@ export function counter(
   };
   const signers = [supplier.device.sign, consumer.device.sign];
   return checked(genesis, { kind: 'counter', body }, signers);
+}
+
+/** Two votes of one machine for one step, which contradict each other. */
+export function evidence(world: LedgerWorld, by: Machine, against: Machine) {
+  const votes = [null, new Uint8Array(32).fill(7)].map((id) => {
+    const body: VoteBody = { kind: 'prevote', height: 3, round: 0, witness: 1, id };
+    const signature = against.device.sign(messageHash(body, world.genesis.community, hash));
+    return encodeMessage({ ...body, signature });
+  });
+  const [first = new Uint8Array(), second = new Uint8Array()] = votes.sort((a, b) =>
+    bytesToHex(a) < bytesToHex(b) ? -1 : 1,
+  );
+  return write(world, by, 'evidence', { witness: against.device.publicKey, first, second });
 }

@@ -1,8 +1,4 @@
 import { expect, test } from 'vitest';
-import { cryptography } from '../../main/adapters/cryptography.ts';
-import { bytesToHex } from '../../shared/base/bytes.ts';
-import { encodeMessage, messageHash } from '../../shared/consensus/messages.ts';
-import type { VoteBody } from '../../shared/consensus/messages.ts';
 import type { Parameters } from '../../shared/economy/parameters.ts';
 import { genesisState } from '../../shared/ledger/genesis-state.ts';
 import { accountOf, lineOf } from '../../shared/ledger/state.ts';
@@ -10,6 +6,7 @@ import { fold, hour, netHours } from '../support/ledger-fold.ts';
 import {
   addMachine,
   counter,
+  evidence,
   found,
   invite,
   join,
@@ -119,20 +116,6 @@ test('a voice for strangers, or for two machines of one member, is without effec
     'without_effect: committee_unknown',
   ]);
 });
-
-function evidence(world: LedgerWorld, by: Machine, against: Machine) {
-  const votes = [null, new Uint8Array(32).fill(7)].map((id) => {
-    const body: VoteBody = { kind: 'prevote', height: 3, round: 0, witness: 1, id };
-    const signature = against.device.sign(
-      messageHash(body, world.genesis.community, cryptography.hash),
-    );
-    return encodeMessage({ ...body, signature });
-  });
-  const [first = new Uint8Array(), second = new Uint8Array()] = votes.sort((a, b) =>
-    bytesToHex(a) < bytesToHex(b) ? -1 : 1,
-  );
-  return write(world, by, 'evidence', { witness: against.device.publicKey, first, second });
-}
 
 test('a witness that voted twice is expelled, and the most trusted other takes its seat', () => {
   const { world, state, of } = setup(4);

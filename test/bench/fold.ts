@@ -1,0 +1,140 @@
+/** How quickly an epoch of a large community is folded, written down and read back: 10,000 members, 100,000 counters. */
+import { bytesToHex } from '../../shared/base/bytes.ts';
+import { assert } from '../../shared/base/assert.ts';
+import { foldEpoch } from '../../shared/ledger/fold.ts';
+import { genesisState } from '../../shared/ledger/genesis-state.ts';
+import { decodeState, encodeState, stateRootOf } from '../../shared/ledger/snapshot.ts';
+import type { CheckedRecord } from '../../shared/ledger/record.ts';
+import type { LedgerState } from '../../shared/ledger/state.ts';
+import { cryptography } from '../../main/adapters/cryptography.ts';
+import { found, zeros } from '../support/ledger-world.ts';
+import { madeBytes } from '../support/made-receipts.ts';
+import type { BenchResult } from './bench-result.ts';
+
+const people = Number(process.env['P'] ?? 10_000);
+const counters = Number(process.env['C'] ?? 100_000);
+const runs = 3;
+
+export async function run(): Promise<BenchResult> {
+  const state = crowdedState();
+  const [folds, plains, snapshots, reads]: [number[], number[], number[], number[]] = [
+    [],
+    [],
+    [],
+    [],
+  ];
+  let before = state;
+  let [bytes, heapBytes] = [0, 0];
+  for (let epoch = 0; epoch < runs; epoch += 1) {
+    const records = recordsOf(epoch);
+    plains.push(timed(() => plainSums(records)));
+    const heapBefore = process.memoryUsage().heapUsed;
+    folds.push(
+      timed(() => {
+        before = foldEpoch(before, { epoch, records }).state;
+      }),
+    );
+    heapBytes = Math.max(heapBytes, process.memoryUsage().heapUsed - heapBefore);
+    let snapshot: Uint8Array = new Uint8Array();
+    snapshots.push(
+      timed(() => {
+        snapshot = encodeState(before);
+        stateRootOf(snapshot, cryptography.hash);
+      }),
+    );
+    bytes = snapshot.byteLength;
+    reads.push(timed(() => assert(decodeState(snapshot) !== null, 'a snapshot is read back')));
+  }
+  const [value, baseline] = [middle(folds), middle(plains)];
+  return {
+    name: 'fold',
+    value: Math.round(value),
+    unit: 'ms to fold an epoch',
+    baseline: Math.round(baseline),
+    ratio: Number((value / baseline).toFixed(2)),
+    runs,
+    what:
+      `${String(counters)} counters between ${String(people)} members, the middle of ${String(runs)} epochs; the ` +
+      'baseline is the sum of the same counters by pair. Further: writing the state down with its root and ' +
+      'reading it back with all checks (ms), its size (kB), and what the heap grew by in a fold (MB).',
+    further: [
+      { name: 'snapshot', value: Math.round(middle(snapshots)) },
+      { name: 'read', value: Math.round(middle(reads)) },
+      { name: 'size', value: Math.round(bytes / 1_000) },
+      { name: 'heap', value: Math.round(heapBytes / 1_000_000) },
+    ],
+  };
+}
+
+function timed(work: () => void): number {
+  const from = performance.now();
+  work();
+  return performance.now() - from;
+}
+
+function middle(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+}
+
+const memberKey = (index: number) => madeBytes(32, 'member', index);
+const keys = Array.from({ length: people }, (_, index) => madeBytes(32, 'device', index));
+
+/** The founders, and as many members with a machine each as if they had joined long ago. */
+function crowdedState(): LedgerState {
+  const state = genesisState(found(['alice', 'bob']).genesis);
+  const [founder = ''] = state.members.keys();
+  const members = new Map(state.members);
+  const devices = new Map(state.devices);
+  for (const [index, key] of keys.entries()) {
+    const member = bytesToHex(memberKey(index));
+    members.set(member, {
+      name: `member ${String(index)}`,
+      joinedEpoch: 0,
+      inviter: founder,
+      status: 'member',
+      endedEpoch: null,
+      delta: 0n,
+      voice: null,
+    });
+    devices.set(bytesToHex(key), {
+      member,
+      label: 'desk',
+      joinedEpoch: 0,
+      status: 'active',
+      endedEpoch: null,
+      lastNumber: 1,
+      recentIds: [bytesToHex(madeBytes(32, 'joined', index))],
+    });
+  }
+  return { ...state, members, devices };
+}
+
+/** Each member buys from ten others; the ids are bytes that nobody signed for, which the fold does not look at. */
+function recordsOf(epoch: number): readonly CheckedRecord[] {
+  return Array.from({ length: counters }, (_, index): CheckedRecord => {
+    const consumer = index % people;
+    const step = 1 + ((Math.floor(index / people) * 997 + epoch * 31) % (people - 1));
+    const supplier = (consumer + step) % people;
+    const body = {
+      supplier: keys[supplier] ?? zeros,
+      consumer: keys[consumer] ?? zeros,
+      currency: 0,
+      cause: zeros,
+      epoch,
+      sequence: 1,
+      count: 100,
+      quantity: BigInt(1_000 + ((index * 7919) % 50_000)),
+      root: zeros,
+    };
+    return { kind: 'counter', body, id: madeBytes(32, 'id', epoch, index), bytes: zeros };
+  });
+}
+
+function plainSums(records: readonly CheckedRecord[]): void {
+  const sums = new Map<string, bigint>();
+  for (const record of records) {
+    if (record.kind !== 'counter') continue;
+    const pair = bytesToHex(record.body.supplier) + bytesToHex(record.body.consumer);
+    sums.set(pair, (sums.get(pair) ?? 0n) + record.body.quantity);
+  }
+}

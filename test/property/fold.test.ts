@@ -1,0 +1,178 @@
+/**
+ * Random histories beside plain sums of what people gave each other. `COMMON_HOURS_SEED=7` replays one history,
+ * `COMMON_HOURS_RUNS=1000` tries as many.
+ */
+import { expect, test } from 'vitest';
+import { cryptography } from '../../main/adapters/cryptography.ts';
+import { foldEpoch } from '../../shared/ledger/fold.ts';
+import { assertLedger } from '../../shared/ledger/invariants.ts';
+import type { CheckedRecord } from '../../shared/ledger/record.ts';
+import { decodeState, encodeState, stateRootOf } from '../../shared/ledger/snapshot.ts';
+import type { LedgerState } from '../../shared/ledger/state.ts';
+import { createChance } from '../support/engine-world/chance.ts';
+import type { Chance } from '../support/engine-world/chance.ts';
+import { randomHistory } from '../support/ledger-history.ts';
+import type { History } from '../support/ledger-history.ts';
+
+const { COMMON_HOURS_SEED: only, COMMON_HOURS_RUNS: runs = '40' } = process.env;
+const seeds =
+  only === undefined ? Array.from({ length: Number(runs) }, (_, index) => index) : [Number(only)];
+
+const histories = new Map<number, History>();
+
+/** Each history is made once, and all tests look at it. */
+function historyOf(seed: number): History {
+  const history = histories.get(seed) ?? randomHistory(createChance(seed));
+  if (seeds.length <= 100) histories.set(seed, history);
+  return history;
+}
+
+/** Runs a check over all histories; a failure names the seed. */
+function forEachHistory(check: (history: History, chance: Chance) => void): void {
+  for (const seed of seeds) {
+    try {
+      check(historyOf(seed), createChance(seed + 1));
+    } catch (error) {
+      throw new Error(`COMMON_HOURS_SEED=${String(seed)} replays this`, { cause: error });
+    }
+  }
+}
+
+function shuffled<T>(values: readonly T[], chance: Chance): readonly T[] {
+  return values
+    .map((value) => ({ value, place: chance.next() }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ value }) => value);
+}
+
+function rootOf(state: LedgerState): string {
+  return Buffer.from(stateRootOf(encodeState(state), cryptography.hash)).toString('hex');
+}
+
+test('what everybody has, promised, owes and is owed is what they gave less what they used', () => {
+  forEachHistory(({ steps, truth }) => {
+    const last = steps.at(-1);
+    if (last === undefined) throw new Error('a history has steps');
+    const { books, devices } = last.state;
+    const isKnown = (key: Uint8Array) => devices.has(Buffer.from(key).toString('hex'));
+    for (const record of last.pool) {
+      const verdict = last.verdicts.get(Buffer.from(record.id).toString('hex'))?.verdict;
+      if (record.kind !== 'counter' || verdict !== 'waits') continue;
+      expect(isKnown(record.body.supplier) && isKnown(record.body.consumer)).toBe(false);
+    }
+    for (const [currency, { settled }] of books.entries()) {
+      const nets = new Map<string, bigint>();
+      const add = (member: string, quantity: bigint) => {
+        nets.set(member, (nets.get(member) ?? 0n) + quantity);
+      };
+      for (const [member, { balance, promise }] of settled.members) add(member, balance - promise);
+      for (const { debtor, creditor, quantity } of settled.owed) {
+        add(debtor, -quantity);
+        add(creditor, quantity);
+      }
+      for (const { supplier, consumer, quantity, ...deed } of truth) {
+        if (deed.currency !== currency) continue;
+        if (!devices.has(supplier.device.hex) || !devices.has(consumer.device.hex)) continue;
+        add(supplier.member.hex, -quantity);
+        add(consumer.member.hex, quantity);
+      }
+      expect([...nets.values()].filter((net) => net !== 0n)).toEqual([]);
+    }
+  });
+});
+
+test('every state is sound, and the supply is the most that was ever in balances', () => {
+  forEachHistory(({ steps }) => {
+    const most = [0n, 0n];
+    for (const { state } of steps) {
+      assertLedger(state);
+      for (const [currency, { settled }] of state.books.entries()) {
+        const sum = [...settled.members.values()].reduce((all, each) => all + each.balance, 0n);
+        if (sum > (most[currency] ?? 0n)) most[currency] = sum;
+        expect(settled.supply).toBe(most[currency]);
+      }
+    }
+  });
+});
+
+test('all lines together are what the founders began with, less what was burnt', () => {
+  forEachHistory(({ steps }) => {
+    let most = 40_000_000n;
+    for (const { state } of steps) {
+      const sum = [...state.members.values()].reduce((all, { delta }) => all + delta, 0n);
+      expect(sum).toBeLessThanOrEqual(most);
+      most = sum;
+    }
+  });
+});
+
+test('neither order nor repetition of an epoch’s records changes anything', () => {
+  forEachHistory(({ steps }, chance) => {
+    for (const { before, epoch, pool, state, verdicts } of steps) {
+      const again = shuffled([...pool, ...pool.slice(0, chance.whole(0, pool.length))], chance);
+      const folded = foldEpoch(before, { epoch, records: again });
+      expect(rootOf(folded.state)).toBe(rootOf(state));
+      expect(new Map([...folded.verdicts].sort())).toEqual(new Map([...verdicts].sort()));
+    }
+  });
+});
+
+test('what may not be certified leaves no trace, and what is kept needs nothing of it', () => {
+  forEachHistory(({ steps }) => {
+    for (const { before, epoch, kept, state, report } of steps) {
+      const folded = foldEpoch(before, { epoch, records: kept });
+      expect(rootOf(folded.state)).toBe(rootOf(state));
+      expect(folded.report).toEqual(report);
+      for (const { verdict } of folded.verdicts.values()) {
+        expect(['applied', 'void', 'without_effect']).toContain(verdict);
+      }
+    }
+  });
+});
+
+test('records that are certified already change nothing when they come again', () => {
+  forEachHistory(({ steps }) => {
+    const certified: CheckedRecord[] = [];
+    for (const { before, epoch, kept, pool, state } of steps) {
+      const folded = foldEpoch(before, { epoch, records: [...pool, ...certified] });
+      expect(rootOf(folded.state)).toBe(rootOf(state));
+      certified.push(...kept);
+    }
+  });
+});
+
+test('a state read back from its snapshot goes on to the same states', () => {
+  forEachHistory(({ steps }) => {
+    let read: LedgerState | null = null;
+    for (const { before, epoch, pool, state, report } of steps) {
+      read ??= decodeState(encodeState(before));
+      if (read === null) throw new Error('a snapshot can be read');
+      const folded = foldEpoch(read, { epoch, records: pool });
+      expect(rootOf(folded.state)).toBe(rootOf(state));
+      expect(folded.report).toEqual(report);
+      read = decodeState(encodeState(folded.state));
+    }
+  });
+});
+
+test('the report adds up: what came in and went out is the difference between two states', () => {
+  forEachHistory(({ steps }) => {
+    for (const { before, state, report } of steps) {
+      for (const [currency, account] of report.accounts.entries()) {
+        const earlier = before.books[currency]?.settled.members;
+        const later = state.books[currency]?.settled.members;
+        const moved = new Map(account.members.map((each) => [each.member, each]));
+        for (const member of new Set([...(earlier?.keys() ?? []), ...(later?.keys() ?? [])])) {
+          const [from, to] = [earlier?.get(member), later?.get(member)];
+          const each = moved.get(member);
+          const { received = 0n, paid = 0n, drawn = 0n, repaid = 0n } = each ?? {};
+          expect(to?.balance ?? 0n).toBe((from?.balance ?? 0n) + received - paid - repaid);
+          expect(to?.promise ?? 0n).toBe((from?.promise ?? 0n) + drawn - repaid);
+        }
+        const minted = account.members.reduce((sum, each) => sum + each.minted, 0n);
+        expect(minted).toBe(account.minted);
+        expect(account.surplus + account.treasury).toBe(account.supply);
+      }
+    }
+  });
+});

@@ -1,0 +1,181 @@
+/** Histories of a community: one with every kind of record, and random ones with the truth about who gave what. */
+import { previewEpoch } from '../../shared/ledger/fold.ts';
+import type { Folded } from '../../shared/ledger/fold.ts';
+import { genesisState } from '../../shared/ledger/genesis-state.ts';
+import type { CheckedRecord } from '../../shared/ledger/record.ts';
+import type { LedgerState } from '../../shared/ledger/state.ts';
+import { bytesToHex } from '../../shared/base/bytes.ts';
+import type { Chance } from './engine-world/chance.ts';
+import { fold, hour } from './ledger-fold.ts';
+import {
+  addMachine,
+  counter,
+  evidence,
+  found,
+  invite,
+  join,
+  machineOf,
+  write,
+  zeros,
+} from './ledger-world.ts';
+import type { LedgerWorld, Machine } from './ledger-world.ts';
+import { madeBytes } from './made-receipts.ts';
+
+/** Three founders and two guests in whose history each kind of record occurs. */
+export function sampleHistory(): {
+  readonly world: LedgerWorld;
+  readonly records: readonly CheckedRecord[];
+  readonly state: LedgerState;
+} {
+  const world = found(['alice', 'bob', 'carol']);
+  const [alice, bob, carol] = [world.of('alice'), world.of('bob'), world.of('carol')];
+  const [dave, laptop] = [machineOf('dave'), machineOf('alice', 'laptop')];
+  const first = [
+    join(world, dave, invite(world, alice, 'dave')),
+    addMachine(world, laptop),
+    counter(world, alice, bob, { epoch: 0, quantity: 3n * hour }),
+    counter(world, bob, carol, { epoch: 0, quantity: 14n * hour, cause: madeBytes(32, 'cause') }),
+    counter(world, carol, alice, { epoch: 0, quantity: hour, currency: 1 }),
+  ];
+  const second = [
+    write(world, alice, 'sponsor', { member: dave.member.publicKey, quantity: hour }),
+    write(world, alice, 'vote', { committee: [bob.device.publicKey] }),
+    write(world, alice, 'retire', { device: laptop.device.publicKey }),
+    counter(world, carol, bob, { epoch: 1, quantity: 4n * hour }),
+    evidence(world, bob, carol),
+  ];
+  const third = [
+    write(world, dave, 'leave', { member: dave.member.publicKey }),
+    counter(world, bob, alice, { epoch: 2, quantity: 2n * hour }),
+  ];
+  const one = fold(genesisState(world.genesis), 0, ...first).state;
+  const { state } = fold(fold(one, 1, ...second).state, 2, ...third);
+  return { world, records: [...first, ...second, ...third], state };
+}
+
+/** What happened in one epoch of a random history. */
+export interface Step extends Folded {
+  readonly before: LedgerState;
+  readonly epoch: number;
+  /** All that was in the pool, and what of it was certified. */
+  readonly pool: readonly CheckedRecord[];
+  readonly kept: readonly CheckedRecord[];
+}
+
+export interface History {
+  readonly world: LedgerWorld;
+  readonly people: readonly Machine[];
+  readonly steps: readonly Step[];
+  readonly truth: readonly Deed[];
+}
+
+/** What one machine gave another: the truth, whatever the records say. */
+export interface Deed {
+  readonly supplier: Machine;
+  readonly consumer: Machine;
+  readonly currency: number;
+  readonly quantity: bigint;
+}
+
+/** A counter series of two machines, as the two know it. */
+interface Series {
+  sequence: number;
+  quantity: bigint;
+}
+
+const working = 8;
+const delayMax = 4;
+
+/**
+ * People join, name machines, pass lines on, vote, and work for each other. Their records come late, in any order
+ * and several times; what waits stays in the pool.
+ */
+export function randomHistory(chance: Chance): History {
+  const founders = ['alice', 'bob', 'carol', 'dave'].slice(0, chance.whole(2, 4));
+  const world = found(founders, { invitationsPerWeek: 3, trailingDays: 1, overdueDays: 1 });
+  const people = founders.map((name) => world.of(name));
+  const truth: Deed[] = [];
+  const series = new Map<string, Series>();
+  const coming: { readonly at: number; readonly record: CheckedRecord }[] = [];
+  const send = (epoch: number, record: CheckedRecord) => {
+    coming.push({ at: epoch + chance.whole(0, delayMax), record });
+    if (chance.next() < 0.2) coming.push({ at: epoch + chance.whole(0, 2 * delayMax), record });
+  };
+  let state = genesisState(world.genesis);
+  let pool: readonly CheckedRecord[] = [];
+  const steps: Step[] = [];
+  for (let turn = 0; turn < working + 2 * delayMax; turn += 1) {
+    const epoch = turn * 5;
+    if (turn < working)
+      happen({ world, chance, people, series, truth, epoch }, (record) => {
+        send(turn, record);
+      });
+    const fresh = coming.filter(({ at }) => at === turn).map(({ record }) => record);
+    pool = [...pool, ...fresh];
+    const preview = previewEpoch(state, { epoch, records: pool });
+    steps.push({ before: state, epoch, pool, ...preview });
+    const waits = ({ id }: CheckedRecord) =>
+      preview.verdicts.get(bytesToHex(id))?.verdict === 'waits';
+    pool = pool.filter(waits);
+    state = preview.state;
+  }
+  return { world, people, steps, truth };
+}
+
+interface Scene {
+  readonly world: LedgerWorld;
+  readonly chance: Chance;
+  readonly people: Machine[];
+  readonly series: Map<string, Series>;
+  readonly truth: Deed[];
+  readonly epoch: number;
+}
+
+function happen(scene: Scene, send: (record: CheckedRecord) => void): void {
+  const { world, chance, people, epoch } = scene;
+  for (let count = chance.whole(1, 8); count > 0; count -= 1) send(work(scene));
+  const actor = chance.one(people);
+  const name = `p${String(people.length)}`;
+  switch (chance.whole(0, 5)) {
+    case 0: {
+      const guest = machineOf(name);
+      send(join(world, guest, invite(world, actor, name)));
+      people.push(guest);
+      return;
+    }
+    case 1: {
+      const machine = machineOf(actor.name, name);
+      send(addMachine(world, machine));
+      people.push(machine);
+      return;
+    }
+    case 2: {
+      const quantity = BigInt(chance.whole(1, 12)) * hour;
+      const member = chance.one(people).member.publicKey;
+      send(write(world, actor, 'sponsor', { member, quantity }));
+      return;
+    }
+    case 3:
+      send(write(world, actor, 'vote', { committee: [chance.one(people).device.publicKey] }));
+      return;
+    default:
+      if (epoch > 0) send(work({ ...scene, epoch: epoch - 5 }));
+  }
+}
+
+/** One machine works for another, and both sign the next counter of that hour. */
+function work({ world, chance, people, series, truth, epoch }: Scene): CheckedRecord {
+  const supplier = chance.one(people);
+  const others = people.filter(({ member }) => member.hex !== supplier.member.hex);
+  const consumer = chance.one(others);
+  const currency = chance.next() < 0.8 ? 0 : 1;
+  const cause = chance.next() < 0.7 ? zeros : madeBytes(32, 'cause');
+  const place = [supplier.device.hex, consumer.device.hex, currency, cause[0], epoch].join();
+  const known = series.get(place) ?? { sequence: 0, quantity: 0n };
+  const added = BigInt(chance.whole(0, 9_000_000));
+  known.sequence += 1;
+  known.quantity += added;
+  series.set(place, known);
+  truth.push({ supplier, consumer, currency, quantity: added });
+  return counter(world, supplier, consumer, { epoch, currency, cause, ...known });
+}
