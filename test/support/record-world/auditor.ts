@@ -62,6 +62,7 @@ export function createAuditor(world: RecordWorld): Auditor {
     return all.filter(
       ({ record, isExcused }) =>
         !isExcused &&
+        !namesSomebodyGone(world, record) &&
         !settled.ids.has(bytesToHex(record.id)) &&
         !(record.kind === 'counter' && isSuperseded(settled.counters, record.body)),
     );
@@ -87,6 +88,19 @@ export function createAuditor(world: RecordWorld): Auditor {
       checkBooks(world);
     },
   };
+}
+
+/** What happened after a member was expelled counts for nothing, whoever was the other side. */
+function namesSomebodyGone({ keepers }: RecordWorld, record: CheckedRecord): boolean {
+  const judge = keepers
+    .filter(({ lie, node }) => lie === null && node !== null)
+    .toSorted((a, b) => b.disk.last - a.disk.last)[0];
+  const state = judge?.node?.state();
+  if (state === undefined || record.kind !== 'counter') return false;
+  return [record.body.supplier, record.body.consumer].some((device) => {
+    const member = state.devices.get(bytesToHex(device))?.member ?? '';
+    return state.members.get(member)?.status === 'expelled';
+  });
 }
 
 /** The disk that holds the records of all heights. */
