@@ -1,9 +1,11 @@
+import { statSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { isAlive } from '../support/processes.ts';
 import { counterOf, createRecordWorld, eventually, valueOf } from '../support/record-processes.ts';
 import type { RecordNodeUnderTest } from '../support/record-processes.ts';
 
-const epochMs = 3_000;
+const epochMs = 2_000;
 
 async function found(alice: RecordNodeUnderTest, witnesses: 1 | 4 | 7 = 1): Promise<string> {
   const created = await alice.client.communities.create({
@@ -133,4 +135,35 @@ test('closing a node ends its process in order', { timeout: 60_000 }, async () =
   expect(isAlive(pid)).toBe(true);
   await alice.record.close();
   expect(isAlive(pid)).toBe(false);
+});
+
+test('a file that was cut is named with a sentence, and the process goes on', async () => {
+  const world = await createRecordWorld();
+  const alice = world.start('alice');
+  const community = await found(alice);
+  await alice.record.close();
+  const file = join(alice.dataFolder, `community-${community.slice(0, 16)}.db`);
+  truncateSync(file, statSync(file).size / 2);
+  const again = world.start('alice', { dataFolder: alice.dataFolder });
+  await eventually(() => expect(again.seen().unusable).toHaveLength(1));
+  expect(again.seen().unusable[0]?.sentence).toContain('damaged');
+  expect(again.seen().communities).toEqual([]);
+  const other = { name: 'Another', memberName: 'Alice', founders: [], witnesses: 1 as const };
+  valueOf(await again.client.communities.create({ ...other, parameters: [] }));
+  await eventually(() => expect(again.community().name).toBe('Another'));
+  expect(again.record.state().ends).toBe(0);
+});
+
+test('whoever put all communities away has no process at the next start', async () => {
+  const world = await createRecordWorld();
+  const alice = world.start('alice');
+  const community = await found(alice);
+  await eventually(async () => {
+    valueOf(await alice.client.communities.leave({ community }));
+  });
+  await eventually(() => expect(alice.community().me.status).toBe('left'));
+  valueOf(await alice.client.communities.putAway({ community }));
+  await alice.record.close();
+  const again = world.start('alice', { dataFolder: alice.dataFolder });
+  expect(again.record.state().phase).toBe('resting');
 });

@@ -20,7 +20,7 @@ export interface Answers {
 }
 
 const gatherMs = 30;
-const tickMs = 5_000;
+const tickMs = 30_000;
 /** Reading how things stand may take at most this part of the time. */
 const restFactor = 10;
 

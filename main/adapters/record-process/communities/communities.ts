@@ -20,6 +20,7 @@ import type { CommunityStore } from '../../community-store/open-store.ts';
 import { cryptography } from '../../cryptography.ts';
 import type { Swarms } from '../../hyperswarm.ts';
 import type { NodeKeys } from '../../keys.ts';
+import { isAway } from './community-book.ts';
 import type { BookEntry, CommunityBook } from './community-book.ts';
 import { bindingOf, deviceCredential, isCredentialOf } from './own-records.ts';
 
@@ -194,8 +195,7 @@ export async function openCommunities(ports: CommunitiesPorts): Promise<Communit
   }
 
   for (const file of listCommunityFiles(dataFolder)) {
-    if (book.get().communities.some(({ id, isAway }) => isAway && isFileOf(dataFolder, file, id)))
-      continue;
+    if (isAway(book.get(), dataFolder, file)) continue;
     const community = await open(file);
     if (!community.ok) unusable.push({ file, sentence: community.error.detail });
   }
@@ -227,10 +227,6 @@ export async function openCommunities(ports: CommunitiesPorts): Promise<Communit
       await Promise.all(all.map(({ end }) => end()));
     },
   };
-}
-
-function isFileOf(dataFolder: string, file: string, id: string): boolean {
-  return communityFile(dataFolder, hexToBytes(id)) === file;
 }
 
 function freshEntry(id: string, { founders }: Genesis, keys: NodeKeys): BookEntry {

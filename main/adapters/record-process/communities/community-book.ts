@@ -10,10 +10,11 @@ import * as fs from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { count, hex32, text } from '../../../../shared/base/fields.ts';
+import { hexToBytes } from '../../../../shared/base/bytes.ts';
 import { limits } from '../../../../shared/domain/limits.ts';
 import { moment } from '../../../../shared/api/schema.ts';
 import type { Log } from '../../../engine/ports.ts';
-import { listCommunityFiles } from '../../community-store/community-files.ts';
+import { communityFile, listCommunityFiles } from '../../community-store/community-files.ts';
 import { syncFolder } from '../../data-folder.ts';
 import { writeOrEnd } from '../../write-or-end.ts';
 
@@ -78,9 +79,18 @@ export interface CommunityBook {
 const fileBytesMax = 4 * 1024 * 1024;
 const empty: BookValue = { version: 1, communities: [], attempts: [] };
 
-/** Whether the process of the record has anything to do for this folder. */
+/** Whether the process of the record has anything to do for this folder; a book in doubt is for it to judge. */
 export function hasCommunities(dataFolder: string): boolean {
-  return listCommunityFiles(dataFolder).length > 0 || fs.existsSync(bookFile(dataFolder));
+  const book = readBook(bookFile(dataFolder));
+  if (book === null || book.attempts.length > 0) return true;
+  return listCommunityFiles(dataFolder).some((file) => !isAway(book, dataFolder, file));
+}
+
+/** Whether the community of this file was put away. */
+export function isAway({ communities }: BookValue, dataFolder: string, file: string): boolean {
+  return communities.some(
+    (each) => each.isAway && communityFile(dataFolder, hexToBytes(each.id)) === file,
+  );
 }
 
 /** `onFailure` is told one sentence before a book that cannot be written ends the program. */
