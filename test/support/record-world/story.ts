@@ -15,6 +15,7 @@ export interface StoryOptions {
 
 export interface Outcome {
   readonly faults: readonly string[];
+  readonly machines: number;
   readonly heights: number;
   readonly records: number;
   readonly crashes: number;
@@ -51,6 +52,7 @@ export function tell(seed: number, { nodes, epochs }: StoryOptions): Outcome {
   const height = Math.max(...world.keepers.map(({ disk }) => disk.last));
   return {
     faults: world.faults,
+    machines: world.keepers.length,
     heights: height,
     records: tale.past.length,
     crashes: tale.crashes,

@@ -1,0 +1,50 @@
+/**
+ * `npm run simulate -- --seed S --nodes N --epochs E [--runs R]`: communities of machines that crash, lie and lose
+ * each other, on virtual time. One line a run; a run that goes wrong says what was wrong and how to see it again,
+ * and the exit code is 1.
+ */
+import { parseArgs } from 'node:util';
+import { tell } from './support/record-world/story.ts';
+import type { Outcome } from './support/record-world/story.ts';
+
+const faultsShown = 10;
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string', default: '1' },
+    nodes: { type: 'string', default: '8' },
+    epochs: { type: 'string', default: '12' },
+    runs: { type: 'string', default: '1' },
+  },
+});
+
+function whole(name: keyof typeof values, least: number, most: number): number {
+  const number = Number(values[name]);
+  if (Number.isInteger(number) && number >= least && number <= most) return number;
+  process.stderr.write(`--${name} must be a whole number from ${least} to ${most}.\n`);
+  process.exit(2);
+}
+
+function report(seed: number, ms: number, outcome: Outcome): void {
+  const { faults, heights, records, crashes, liars, events, machines } = outcome;
+  const what = `${machines} machines, ${heights} heights, ${records} records, ${crashes} crashes`;
+  const rest = `${liars} liars, ${events} events, ${(ms / 1000).toFixed(1)} s`;
+  process.stdout.write(`seed ${seed}: ${what}, ${rest}\n`);
+  for (const fault of faults.slice(0, faultsShown)) process.stdout.write(`  ${fault}\n`);
+}
+
+const [seed, nodes] = [whole('seed', 0, 2 ** 32 - 1), whole('nodes', 1, 1_000)];
+const [epochs, runs] = [whole('epochs', 1, 10_000), whole('runs', 1, 1_000_000)];
+let failed = 0;
+for (let run = seed; run < seed + runs; run++) {
+  const startedAt = performance.now();
+  const outcome = tell(run, { nodes, epochs });
+  report(run, performance.now() - startedAt, outcome);
+  if (outcome.faults.length === 0) continue;
+  failed += 1;
+  process.stdout.write(
+    `  again: npm run simulate -- --seed ${run} --nodes ${nodes} --epochs ${epochs}\n`,
+  );
+}
+process.stdout.write(`${runs - failed} of ${runs} runs went well.\n`);
+process.exitCode = failed === 0 ? 0 : 1;
