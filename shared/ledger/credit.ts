@@ -6,9 +6,10 @@ import { brakePpmOf, creditLine, deltaAfter } from '../economy/lines.ts';
 import { epochsOfDays } from '../economy/parameters.ts';
 import type { Parameters } from '../economy/parameters.ts';
 import { overdueOf } from '../economy/promises.ts';
-import { consumptionOf, creditedSupplyOf, scaleOf, trustOf } from '../economy/trust.ts';
+import { creditedSupplyOf, scaleOf, trustOf } from '../economy/trust.ts';
 import type { Trust } from '../economy/trust.ts';
 import { dischargedObligations } from './settlement.ts';
+import { pairOf } from './state.ts';
 import type { Books, Member } from './state.ts';
 
 type Members = ReadonlyMap<string, Member>;
@@ -69,8 +70,7 @@ export function linesAfter(
   parameters: Parameters,
 ): ReadonlyMap<string, bigint> {
   const { trust, settled } = books;
-  const consumption = consumptionOf(dischargedObligations(books));
-  const credited = creditedSupplyOf(trust, scaleOf(trust, consumption));
+  const credited = creditedSupplyOf(trust, scaleOf(trust, consumptionIn(books)));
   const inAll = [...overdue.inThis.values()].reduce((sum, each) => sum + each, 0n);
   const brakePpm = brakePpmOf(inAll, settled.supply, parameters);
   const lines = new Map<string, bigint>();
@@ -83,4 +83,14 @@ export function linesAfter(
     if (line > 0n) lines.set(member, line);
   }
   return lines;
+}
+
+/** How much each member discharged in the trailing days: sums, which no order can change. */
+function consumptionIn({ trailing }: Pick<Books, 'trailing'>): ReadonlyMap<string, bigint> {
+  const sums = new Map<string, bigint>();
+  for (const [pair, quantity] of trailing) {
+    const { debtor } = pairOf(pair);
+    sums.set(debtor, (sums.get(debtor) ?? 0n) + quantity);
+  }
+  return sums;
 }
