@@ -13,7 +13,7 @@ import { bytesToHex, hexToBytes, sameBytes, textToBytes } from '../../shared/bas
 import { ok, refuse } from '../../shared/base/result.ts';
 import type { Result } from '../../shared/base/result.ts';
 import { decodeReceiptBody, encodeReceiptBody, receiptHash } from '../../shared/ledger/receipt.ts';
-import type { Receipt, ReceiptBody } from '../../shared/ledger/receipt.ts';
+import type { ReceiptBody } from '../../shared/ledger/receipt.ts';
 import type { Cryptography, KeptReceipt, Record } from '../engine/ports.ts';
 import { firstComplaint, openSqliteFile } from './sqlite-file.ts';
 import type { SqliteFileRefusal, SqliteLayout } from './sqlite-file.ts';
@@ -30,6 +30,7 @@ const schema = `
     consumer blob not null check (length(consumer) = 32),
     nonce blob not null check (length(nonce) = 16),
     kept_at_ms integer not null check (kept_at_ms >= 0),
+    device blob not null check (length(device) = 32),
     body blob not null,
     supplier_signature blob not null check (length(supplier_signature) = 64),
     consumer_signature blob not null check (length(consumer_signature) = 64),
@@ -69,7 +70,8 @@ export function openRecord(
     without: 'with no receipts',
     applicationId: 0x43_48_52_31, // CHR1
     // 2: receipts carry the work count and the work rate
-    version: 2,
+    // 3: each names the machine that keeps it too
+    version: 3,
     onSetAside: options.onSetAside ?? (() => undefined),
     schema,
     findDamage(database) {
@@ -120,7 +122,7 @@ function isSame(value: unknown, bytes: Uint8Array): boolean {
   return value instanceof Uint8Array && sameBytes(value, bytes);
 }
 
-const domain = textToBytes('common-hours/record/v1');
+const domain = textToBytes('common-hours/record/v2');
 
 function sealOf(kept: KeptReceipt, before: Uint8Array, hash: Hash): Uint8Array {
   const numbers = new DataView(new ArrayBuffer(16));
@@ -128,7 +130,8 @@ function sealOf(kept: KeptReceipt, before: Uint8Array, hash: Hash): Uint8Array {
   numbers.setBigUint64(8, BigInt(kept.keptAtMs));
   const { supplierSignature, consumerSignature } = kept.receipt;
   const place = new Uint8Array(numbers.buffer);
-  return hash(domain, before, place, hexToBytes(kept.id), supplierSignature, consumerSignature);
+  const values = [hexToBytes(kept.id), supplierSignature, consumerSignature, kept.device];
+  return hash(domain, before, place, ...values);
 }
 
 function createRecord(
@@ -141,18 +144,19 @@ function createRecord(
   const page = database.prepare(
     'select * from receipts where position > ? order by position limit 500',
   );
-  const insert = database.prepare('insert into receipts values (?, ?, ?, ?, ?, ?, ?, ?, ?)');
+  const insert = database.prepare('insert into receipts values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
   let end = from;
 
   const findByNonce: Record['findByNonce'] = (consumer, nonce) =>
     readKept(byNonce.get(consumer, nonce));
 
-  const keep = (receipt: Receipt, id: string, keptAtMs: number): KeptReceipt => {
+  const keep = (made: Omit<KeptReceipt, 'position'>): KeptReceipt => {
+    const { id, keptAtMs, device, receipt } = made;
     const { body, supplierSignature, consumerSignature } = receipt;
-    const kept = { id, position: end.position + 1, keptAtMs, receipt };
+    const kept = { ...made, position: end.position + 1 };
     const seal = sealOf(kept, end.seal, hash);
     insert.run(
-      ...[kept.position, hexToBytes(id), body.consumer, body.nonce, keptAtMs],
+      ...[kept.position, hexToBytes(id), body.consumer, body.nonce, keptAtMs, device],
       ...[encodeReceiptBody(body), supplierSignature, consumerSignature, seal],
     );
     end = { position: kept.position, seal };
@@ -160,10 +164,10 @@ function createRecord(
   };
 
   return {
-    append(receipt, keptAtMs) {
+    append(receipt, keptAtMs, device) {
       const id = bytesToHex(receiptHash(receipt.body, hash));
       const earlier = findByNonce(receipt.body.consumer, receipt.body.nonce);
-      if (earlier === null) return ok(write(() => keep(receipt, id, keptAtMs)));
+      if (earlier === null) return ok(write(() => keep({ id, keptAtMs, device, receipt })));
       if (earlier.id === id) return ok(earlier);
       return refuse('nonce_repeated', nonceSentence(receipt.body));
     },
@@ -201,14 +205,15 @@ function keptOf(row: Row): KeptReceipt {
 }
 
 function keptReceiptOf(row: Row): KeptReceipt | null {
-  const { position, id, kept_at_ms: keptAtMs, body: bytes } = row;
+  const { position, id, kept_at_ms: keptAtMs, device, body: bytes } = row;
   const { supplier_signature: supplierSignature, consumer_signature: consumerSignature } = row;
   if (typeof position !== 'number' || typeof keptAtMs !== 'number' || keptAtMs < 0) return null;
   if (!(id instanceof Uint8Array && bytes instanceof Uint8Array)) return null;
+  if (!(device instanceof Uint8Array)) return null;
   if (!(supplierSignature instanceof Uint8Array)) return null;
   if (!(consumerSignature instanceof Uint8Array)) return null;
   const body = decodeReceiptBody(bytes);
   if (body === null) return null;
   const receipt = { body, supplierSignature, consumerSignature };
-  return { id: bytesToHex(id), position, keptAtMs, receipt };
+  return { id: bytesToHex(id), position, keptAtMs, device, receipt };
 }

@@ -24,7 +24,7 @@ export const workStoreBytesMax = 6 * 1024 ** 3;
 
 const schema = `
   create table works (
-    shelf text not null check (shelf in ('jobs', 'runs', 'people', 'rates')),
+    shelf text not null check (shelf in ('jobs', 'runs', 'people', 'rates', 'counters')),
     key text not null,
     state text not null,
     primary key (shelf, key)
@@ -61,7 +61,8 @@ export function openWorkStore(
     applicationId: 0x43_48_57_31, // CHW1
     // 2: a shelf for work rates; jobs and runs that name receipts of the second version
     // 3: jobs and runs name the machine of a peer, not only its member
-    version: 3,
+    // 4: a shelf for counters
+    version: 4,
     onSetAside: options.onSetAside ?? (() => undefined),
     schema,
     // the blobs are gigabytes: a broken one is met when it is read

@@ -147,7 +147,12 @@ export interface Connection {
  * The record refuses a receipt whose nonce it holds already under the same consumer.
  */
 export interface Record {
-  append(receipt: Receipt, keptAtMs: number): Result<KeptReceipt, Refusal<'nonce_repeated'>>;
+  append(
+    receipt: Receipt,
+    keptAtMs: number,
+    /** Device key of the other party's machine, which keeps the receipt too. */
+    device: Uint8Array,
+  ): Result<KeptReceipt, Refusal<'nonce_repeated'>>;
   /** All of them in the order in which they were kept. */
   all(): Iterable<KeptReceipt>;
   find(id: string): KeptReceipt | null;
@@ -161,6 +166,8 @@ export interface KeptReceipt {
   /** Position in this record, from 1, without gaps. */
   readonly position: number;
   readonly keptAtMs: number;
+  /** Device key of the other party's machine. */
+  readonly device: Uint8Array;
   readonly receipt: Receipt;
 }
 
@@ -187,9 +194,9 @@ export interface WorkStore {
 
 /**
  * `people` holds the names that others go by, so that a statement can be read while they are away; `rates` what is
- * known of the work rates of modules.
+ * known of the work rates of modules; `counters` what receipts were rolled up to with other machines.
  */
-export type Shelf = 'jobs' | 'runs' | 'people' | 'rates';
+export type Shelf = 'jobs' | 'runs' | 'people' | 'rates' | 'counters';
 
 /** Runs slices in a process of their own, sealed off. */
 export interface SliceRunner {

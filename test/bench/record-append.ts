@@ -8,7 +8,7 @@ import { assert } from '../../shared/base/assert.ts';
 import { concatBytes } from '../../shared/base/bytes.ts';
 import { encodeReceiptBody } from '../../shared/ledger/receipt.ts';
 import type { Receipt } from '../../shared/ledger/receipt.ts';
-import { madeReceipt } from '../support/made-receipts.ts';
+import { madeDevice, madeReceipt } from '../support/made-receipts.ts';
 
 const runs = 5;
 const receiptCount = 1_000;
@@ -43,7 +43,8 @@ function recordedPerSecond(file: string, receipts: readonly Receipt[]): number {
   const opened = openRecord(file, cryptography);
   assert(opened.ok, 'an empty record can be made');
   const perSecond = measure(() => {
-    for (const [index, receipt] of receipts.entries()) opened.value.append(receipt, index);
+    for (const [index, receipt] of receipts.entries())
+      opened.value.append(receipt, index, madeDevice);
   });
   opened.value.close();
   return perSecond;

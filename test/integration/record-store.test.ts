@@ -7,7 +7,7 @@ import { openRecord } from '../../main/adapters/sqlite-record.ts';
 import type { Record } from '../../main/engine/ports.ts';
 import { bytesToHex } from '../../shared/base/bytes.ts';
 import { receiptHash } from '../../shared/ledger/receipt.ts';
-import { madeBytes, madeReceipt } from '../support/made-receipts.ts';
+import { madeBytes, madeDevice, madeReceipt } from '../support/made-receipts.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 function open(file: string): Record {
@@ -20,7 +20,8 @@ function open(file: string): Record {
 function writtenRecord(count: number): string {
   const file = join(temporaryFolder(), 'record.db');
   const record = open(file);
-  for (let number = 1; number <= count; number += 1) record.append(madeReceipt(number), number);
+  for (let number = 1; number <= count; number += 1)
+    record.append(madeReceipt(number), number, madeDevice);
   record.close();
   return file;
 }
@@ -36,9 +37,9 @@ test('a receipt stands in the record as it was given, also after reopening', () 
   const file = join(temporaryFolder(), 'record.db');
   const record = open(file);
   const receipt = madeReceipt(1, { microCpuHours: 2n ** 64n - 1n });
-  const kept = record.append(receipt, 1_700_000_000_000);
+  const kept = record.append(receipt, 1_700_000_000_000, madeDevice);
   const id = bytesToHex(receiptHash(receipt.body, cryptography.hash));
-  const expected = { id, position: 1, keptAtMs: 1_700_000_000_000, receipt };
+  const expected = { id, position: 1, keptAtMs: 1_700_000_000_000, device: madeDevice, receipt };
   expect(kept).toEqual({ ok: true, value: expected });
   record.close();
 
@@ -59,7 +60,7 @@ test('what is not in the record is not found', () => {
 
 test('the same receipt appended again answers the one that is kept', () => {
   const record = open(writtenRecord(3));
-  const again = record.append(madeReceipt(2), 999);
+  const again = record.append(madeReceipt(2), 999, madeDevice);
   expect(again.ok && again.value).toMatchObject({ position: 2, keptAtMs: 2 });
   expect([...record.all()]).toHaveLength(3);
   record.close();
@@ -67,21 +68,26 @@ test('the same receipt appended again answers the one that is kept', () => {
 
 test('a second receipt under the same nonce of a consumer is refused', () => {
   const record = open(writtenRecord(3));
-  const refused = record.append(madeReceipt(2, { microCpuHours: 9n }), 4);
+  const refused = record.append(madeReceipt(2, { microCpuHours: 9n }), 4, madeDevice);
   expect(refused).toMatchObject({ ok: false, error: { name: 'nonce_repeated' } });
   expect([...record.all()]).toHaveLength(3);
-  const other = record.append(madeReceipt(2, { consumer: madeBytes(32, 'another') }), 4);
+  const other = record.append(
+    madeReceipt(2, { consumer: madeBytes(32, 'another') }),
+    4,
+    madeDevice,
+  );
   expect(other).toMatchObject({ ok: true, value: { position: 4 } });
   record.close();
 });
 
 test('all receipts are read in order while more are appended', () => {
   const record = open(writtenRecord(0));
-  for (let number = 1; number <= 1_100; number += 1) record.append(madeReceipt(number), number);
+  for (let number = 1; number <= 1_100; number += 1)
+    record.append(madeReceipt(number), number, madeDevice);
   const seen: number[] = [];
   for (const { position } of record.all()) {
     seen.push(position);
-    if (position === 600) record.append(madeReceipt(1_101), 1_101);
+    if (position === 600) record.append(madeReceipt(1_101), 1_101, madeDevice);
   }
   expect(seen).toEqual(Array.from({ length: 1_101 }, (_, index) => index + 1));
   record.close();
@@ -152,7 +158,7 @@ test('a record that was cut is damaged, and stays as it is', () => {
 test('a record whose file was taken away without its last changes is not begun anew', () => {
   const file = writtenRecord(1);
   const record = open(file);
-  record.append(madeReceipt(2), 2);
+  record.append(madeReceipt(2), 2, madeDevice);
   fs.renameSync(file, `${file}.elsewhere`);
   expect(refusalOf(file)).toMatchObject({ name: 'record_damaged' });
   fs.renameSync(`${file}.elsewhere`, file);
@@ -199,7 +205,7 @@ test('a record of an earlier version is set aside whole, with its last changes, 
     });
     if (!opened.ok) expect.fail(opened.error.detail);
     expect([...opened.value.all()]).toEqual([]);
-    opened.value.append(madeReceipt(time), time);
+    opened.value.append(madeReceipt(time), time, madeDevice);
     opened.value.close();
     const name = file.replace('.db', time === 1 ? '.version-1.db' : '.version-1-2.db');
     expect(sentences.at(-1)).toContain(`set aside as ${name}, and a new one begins.`);
@@ -231,7 +237,7 @@ test('a damaged record of an earlier version is damaged, and stays as it is', ()
 test('a record is readable by its owner only', { skip: process.platform === 'win32' }, () => {
   const file = writtenRecord(1);
   const record = open(file);
-  record.append(madeReceipt(2), 2);
+  record.append(madeReceipt(2), 2, madeDevice);
   for (const name of [file, `${file}-wal`]) expect(fs.statSync(name).mode & 0o777).toBe(0o600);
   record.close();
 });

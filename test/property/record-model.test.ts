@@ -8,7 +8,7 @@ import { openRecord } from '../../main/adapters/sqlite-record.ts';
 import type { KeptReceipt, Record } from '../../main/engine/ports.ts';
 import { bytesToHex } from '../../shared/base/bytes.ts';
 import { receiptHash } from '../../shared/ledger/receipt.ts';
-import { madeReceipt } from '../support/made-receipts.ts';
+import { madeDevice, madeReceipt } from '../support/made-receipts.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const seedText = process.env['COMMON_HOURS_SEED'];
@@ -46,13 +46,19 @@ test('a record does what a list of receipts would do', () => {
           const earlier = model.find(
             (kept) => bytesToHex(kept.receipt.body.nonce) === bytesToHex(receipt.body.nonce),
           );
-          const answer = record.append(receipt, index);
+          const answer = record.append(receipt, index, madeDevice);
           if (earlier !== undefined && earlier.id !== id) {
             expect(answer.ok ? null : answer.error.name).toBe('nonce_repeated');
             expect(record.find(id)).toBeNull();
             continue;
           }
-          const expected = earlier ?? { id, position: model.length + 1, keptAtMs: index, receipt };
+          const expected = earlier ?? {
+            id,
+            position: model.length + 1,
+            keptAtMs: index,
+            device: madeDevice,
+            receipt,
+          };
           if (earlier === undefined) model.push(expected);
           expect(answer).toEqual({ ok: true, value: expected });
           expect(record.find(id)).toEqual(expected);
@@ -72,7 +78,8 @@ test('a record does what a list of receipts would do', () => {
 test('a flipped bit anywhere in the file is found, or changes nothing', () => {
   const file = join(temporaryFolder(), 'record.db');
   const record = open(file);
-  for (let number = 1; number <= 60; number += 1) record.append(madeReceipt(number), number);
+  for (let number = 1; number <= 60; number += 1)
+    record.append(madeReceipt(number), number, madeDevice);
   const before = [...record.all()];
   record.close();
   const whole = readFileSync(file);

@@ -8,6 +8,9 @@ export function madeBytes(length: number, ...words: readonly (string | number)[]
   );
 }
 
+/** The machine of whoever a made receipt was made with. */
+export const madeDevice = madeBytes(32, 'device');
+
 /** A receipt whose fields follow from the number. Its signatures are bytes that nobody signed with. */
 export function madeReceipt(number: number, change: Partial<ReceiptBody> = {}): Receipt {
   return {

@@ -111,7 +111,7 @@ export function createAnswers({ ports, ledger }: AnswersParts): Answers {
     check(id, job, { attempt, ratingMilli, femtosecondsPerUnit, elapsedMs }, arrived) {
       const body = decodeReceiptBody(arrived.body);
       if (body === null) return refuse('malformed_receipt', 'The receipt cannot be read.');
-      return ledger.countersign(body, arrived.signature, {
+      return ledger.countersign(attempt.peer, body, arrived.signature, {
         community: community.id,
         supplier: memberKeyOf(attempt.peer),
         consumer: keys.member,

@@ -8,6 +8,7 @@ import { ok, refuse } from '../../../shared/base/result.ts';
 import { createCell } from '../../../shared/api/handlers.ts';
 import type { Cell } from '../../../shared/api/handlers.ts';
 import type { EntryView, StatementView } from '../../../shared/api/contract.ts';
+import { deviceKeyOf } from '../../../shared/domain/peer-id.ts';
 import { foldReceipts } from '../../../shared/ledger/balances.ts';
 import { checkProposal, checkReceipt } from '../../../shared/ledger/check-receipt.ts';
 import type { ExpectedReceipt, ReceiptRefusalName } from '../../../shared/ledger/check-receipt.ts';
@@ -25,14 +26,16 @@ export interface Ledger {
   readonly statement: Cell<StatementView>;
   /** The supplier's signature of a receipt that it proposes. */
   propose(body: ReceiptBody): Uint8Array;
-  /** As consumer: checks a proposal against what was agreed, signs it and keeps it. */
+  /** As consumer: checks a proposal of this peer against what was agreed, signs it and keeps it. */
   countersign(
+    peer: string,
     body: ReceiptBody,
     supplierSignature: Uint8Array,
     expected: ExpectedReceipt,
   ): Result<KeptReceipt, LedgerRefusal>;
-  /** As supplier: keeps a receipt that the consumer has signed. */
+  /** As supplier: keeps a receipt that this peer has signed. */
   keepGiven(
+    peer: string,
     body: ReceiptBody,
     supplierSignature: Uint8Array,
     consumerSignature: Uint8Array,
@@ -66,6 +69,7 @@ export function createLedger(ports: LedgerPorts, names: Names, budget: Budget): 
   const stopClock = clock.every(600_000, publisher.changed);
 
   function keep(
+    peer: string,
     body: ReceiptBody,
     supplierSignature: Uint8Array,
     consumerSignature: Uint8Array,
@@ -76,7 +80,7 @@ export function createLedger(ports: LedgerPorts, names: Names, budget: Budget): 
       cryptography,
     );
     if (!receipt.ok) return receipt;
-    const appended = record.append(receipt.value, clock.now());
+    const appended = record.append(receipt.value, clock.now(), deviceKeyOf(peer));
     if (!appended.ok) return appended;
     if (appended.value.position > kept.length) {
       kept.push(appended.value);
@@ -89,7 +93,7 @@ export function createLedger(ports: LedgerPorts, names: Names, budget: Budget): 
   return {
     statement,
     propose: (body) => keys.sign(receiptHash(body, cryptography.hash)),
-    countersign(body, supplierSignature, expected) {
+    countersign(peer, body, supplierSignature, expected) {
       const earlier = record.findByNonce(me, body.nonce);
       if (earlier !== null) {
         const isSame = sameBytes(encodeReceiptBody(earlier.receipt.body), encodeReceiptBody(body));
@@ -102,7 +106,7 @@ export function createLedger(ports: LedgerPorts, names: Names, budget: Budget): 
       }
       const checked = checkProposal(body, supplierSignature, expected, cryptography);
       if (!checked.ok) return checked;
-      return keep(body, supplierSignature, keys.sign(receiptHash(body, cryptography.hash)));
+      return keep(peer, body, supplierSignature, keys.sign(receiptHash(body, cryptography.hash)));
     },
     keepGiven: keep,
     ofAttempt: (nonce) => record.findByNonce(me, nonce),

@@ -162,7 +162,7 @@ export function createAnswering(parts: AnsweringParts): Answering {
       if (run?.peer !== peer || run.state !== 'answered' || run.receipt === null) return;
       const body = decodeReceiptBody(run.receipt.body);
       if (body === null) return;
-      const receipt = ledger.keepGiven(body, run.receipt.signature, signature);
+      const receipt = ledger.keepGiven(peer, body, run.receipt.signature, signature);
       if (receipt.ok) {
         book.put(attempt, { ...run, state: 'given', atMs: clock.now() });
         onChange();

@@ -28,7 +28,13 @@ export interface Disk {
 export function createDisk(name: string): Disk {
   return {
     receipts: [],
-    works: { jobs: new Map(), runs: new Map(), people: new Map(), rates: new Map() },
+    works: {
+      jobs: new Map(),
+      runs: new Map(),
+      people: new Map(),
+      rates: new Map(),
+      counters: new Map(),
+    },
     settings: {
       name,
       community: null,
@@ -60,13 +66,13 @@ export function openRecord({ receipts }: Disk, life: Life): ReceiptRecord {
       ({ receipt: { body } }) => sameBytes(body.consumer, consumer) && sameBytes(body.nonce, nonce),
     ) ?? null;
   return {
-    append(receipt, keptAtMs) {
+    append(receipt, keptAtMs, device) {
       const id = bytesToHex(receiptHash(receipt.body, cryptography.hash));
       const earlier = findByNonce(receipt.body.consumer, receipt.body.nonce);
       if (earlier !== null) {
         return earlier.id === id ? ok(earlier) : refuse('nonce_repeated', 'It is kept already.');
       }
-      const kept = { id, position: receipts.length + 1, keptAtMs, receipt };
+      const kept = { id, position: receipts.length + 1, keptAtMs, device, receipt };
       life.effect(() => receipts.push(kept));
       return ok(kept);
     },
