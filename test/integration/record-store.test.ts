@@ -98,13 +98,13 @@ test.each([
   ['removed', 'delete from receipts where position = 3', 'never removed'],
   [
     'replaced',
-    'insert or replace into receipts select 4, id, consumer, nonce, 0, body, supplier_signature, ' +
+    'insert or replace into receipts select 4, id, consumer, nonce, 0, device, body, supplier_signature, ' +
       'consumer_signature, seal from receipts where position = 2',
     'never removed',
   ],
   [
     'put out of its turn',
-    'insert into receipts select 9, zeroblob(32), zeroblob(32), nonce, 0, body, supplier_signature, ' +
+    'insert into receipts select 9, zeroblob(32), zeroblob(32), nonce, 0, device, body, supplier_signature, ' +
       'consumer_signature, seal from receipts where position = 2',
     'next position',
   ],
@@ -120,6 +120,7 @@ test.each([
 test.each([
   ['edited', 'update receipts set kept_at_ms = 0 where position = 2', 'receipt 2'],
   ['removed', 'delete from receipts where position = 2', 'receipt 2'],
+  ['given another machine', 'update receipts set device = zeroblob(32)', 'receipt 1'],
   ['given another signature', 'update receipts set supplier_signature = zeroblob(64)', 'receipt 1'],
   [
     'given a field of another',
@@ -178,7 +179,7 @@ test('a file that is no record, or a newer one, is refused and left alone', () =
 
   const newer = writtenRecord(1);
   const database = new DatabaseSync(newer);
-  database.exec('pragma user_version = 3');
+  database.exec('pragma user_version = 4');
   database.close();
   expect(refusalOf(newer)?.name).toBe('record_newer');
 
