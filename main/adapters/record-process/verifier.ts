@@ -14,16 +14,13 @@ const batchMin = 300;
 const idleMs = 10_000;
 
 export function createVerifier(entry: URL, maxThreads: number): Verifier {
-  let pool: Piscina<readonly SignatureTask[], Uint8Array> | null = null;
+  const broken = Promise.withResolvers<never>();
+  broken.promise.catch(() => undefined);
+  let pool: Pool | null = null;
+  let isBroken = false;
 
-  function inPlace(tasks: readonly SignatureTask[]): boolean[] {
-    return tasks.map(({ message, signature, publicKey }) =>
-      cryptography.verify(message, signature, publicKey),
-    );
-  }
-
-  async function byThreads(tasks: readonly SignatureTask[]): Promise<boolean[]> {
-    pool ??= new Piscina({
+  function open(): Pool {
+    const opened: Pool = new Piscina({
       filename: entry.href,
       minThreads: 0,
       maxThreads,
@@ -31,19 +28,42 @@ export function createVerifier(entry: URL, maxThreads: number): Verifier {
       env: {} as never, // its type takes the runtime's own for an optional one
       argv: [],
     });
-    const { run } = pool;
+    // A thread that cannot come up would be tried for ever, with the signatures in its queue.
+    opened.on('error', (cause: Error) => {
+      isBroken = true;
+      broken.reject(cause);
+    });
+    return opened;
+  }
+
+  async function byThreads(tasks: readonly SignatureTask[]): Promise<readonly boolean[]> {
+    const threads = (pool ??= open());
     const share = Math.ceil(tasks.length / maxThreads);
     const parts = Array.from({ length: maxThreads }, (_, index) =>
       tasks.slice(index * share, (index + 1) * share),
     );
-    const checked = await Promise.all(parts.map((part) => run.call(pool, part)));
+    const judged = Promise.all(parts.map((part) => threads.run(part)));
+    const checked = await Promise.race([judged, broken.promise]);
     return checked.flatMap((part) => Array.from(part, (byte) => byte === 1));
   }
 
   return {
     verifyMany: async (tasks) =>
-      // a thread that dies says nothing about the signatures
-      tasks.length < batchMin ? inPlace(tasks) : byThreads(tasks).catch(() => inPlace(tasks)),
-    close: async () => pool?.destroy(),
+      // threads that fail say nothing about the signatures
+      tasks.length < batchMin || isBroken
+        ? inPlace(tasks)
+        : byThreads(tasks).catch(() => inPlace(tasks)),
+    close: async () => {
+      isBroken = true;
+      await pool?.destroy();
+    },
   };
+}
+
+type Pool = Piscina<readonly SignatureTask[], Uint8Array>;
+
+function inPlace(tasks: readonly SignatureTask[]): readonly boolean[] {
+  return tasks.map(({ message, signature, publicKey }) =>
+    cryptography.verify(message, signature, publicKey),
+  );
 }
