@@ -93,7 +93,8 @@ export function createSwarms(options: Omit<HyperswarmOptions, 'topic'>): Swarms 
       };
     },
     async close() {
-      await (await bound)?.destroy().catch(() => undefined);
+      // the swarms have said goodbye, or found nobody to say it to
+      await (await bound)?.destroy({ force: true }).catch(() => undefined);
     },
   };
 }
