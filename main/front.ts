@@ -1,12 +1,15 @@
 /** What pages, the tray and command lines of a node talk to: its engine, and the communities that it is in. */
-import type { Client } from '../shared/api/client.ts';
+import type { CommunitiesView } from '../shared/api/community-contract.ts';
 import { communityContract } from '../shared/api/community-contract.ts';
-import type { contract } from '../shared/api/contract.ts';
-import type { Handlers } from '../shared/api/handlers.ts';
-import type { recordContract } from '../shared/api/record-contract.ts';
+import type { contract, RecordStateView } from '../shared/api/contract.ts';
+import { createCell } from '../shared/api/handlers.ts';
+import type { Cell, Handlers } from '../shared/api/handlers.ts';
 import { ok, refuse } from '../shared/base/result.ts';
 import type { Refusal, Result } from '../shared/base/result.ts';
 import type { CommunityFacts } from './adapters/member-community.ts';
+import type { RecordProcess } from './adapters/record-process/record-process.ts';
+import type { Clock } from './engine/ports.ts';
+import { placeTrouble } from './place-trouble.ts';
 import type { Workplace } from './workplace.ts';
 
 export interface Front {
@@ -17,31 +20,45 @@ export interface Front {
 
 interface FrontParts {
   readonly workplace: Workplace;
-  readonly record: Client<typeof recordContract>;
+  readonly record: RecordProcess;
+  readonly clock: Clock;
   /** Lends and asks there from now on, and after a restart. */
   readonly useCommunity: (community: CommunityFacts) => Promise<Result<null, Refusal>>;
   readonly useGroup: (code: string) => Promise<Result<null, Refusal>>;
 }
 
+/** The process of the record needs a moment to open its files; longer is a fault that is better said. */
+const recordWithinMs = 15_000;
+
 /** Puts both together. */
-export function createFront({ workplace, record, useCommunity, useGroup }: FrontParts): Front {
+export function createFront(parts: FrontParts): Front {
+  const { workplace, record, useCommunity, useGroup } = parts;
+  const state = createRecordState(workplace, record);
+
   async function use(id: string): Promise<Result<null, Refusal>> {
-    const { communities } = await presentOf(record.communities.list);
+    const { device, communities } = await openedCommunities(parts);
     const wanted = communities.find((each) => each.id === id);
     if (wanted === undefined) {
-      return refuse('unknown_community', 'This computer is not in a community of that name.');
+      return device === null && record.state().phase !== 'resting'
+        ? refuse('busy', 'The record of the communities is not open yet. Try again in a moment.')
+        : refuse('unknown_community', 'This computer is not in such a community.');
     }
     if (wanted.me.status !== 'member') {
-      return refuse('not_a_member', 'Work can begin when the record has taken this computer up.');
+      const trouble = placeTrouble({ kind: 'community', ...wanted }, await listed(record));
+      return refuse('not_a_member', trouble ?? 'You are no member of this community.');
     }
     return useCommunity(wanted);
   }
 
   const place = {
+    record: state.cell,
     async use({ community, code }: { community: string | null; code: string | null }) {
-      if (community !== null && code === null) return answerOf(await use(community));
-      if (community === null && code !== null) return answerOf(await useGroup(code));
-      return refuse('bad_community_code', 'Name a community or the code of an open group.');
+      if ((community === null) === (code === null)) {
+        return refuse('bad_community_code', 'Name a community or the code of an open group.');
+      }
+      const used = await (community === null ? useGroup(code ?? '') : use(community));
+      state.update();
+      return used.ok ? ok({}) : used;
     },
   };
   const handlers = { ...workplace.handlers, ...communityHandlers(record), place };
@@ -49,30 +66,72 @@ export function createFront({ workplace, record, useCommunity, useGroup }: Front
   return { handlers: handlers as unknown as Front['handlers'], lookAgain: workplace.lookAgain };
 }
 
-function answerOf(result: Result<null, Refusal>): Result<Record<never, never>, Refusal> {
-  return result.ok ? ok({}) : result;
+/** How the process of the record stands, as pages see it. */
+function createRecordState(workplace: Workplace, record: RecordProcess) {
+  let communities: CommunitiesView | null = null;
+  const now = (): RecordStateView => {
+    const { phase, reason, againAtMs } = record.state();
+    const trouble = communities === null ? null : placeTrouble(workplace.at(), communities);
+    return { phase: phaseWords[phase], reason, againAtMs, trouble };
+  };
+  const cell: Cell<RecordStateView> = createCell(now());
+  const update = () => {
+    const next = now();
+    if (JSON.stringify(next) !== JSON.stringify(cell.get())) cell.set(next);
+  };
+  record.onState(update);
+  record.client.communities.list.subscribe((next) => {
+    communities = next;
+    update();
+  });
+  return { cell, update };
 }
 
+const phaseWords = {
+  resting: 'resting',
+  starting: 'starting',
+  up: 'running',
+  down: 'down',
+  closed: 'down',
+} as const;
+
 /** Asks the process of the record, word for word. */
-function communityHandlers(record: Client<typeof recordContract>) {
+function communityHandlers({ client }: RecordProcess) {
   return Object.fromEntries(
     Object.keys(communityContract).map((group) => [
       group,
-      record[group as keyof typeof communityContract],
+      client[group as keyof typeof communityContract],
     ]),
   );
 }
 
-function presentOf<Value>(topic: {
-  subscribe(listener: (value: Value) => void): () => void;
-}): Promise<Value> {
+function listed(record: RecordProcess): Promise<CommunitiesView> {
+  return firstOf(record, () => true);
+}
+
+/** What the process says once it has opened its files, or what is known in the end. */
+function openedCommunities({ record, clock }: FrontParts): Promise<CommunitiesView> {
+  if (record.state().phase === 'resting') return listed(record);
+  const opened = firstOf(record, ({ device }) => device !== null);
+  const tooLate = new Promise<CommunitiesView>((resolve) => {
+    const cancel = clock.after(recordWithinMs, () => resolve(listed(record)));
+    void opened.then(cancel);
+  });
+  return Promise.race([opened, tooLate]);
+}
+
+function firstOf(
+  { client }: RecordProcess,
+  isWanted: (view: CommunitiesView) => boolean,
+): Promise<CommunitiesView> {
   return new Promise((resolve) => {
     let end: (() => void) | null = null;
     let hasCome = false;
-    end = topic.subscribe((value) => {
+    end = client.communities.list.subscribe((view) => {
+      if (hasCome || !isWanted(view)) return;
       hasCome = true;
       end?.();
-      resolve(value);
+      resolve(view);
     });
     if (hasCome) end();
   });

@@ -97,12 +97,13 @@ async function openParts(
     record,
     onFailure,
   });
-  const workplace = createWorkplace(places.first());
+  const workplace = createWorkplace(places.first(), onFailure);
   if (!workplace.ok) return workplace;
   opened.push(workplace.value.stop);
   const front = createFront({
     workplace: workplace.value,
-    record: record.client,
+    record,
+    clock: systemClock,
     useCommunity: (community) => places.use(workplace.value, { community }),
     useGroup: (code) => places.use(workplace.value, { code }),
   });
@@ -126,5 +127,6 @@ async function openParts(
     ...(options.name === null ? {} : { name: options.name }),
   });
   await workplace.value.start();
+  opened.push(places.followKeys(workplace.value));
   return ok({ front, url: server.value.url, log });
 }

@@ -1,11 +1,13 @@
 /** The places where a node can lend and ask, and how each is opened: its stores, its people, its engine. */
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { bytesToHex, sameBytes } from '../shared/base/bytes.ts';
 import { ok, refuse } from '../shared/base/result.ts';
 import type { Refusal, Result } from '../shared/base/result.ts';
 import { limits } from '../shared/domain/limits.ts';
 import { cryptography } from './adapters/cryptography.ts';
 import { createHyperswarm } from './adapters/hyperswarm.ts';
+import { openKeys } from './adapters/keys.ts';
 import type { NodeKeys } from './adapters/keys.ts';
 import { createMachineReader } from './adapters/machine.ts';
 import { createMemberCommunity } from './adapters/member-community.ts';
@@ -22,7 +24,7 @@ import type { Community, Log, Record, Settings, WorkStore } from './engine/ports
 import type { NodeOptions } from './node-options.ts';
 import { calibrationFile, workerUrl } from './paths.ts';
 import { openCommunity, version } from './program.ts';
-import type { OpenPlace, Opener, Workplace } from './workplace.ts';
+import type { Destination, OpenPlace, Workplace } from './workplace.ts';
 
 export interface PlacesParts {
   readonly options: NodeOptions;
@@ -39,9 +41,14 @@ export type Place = { readonly code: string } | { readonly community: CommunityF
 
 export interface Places {
   /** Where the person was the last time, or the open group. */
-  first(): Opener;
+  first(): Destination;
   /** Moves there, and begins there after a restart. */
   use(workplace: Workplace, place: Place): Promise<Result<null, Refusal>>;
+  /**
+   * Opens the present place anew whenever the process of the record has renewed the key of this machine: a record
+   * that turned out to be rewound. The answer ends it.
+   */
+  followKeys(workplace: Workplace): () => void;
 }
 
 interface Stores {
@@ -64,47 +71,84 @@ export function checkCode(code: string): Result<string, Refusal<'bad_community_c
 
 /** Opens places with what the whole node shares. */
 export function createPlaces(parts: PlacesParts): Places {
-  const { options, settings } = parts;
+  const { options, settings, record, path } = parts;
+  let { keys } = parts;
 
-  function openerOf(place: Place): Opener {
-    return () =>
-      'code' in place ? openGroupAt(parts, place.code) : openMemberAt(parts, place.community);
+  function destinationOf(place: Place): Destination {
+    return 'code' in place
+      ? groupOf(place.code, (...given) => openAt({ ...parts, keys }, ...given))
+      : communityOf(place.community, parts, (...given) => openAt({ ...parts, keys }, ...given));
   }
 
   return {
     first() {
       const { community: code, place } = settings.get();
-      if (options.community !== null) return openerOf({ code: options.community });
-      return openerOf(place === null ? { code: code ?? openCommunity } : { community: place });
+      if (options.community !== null) return destinationOf({ code: options.community });
+      return destinationOf(place === null ? { code: code ?? openCommunity } : { community: place });
     },
     async use(workplace, place) {
       if ('community' in place) {
         const { id, name, startsAtMs, epochMs } = place.community;
         const community = { id, name, startsAtMs, epochMs };
-        const moved = await workplace.move(openerOf({ community }));
+        const moved = await workplace.move(destinationOf({ community }));
         if (moved.ok) settings.set({ place: community });
         return moved;
       }
       const code = checkCode(place.code);
       if (!code.ok) return code;
-      const moved = await workplace.move(openerOf({ code: code.value }));
+      const moved = await workplace.move(destinationOf({ code: code.value }));
       if (moved.ok) settings.set({ community: code.value, place: null });
       return moved;
+    },
+    followKeys(workplace) {
+      return record.client.communities.list.subscribe(({ device }) => {
+        if (device === null || device === bytesToHex(keys.device.publicKey)) return;
+        const renewed = openKeys(path);
+        if (!renewed.ok) {
+          parts.onFailure(renewed.error.detail);
+          return;
+        }
+        if (sameBytes(renewed.value.device.publicKey, keys.device.publicKey)) return;
+        keys = renewed.value;
+        workplace.reopen().catch(() => parts.onFailure(reopenSentence));
+      });
     },
   };
 }
 
-function openGroupAt(parts: PlacesParts, code: string): Result<OpenPlace, Refusal> {
+const reopenSentence =
+  'The node could not go on with the fresh key of this computer. Start it again.';
+
+type OpenAt = (
+  community: Community,
+  named: { readonly kind: 'group' | 'community'; readonly communityName: string },
+  onClose: () => void,
+) => Result<OpenPlace, Refusal>;
+
+function groupOf(code: string, openWith: OpenAt): Destination {
   const group = openGroup(code, cryptography.hash);
-  return openAt(parts, group, { kind: 'group', communityName: code }, () => undefined);
+  return {
+    ...{ id: bytesToHex(group.id), kind: 'group', name: code },
+    open: () => openWith(group, { kind: 'group', communityName: code }, () => undefined),
+  };
 }
 
-function openMemberAt(parts: PlacesParts, facts: CommunityFacts): Result<OpenPlace, Refusal> {
-  const community: MemberCommunity = createMemberCommunity(parts.record.client, facts, parts.log);
-  const named = { kind: 'community', communityName: facts.name } as const;
-  const place = openAt(parts, community, named, community.close);
-  if (!place.ok) community.close();
-  return place;
+function communityOf(
+  facts: CommunityFacts,
+  { record, log }: PlacesParts,
+  openWith: OpenAt,
+): Destination {
+  const { id, name } = facts;
+  return {
+    ...{ id, kind: 'community', name },
+    open() {
+      const community: MemberCommunity = createMemberCommunity(record.client, facts, log);
+      const named = { kind: 'community', communityName: name } as const;
+      const place = openWith(community, named, community.close);
+      if (!place.ok) community.close();
+      return place;
+    },
+  };
 }
 
 function openAt(

@@ -3,7 +3,6 @@
  * command lines keep their connection when it goes elsewhere: calls go to whichever engine is there, and topics go
  * on with its values.
  */
-import { assert } from '../shared/base/assert.ts';
 import { ok, refuse } from '../shared/base/result.ts';
 import type { Refusal, Result } from '../shared/base/result.ts';
 import { engineContract } from '../shared/api/contract.ts';
@@ -17,54 +16,65 @@ export interface OpenPlace {
   close(): void;
 }
 
+/** An open group or a community, and how to begin there. */
+export interface Destination {
+  /** Of the community, in hexadecimal. */
+  readonly id: string;
+  readonly kind: 'group' | 'community';
+  readonly name: string;
+  open(): Result<OpenPlace, Refusal>;
+}
+
 export interface Workplace {
   readonly handlers: Handlers<typeof engineContract>;
   start(): Promise<void>;
-  /**
-   * Goes to what `open` opens. What cannot be opened is refused, and this machine comes back to where it was; one
-   * move at a time.
-   */
-  move(open: Opener): Promise<Result<null, Refusal>>;
+  /** Where it is, or where it is going at this moment. */
+  at(): Destination;
+  /** Goes there. What cannot be opened is refused, and nothing has changed then; one move at a time. */
+  move(to: Destination): Promise<Result<null, Refusal>>;
+  /** Opens the same place anew, because what it stands on has changed. */
+  reopen(): Promise<void>;
   lookAgain(): void;
   stop(): Promise<void>;
 }
 
-export type Opener = () => Result<OpenPlace, Refusal>;
-
 type AnyHandler = ((input: unknown) => unknown) & Topic<unknown>;
 type AnyHandlers = Readonly<Record<string, Readonly<Record<string, AnyHandler>>>>;
 
-/** Begins at what `first` opens. */
-export function createWorkplace(first: Opener): Result<Workplace, Refusal> {
-  const opened = first();
+interface Subscription {
+  attach(): void;
+  detach(): void;
+}
+
+/**
+ * Begins at `first`. `onFailure` hears one sentence when a place that was left cannot be opened again, and nothing
+ * is left that could go on.
+ */
+export function createWorkplace(
+  first: Destination,
+  onFailure: (sentence: string) => void,
+): Result<Workplace, Refusal> {
+  const opened = first.open();
   if (!opened.ok) return opened;
-  let present = opened.value;
-  let openPresent = first;
+  let at = first;
+  let present: OpenPlace | null = opened.value;
   let moving: Promise<unknown> | null = null;
-  const subscriptions = new Set<{ attach(): void; detach(): void }>();
-  const handlersNow = () => present.engine.handlers as unknown as AnyHandlers;
+  const subscriptions = new Set<Subscription>();
+  const handlersNow = () => present?.engine.handlers as unknown as AnyHandlers | undefined;
 
   function call(group: string, name: string) {
     return async (input: unknown) => {
       await moving;
-      return handlersNow()[group]?.[name]?.(input);
+      return handlersNow()?.[group]?.[name]?.(input) ?? away;
     };
   }
 
   function topic(group: string, name: string): Topic<unknown> {
     return {
       subscribe(listener) {
-        let end = () => {};
-        const subscription = {
-          attach() {
-            end = handlersNow()[group]?.[name]?.subscribe(listener) ?? end;
-          },
-          detach: () => {
-            end();
-          },
-        };
+        const subscription = subscriptionTo(() => handlersNow()?.[group]?.[name], listener);
         subscriptions.add(subscription);
-        if (moving === null) subscription.attach();
+        subscription.attach();
         return () => {
           subscriptions.delete(subscription);
           subscription.detach();
@@ -74,51 +84,89 @@ export function createWorkplace(first: Opener): Result<Workplace, Refusal> {
   }
 
   async function leave(): Promise<void> {
+    const left = present;
+    present = null;
     for (const subscription of subscriptions) subscription.detach();
     try {
-      await present.engine.stop();
+      await left?.engine.stop();
     } finally {
-      present.close();
+      left?.close();
     }
   }
 
   async function arrive(place: OpenPlace): Promise<void> {
+    await place.engine.start();
     present = place;
-    await present.engine.start();
     for (const subscription of subscriptions) subscription.attach();
   }
 
-  async function go(open: Opener): Promise<Result<null, Refusal>> {
+  async function go(to: Destination): Promise<Result<null, Refusal>> {
+    const next = to.open();
+    if (!next.ok) return next;
+    at = to;
     await leave();
-    const next = open();
-    if (next.ok) openPresent = open;
-    const place = next.ok ? next : openPresent();
-    assert(place.ok, 'what was open a moment ago can be opened again');
-    await arrive(place.value);
-    return next.ok ? ok(null) : next;
+    await arrive(next.value);
+    return ok(null);
+  }
+
+  /** Leaves first, because two engines never stand on the same files. */
+  async function goAgain(): Promise<void> {
+    await leave();
+    const next = at.open();
+    if (next.ok) await arrive(next.value);
+    else onFailure(next.error.detail);
+  }
+
+  function alone<Value>(move: Promise<Value>): Promise<Value> {
+    const ended = move.then(
+      () => undefined,
+      () => undefined,
+    );
+    moving = ended;
+    void ended.then(() => {
+      if (moving === ended) moving = null;
+    });
+    return move;
   }
 
   return ok({
     handlers: handlersOf(call, topic),
-    start: () => present.engine.start(),
-    async move(open) {
+    start: async () => present?.engine.start(),
+    at: () => at,
+    async move(to) {
       if (moving !== null) return refuse('busy', 'This computer is changing over already.');
-      const move = go(open);
-      moving = move.catch(() => undefined);
-      try {
-        return await move;
-      } finally {
-        moving = null;
-      }
+      if (to.id === at.id) return ok(null);
+      return alone(go(to));
     },
-    lookAgain: () => {
-      present.engine.lookAgain();
+    async reopen() {
+      while (moving !== null) await moving;
+      await alone(goAgain());
     },
+    lookAgain: () => present?.engine.lookAgain(),
     async stop() {
-      await moving;
+      while (moving !== null) await moving;
       await leave();
     },
   });
+}
+
+const away = refuse('link_closed', 'This computer is changing over. Try again in a moment.');
+
+/** One that listens, and goes on at the next engine. */
+function subscriptionTo(
+  topicNow: () => Topic<unknown> | undefined,
+  listener: (value: unknown) => void,
+): Subscription {
+  let end = () => {};
+  return {
+    attach() {
+      end = topicNow()?.subscribe(listener) ?? end;
+    },
+    detach() {
+      end();
+      end = () => {};
+    },
+  };
 }
 
 function handlersOf(

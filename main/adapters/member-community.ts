@@ -5,11 +5,13 @@
  */
 import type { Client } from '../../shared/api/client.ts';
 import type { recordContract, RosterEntryView } from '../../shared/api/record-contract.ts';
-import { hexToBytes } from '../../shared/base/bytes.ts';
+import { currencyWords } from '../../shared/api/community-shape.ts';
+import { bytesToHex, hexToBytes } from '../../shared/base/bytes.ts';
 import { ok, refuse } from '../../shared/base/result.ts';
 import { deviceOf, memberOf } from '../../shared/domain/peer-id.ts';
 import { encodeRecord } from '../../shared/ledger/check-record.ts';
 import { epochAt } from '../../shared/ledger/epoch-value.ts';
+import type { CounterSubject } from '../../shared/ledger/rollup.ts';
 import type { Accounts, Community, Log, SignedCounter } from '../engine/ports.ts';
 
 /** What a genesis says that is needed before anything is known of the record. */
@@ -43,14 +45,14 @@ export function createMemberCommunity(
     // A process that was started anew counts from the beginning.
     if (revision < wanted) known = 0;
     wanted = revision;
-    if (wanted !== known) void read();
+    if (known < wanted) void read();
   });
 
   async function read(): Promise<void> {
     if (isReading) return;
     isReading = true;
     try {
-      while (!isClosed && wanted !== known && (await readOnce()));
+      while (!isClosed && known < wanted && (await readOnce()));
     } finally {
       isReading = false;
     }
@@ -89,7 +91,14 @@ export function createMemberCommunity(
       });
       if (!answer.ok) return answer;
       const refusal = answer.value.results[0]?.refusal ?? null;
-      return refusal === null ? ok(null) : refuse(refusal.name, refusal.detail);
+      if (refusal !== null) return refuse(refusal.name, refusal.detail);
+      // What was submitted is provisional from now on, and whoever asks next is to hear it.
+      await readOnce();
+      return ok(null);
+    },
+    async countedOf(subjects) {
+      const counters = subjects.map(wantedCounter);
+      return client.work.counted({ community: id, counters });
     },
     onChange(listener) {
       listeners.add(listener);
@@ -100,6 +109,7 @@ export function createMemberCommunity(
   return {
     id: hexToBytes(id),
     epochAt: (unixMs) => epochAt(unixMs, startsAtMs, epochMs),
+    epochEndsAtMs: (epoch) => startsAtMs + (epoch + 1) * epochMs,
     belongs(peer) {
       const entry = roster.get(memberOf(peer));
       return entry?.isActive === true && entry.devices.includes(deviceOf(peer));
@@ -110,6 +120,16 @@ export function createMemberCommunity(
       listeners.clear();
       unsubscribe();
     },
+  };
+}
+
+function wantedCounter({ supplier, consumer, currency, cause, epoch }: CounterSubject) {
+  return {
+    supplier: bytesToHex(supplier),
+    consumer: bytesToHex(consumer),
+    currency: currencyWords[currency] ?? 'cpu',
+    cause: bytesToHex(cause),
+    epoch,
   };
 }
 

@@ -259,6 +259,19 @@ export const contract = {
   ...engineContract,
   ...communityContract,
   place: {
+    /** How the process of the record stands, and what keeps this machine from working where it lends and asks. */
+    record: topic(
+      v.strictObject({
+        /** `resting`: this node is in no community. */
+        phase: v.picklist(['resting', 'starting', 'running', 'down']),
+        /** Why it ended the last time; null while it never did. */
+        reason: v.nullable(sentence),
+        /** When it is started again, while it is down. */
+        againAtMs: v.nullable(moment),
+        /** Why nobody of the community in use can be met, such as that this member has left it; null: nothing. */
+        trouble: v.nullable(sentence),
+      }),
+    ),
     /**
      * Lends and asks elsewhere from now on: in a community, or in the open group of a code; exactly one of them is
      * named. What runs for others is handed back; one's own open jobs wait until one comes back here.
@@ -285,6 +298,7 @@ type CallInput<S> = S extends { readonly kind: 'call'; readonly input: Schema<in
 export type PersonView = v.InferOutput<typeof Person>;
 export type MachineView = v.InferOutput<typeof Machine>;
 export type NodeStatusView = TopicValue<typeof contract.node.status>;
+export type RecordStateView = TopicValue<typeof contract.place.record>;
 export type PeopleView = TopicValue<typeof contract.people.list>;
 export type PeerView = v.InferOutput<typeof Peer>;
 export type LendingView = TopicValue<typeof contract.lending.state>;

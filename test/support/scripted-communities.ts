@@ -2,6 +2,7 @@
 import type { CommunitiesView } from '../../shared/api/community-contract.ts';
 import { communityContract } from '../../shared/api/community-contract.ts';
 import { contract } from '../../shared/api/contract.ts';
+import type { RecordStateView } from '../../shared/api/contract.ts';
 import { createCell } from '../../shared/api/handlers.ts';
 import type { Handlers } from '../../shared/api/handlers.ts';
 import type { Contract } from '../../shared/api/schema.ts';
@@ -22,10 +23,17 @@ export function createScriptedCommunities(
     unusable: [],
   });
   const audits = createCell<{ readonly audits: readonly unknown[] }>({ audits: [] });
+  const record = createCell<RecordStateView>({
+    phase: 'resting',
+    reason: null,
+    againAtMs: null,
+    trouble: null,
+  });
   const answers = new Map<string, Answering>();
   const topics = new Map<string, unknown>([
     ['communities.list', list],
     ['audits.list', audits],
+    ['place.record', record],
   ]);
   const groups: Contract = { ...communityContract, place: contract.place };
   const handlers = Object.fromEntries(
@@ -49,5 +57,5 @@ export function createScriptedCommunities(
     };
   }
 
-  return { list, audits, answers, handlers };
+  return { list, audits, record, answers, handlers };
 }
