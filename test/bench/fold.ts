@@ -4,13 +4,11 @@ import { assert } from '../../shared/base/assert.ts';
 import { settleEpoch } from '../../shared/economy/settle.ts';
 import type { Flow } from '../../shared/economy/settle.ts';
 import { foldEpoch } from '../../shared/ledger/fold.ts';
-import { genesisState } from '../../shared/ledger/genesis-state.ts';
 import { decodeState, encodeState, stateRootOf } from '../../shared/ledger/snapshot.ts';
 import type { CheckedRecord } from '../../shared/ledger/record.ts';
 import type { LedgerState } from '../../shared/ledger/state.ts';
 import { cryptography } from '../../main/adapters/cryptography.ts';
-import { found, zeros } from '../support/ledger-world.ts';
-import { madeBytes } from '../support/made-receipts.ts';
+import { createCrowd } from '../support/ledger-crowd.ts';
 import type { BenchResult } from './bench-result.ts';
 
 const people = 10_000;
@@ -18,13 +16,13 @@ const counters = 100_000;
 const runs = 3;
 
 export async function run(): Promise<BenchResult> {
-  const state = crowdedState();
+  const { state, recordsOf } = createCrowd(people);
   const [folds, plains, settlements]: [number[], number[], number[]] = [[], [], []];
   const [snapshots, reads]: [number[], number[]] = [[], []];
   let before = state;
   let [bytes, heapBytes] = [0, 0];
   for (let epoch = 0; epoch < runs; epoch += 1) {
-    const records = recordsOf(epoch);
+    const records = recordsOf(epoch, counters);
     plains.push(timed(() => plainSums(records)));
     const { settled } = before.books[0];
     const flows = flowsOf(before, records);
@@ -79,60 +77,6 @@ function timed(work: () => void): number {
 
 function middle(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-}
-
-const memberKey = (index: number) => madeBytes(32, 'member', index);
-const keys = Array.from({ length: people }, (_, index) => madeBytes(32, 'device', index));
-
-/** The founders, and as many members with a machine each as if they had joined long ago. */
-function crowdedState(): LedgerState {
-  const state = genesisState(found(['alice', 'bob']).genesis);
-  const [founder = ''] = state.members.keys();
-  const members = new Map(state.members);
-  const devices = new Map(state.devices);
-  for (const [index, key] of keys.entries()) {
-    const member = bytesToHex(memberKey(index));
-    members.set(member, {
-      name: `member ${String(index)}`,
-      joinedEpoch: 0,
-      inviter: founder,
-      status: 'member',
-      endedEpoch: null,
-      delta: 0n,
-      voice: null,
-    });
-    devices.set(bytesToHex(key), {
-      member,
-      label: 'desk',
-      joinedEpoch: 0,
-      status: 'active',
-      endedEpoch: null,
-      lastNumber: 1,
-      recentIds: [bytesToHex(madeBytes(32, 'joined', index))],
-    });
-  }
-  return { ...state, members, devices };
-}
-
-/** Each member buys from ten others; the ids are bytes that nobody signed for, which the fold does not look at. */
-function recordsOf(epoch: number): readonly CheckedRecord[] {
-  return Array.from({ length: counters }, (_, index): CheckedRecord => {
-    const consumer = index % people;
-    const step = 1 + ((Math.floor(index / people) * 997 + epoch * 31) % (people - 1));
-    const supplier = (consumer + step) % people;
-    const body = {
-      supplier: keys[supplier] ?? zeros,
-      consumer: keys[consumer] ?? zeros,
-      currency: 0,
-      cause: zeros,
-      epoch,
-      sequence: 1,
-      count: 100,
-      quantity: BigInt(1_000 + ((index * 7919) % 50_000)),
-      root: zeros,
-    };
-    return { kind: 'counter', body, id: madeBytes(32, 'id', epoch, index), bytes: zeros };
-  });
 }
 
 function flowsOf({ devices }: LedgerState, records: readonly CheckedRecord[]): readonly Flow[] {
