@@ -99,8 +99,8 @@ const codecs = {
   askCertificates: codecOf(struct({ from: uint32 })),
   /** From the height that was asked for, without gaps. */
   certificates: codecOf(struct({ from: uint32, page: list(certified, certificatesPerPage) })),
-  /** The set of a certified height, or of a proposal for it. */
-  askSet: codecOf(struct({ height: uint32, root: key, offset: uint32 })),
+  /** The set of a certified height, or of a proposal for it, if it has so many records. */
+  askSet: codecOf(struct({ height: uint32, root: key, count: uint32, offset: uint32 })),
   set: codecOf(struct({ root: key, offset: uint32, ids: list(key, idsPerPage) })),
   askRecords: codecOf(struct({ ids: list(key, recordsPerQuestion) })),
   /** As many as fit, in the order in which they were asked for; `missing` are not here. */

@@ -39,6 +39,7 @@ const frames: fc.Arbitrary<RecordFrame> = fc.oneof(
     kind: fc.constant('askSet' as const),
     height: uint32,
     root: bytes(32),
+    count: uint32,
     offset: uint32,
   }),
   fc.record({ kind: fc.constant('set' as const), root: bytes(32), offset: uint32, ids }),

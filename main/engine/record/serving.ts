@@ -78,7 +78,9 @@ export function createServing(
         return certificates(question.from);
       case 'askSet': {
         const ids = idsOf(question.height, question.root);
-        const page = ids?.slice(question.offset, question.offset + idsPerPage) ?? [];
+        // A liar may propose a set of ours with another count: that one is not here.
+        if (ids?.length !== question.count) return null;
+        const page = ids.slice(question.offset, question.offset + idsPerPage);
         if (page.length === 0) return null;
         return { kind: 'set', root: question.root, offset: question.offset, ids: page };
       }

@@ -59,7 +59,9 @@ const knownMax = 64;
 export function createSets(ports: SetsPorts): Sets {
   const known = new Map<string, readonly Uint8Array[]>();
   const know: Sets['know'] = (ids, root) => {
-    if (known.size < knownMax) known.set(bytesToHex(root), ids);
+    const [oldest] = known.keys();
+    if (oldest !== undefined && known.size >= knownMax) known.delete(oldest);
+    known.set(bytesToHex(root), ids);
   };
   const idsOf: Sets['idsOf'] = (root) => known.get(bytesToHex(root)) ?? null;
   return {
@@ -81,7 +83,7 @@ function assemble(
   const { root, count } = wanted;
   const found = new Map<string, CheckedRecord>();
   let needed: ReadonlySet<string> = new Set();
-  let ids: readonly Uint8Array[] | null = known.idsOf(root);
+  let ids: readonly Uint8Array[] | null = listOf(known.idsOf(root), count);
   let tried = new Set<Neighbour>();
   let isOver = false;
   let cancelWait = () => undefined as void;
@@ -185,6 +187,11 @@ function assemble(
   return stop;
 }
 
+/** A list that is known by its root is not the one of a value that says another count. */
+function listOf(ids: readonly Uint8Array[] | null, count: number): readonly Uint8Array[] | null {
+  return ids?.length === count ? ids : null;
+}
+
 /** The whole list from one neighbour; null where it has none, or a false one. */
 function collectIds(
   { hash, turnAway }: SetsPorts,
@@ -195,7 +202,7 @@ function collectIds(
   const ids: Uint8Array[] = [];
 
   function ask(): void {
-    const question = { kind: 'askSet', height, root, offset: ids.length } as const;
+    const question = { kind: 'askSet', height, root, count, offset: ids.length } as const;
     const isAsked = source.link.ask(question, (answer) => {
       if (answer?.kind === 'set') took(answer);
       else done(null);

@@ -96,7 +96,7 @@ function babbles(world: RecordWorld): Lie {
     () => ({ kind: 'records', records: [chance.bytes(200)], missing: [] }),
     () => ({ kind: 'chunk', height: 3, index: 0, count: 1, bytes: chance.bytes(500) }),
     () => ({ kind: 'askRecords', ids: [chance.bytes(32)] }),
-    () => ({ kind: 'askSet', height: 1, root: ledger.genesis.community, offset: 0 }),
+    () => ({ kind: 'askSet', height: 1, root: ledger.genesis.community, count: 1, offset: 0 }),
     () => ({
       kind: 'certificates',
       from: 1,
