@@ -8,6 +8,7 @@ import { createJobBook } from './jobs/job-book.ts';
 import { createJobs } from './jobs/jobs.ts';
 import type { Jobs } from './jobs/jobs.ts';
 import { createBudget } from './ledger/budget.ts';
+import { createCounters } from './ledger/counters/counters.ts';
 import { createLedger } from './ledger/ledger.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import { createLending } from './lending/lending.ts';
@@ -45,8 +46,15 @@ export function createEngine(ports: Ports, facts: NodeFacts, cores: number): Eng
   const { person: personOf } = names;
   const peers = createPeers({ ports, community, names, belongs });
   const jobBook = createJobBook(ports);
-  const budget = createBudget(ports, jobBook);
-  const ledger = createLedger(ports, names, budget);
+  const counters = createCounters({
+    ports,
+    peers,
+    onChange: () => {
+      ledger.changed();
+    },
+  });
+  const budget = createBudget(ports, jobBook, counters);
+  const ledger = createLedger({ ports, names, budget, counters });
   const willingness = createWillingness(settings, clock, cores);
   const rating = createRating(ports, () => {
     lending.reconsider();
@@ -92,11 +100,13 @@ export function createEngine(ports: Ports, facts: NodeFacts, cores: number): Eng
         arrived(member) {
           status.changed();
           lending.arrived(member);
+          counters.arrived(member);
           jobs.arrived(member);
         },
         left(member) {
           status.changed();
           lending.left(member);
+          counters.left(member);
           jobs.left(member);
         },
         standingChanged() {
@@ -109,6 +119,7 @@ export function createEngine(ports: Ports, facts: NodeFacts, cores: number): Eng
         },
         message(member, message) {
           lending.message(member, message);
+          counters.message(member, message);
           jobs.message(member, message);
         },
         piece(member, piece) {
@@ -119,9 +130,11 @@ export function createEngine(ports: Ports, facts: NodeFacts, cores: number): Eng
       stopAccounts =
         ports.community.accounts?.onChange(() => {
           peers.reconsider();
+          counters.accountsChanged();
           ledger.changed();
           jobs.standingChanged();
         }) ?? stopAccounts;
+      counters.start();
       lending.reconsider();
     },
     lookAgain() {
@@ -137,6 +150,7 @@ export function createEngine(ports: Ports, facts: NodeFacts, cores: number): Eng
         willingness.stop();
         rating.stop();
         status.stop();
+        counters.stop();
         ledger.stop();
         await peers.stop();
         await runner.close();

@@ -3,7 +3,7 @@
  * receipts that each pair keeps.
  */
 import { textToBytes } from '../../shared/base/bytes.ts';
-import { epochOf } from '../../shared/domain/epoch.ts';
+import { epochMs, epochOf } from '../../shared/domain/epoch.ts';
 import type { Community, Cryptography } from './ports.ts';
 
 const domain = textToBytes('common-hours/community/v1');
@@ -15,5 +15,11 @@ export function groupIdOf(code: string, hash: Cryptography['hash']): Uint8Array 
 
 /** The open group of this code. Its epochs are the hours since 1970. */
 export function openGroup(code: string, hash: Cryptography['hash']): Community {
-  return { id: groupIdOf(code, hash), epochAt: epochOf, belongs: () => true, accounts: null };
+  return {
+    id: groupIdOf(code, hash),
+    epochAt: epochOf,
+    epochEndsAtMs: (epoch) => (epoch + 1) * epochMs,
+    belongs: () => true,
+    accounts: null,
+  };
 }

@@ -13,6 +13,7 @@ import type {
 } from '../../shared/jobs/task.ts';
 import type { Receipt } from '../../shared/ledger/receipt.ts';
 import type { CounterBody } from '../../shared/ledger/record.ts';
+import type { CountedCounters, CounterSubject } from '../../shared/ledger/rollup.ts';
 import type { Refusal } from '../../shared/base/result.ts';
 import type { MachineView, WallView } from '../../shared/api/contract.ts';
 
@@ -40,6 +41,8 @@ export interface Community {
   readonly id: Uint8Array;
   /** The epoch in which a moment falls. */
   epochAt(unixMs: number): number;
+  /** The moment at which an epoch has ended, in milliseconds since 1970. */
+  epochEndsAtMs(epoch: number): number;
   /** Whether the peer of this id (shared/domain/peer-id.ts) is one of its own. */
   belongs(peer: string): boolean;
   /** Null where nothing is certified. */
@@ -50,8 +53,13 @@ export interface Community {
 export interface Accounts {
   /** By member key, in hexadecimal; null for whoever is no member. */
   of(member: string): MemberAccount | null;
-  /** A counter that both machines have signed. It is on the disk when this is answered. */
+  /**
+   * A counter that both machines have signed. When this is answered it is on the disk, and `of` counts it. One that
+   * is known already is no fault.
+   */
   submit(counter: SignedCounter): Promise<Result<null, Refusal>>;
+  /** What the last certificate that is known here counts of these, in their order. */
+  countedOf(subjects: readonly CounterSubject[]): Promise<Result<CountedCounters, Refusal>>;
   /** Is told when members, accounts or what is certified have changed; the answer ends it. */
   onChange(listener: () => void): () => void;
 }

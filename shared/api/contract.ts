@@ -7,6 +7,8 @@ import { limits } from '../domain/limits.ts';
 import { moduleKinds, moduleRefusals } from '../jobs/task.ts';
 import { bytes, count, hex32, integer, text } from '../base/fields.ts';
 import { communityContract } from './community-contract.ts';
+import { Entry, Statement } from './hours-shape.ts';
+import type { Balance, Finality } from './hours-shape.ts';
 import { LendingState, Person, sentence } from './lending-shape.ts';
 import type { EndedRun, Run, Wall } from './lending-shape.ts';
 import { call, moment, nothing, topic } from './schema.ts';
@@ -99,52 +101,6 @@ const Job = v.strictObject({
   /** What it cost, and the receipt that says so. */
   cost: v.nullable(integer),
   receipt: v.nullable(hex32),
-});
-
-/** A receipt as this node's statement shows it. */
-const Entry = v.strictObject({
-  receipt: hex32,
-  direction: v.picklist(['given', 'used']),
-  with: Person,
-  keptAtMs: moment,
-  epoch: count,
-  job: hex32,
-  slice: hex32,
-  resultHash: hex32,
-  nonce: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/)),
-  cpuMicroseconds: count,
-  ratingMilli: count,
-  workCount: count,
-  /** What the reference core takes for one of them, in this module. */
-  femtosecondsPerUnit: count,
-  /** Whether the count explains less than the CPU time claims, so that less was credited. */
-  cut: v.boolean(),
-  microCpuHours: integer,
-  supplierSignature: v.pipe(v.string(), v.regex(/^[0-9a-f]{128}$/)),
-  consumerSignature: v.pipe(v.string(), v.regex(/^[0-9a-f]{128}$/)),
-});
-
-const Balance = v.strictObject({
-  given: integer,
-  used: integer,
-  /** given - used */
-  difference: integer,
-});
-
-const Statement = v.strictObject({
-  total: Balance,
-  people: v.array(v.strictObject({ with: Person, balance: Balance, receipts: count })),
-  receipts: count,
-  /** The newest first, at most 100; `hours.entries` reads on. */
-  newest: v.array(Entry),
-  /** Twelve weeks, the present one last. */
-  weeks: v.array(v.strictObject({ startsAtMs: moment, given: integer, used: integer })),
-  /** CPU-hours given in each hour of today, local time of the node. */
-  today: v.array(integer),
-  /** The ceilings of one's own open jobs. */
-  setAside: integer,
-  /** What may be set aside beyond that; null in an open group, where nothing is certified. */
-  available: v.nullable(integer),
 });
 
 const Peer = v.strictObject({
@@ -308,6 +264,7 @@ export type EndedRunView = v.InferOutput<typeof EndedRun>;
 export type JobView = v.InferOutput<typeof Job>;
 export type JobListView = TopicValue<typeof contract.jobs.list>;
 export type JobRequestInput = CallInput<typeof contract.jobs.submit>;
+export type FinalityView = v.InferOutput<typeof Finality>;
 export type EntryView = v.InferOutput<typeof Entry>;
 export type BalanceView = v.InferOutput<typeof Balance>;
 export type StatementView = TopicValue<typeof contract.hours.statement>;

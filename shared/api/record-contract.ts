@@ -31,6 +31,23 @@ const RosterEntry = v.strictObject({
 /** A pair's last counter of one epoch that is known here, certified or not. */
 const LastCounter = v.strictObject({ body: v.nullable(bytes(4_096)), certified: v.boolean() });
 
+/** A pair's series of counters of one epoch. */
+const whichCounters = {
+  supplier: hex32,
+  consumer: hex32,
+  currency: CurrencyWord,
+  cause: hex32,
+  epoch: count,
+};
+
+/** As it is certified; `isFrozen`: nothing is added any more, because two of one number were seen. */
+const Counted = v.strictObject({
+  sequence: count,
+  count,
+  quantity: integer,
+  isFrozen: v.boolean(),
+});
+
 export const recordContract = {
   ...communityContract,
   work: {
@@ -60,15 +77,20 @@ export const recordContract = {
       'unknown_community',
     ),
     lastCounter: call(
+      v.strictObject({ community: hex32, ...whichCounters }),
+      LastCounter,
+      'unknown_community',
+    ),
+    /**
+     * What the last certificate counts of these, in their order: null where it is nothing, and for epochs before
+     * `oldestEpoch`, for which no counter comes in time any more.
+     */
+    counted: call(
       v.strictObject({
         community: hex32,
-        supplier: hex32,
-        consumer: hex32,
-        currency: CurrencyWord,
-        cause: hex32,
-        epoch: count,
+        counters: v.pipe(v.array(v.strictObject(whichCounters)), v.maxLength(200)),
       }),
-      LastCounter,
+      v.strictObject({ oldestEpoch: count, counted: v.array(v.nullable(Counted)) }),
       'unknown_community',
     ),
   },

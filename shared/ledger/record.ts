@@ -30,6 +30,7 @@ import {
   uint64,
   uint8,
 } from '../base/struct.ts';
+import type { Codec } from '../base/struct.ts';
 import type { Encoding } from 'compact-encoding';
 
 /** Every authored record begins with these. */
@@ -195,6 +196,9 @@ export const bodyFields: { readonly [Kind in RecordKind]: Encoding<BodyOf<Kind>>
     root: key,
   }),
 };
+
+/** The body of a counter by itself, as two machines send it to each other before both have signed it. */
+export const counterCodec: Codec<CounterBody> = codecOf(bodyFields.counter);
 
 /** The body's bytes, by kind. */
 export function encodeBody(record: RecordBody): Uint8Array {

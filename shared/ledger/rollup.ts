@@ -11,6 +11,7 @@ import { merkleRoot } from './merkle.ts';
 import type { Hash } from './merkle.ts';
 import { quantityMax } from './record.ts';
 import type { CounterBody } from './record.ts';
+import type { Counted } from './state.ts';
 
 /** What a series of counters is about. */
 export type CounterSubject = Pick<
@@ -39,6 +40,14 @@ export interface AgreedCounter {
   /** Null before the first. */
   readonly last: CounterBody | null;
   readonly receipts: readonly Uint8Array[];
+}
+
+/** What the last certificate that a machine knows of counts of some series, in the order in which it was asked. */
+export interface CountedCounters {
+  /** Counters of epochs before this one come too late. */
+  readonly oldestEpoch: number;
+  /** Null where nothing is counted, or nothing is known any more because no counter could come in time. */
+  readonly counted: readonly (Omit<Counted, 'id'> | null)[];
 }
 
 /** The counter that adds these receipts in this order. Both sides compute it, and each signs only its own. */

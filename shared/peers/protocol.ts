@@ -28,6 +28,14 @@
  *    of it may be repeated: an answer that was signed before is signed again with the same signature and
  *    counted once.
  *
+ * 8. In a community with a shared record, receipts of two machines and an epoch are rolled up into counters
+ *    (shared/ledger/record.ts). The supplier sends `counter`: the next body of their series (no cause, processor
+ *    hours), its device's signature of it, and the ids of the receipts that it adds, in their order, at most
+ *    `receiptsPerCounter`. The consumer signs only what it computes itself from receipts that it holds, keeps the
+ *    counter, and sends `countersigned`; or else `counter_refused`. Either may submit it to the record then. The supplier keeps a proposal before it sends it, and repeats it until it is
+ *    answered, also on later connections: neither machine ever signs two counters of one sequence number, and a
+ *    proposal that was signed before is signed again with the same signature.
+ *
  * An attempt is named by the 16 bytes that its receipt carries as a nonce. Pieces are full but for the last of
  * a blob, and the blobs of one side follow each other: none begins before the one before it has ended. Frames
  * that carry little may come as often as `talk` says and no more. A side that breaks these rules is
@@ -35,7 +43,7 @@
  */
 import * as v from 'valibot';
 import { bytesToText, concatBytes, textToBytes } from '../base/bytes.ts';
-import { count, exactBytes, hex32, integer, text, toWire } from '../base/fields.ts';
+import { bytes, count, exactBytes, hex32, integer, text, toWire } from '../base/fields.ts';
 import { femtosecondsPerUnitMax } from '../domain/cpu-hours.ts';
 import { limits } from '../domain/limits.ts';
 import { receiptBodyBytes } from '../ledger/receipt.ts';
@@ -124,6 +132,35 @@ const Stop = v.object({ type: v.literal('stop'), attempt });
 const Status = v.object({ type: v.literal('status'), attempt });
 const Unknown = v.object({ type: v.literal('unknown'), attempt });
 
+/** Receipts that one counter may add. */
+export const receiptsPerCounter = 1_000;
+/** Bytes of an encoded `CounterBody`. */
+export const counterBodyBytes = 3 * 32 + 1 + 3 * 4 + 8 + 32;
+const receiptIds = v.pipe(
+  bytes(32 * receiptsPerCounter),
+  v.check(({ byteLength }) => byteLength > 0 && byteLength % 32 === 0),
+);
+
+const Counter = v.object({
+  type: v.literal('counter'),
+  body: exactBytes(counterBodyBytes),
+  signature: exactBytes(64),
+  /** Ids of receipts, one behind the other. */
+  added: receiptIds,
+});
+const whichCounter = { epoch: count, sequence: count };
+const Countersigned = v.object({
+  type: v.literal('countersigned'),
+  ...whichCounter,
+  signature: exactBytes(64),
+});
+const CounterRefused = v.object({
+  type: v.literal('counter_refused'),
+  ...whichCounter,
+  name: text(60),
+  detail,
+});
+
 const AnyMessage = v.variant('type', [
   Hello,
   Standing,
@@ -140,6 +177,9 @@ const AnyMessage = v.variant('type', [
   Stop,
   Status,
   Unknown,
+  Counter,
+  Countersigned,
+  CounterRefused,
 ]);
 
 export type Message = v.InferOutput<typeof AnyMessage>;

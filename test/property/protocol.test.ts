@@ -9,9 +9,11 @@ import {
   encodeMessage,
   encodePiece,
   frameBytesMax,
+  counterBodyBytes,
   messageBytesMax,
   parts,
   pieceBytes,
+  receiptsPerCounter,
 } from '../../shared/peers/protocol.ts';
 import type { Message } from '../../shared/peers/protocol.ts';
 import { createChance } from '../support/engine-world/chance.ts';
@@ -23,6 +25,8 @@ const upTo = (max: number) => fc.integer({ min: 0, max });
 const attempt = hex(32);
 const workRate = fc.integer({ min: 1, max: femtosecondsPerUnitMax });
 const why = { attempt, name: text(60), detail: text(limits.detailLength) };
+
+const whichCounter = { epoch: fc.maxSafeNat(), sequence: fc.maxSafeNat() };
 
 const messages: { readonly [Type in Message['type']]: fc.Arbitrary<object> } = {
   hello: fc.record({
@@ -77,6 +81,17 @@ const messages: { readonly [Type in Message['type']]: fc.Arbitrary<object> } = {
   stop: fc.record({ attempt }),
   status: fc.record({ attempt }),
   unknown: fc.record({ attempt }),
+  counter: fc.record({
+    body: bytes(counterBodyBytes),
+    signature: bytes(64),
+    added: fc.integer({ min: 1, max: 5 }).chain((ids) => bytes(32 * ids)),
+  }),
+  countersigned: fc.record({ ...whichCounter, signature: bytes(64) }),
+  counter_refused: fc.record({
+    ...whichCounter,
+    name: text(60),
+    detail: text(limits.detailLength),
+  }),
 };
 
 const anyMessage = fc
@@ -97,6 +112,16 @@ test('the largest thing that may be asked fits into a message', () => {
   const worst = { ...ask, type: 'ask', args: ['\u0001'.repeat(limits.argumentBytes)] } as Message;
   expect(encodeMessage(worst).byteLength).toBeLessThanOrEqual(messageBytesMax);
   expect(decodeFrame(encodeMessage(worst))).toMatchObject({ kind: 'message' });
+});
+
+test('a counter of as many receipts as one may add fits into a message, and of one more does not', () => {
+  const [counter] = fc.sample(messages.counter, { numRuns: 1, seed: 1 });
+  const adding = (ids: number) =>
+    encodeMessage({ ...counter, type: 'counter', added: new Uint8Array(32 * ids) } as Message);
+  expect(decodeFrame(adding(receiptsPerCounter))).toMatchObject({ kind: 'message' });
+  for (const ids of [0, receiptsPerCounter + 1]) {
+    expect(decodeFrame(adding(ids))).toMatchObject({ kind: 'garbage' });
+  }
 });
 
 test('every piece survives the way', () => {

@@ -238,6 +238,7 @@ export function entryOf(
     microCpuHours: microCpuHoursOf(work),
     supplierSignature: hexOf(`supplier ${index}`, 128),
     consumerSignature: hexOf(`consumer ${index}`, 128),
+    finality: null,
   };
 }
 

@@ -1,9 +1,10 @@
 /**
  * What may be set aside for a job: a member's certified hours and what is left of its line, less what was used and
- * is not certified yet, less what is set aside already. Nobody can owe beyond the line (rules R3, R14).
+ * is not certified yet, whether or not the record knows of it, less what is set aside already. Nobody can owe beyond the line (rules R3, R14).
  */
 import { bytesToHex } from '../../../shared/base/bytes.ts';
 import type { MemberAccount, Ports } from '../ports.ts';
+import type { Counters } from './counters/counters.ts';
 
 export interface Budget {
   /** The ceilings of one's own open jobs. */
@@ -14,10 +15,11 @@ export interface Budget {
   availableTo(member: string): bigint | null;
 }
 
-/** Reads the accounts of the community. */
+/** Reads the accounts of the community, and what they do not know yet. */
 export function createBudget(
   { community, keys }: Pick<Ports, 'community' | 'keys'>,
   jobs: { open(): readonly { readonly ceiling: bigint }[] },
+  { openUse, openUseOf }: Pick<Counters, 'openUse' | 'openUseOf'>,
 ): Budget {
   const { accounts } = community;
   const me = bytesToHex(keys.member);
@@ -25,9 +27,9 @@ export function createBudget(
   return {
     setAside,
     available: () =>
-      accounts === null ? null : atLeastNothing(freeOf(accounts.of(me)) - setAside()),
+      accounts === null ? null : atLeastNothing(freeOf(accounts.of(me)) - openUse() - setAside()),
     availableTo: (member) =>
-      accounts === null ? null : atLeastNothing(freeOf(accounts.of(member))),
+      accounts === null ? null : atLeastNothing(freeOf(accounts.of(member)) - openUseOf(member)),
   };
 }
 

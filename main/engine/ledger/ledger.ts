@@ -18,6 +18,7 @@ import type { KeptReceipt, Ports } from '../ports.ts';
 import type { Names } from '../peers/names.ts';
 import { createPublisher } from '../publisher.ts';
 import type { Budget } from './budget.ts';
+import type { Counters } from './counters/counters.ts';
 import { entryOf, statementOf } from './statement.ts';
 
 type LedgerRefusal = Refusal<ReceiptRefusalName | 'nonce_repeated'>;
@@ -53,16 +54,25 @@ export interface Ledger {
 
 type LedgerPorts = Pick<Ports, 'clock' | 'keys' | 'cryptography' | 'community' | 'record'>;
 
+export interface LedgerParts {
+  readonly ports: LedgerPorts;
+  readonly names: Names;
+  readonly budget: Budget;
+  readonly counters: Pick<Counters, 'kept' | 'finalityOf'>;
+}
+
 /** Reads the record and keeps it. */
-export function createLedger(ports: LedgerPorts, names: Names, budget: Budget): Ledger {
+export function createLedger({ ports, names, budget, counters }: LedgerParts): Ledger {
   const { clock, keys, cryptography, record } = ports;
+  const { finalityOf } = counters;
   const me = keys.member;
   const kept: KeptReceipt[] = [...record.all()];
   let balances = foldReceipts(
     me,
     kept.map(({ receipt }) => receipt.body),
   );
-  const read = () => statementOf({ me, kept, balances, names, budget, nowMs: clock.now() });
+  const read = () =>
+    statementOf({ me, kept, balances, names, budget, finalityOf, nowMs: clock.now() });
   const statement = createCell<StatementView>(read());
   const publisher = createPublisher(clock, statement, read);
   // Today ends and weeks begin without any receipt.
@@ -85,6 +95,7 @@ export function createLedger(ports: LedgerPorts, names: Names, budget: Budget): 
     if (appended.value.position > kept.length) {
       kept.push(appended.value);
       balances = foldReceipts(me, [body], balances);
+      counters.kept(appended.value);
       publisher.changed();
     }
     return appended;
@@ -117,7 +128,7 @@ export function createLedger(ports: LedgerPorts, names: Names, budget: Budget): 
       }
       const end = last === null ? kept.length : last.position - 1;
       const entries = kept.slice(Math.max(0, end - limit), end).reverse();
-      return ok(entries.map((each) => entryOf(each, me, names)));
+      return ok(entries.map((each) => entryOf(each, { me, names, finalityOf })));
     },
     changed: publisher.changed,
     stop() {

@@ -6,6 +6,7 @@ import type { Balance, Balances } from '../../../shared/ledger/balances.ts';
 import type { KeptReceipt } from '../ports.ts';
 import type { Names } from '../peers/names.ts';
 import type { Budget } from './budget.ts';
+import type { Counters } from './counters/counters.ts';
 
 const newestShown = 100;
 const weeksShown = 12;
@@ -18,6 +19,7 @@ interface StatementSource {
   readonly balances: Balances;
   readonly names: Names;
   readonly budget: Budget;
+  readonly finalityOf: Counters['finalityOf'];
   readonly nowMs: number;
 }
 
@@ -36,7 +38,7 @@ export function statementOf(source: StatementSource): StatementView {
     newest: kept
       .slice(-newestShown)
       .reverse()
-      .map((each) => entryOf(each, me, names)),
+      .map((each) => entryOf(each, source)),
     weeks: weeksOf(recent, me, nowMs),
     today: todayOf(recent, me, nowMs),
     setAside: budget.setAside(),
@@ -46,10 +48,10 @@ export function statementOf(source: StatementSource): StatementView {
 
 /** One receipt as an entry of `me`'s statement. */
 export function entryOf(
-  { id, keptAtMs, receipt }: KeptReceipt,
-  me: Uint8Array,
-  names: Names,
+  kept: KeptReceipt,
+  { me, names, finalityOf }: Pick<StatementSource, 'me' | 'names' | 'finalityOf'>,
 ): EntryView {
+  const { id, keptAtMs, receipt } = kept;
   const { body } = receipt;
   const isGiven = sameBytes(body.supplier, me);
   return {
@@ -70,6 +72,7 @@ export function entryOf(
     microCpuHours: body.microCpuHours,
     supplierSignature: bytesToHex(receipt.supplierSignature),
     consumerSignature: bytesToHex(receipt.consumerSignature),
+    finality: finalityOf(kept),
   };
 }
 

@@ -143,13 +143,16 @@ export function createLending(parts: LendingParts): Lending {
     else peers.send(peer, { type: 'decline', attempt, ...rated.error });
   }
 
-  /** Less the ceilings of what runs for this member here: each of them may still be used whole. */
+  /**
+   * Less the ceilings of what runs for this member here, each of which may still be used whole, and less what it has
+   * not signed for.
+   */
   function availableTo(member: string, underWay: readonly LiveRun[]): bigint | null {
     const available = budget.availableTo(member);
     if (available === null) return null;
     return underWay
       .filter((run) => memberOf(run.peer) === member)
-      .reduce((rest, { ask: { ceiling } }) => rest - ceiling, available);
+      .reduce((rest, { ask: { ceiling } }) => rest - ceiling, available - book.unsignedUse(member));
   }
 
   function tellStatus(peer: string, attempt: string): void {

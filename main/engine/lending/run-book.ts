@@ -1,6 +1,7 @@
 /** The runs that outlive a restart: answers that wait for a signature, and the last ones that ended. */
 import { toWire } from '../../../shared/base/fields.ts';
 import type { EndedRunView } from '../../../shared/api/contract.ts';
+import { microCpuHoursByTime } from '../../../shared/domain/cpu-hours.ts';
 import { limits } from '../../../shared/domain/limits.ts';
 import { memberOf } from '../../../shared/domain/peer-id.ts';
 import type { Ports } from '../ports.ts';
@@ -24,6 +25,8 @@ export interface RunBook {
   answers(): number;
   /** Those of a member, over all its machines. */
   answersFor(member: string): number;
+  /** What a member has used by answers that it has not signed, as far as it can be said. */
+  unsignedUse(member: string): bigint;
   ended(): EndedRunView[];
   /** Gives up the answers that nobody came back for. */
   expire(): void;
@@ -93,6 +96,10 @@ export function createRunBook(
     answers: () => [...runs.values()].filter(isAwaited).length,
     answersFor: (member) =>
       [...runs.values()].filter((run) => isAwaited(run) && memberOf(run.peer) === member).length,
+    unsignedUse: (member) =>
+      [...runs.values()]
+        .filter((run) => isAwaited(run) && memberOf(run.peer) === member)
+        .reduce((sum, run) => sum + useOf(run), 0n),
     ended: () =>
       [...runs.values()]
         .filter(({ state }) => state !== 'running')
@@ -107,4 +114,10 @@ export function createRunBook(
           detail: run.detail,
         })),
   };
+}
+
+/** As the receipt says; before there is one, what the time alone comes to, which it cannot exceed. */
+function useOf({ microCpuHours, unrated }: KeptRun): bigint {
+  if (microCpuHours !== null || unrated === null) return microCpuHours ?? 0n;
+  return microCpuHoursByTime(unrated.cpuMicroseconds, unrated.ratingMilli);
 }

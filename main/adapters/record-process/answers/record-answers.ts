@@ -14,7 +14,7 @@ import { accountOf } from '../../../../shared/ledger/state.ts';
 import { cryptography } from '../../cryptography.ts';
 import type { OpenCommunity } from '../communities/communities.ts';
 import { bindingOf } from '../communities/own-records.ts';
-import { lastCounter } from '../views/last-counter.ts';
+import { countedIn, lastCounter } from '../views/last-counter.ts';
 import { memberPage, memberView } from '../views/member-views.ts';
 import { author, findCommunity, findOwn, meOf, readersOf } from './house.ts';
 import type { House } from './house.ts';
@@ -152,6 +152,10 @@ export function workAnswers(house: House): Work {
     lastCounter({ community, ...wanted }) {
       const found = findCommunity(house, community);
       return found.ok ? ok(lastCounter(found.value, wanted)) : found;
+    },
+    counted({ community, counters }) {
+      const found = findCommunity(house, community);
+      return found.ok ? ok(countedIn(found.value.node.state(), counters)) : found;
     },
   };
 }

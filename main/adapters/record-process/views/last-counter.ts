@@ -6,6 +6,7 @@ import { encodeBody, kindNumbers } from '../../../../shared/ledger/record.ts';
 import type { CounterBody } from '../../../../shared/ledger/record.ts';
 import { counterKey } from '../../../../shared/ledger/state.ts';
 import { cryptography } from '../../cryptography.ts';
+import type { LedgerState } from '../../../../shared/ledger/state.ts';
 import type { OpenCommunity } from '../communities/communities.ts';
 
 export interface WantedCounter {
@@ -36,6 +37,22 @@ export function lastCounter(
     certified = false;
   }
   return { body: best === null ? null : encodeBody({ kind: 'counter', body: best }), certified };
+}
+
+/** What is certified of these, and the first epoch for which a counter may still come. */
+export function countedIn(
+  { counters, epoch: closed, parameters }: LedgerState,
+  wanted: readonly WantedCounter[],
+) {
+  const counted = wanted.map(({ supplier, consumer, currency, cause, epoch }) => {
+    const index = currencyWords.indexOf(currency);
+    const name = counterKey({ supplier, consumer, cause, currency: index });
+    const found = counters.get(epoch)?.get(name);
+    if (found === undefined) return null;
+    const { sequence, count, quantity, isFrozen } = found;
+    return { sequence, count, quantity, isFrozen };
+  });
+  return { oldestEpoch: Math.max(0, closed + 1 - parameters.lateEpochs), counted };
 }
 
 function bodyOf({ key }: OpenCommunity, bytes: Uint8Array): CounterBody | null {

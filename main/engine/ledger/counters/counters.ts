@@ -1,0 +1,138 @@
+/**
+ * From receipts to the shared record: the receipts of this machine and another, hour by hour, become counters that
+ * both sign. In an open group there is no record, and nothing of this happens.
+ */
+import type { FinalityView } from '../../../../shared/api/contract.ts';
+import { peerIdOf } from '../../../../shared/domain/peer-id.ts';
+import type { Message } from '../../../../shared/peers/protocol.ts';
+import type { Peers } from '../../peers/peers.ts';
+import type { Accounts, KeptReceipt, Ports } from '../../ports.ts';
+import { createCountersigning } from './countersigning.ts';
+import { createOpenUse, isGivenBy } from './open-use.ts';
+import { createProposing } from './proposing.ts';
+import { createSeriesBook } from './series-book.ts';
+import { createSubmission } from './submission.ts';
+
+export interface Counters {
+  /** A receipt was kept just now. */
+  kept(receipt: KeptReceipt): void;
+  message(peer: string, message: Message): void;
+  arrived(peer: string): void;
+  left(peer: string): void;
+  /** What the record says has changed. */
+  accountsChanged(): void;
+  /** Null where nothing is ever certified. */
+  finalityOf(receipt: KeptReceipt): FinalityView | null;
+  /** Used by this member, and not known to the record yet; in micro-CPU-hours. */
+  openUse(): bigint;
+  /** The same of another member, as far as this one gave it. */
+  openUseOf(member: string): bigint;
+  start(): void;
+  stop(): void;
+}
+
+export interface CountersParts {
+  readonly ports: Pick<
+    Ports,
+    'clock' | 'keys' | 'cryptography' | 'community' | 'record' | 'work' | 'log'
+  >;
+  readonly peers: Pick<Peers, 'present' | 'find' | 'send' | 'misbehaved'>;
+  /** A receipt's standing, or what is open, has changed. */
+  readonly onChange: () => void;
+}
+
+export function createCounters(parts: CountersParts): Counters {
+  const { accounts } = parts.ports.community;
+  return accounts === null ? noCounters : createCountersIn(accounts, parts);
+}
+
+const noCounters: Counters = {
+  kept: () => undefined,
+  message: () => undefined,
+  arrived: () => undefined,
+  left: () => undefined,
+  accountsChanged: () => undefined,
+  finalityOf: () => null,
+  openUse: () => 0n,
+  openUseOf: () => 0n,
+  start: () => undefined,
+  stop: () => undefined,
+};
+
+function createCountersIn(accounts: Accounts, parts: CountersParts): Counters {
+  const { ports, peers, onChange } = parts;
+  const { clock, keys, community, record, log } = ports;
+  const book = createSeriesBook(ports);
+  const open = createOpenUse(keys.member);
+  const submission = createSubmission({ clock, log, accounts, book, open, onChange });
+  const proposing = createProposing({ ports, peers, book, submission, onChange });
+  const countersigning = createCountersigning({ ports, peers, book, submission, onChange });
+
+  function take(kept: KeptReceipt): void {
+    const place = book.placeOf(kept.id);
+    if (place === null || place.index >= place.series.certified) open.add(kept);
+    if (place === null && isGivenBy(keys.member, kept)) proposing.add(kept);
+  }
+
+  for (const kept of record.all()) take(kept);
+
+  function finalFromMs(epoch: number): number {
+    const nowMs = clock.now();
+    const inTimeMs = community.epochEndsAtMs(epoch);
+    return nowMs < inTimeMs ? inTimeMs : community.epochEndsAtMs(community.epochAt(nowMs));
+  }
+
+  /** The peer whose machine holds the receipt too. */
+  function peerOf(kept: KeptReceipt): string {
+    const { supplier, consumer } = kept.receipt.body;
+    return peerIdOf(isGivenBy(keys.member, kept) ? consumer : supplier, kept.device);
+  }
+
+  function whyProvisional(kept: KeptReceipt): string | null {
+    if (kept.receipt.body.epoch < submission.oldestEpoch()) return tooLate;
+    const place = book.placeOf(kept.id);
+    const trouble = place && proposing.troubleOf(place.series);
+    if (trouble !== null) return trouble;
+    const peer = peerOf(kept);
+    if (!community.belongs(peer)) {
+      return 'The computer that signed it is no longer part of the community.';
+    }
+    return peers.find(peer) === null ? 'It waits until their computer is here again.' : null;
+  }
+
+  return {
+    kept(kept) {
+      take(kept);
+    },
+    message(peer, message) {
+      if (message.type === 'counter') countersigning.proposed(peer, message);
+      else if (message.type === 'countersigned') proposing.countersigned(peer, message);
+      else if (message.type === 'counter_refused') proposing.refused(peer, message);
+    },
+    arrived: proposing.arrived,
+    left: proposing.left,
+    accountsChanged: submission.refresh,
+    finalityOf(kept) {
+      const place = book.placeOf(kept.id);
+      const { epoch } = kept.receipt.body;
+      const isLate = epoch < submission.oldestEpoch();
+      const fromMs = isLate ? null : finalFromMs(epoch);
+      if (place === null || place.index >= place.series.receipts.length) {
+        return { state: 'provisional', fromMs, reason: whyProvisional(kept) };
+      }
+      const { series, index } = place;
+      if (index < series.certified) return { state: 'final', fromMs: null, reason: null };
+      const reason = isLate ? tooLate : submission.troubleOf(series);
+      return { state: 'counted', fromMs, reason };
+    },
+    openUse: open.used,
+    openUseOf: open.givenTo,
+    start: submission.refresh,
+    stop() {
+      proposing.stop();
+      submission.stop();
+    },
+  };
+}
+
+const tooLate = 'It came too late to be counted.';

@@ -1,0 +1,110 @@
+/**
+ * The consumer's half of counters: it signs only what it computes itself from receipts that it holds, keeps the
+ * counter before it answers, and never signs two of one sequence number.
+ */
+import { bytesToHex, sameBytes } from '../../../../shared/base/bytes.ts';
+import { deviceKeyOf, memberKeyOf } from '../../../../shared/domain/peer-id.ts';
+import { counterCodec, recordIdOf } from '../../../../shared/ledger/record.ts';
+import type { CounterBody } from '../../../../shared/ledger/record.ts';
+import { checkCounterProposal } from '../../../../shared/ledger/rollup.ts';
+import type { MessageOf } from '../../../../shared/peers/protocol.ts';
+import type { Peers } from '../../peers/peers.ts';
+import type { Ports } from '../../ports.ts';
+import type { SeriesBook } from './series-book.ts';
+import { idsOf, jobsSubject } from './series.ts';
+import type { Series } from './series.ts';
+import type { Submission } from './submission.ts';
+
+/** Faults of a proposal that no honest machine can have, whatever it has lost. */
+const misdeeds: ReadonlySet<string> = new Set(['counter_of_others', 'counter_differs']);
+
+export interface CountersigningParts {
+  readonly ports: Pick<Ports, 'keys' | 'cryptography' | 'community' | 'record'>;
+  readonly peers: Pick<Peers, 'send' | 'misbehaved'>;
+  readonly book: SeriesBook;
+  readonly submission: Submission;
+  readonly onChange: () => void;
+}
+
+/** Answers proposals. */
+export function createCountersigning(parts: CountersigningParts) {
+  const { ports, peers, book, submission, onChange } = parts;
+  const { keys, cryptography, community, record } = ports;
+  const { hash, verify } = cryptography;
+  const me = keys.device.publicKey;
+
+  function answer(peer: string, { epoch, sequence }: CounterBody, signature: Uint8Array): void {
+    peers.send(peer, { type: 'countersigned', epoch, sequence, signature });
+  }
+
+  function refuse(peer: string, { epoch, sequence }: CounterBody, name: string, detail: string) {
+    peers.send(peer, { type: 'counter_refused', epoch, sequence, name, detail });
+  }
+
+  /** A receipt of this epoch with the member of this peer, whichever of its keys the machine had then. */
+  function quantityFrom(peer: string, epoch: number, id: Uint8Array): bigint | null {
+    const body = record.find(bytesToHex(id))?.receipt.body;
+    const isTheirs =
+      body?.epoch === epoch &&
+      sameBytes(body.supplier, memberKeyOf(peer)) &&
+      sameBytes(body.consumer, keys.member);
+    return isTheirs ? body.microCpuHours : null;
+  }
+
+  function check(peer: string, body: CounterBody, series: Series, added: readonly Uint8Array[]) {
+    const { subject, receipts, last } = series;
+    const agreed = { last: last?.body ?? null, receipts };
+    const quantityOf = (id: Uint8Array) => quantityFrom(peer, subject.epoch, id);
+    return checkCounterProposal(body, { subject, agreed }, { added, quantityOf }, hash);
+  }
+
+  return {
+    proposed(peer: string, message: MessageOf<'counter'>): void {
+      const body = counterCodec.decode(message.body);
+      const added = idsOf(message.added);
+      if (body === null || added === null) {
+        peers.misbehaved(peer, 'malformed_counter');
+        return;
+      }
+      const id = recordIdOf({ kind: 'counter', body }, community.id, hash);
+      if (!verify(id, message.signature, deviceKeyOf(peer))) {
+        peers.misbehaved(peer, 'bad_counter_signature');
+        return;
+      }
+      const series = book.find('used', jobsSubject(deviceKeyOf(peer), me, body.epoch));
+      if (series === null) {
+        const detail = 'What was agreed about this hour cannot be read here any more.';
+        refuse(peer, body, 'counter_unreadable', detail);
+        return;
+      }
+      const { last } = series;
+      if (last !== null && sameBytes(counterCodec.encode(last.body), message.body)) {
+        answer(peer, body, last.consumerSignature);
+        return;
+      }
+      if (added.some((each) => isCountedElsewhere(each, series))) {
+        refuse(peer, body, 'receipt_counted_twice', 'A receipt is counted already.');
+        return;
+      }
+      const checked = check(peer, body, series, added);
+      if (!checked.ok) {
+        if (misdeeds.has(checked.error.name)) peers.misbehaved(peer, checked.error.name);
+        else refuse(peer, body, checked.error.name, checked.error.detail);
+        return;
+      }
+      const consumerSignature = keys.device.sign(id);
+      const signed = { body, supplierSignature: message.signature, consumerSignature };
+      const agreed = { ...series, last: signed, receipts: [...series.receipts, ...added] };
+      book.put(agreed);
+      answer(peer, body, consumerSignature);
+      submission.submit(agreed);
+      onChange();
+    },
+  };
+
+  /** In a series with an earlier key of the same machine, for instance. */
+  function isCountedElsewhere(receipt: Uint8Array, { subject }: Series): boolean {
+    const place = book.placeOf(bytesToHex(receipt));
+    return place !== null && !sameBytes(place.series.subject.supplier, subject.supplier);
+  }
+}
