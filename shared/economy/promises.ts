@@ -34,8 +34,9 @@ export function advanceLots(
   { paid, drawn, repaid }: Pick<Settlement, 'paid' | 'drawn' | 'repaid'>,
 ): AdvancedLots {
   const after = new Map(lots);
-  for (const { debtor, creditor, quantity } of drawn) {
-    after.set(debtor, [...(after.get(debtor) ?? []), { epoch, supplier: creditor, quantity }]);
+  for (const [debtor, own] of Map.groupBy(drawn, (each) => each.debtor)) {
+    const fresh = own.map(({ creditor, quantity }) => ({ epoch, supplier: creditor, quantity }));
+    after.set(debtor, [...(after.get(debtor) ?? []), ...fresh]);
   }
   const discharged = [...paid];
   for (const [member, quantity] of repaid) {

@@ -1,7 +1,8 @@
 /**
  * Who is new in an epoch: machines whose first record names an invitation, or a member whom they belong to. The
- * inviter may join in the same epoch, so the candidates are gone through, in the order of their ids, until a round
- * lets nobody in. Whoever is not let in changes nothing for the others.
+ * inviter may join in the same epoch, so the candidates are gone through in the order of their ids, and those who
+ * found their inviter or member missing again once that one was let in. Whoever is not let in changes nothing for
+ * the others, and nobody is looked at more than three times, however many invite each other.
  */
 import { bytesToHex } from '../base/bytes.ts';
 import { epochsOfDays } from '../economy/parameters.ts';
@@ -18,28 +19,40 @@ type Answer =
   | null
   | { readonly refused: RecordRefusal }
   | { readonly later: RecordWait }
-  /** Somebody else of this epoch may change it. */
-  | { readonly unless: RecordWait };
+  /** This member or machine may still join in this epoch. */
+  | { readonly unless: RecordWait; readonly joins: string };
+
+type Candidate = Named<Authored>;
 
 /** Lets in whom it can of these first records, one for each machine that nobody knows. */
-export function joinAll(draft: Draft, firsts: readonly Named<Authored>[]): void {
+export function joinAll(draft: Draft, firsts: readonly Candidate[]): void {
   const tally = createTally(draft);
-  let candidates = [...firsts].sort((a, b) => byCodeUnits(a.id, b.id));
-  for (;;) {
-    const left: Named<Authored>[] = [];
-    for (const candidate of candidates) {
+  const waiting = new Map<string, Candidate[]>();
+  let round = [...firsts].sort(byId);
+  while (round.length > 0) {
+    const again: Candidate[] = [];
+    for (const candidate of round) {
       const answer = answerTo(draft, candidate, tally);
-      if (answer === null) letIn(draft, candidate, tally);
-      else if ('refused' in answer) setRefused(draft, candidate, answer.refused);
+      if (answer === null) {
+        for (const key of letIn(draft, candidate, tally)) {
+          again.push(...(waiting.get(key) ?? []));
+          waiting.delete(key);
+        }
+      } else if ('refused' in answer) setRefused(draft, candidate, answer.refused);
       else if ('later' in answer) setWaiting(draft, candidate, answer.later);
       else {
         setWaiting(draft, candidate, answer.unless);
-        left.push(candidate);
+        const beside = waiting.get(answer.joins);
+        if (beside === undefined) waiting.set(answer.joins, [candidate]);
+        else beside.push(candidate);
       }
     }
-    if (left.length === candidates.length || left.length === 0) return;
-    candidates = left;
+    round = again.sort(byId);
   }
+}
+
+function byId(a: Candidate, b: Candidate): number {
+  return byCodeUnits(a.id, b.id);
 }
 
 /** How many machines each member has named, and how many members it has invited within seven days. */
@@ -71,7 +84,7 @@ function answerTo(draft: Draft, { record }: Named<Authored>, tally: Tally): Answ
 
 function answerToDevice(draft: Draft, body: BodyOf<'device'>, { devices }: Tally): Answer {
   const key = bytesToHex(body.member);
-  if (!draft.members.has(key)) return { unless: 'member_unknown' };
+  if (!draft.members.has(key)) return { unless: 'member_unknown', joins: key };
   if (!isPresent(draft, key)) return { refused: 'not_a_member' };
   if ((devices.get(key) ?? 0) >= devicesPerMemberMax) return { refused: 'too_many_devices' };
   return null;
@@ -93,10 +106,11 @@ function answerToMember(draft: Draft, body: BodyOf<'member'>, tally: Tally): Ans
 
 function answerToInviter(draft: Draft, invitation: InvitationBody, { invited }: Tally): Answer {
   const inviter = bytesToHex(invitation.inviter);
-  const device = draft.devices.get(bytesToHex(invitation.device));
-  if (!draft.members.has(inviter)) return { unless: 'inviter_unknown' };
+  const machine = bytesToHex(invitation.device);
+  const device = draft.devices.get(machine);
+  if (!draft.members.has(inviter)) return { unless: 'inviter_unknown', joins: inviter };
   if (!isPresent(draft, inviter)) return { refused: 'inviter_not_a_member' };
-  if (device === undefined) return { unless: 'inviter_unknown' };
+  if (device === undefined) return { unless: 'inviter_unknown', joins: machine };
   if (device.member !== inviter || device.status !== 'active') {
     return { refused: 'inviter_device_not_active' };
   }
@@ -104,12 +118,14 @@ function answerToInviter(draft: Draft, invitation: InvitationBody, { invited }: 
   return (invited.get(inviter) ?? 0) < most ? null : { later: 'inviter_over_quota' };
 }
 
-function letIn(draft: Draft, { record }: Named<Authored>, tally: Tally): void {
-  if (record.kind !== 'member' && record.kind !== 'device') return;
+/** Answers who is known now: the machine and, where it brought one, the member. */
+function letIn(draft: Draft, { record }: Candidate, tally: Tally): readonly string[] {
+  if (record.kind !== 'member' && record.kind !== 'device') return [];
+  const machine = bytesToHex(record.body.author);
   const key = bytesToHex(record.body.member);
   const label = record.kind === 'member' ? record.body.name : record.body.label;
   countUp(tally.devices, key);
-  draft.devices.set(bytesToHex(record.body.author), {
+  draft.devices.set(machine, {
     member: key,
     label,
     joinedEpoch: draft.epoch,
@@ -118,9 +134,9 @@ function letIn(draft: Draft, { record }: Named<Authored>, tally: Tally): void {
     lastNumber: 0,
     recentIds: [],
   });
-  if (record.kind !== 'member') return;
+  if (record.kind !== 'member') return [machine];
   const invitation = decodeInvitationBody(record.body.invitation);
-  if (invitation === null) return;
+  if (invitation === null) return [machine];
   const inviter = bytesToHex(invitation.inviter);
   countUp(tally.invited, inviter);
   draft.invitations.set(bytesToHex(invitation.key), invitation.expiresEpoch);
@@ -134,4 +150,5 @@ function letIn(draft: Draft, { record }: Named<Authored>, tally: Tally): void {
     voice: null,
   });
   draft.joined.push(key);
+  return [machine, key];
 }

@@ -1,0 +1,67 @@
+/**
+ * What somebody could make everybody else compute: a fold must not grow faster than its records. Times are compared
+ * with each other, because the machine that runs this may be busy.
+ */
+import { expect, test } from 'vitest';
+import { advanceLots } from '../../shared/economy/promises.ts';
+import { foldEpoch } from '../../shared/ledger/fold.ts';
+import { genesisState } from '../../shared/ledger/genesis-state.ts';
+import { found, invite, join, machineOf } from '../support/ledger-world.ts';
+import type { Machine } from '../support/ledger-world.ts';
+
+/** The quickest of some tries. */
+function quickestMs(attempt: () => void): number {
+  const tries = Array.from({ length: 4 }, () => {
+    const before = performance.now();
+    attempt();
+    return performance.now() - before;
+  });
+  return Math.min(...tries);
+}
+
+/** How much longer the large one takes, for a unit of each. */
+function growth([small, smallOne]: Load, [large, largeOne]: Load): number {
+  smallOne();
+  largeOne();
+  return quickestMs(largeOne) / large / (quickestMs(smallOne) / small);
+}
+
+type Load = readonly [size: number, attempt: () => void];
+
+test('guests who invite each other in a long chain join in one epoch, and cost the same each', () => {
+  const world = found(['alice']);
+  const state = genesisState(world.genesis);
+  let inviter: Machine = world.of('alice');
+  const chain = Array.from({ length: 1_000 }, (_, index) => {
+    const guest = machineOf(`guest ${String(index)}`);
+    const record = join(world, guest, invite(world, inviter, String(index)));
+    inviter = guest;
+    return record;
+  });
+  const load = (size: number): Load => [
+    size,
+    () => {
+      const { report } = foldEpoch(state, { epoch: 0, records: chain.slice(0, size) });
+      expect(report.joined).toHaveLength(size);
+    },
+  ];
+  expect(growth(load(100), load(1_000))).toBeLessThan(5);
+});
+
+test('a promise to thousands of suppliers in one epoch costs the same for each of them', () => {
+  const load = (size: number): Load => {
+    const drawn = Array.from({ length: size }, (_, index) => ({
+      debtor: 'mallory',
+      creditor: String(index).padStart(6, '0'),
+      quantity: 1n,
+    }));
+    return [
+      size,
+      () => {
+        const { lots } = advanceLots(new Map(), 0, { paid: [], drawn, repaid: [] });
+        expect(lots.get('mallory')?.length).toBe(size);
+      },
+    ];
+  };
+  expect(growth(load(3_000), load(30_000))).toBeLessThan(5);
+});
