@@ -177,7 +177,7 @@ export function createRecordWorld(seed: number, options: WorldOptions): RecordWo
           ...listener,
           connected(connection) {
             const to = byTransport.get(Buffer.from(connection.remoteTransportKey).toString('hex'));
-            if (to !== undefined) listener.connected(wire(keeper, to, connection));
+            listener.connected(to === undefined ? connection : wire(keeper, to, connection));
           },
         }),
     };

@@ -1,0 +1,213 @@
+/** Single scenes of keeping a record together, each of which a run of chance might meet too rarely. */
+import { expect, test } from 'vitest';
+import { findGenesis } from '../../main/engine/record/join.ts';
+import { bytesToHex } from '../../shared/base/bytes.ts';
+import { cryptography } from '../../main/adapters/cryptography.ts';
+import { encodeCertificate } from '../../shared/consensus/certificate.ts';
+import { messageHash } from '../../shared/consensus/messages.ts';
+import { epochIdOf, epochValueCodec } from '../../shared/ledger/epoch-value.ts';
+import { createLife } from '../support/engine-world/life.ts';
+import { counter, found, invite, join, machineOf } from '../support/ledger-world.ts';
+import { isWitness } from '../support/record-world/liars.ts';
+import type { RecordDisk } from '../support/record-world/memory-store.ts';
+import { copyOfDisk } from '../support/record-world/memory-store.ts';
+import { createRecordWorld, epochMs, startsAtMs } from '../support/record-world/world.ts';
+import type { Keeper, RecordWorld } from '../support/record-world/world.ts';
+
+const listenMs = epochMs / 12;
+
+function begin(founders: number, witnesses: 1 | 4 = 1): RecordWorld {
+  const world = createRecordWorld(1, { founders, witnesses, degree: 20 });
+  for (const keeper of world.keepers) {
+    keeper.clockAheadMs = 0;
+    world.start(keeper);
+  }
+  world.time.run(listenMs + 1_000);
+  return world;
+}
+
+function at(world: RecordWorld, index: number): Keeper {
+  const keeper = world.keepers[index];
+  if (keeper === undefined) throw new Error('nobody is there');
+  return keeper;
+}
+
+function give(world: RecordWorld, quantity: bigint): string {
+  const [a, b] = [at(world, 0), at(world, 1)];
+  const record = counter(world.ledger, a.machine, b.machine, { epoch: world.epochNow(), quantity });
+  expect(a.node?.submit(record.bytes).ok).toBe(true);
+  return bytesToHex(record.id);
+}
+
+const heightOf = ({ node }: Keeper) => node?.view().height;
+
+test('a record reaches everybody at once, and is certified when its epoch has ended', () => {
+  const world = begin(5, 4);
+  const id = give(world, 1_000n);
+  world.time.run(3_000);
+  for (const { disk } of world.keepers) expect(disk.pool.has(id)).toBe(true);
+  expect(world.keepers.map(heightOf)).toEqual([0, 0, 0, 0, 0]);
+  world.time.run(2 * epochMs);
+  expect(world.keepers.map(heightOf)).toEqual([1, 1, 1, 1, 1]);
+  expect(at(world, 4).node?.provisional().accounts[0].volume).toBe(0n);
+});
+
+test('nothing new is certified for nothing', () => {
+  const world = begin(3);
+  world.time.run(10 * epochMs);
+  expect(world.keepers.map(heightOf)).toEqual([0, 0, 0]);
+});
+
+test('what is not certified is shown as provisional', () => {
+  const world = begin(2);
+  give(world, 1_000n);
+  world.time.run(1_000);
+  expect(at(world, 1).node?.provisional().accounts[0].volume).toBe(1_000n);
+  expect(at(world, 1).node?.state().height).toBe(0);
+});
+
+test('whoever holds an invitation finds the genesis, becomes a member and certifies nothing before', () => {
+  const world = begin(3);
+  const guest = world.addGuest(at(world, 0), 'guest');
+  const finder = machineOf('finder');
+  const credential = join(
+    world.ledger,
+    finder,
+    invite(world.ledger, at(world, 0).machine, 'other'),
+  );
+  let genesis: Uint8Array | null = null;
+  const search = search_(world, finder, credential.bytes, (bytes) => {
+    genesis = bytes;
+  });
+  void search.start();
+  world.start(guest);
+  world.time.run(3 * epochMs);
+  expect(genesis).toEqual(world.ledger.genesisBytes);
+  const member = guest.machine.member.hex;
+  for (const { node } of world.keepers) {
+    expect(node?.state().members.get(member)?.status).toBe('member');
+  }
+});
+
+test('who shows an invitation of another community is told nothing', () => {
+  const world = begin(2);
+  const other = found(['mallory'], { epochMs });
+  const stranger = machineOf('stranger');
+  const credential = join(other, stranger, invite(other, other.of('mallory'), 'false'));
+  let genesis: Uint8Array | null = null;
+  void search_(world, stranger, credential.bytes, (bytes) => {
+    genesis = bytes;
+  }).start();
+  world.time.run(epochMs);
+  expect(genesis).toBeNull();
+  const reasons = at(world, 0).node?.view().turnedAway;
+  expect(reasons).toEqual([{ reason: 'false_credential', times: 1 }]);
+});
+
+test('a store that was copied back takes a fresh key, and its member stays one', () => {
+  const world = begin(3);
+  const [, , carol] = world.keepers as [Keeper, Keeper, Keeper];
+  const backup = copyOfDisk(carol.disk);
+  const { member } = at(world, 0).machine;
+  const sponsor = { kind: 'sponsor', body: { member: member.publicKey, quantity: 1n } } as const;
+  expect(carol.node?.author(sponsor).ok).toBe(true);
+  world.time.run(2 * epochMs);
+  const before = bytesToHex(carol.node?.view().device ?? new Uint8Array());
+  world.crash(carol);
+  carol.disk = backup;
+  world.start(carol);
+  expect(carol.node?.author(sponsor)).toMatchObject({ error: { name: 'still_listening' } });
+  world.time.run(3 * epochMs);
+  expect(carol.node?.view()).toMatchObject({ renewed: true });
+  expect(bytesToHex(carol.node?.view().device ?? new Uint8Array())).not.toBe(before);
+  const state = at(world, 0).node?.state();
+  expect(state?.members.get(carol.machine.member.hex)?.status).toBe('member');
+  expect(state?.devices.get(carol.machine.device.hex)?.status).toBe('active');
+});
+
+test('whoever was away for long comes back by a snapshot, and knows what it cannot audit', async () => {
+  const world = begin(3);
+  const carol = at(world, 2);
+  world.crash(carol);
+  for (let epoch = 0; epoch < 30; epoch++) {
+    give(world, 10n);
+    world.time.run(epochMs);
+  }
+  world.time.run(epochMs);
+  const { height } = at(world, 0).node?.view() ?? { height: 0 };
+  expect(height).toBeGreaterThan(25);
+  world.start(carol);
+  world.time.run(epochMs / 2);
+  expect(carol.node?.view()).toMatchObject({ height, catchingUp: null });
+  expect(carol.disk.heights.get(1)?.ids).toBeNull();
+  const auditing = carol.node?.audit({}, () => undefined);
+  const whole = at(world, 0).node?.audit({}, () => undefined);
+  for (let step = 0; step < 200; step++) {
+    world.time.run(1);
+    await Promise.resolve();
+    await Promise.resolve();
+  }
+  expect(await auditing).toMatchObject({ fromHeight: height + 1, fault: null });
+  expect(await whole).toMatchObject({ fromHeight: 1, toHeight: height, fault: null });
+});
+
+test('a machine that computes another state than was certified says so, and goes no further', () => {
+  const world = begin(3);
+  const [witness, other] = [at(world, 0), at(world, 1)].toSorted(
+    (a, b) => Number(isWitness(world, b)) - Number(isWitness(world, a)),
+  ) as [Keeper, Keeper];
+  give(world, 10n);
+  world.time.run(3_000);
+  world.crash(other);
+  world.time.run(2 * epochMs);
+  forgeState(world, witness.disk, world.keepers);
+  world.start(other);
+  world.time.run(epochMs);
+  expect(other.node?.view()).toMatchObject({ height: 0, disagrees: { height: 1 } });
+});
+
+/** Makes the one witness certify a state that no records make, on every disk that has the height. */
+function forgeState(world: RecordWorld, { heights }: RecordDisk, keepers: readonly Keeper[]): void {
+  const { community } = world.ledger.genesis;
+  const { hash } = cryptography;
+  const honest = epochValueCodec.decode(heights.get(1)?.value ?? new Uint8Array());
+  const [key = ''] = world.keepers.find(({ node }) => node !== null)?.node?.state().committee ?? [];
+  const machine = world.keepers.find((each) => each.machine.device.hex === key)?.machine;
+  if (honest === null || machine === undefined) throw new Error('height 1 is there');
+  const value = epochValueCodec.encode({ ...honest, stateRoot: new Uint8Array(32) });
+  const id = epochIdOf(value, community, hash);
+  const said = { kind: 'precommit', height: 1, round: 0, witness: 0, id } as const;
+  const signature = machine.device.sign(messageHash(said, community, hash));
+  const signatures = [{ witness: 0, signature }];
+  const certificate = encodeCertificate({ height: 1, round: 0, id, signatures });
+  for (const { disk } of keepers) {
+    const kept = disk.heights.get(1);
+    if (kept !== undefined) disk.heights.set(1, { ...kept, value, certificate });
+  }
+}
+
+function search_(
+  world: RecordWorld,
+  machine: ReturnType<typeof machineOf>,
+  credential: Uint8Array,
+  foundIt: (bytes: Uint8Array) => void,
+) {
+  const life = createLife(null, () => undefined);
+  return findGenesis(
+    {
+      clock: {
+        now: () => startsAtMs + world.time.now(),
+        elapsed: world.time.now,
+        after: world.time.after,
+        every: () => () => undefined,
+      },
+      cryptography,
+      log: { info: () => undefined, warn: () => undefined },
+      swarm: world.network.join('searcher', world.chance.bytes(32), life),
+      device: machine.device,
+      credential,
+    },
+    world.ledger.genesis.community,
+    { found: foundIt, refused: () => undefined },
+  );
+}
