@@ -13,6 +13,8 @@ import type { NodeCommandOptions } from './commands/node.ts';
 import type { RulesOptions } from './commands/rules.ts';
 import { showHours, showPeople, showStatus } from './commands/show.ts';
 import { collect } from './commands/values.ts';
+import { addCommunityCommands } from './community-cli.ts';
+import type { AddCommand, Does } from './community-cli.ts';
 import type { DemoOptions } from './demo/demo.ts';
 
 /** Runs one command. Answers the exit code: 0 only if it did what was asked, 2 for a misuse. */
@@ -67,6 +69,8 @@ function createProgram(ended: (code: number) => void): Command {
   addLendingCommands(command, does);
   const identity = program.command('identity').description('your key: see it, keep it, bring it');
   addIdentityCommands(command, does, identity);
+  const community = program.command('community').description('communities with a shared record');
+  addCommunityCommands(command, does, community);
   addRulesCommands(
     program.command('rules').description('compute what the rules say by hand'),
     does,
@@ -83,16 +87,11 @@ function createProgram(ended: (code: number) => void): Command {
   return program;
 }
 
-type AddCommand = (words: string, description: string, parent?: Command) => Command;
-type Does = <Args extends unknown[]>(
-  action: (...given: Args) => Promise<number>,
-) => (...given: Args) => Promise<void>;
-
 function addNodeCommands(command: AddCommand, does: Does): void {
   command('node', 'start a node without a window')
     .option(
       '--community <code>',
-      `what your people share to find each other; the last one, or “${openCommunity}”, if left out`,
+      `code of an open group; the place of the last time, or “${openCommunity}”, if left out`,
     )
     .option('--bootstrap <host:port>', 'a DHT node of your own; may be repeated', collect, [])
     .option('--http <port>', 'port of the page on 127.0.0.1; 0 for any free one', '0')
@@ -106,6 +105,10 @@ function addNodeCommands(command: AddCommand, does: Does): void {
   command('status', 'say how the node stands').action(does(showStatus));
   command('hours', 'show what was given and used')
     .option('--all', 'every receipt, not only the newest', false)
+    .option('--why <receipt>', 'say how one receipt came about')
+    .addOption(
+      new Option('--export <format>', 'all of it, to standard output').choices(['csv', 'json']),
+    )
     .action(does(showHours));
   command('people', 'show who is here').action(does(showPeople));
 }

@@ -57,7 +57,7 @@ test('the identity is shown, and its secret is not', async () => {
 });
 
 test('a member moves to a new machine, with the name and another device', async () => {
-  expect(JSON.parse(exported.text)).toEqual({ file, member: memberIn(home) });
+  expect(JSON.parse(exported.text)).toEqual({ file, member: memberIn(home), communities: 0 });
   if (process.platform !== 'win32') expect(fs.statSync(file).mode & 0o777).toBe(0o600);
   const away = within('away');
   const restored = await identity(passphrase, 'restore', file, '--data', away, '--json');

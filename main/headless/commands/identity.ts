@@ -2,10 +2,13 @@
 import * as fs from 'node:fs';
 import { resolve } from 'node:path';
 import { bytesToHex } from '../../../shared/base/bytes.ts';
+import { plural } from '../../../shared/api/words.ts';
 import { printable } from '../../../shared/base/printable.ts';
 import { err, ok, refuse } from '../../../shared/base/result.ts';
 import type { Refusal, Result } from '../../../shared/base/result.ts';
 import { openDataFolder } from '../../adapters/data-folder.ts';
+import { attachmentsOf, placeGeneses, readGeneses } from '../../adapters/kept-geneses.ts';
+import type { PlacedCommunities } from '../../adapters/kept-geneses.ts';
 import { keyPath } from '../../adapters/key-file.ts';
 import { readIdentity } from '../../adapters/keys.ts';
 import {
@@ -22,6 +25,9 @@ import { openSettings, readSettings } from '../../adapters/settings.ts';
 import type { Log } from '../../engine/ports.ts';
 import { createOutput } from '../output.ts';
 import { askPassphrase } from '../passphrase.ts';
+import { connectTo } from '../connect.ts';
+import type { NodeConnection } from '../connect.ts';
+import { openedCommunities } from './community-session.ts';
 import { readLimited } from './files.ts';
 
 export interface IdentityOptions {
@@ -60,6 +66,9 @@ export async function exportIdentityTo(file: string, options: ExportOptions): Pr
   const identity = keptIn(folder);
   if (!identity.ok) return output.fail(identity.error);
   if (fs.existsSync(file)) return output.fail(fileExists(file));
+  const geneses = await genesesOf(folder);
+  if (!geneses.ok) return output.fail(geneses.error);
+  const attachments = attachmentsOf(geneses.value);
   const passphrase = await askPassphrase({
     prompt: 'A passphrase for the recovery file (it cannot be asked for again): ',
     file: options.passphraseFile ?? null,
@@ -68,15 +77,55 @@ export async function exportIdentityTo(file: string, options: ExportOptions): Pr
   });
   if (!passphrase.ok) return output.fail(passphrase.error);
   const name = readSettings(folder)?.name ?? null;
-  const text = await exportIdentity(folder, passphrase.value, { name, attachments: [] });
+  const text = await exportIdentity(folder, passphrase.value, { name, attachments });
   if (!text.ok) return output.fail(text.error);
   const written = writeNew(file, text.value);
   if (!written.ok) return output.fail(written.error);
   output.line(
     `The recovery file is ${file}. Keep it apart from this machine, and remember its passphrase.`,
   );
-  output.json({ file: resolve(file), member: bytesToHex(identity.value.member) });
+  const communities = attachments.length;
+  if (communities > 0) {
+    output.line(
+      `It brings ${plural(communities, 'community', 'communities')} along. Write another one after you have joined more.`,
+    );
+  }
+  output.json({ file: resolve(file), member: bytesToHex(identity.value.member), communities });
   return 0;
+}
+
+/** Of the communities in the folder: from its node, which holds the files, or from the files where none runs. */
+async function genesesOf(folder: string): Promise<Result<readonly Uint8Array[], Refusal>> {
+  const node = await connectTo(folder);
+  if (!node.ok) {
+    if (node.error.name !== 'no_node') return node;
+    const { geneses, unreadable } = readGeneses(folder);
+    const [file] = unreadable;
+    return file === undefined
+      ? ok(geneses)
+      : refuse(
+          'community_unreadable',
+          `The community in ${file} cannot be read, and would be missing: move the file away, or start the node and see what it says.`,
+        );
+  }
+  const { client, close } = node.value;
+  const geneses = await genesesAt(client);
+  close();
+  return geneses;
+}
+
+async function genesesAt(
+  client: NodeConnection['client'],
+): Promise<Result<readonly Uint8Array[], Refusal>> {
+  const view = await openedCommunities(client);
+  if (!view.ok) return view;
+  const geneses: Uint8Array[] = [];
+  for (const { id } of view.value.communities) {
+    const link = await client.communities.link({ community: id });
+    if (!link.ok) return link;
+    geneses.push(link.value.genesis);
+  }
+  return ok(geneses);
 }
 
 /** `common-hours identity restore FILE` */
@@ -89,15 +138,22 @@ export async function restoreIdentityFrom(file: string, options: RestoreOptions)
   const restored = await restoreInto(folder.value.path, read.value, options);
   folder.value.close();
   if (!restored.ok) return output.fail(restored.error);
-  const { keys, name, keptAside } = restored.value;
+  const { keys, name, keptAside, communities } = restored.value;
   const who = name === null ? 'You are' : `You are ${printable(name)},`;
   output.line(`${who} the member ${bytesToHex(keys.member)}, on a device with a fresh key.`);
   if (keptAside !== null) output.line(`The identity that was here before is ${keptAside}.`);
+  if (communities.placed.length > 0) {
+    const names = communities.placed.map((each) => `“${printable(each)}”`).join(', ');
+    output.line(`Your communities are here too, and the next start opens them: ${names}.`);
+  }
+  for (const problem of communities.problems) output.line(problem);
   output.json({
     member: bytesToHex(keys.member),
     device: bytesToHex(keys.device.publicKey),
     name,
     keptAside,
+    communities: communities.placed,
+    problems: communities.problems,
   });
   return 0;
 }
@@ -123,7 +179,7 @@ async function restoreInto(
   folder: string,
   text: string,
   { passphraseFile, replace }: RestoreOptions,
-): Promise<Result<RestoredIdentity, Refusal>> {
+): Promise<Result<RestoredIdentity & { readonly communities: PlacedCommunities }, Refusal>> {
   if (!replace && hasIdentity(folder)) {
     const hint = existsSentence(folder).replace('replace it', 'replace it with --replace');
     return refuse('identity_exists', hint);
@@ -136,10 +192,11 @@ async function restoreInto(
   });
   if (!passphrase.ok) return passphrase;
   const restored = await restoreIdentity(folder, text, passphrase.value, { replace });
-  if (restored.ok && restored.value.name !== null) {
-    (await openSettings(folder, silent)).set({ name: restored.value.name });
-  }
-  return restored;
+  if (!restored.ok) return restored;
+  const { name, attachments } = restored.value;
+  // A place of the former member's, if any, is none of this one's.
+  (await openSettings(folder, silent)).set({ place: null, ...(name === null ? {} : { name }) });
+  return ok({ ...restored.value, communities: placeGeneses(folder, attachments) });
 }
 
 function keptIn(folder: string) {

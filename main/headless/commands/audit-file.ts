@@ -1,0 +1,187 @@
+/**
+ * A whole record as a file, and the audit of such a file without node, network or key. Lines of JSON: first
+ *
+ *     {"format":"common-hours record 1","genesis":BYTES}
+ *
+ * then one for each height from 1 on, `{"height":N,"value":BYTES,"certificate":BYTES,"records":[BYTES,…]}`, with bytes
+ * in base64url. Nothing in it is believed: genesis, certificates, signatures and states are all checked.
+ */
+import * as fs from 'node:fs';
+import { createInterface } from 'node:readline';
+import * as v from 'valibot';
+import type { CommunityView } from '../../../shared/api/community-contract.ts';
+import { bytesToBase64, bytesToHex } from '../../../shared/base/bytes.ts';
+import { bytes, count } from '../../../shared/base/fields.ts';
+import { ok, refuse } from '../../../shared/base/result.ts';
+import type { Refusal, Result } from '../../../shared/base/result.ts';
+import { checkGenesis } from '../../../shared/ledger/check-genesis.ts';
+import type { CheckedGenesis } from '../../../shared/ledger/check-genesis.ts';
+import { decodeRecord } from '../../../shared/ledger/check-record.ts';
+import { cryptography } from '../../adapters/cryptography.ts';
+import { systemClock } from '../../adapters/system-clock.ts';
+import { auditRecord } from '../../engine/record/audit.ts';
+import type { RecordStore } from '../../engine/record/ports.ts';
+import { createReader } from '../../engine/record/reader.ts';
+import type { NodeConnection } from '../connect.ts';
+
+const format = 'common-hours record 1';
+/** As long as a line may be: the largest set that is ever certified fits. */
+const lineLengthMax = 2 ** 28;
+const fileBytesMax = 2 ** 30;
+
+const Head = v.strictObject({ format: v.literal(format), genesis: bytes(8_192) });
+const Height = v.strictObject({
+  height: count,
+  value: bytes(4_096),
+  certificate: bytes(65_536),
+  records: v.array(bytes(4_096)),
+});
+type HeightLine = v.InferOutput<typeof Height>;
+
+/** Writes the record of a community as this node has it. Nothing is written over. */
+export async function writeRecordFile(
+  client: NodeConnection['client'],
+  { id: community, health }: CommunityView,
+  file: string,
+): Promise<Result<{ readonly heights: number; readonly records: number }, Refusal>> {
+  const link = await client.communities.link({ community });
+  if (!link.ok) return link;
+  let records = 0;
+  try {
+    const descriptor = fs.openSync(file, 'wx');
+    try {
+      const put = (line: object) => fs.writeSync(descriptor, `${JSON.stringify(line)}\n`);
+      put({ format, genesis: bytesToBase64(link.value.genesis) });
+      for (let height = 1; height <= health.height; height += 1) {
+        const whole = await readHeight(client, community, height);
+        if (!whole.ok) return whole;
+        records += whole.value.records.length;
+        put(whole.value);
+      }
+    } finally {
+      fs.closeSync(descriptor);
+    }
+    return ok({ heights: health.height, records });
+  } catch (cause) {
+    return refuse('unwritable', `${file} cannot be written: ${reasonOf(cause)}.`);
+  }
+}
+
+async function readHeight(client: NodeConnection['client'], community: string, height: number) {
+  const records: string[] = [];
+  for (;;) {
+    const page = await client.records.export({ community, height, offset: records.length });
+    if (!page.ok) return page;
+    const { value, certificate, total } = page.value;
+    records.push(...page.value.records.map((each) => bytesToBase64(each.bytes)));
+    if (records.length < total && page.value.records.length > 0) continue;
+    const [encodedValue, encodedCertificate] = [value, certificate].map(bytesToBase64);
+    return ok({ height, value: encodedValue, certificate: encodedCertificate, records });
+  }
+}
+
+export interface FileAudit {
+  readonly community: string;
+  readonly name: string;
+  readonly height: number;
+  readonly records: number;
+  readonly stateRoot: string;
+  readonly fault: { readonly height: number; readonly detail: string } | null;
+}
+
+/** Computes the record in a file again. A file that is none is refused; one that is false has a fault. */
+export async function auditFile(
+  file: string,
+  onProgress: (height: number) => void,
+): Promise<Result<FileAudit, Refusal>> {
+  const read = await readFile(file);
+  if (!read.ok) return read;
+  const { genesis, heights } = read.value;
+  const store = storeOf(heights, genesis.community);
+  const reader = createReader(genesis.community, cryptography, null, systemClock);
+  const ports = { clock: systemClock, cryptography, store, genesis, reader };
+  const report = await auditRecord(ports, 1, ({ height }) => onProgress(height));
+  return ok({
+    community: bytesToHex(genesis.community),
+    name: genesis.genesis.name,
+    height: report.toHeight,
+    records: report.records,
+    stateRoot: bytesToHex(report.stateRoot),
+    fault: report.fault,
+  });
+}
+
+/** As much of a store as an audit reads; it never asks for more. */
+function storeOf(heights: readonly HeightLine[], community: Uint8Array): RecordStore {
+  const idOf = (record: Uint8Array) => {
+    const decoded = decodeRecord(record, community, cryptography.hash);
+    return decoded.ok ? decoded.value.record.id : cryptography.hash(record);
+  };
+  const byId = new Map(
+    heights.flatMap(({ records }) =>
+      records.map((each) => [bytesToHex(idOf(each)), each] as const),
+    ),
+  );
+  const at = (height: number) => heights[height - 1] ?? null;
+  const part: Pick<RecordStore, 'lastHeight' | 'epoch' | 'idsOf' | 'bytesOf' | 'snapshot'> = {
+    lastHeight: () => heights.length,
+    epoch(height) {
+      const found = at(height);
+      return found === null ? null : { ...found, report: null };
+    },
+    idsOf: (height) => at(height)?.records.map(idOf) ?? null,
+    bytesOf: (id) => byId.get(bytesToHex(id)) ?? null,
+    snapshot: () => null,
+  };
+  return part as RecordStore;
+}
+
+async function readFile(
+  file: string,
+): Promise<Result<{ genesis: CheckedGenesis; heights: readonly HeightLine[] }, Refusal>> {
+  let genesis: CheckedGenesis | null = null;
+  const heights: HeightLine[] = [];
+  try {
+    if (fs.statSync(file).size > fileBytesMax) {
+      return refuse('too_large', `${file} is larger than 1 GiB, the most that is read.`);
+    }
+    for await (const line of createInterface({ input: fs.createReadStream(file) })) {
+      const value: unknown = line.length > lineLengthMax ? null : parsed(line);
+      if (genesis === null) {
+        const head = v.safeParse(Head, value);
+        if (!head.success) return notOne(file);
+        const checked = checkGenesis(head.output.genesis, cryptography);
+        if (!checked.ok) return checked;
+        genesis = checked.value;
+      } else {
+        const height = v.safeParse(Height, value);
+        if (!height.success || height.output.height !== heights.length + 1) return notWhole(file);
+        heights.push(height.output);
+      }
+    }
+  } catch (cause) {
+    return refuse('unreadable', `The file ${file} cannot be read: ${reasonOf(cause)}.`);
+  }
+  return genesis === null ? notOne(file) : ok({ genesis, heights });
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return null;
+  }
+}
+
+function notOne(file: string) {
+  const detail = `${file} is no record of a community: make one with audit --export FILE.`;
+  return refuse('malformed_input', detail);
+}
+
+function notWhole(file: string) {
+  return refuse('malformed_input', `${file} is not whole: use another copy of it.`);
+}
+
+function reasonOf(cause: unknown): string {
+  return cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
+}

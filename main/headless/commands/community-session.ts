@@ -1,0 +1,176 @@
+/** What the commands of communities share: the link to the node, and which community or person is meant. */
+import type {
+  CommunitiesView,
+  CommunityView,
+  MemberView,
+} from '../../../shared/api/community-contract.ts';
+import { pageSizeMax } from '../../../shared/api/community-shape.ts';
+import { activeCommunity } from '../../../shared/api/community-words.ts';
+import { err, ok, refuse } from '../../../shared/base/result.ts';
+import type { Refusal, Result } from '../../../shared/base/result.ts';
+import { connectTo, present, until } from '../connect.ts';
+import type { NodeConnection } from '../connect.ts';
+import { createOutput } from '../output.ts';
+import type { Output } from '../output.ts';
+
+export interface CommonOptions {
+  readonly data: string;
+  readonly json: boolean;
+}
+
+export interface CommunityOptions extends CommonOptions {
+  /** Name or key of the community; the one in use, or the only one, if left out. */
+  readonly community?: string;
+}
+
+export type Session = Pick<NodeConnection, 'client' | 'node'> & { readonly output: Output };
+
+/** Connects, does it, closes, and says what was refused. The action answers the exit code. */
+export async function inNode(
+  { data, json }: CommonOptions,
+  action: (session: Session) => Promise<Result<number, Refusal>>,
+): Promise<number> {
+  const output = createOutput(json);
+  const connection = await connectTo(data);
+  if (!connection.ok) return output.fail(connection.error);
+  const { client, node, close } = connection.value;
+  const done = await action({ client, node, output });
+  close();
+  return done.ok ? done.value : output.fail(done.error);
+}
+
+/** The same in one community. */
+export function inCommunity(
+  options: CommunityOptions,
+  action: (session: Session, community: CommunityView) => Promise<Result<number, Refusal>>,
+): Promise<number> {
+  return inNode(options, async (session) => {
+    const community = await findCommunity(session, options.community);
+    return community.ok ? action(session, community.value) : community;
+  });
+}
+
+/** The community that is meant, as it stands now. */
+export async function findCommunity(
+  { client }: Pick<Session, 'client'>,
+  wanted: string | undefined,
+): Promise<Result<CommunityView, Refusal>> {
+  const view = await openedCommunities(client);
+  if (!view.ok) return view;
+  const { communities } = view.value;
+  if (wanted !== undefined) return choose(communities, wanted, communityWords);
+  const status = await present(client.node.status);
+  if (!status.ok) return status;
+  const active = activeCommunity(status.value.community, communities);
+  const [only] = communities;
+  if (active !== null) return ok(active);
+  if (only === undefined) return refuse('no_community', noCommunity);
+  if (communities.length === 1) return ok(only);
+  const names = communities.map(({ name }) => `“${name}”`).join(', ');
+  return refuse('ambiguous', `Say with --community which one is meant: ${names}.`);
+}
+
+const noCommunity =
+  'This computer is in no community. Create one with community create, or join one with community join.';
+
+/** All of them, once the process of the record has opened its files; nothing is started for it. */
+export async function openedCommunities({
+  communities,
+  place,
+}: NodeConnection['client']): Promise<Result<CommunitiesView, Refusal>> {
+  const state = await until(place.record, (each) => (each.phase === 'starting' ? null : each));
+  if (!state.ok) return state;
+  const view = await present(communities.list);
+  if (!view.ok || view.value.device !== null || state.value.phase === 'resting') return view;
+  if (state.value.phase === 'down') {
+    const reason = state.value.reason ?? '';
+    return refuse('record_down', `The process of the record has ended. ${reason}`.trim());
+  }
+  return until(communities.list, (each) => (each.device === null ? null : each));
+}
+
+/** What things of a kind are called, and how they are told apart. */
+export interface Named<Thing> {
+  readonly one: string;
+  readonly several: string;
+  keyOf(thing: Thing): string;
+  nameOf(thing: Thing): string | null;
+}
+
+export const communityWords: Named<CommunityView> = {
+  one: 'community',
+  several: 'communities',
+  keyOf: ({ id }) => id,
+  nameOf: ({ name }) => name,
+};
+
+export const memberWords: Named<MemberView> = {
+  one: 'member',
+  several: 'members',
+  keyOf: ({ person }) => person.id,
+  nameOf: ({ person }) => person.name,
+};
+
+const prefixDigitsMin = 4;
+const keysShown = 4;
+
+/** The one of this name, or whose key begins so: names first, because a name may look like a key. */
+export function choose<Thing>(
+  things: readonly Thing[],
+  wanted: string,
+  { one, several, keyOf, nameOf }: Named<Thing>,
+): Result<Thing, Refusal<'ambiguous' | 'unknown_name'>> {
+  const typed = wanted.trim();
+  const isKey = /^[0-9a-f]+$/i.test(typed) && typed.length >= prefixDigitsMin;
+  const named = things.filter((thing) => nameOf(thing) === typed);
+  const alike = things.filter((thing) => nameOf(thing)?.toLowerCase() === typed.toLowerCase());
+  const keyed = isKey ? things.filter((each) => keyOf(each).startsWith(typed.toLowerCase())) : [];
+  const found = [named, alike, keyed].find((each) => each.length > 0) ?? [];
+  const [only] = found;
+  if (only === undefined) {
+    const detail = `There is no ${one} of the name or key “${typed.slice(0, 80)}”.`;
+    return err({ name: 'unknown_name', detail });
+  }
+  if (found.length === 1) return ok(only);
+  const keys = found.slice(0, keysShown).map((each) => keyOf(each).slice(0, 12));
+  const more = found.length > keysShown ? ' …' : '';
+  const detail = `“${typed.slice(0, 80)}” may be ${found.length} ${several}: write the beginning of its key, one of ${keys.join(', ')}${more}.`;
+  return err({ name: 'ambiguous', detail });
+}
+
+/** Every member, page by page. */
+export async function allMembers(
+  { client }: Session,
+  community: string,
+): Promise<Result<readonly MemberView[], Refusal>> {
+  const members: MemberView[] = [];
+  for (;;) {
+    const after = members.at(-1)?.person.id ?? null;
+    const page = await client.members.list({ community, after, limit: pageSizeMax });
+    if (!page.ok) return page;
+    members.push(...page.value.members);
+    if (page.value.members.length < pageSizeMax) return ok(members);
+  }
+}
+
+/** The member that is meant. */
+export async function findMember(
+  session: Session,
+  community: string,
+  wanted: string,
+): Promise<Result<MemberView, Refusal>> {
+  const members = await allMembers(session, community);
+  return members.ok ? choose(members.value, wanted, memberWords) : members;
+}
+
+/** Whole numbers between two bounds, as they are typed. */
+export function numberWithin(
+  text: string,
+  [least, most]: readonly [number, number],
+  what: string,
+): Result<number, Refusal<'bad_number'>> {
+  const number = /^\d{1,9}$/.test(text.trim()) ? Number(text) : NaN;
+  return number >= least && number <= most
+    ? ok(number)
+    : refuse('bad_number', `${what} must be a whole number from ${least} to ${most}.`);
+}

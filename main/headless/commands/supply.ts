@@ -1,0 +1,53 @@
+/** `supply`: how the hours of a community came into being, certificate by certificate. */
+import { formatHours } from '../../../shared/api/account-words.ts';
+import { formatCpuAmount } from '../../../shared/api/amounts.ts';
+import type { SupplyEpochView } from '../../../shared/api/community-contract.ts';
+import { currencyWords, pageSizeMax } from '../../../shared/api/community-shape.ts';
+import { formatWhen } from '../../../shared/api/words.ts';
+import { ok, refuse } from '../../../shared/base/result.ts';
+import { createOutput } from '../output.ts';
+import { inCommunity, numberWithin } from './community-session.ts';
+import type { CommunityOptions } from './community-session.ts';
+
+export interface SupplyOptions extends CommunityOptions {
+  readonly epochs: string;
+  readonly currency: string;
+}
+
+/** `common-hours supply` */
+export function showSupply(options: SupplyOptions): Promise<number> {
+  const { json } = options;
+  const limit = numberWithin(options.epochs, [1, pageSizeMax], 'The number of epochs');
+  if (!limit.ok) return Promise.resolve(createOutput(json).fail(limit.error));
+  const currency = currencyWords.find((each) => each === options.currency);
+  if (currency === undefined) {
+    const wrong = refuse('bad_value', `“${options.currency}” is no currency: write cpu or man.`);
+    return Promise.resolve(createOutput(json).fail(wrong.error));
+  }
+  return inCommunity(options, async ({ client, output }, { id, name }) => {
+    const asked = { community: id, currency, before: null, limit: limit.value };
+    const series = await client.supply.epochs(asked);
+    if (!series.ok) return series;
+    const { epochs, oldest } = series.value;
+    const [last] = epochs;
+    if (last === undefined) {
+      output.line(`Nothing is certified in “${name}” yet, so no hours have come into being.`);
+    } else {
+      const [supply, treasury] = [last.supply, last.treasury].map((each) =>
+        formatHours(each, currency),
+      );
+      output.line(
+        `${supply ?? ''} have come into being in “${name}”; ${treasury ?? ''} of them are in nobody's hands and are used first.`,
+      );
+    }
+    for (const each of epochs) output.line(supplyLine(each, Date.now()));
+    output.json({ community: id, currency, epochs, oldest });
+    return ok(0);
+  });
+}
+
+function supplyLine(epoch: SupplyEpochView, now: number): string {
+  const { volume, cleared, minted, surplus, supply, treasury } = epoch;
+  const hours = (amount: bigint) => formatCpuAmount(amount);
+  return `  until ${formatWhen(epoch.endsAtMs, now)} (certificate ${epoch.height}): given ${hours(volume)}, cancelled out ${hours(cleared)}, flowed to people with a deficit in all ${hours(surplus)}, minted ${hours(minted)}, supply ${hours(supply)}, treasury ${hours(treasury)}`;
+}
