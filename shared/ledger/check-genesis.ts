@@ -9,7 +9,7 @@ import type { Parameters } from '../economy/parameters.ts';
 import { committeeSizes, communityIdOf, deviceBinding, genesisCodec } from './genesis.ts';
 import type { Genesis } from './genesis.ts';
 import { decodeParameters } from './parameters-bytes.ts';
-import { isAscending, isName } from './record-claims.ts';
+import { isAscending, mayBeName } from './record-claims.ts';
 import type { RecordChecks } from './check-record.ts';
 
 /** A genesis that holds, with what follows from its bytes. */
@@ -52,9 +52,9 @@ export function checkGenesis(
 }
 
 function faultOf({ name, founders, witnesses, startsAtMs }: Genesis): string | null {
-  if (!isName(name)) return 'The community has no name that can be shown.';
+  if (!mayBeName(name)) return 'The community has no name that can be shown.';
   if (startsAtMs > startMax) return 'The community begins at no moment that exists.';
-  if (!founders.every((founder) => isName(founder.name))) {
+  if (!founders.every((founder) => mayBeName(founder.name))) {
     return 'A founder has no name that can be shown.';
   }
   if (!isAscending(founders.map(({ member }) => member))) {

@@ -6,7 +6,7 @@ import { assert } from '../base/assert.ts';
 import { committeeSizes } from './genesis.ts';
 import { bookFault } from './book-invariants.ts';
 import { currencies } from './record.ts';
-import { isName } from './record-claims.ts';
+import { mayBeName } from './record-claims.ts';
 import { devicesPerMemberMax, recentIdsMax } from './state.ts';
 import type { LedgerState } from './state.ts';
 
@@ -41,7 +41,7 @@ function peopleFault({ members, invitations, height, epoch, parameters }: Ledger
       return 'Who has ended has no line and no voice.';
     }
     if (inviter !== null && !members.has(inviter)) return 'Every inviter is known.';
-    if (!isName(member.name)) return 'Every member has a name that can be shown.';
+    if (!mayBeName(member.name)) return 'Every member has a name that can be shown.';
     if (inviter === null) founders += 1n;
     delta += member.delta;
   }
@@ -64,7 +64,7 @@ function machineFault({ members, devices, epoch }: LedgerState) {
     if (recentIds.length !== Math.min(lastNumber, recentIdsMax)) {
       return 'The last records of each machine are known.';
     }
-    if (!isName(device.label)) return 'Every machine has a name that can be shown.';
+    if (!mayBeName(device.label)) return 'Every machine has a name that can be shown.';
     counts.set(member, (counts.get(member) ?? 0) + 1);
   }
   const most = Math.max(0, ...counts.values());

@@ -42,7 +42,7 @@ function authoredFault(
     case 'member':
       return memberFault(record.body, community);
     case 'device':
-      return isName(record.body.label) ? null : 'The machine has no name that can be shown.';
+      return mayBeName(record.body.label) ? null : 'The machine has no name that can be shown.';
     case 'sponsor': {
       const { quantity } = record.body;
       return quantity >= 1n && quantity <= quantityMax ? null : 'The line is out of range.';
@@ -59,13 +59,60 @@ function authoredFault(
   }
 }
 
-/** Whether a name can stand on a page: visible, on one line, and not too long. */
+/**
+ * What hides, turns or breaks a line, by number: controls, spaces but the common one, marks of direction, what is
+ * invisible by design, and what has a private meaning at most. Each pair is the first and the last of a range.
+ */
+const unfit = [
+  [0x00, 0x1f],
+  [0x7f, 0xa0],
+  [0xad, 0xad],
+  [0x34f, 0x34f],
+  [0x61c, 0x61c],
+  [0x115f, 0x1160],
+  [0x1680, 0x1680],
+  [0x17b4, 0x17b5],
+  [0x180b, 0x180f],
+  [0x2000, 0x200f],
+  [0x2028, 0x202f],
+  [0x205f, 0x206f],
+  [0x2800, 0x2800],
+  [0x3000, 0x3000],
+  [0x3164, 0x3164],
+  [0xd800, 0xf8ff],
+  [0xfe00, 0xfe0f],
+  [0xfeff, 0xfeff],
+  [0xffa0, 0xffa0],
+  [0xfff0, 0xfffb],
+  [0x1bca0, 0x1bca3],
+  [0x1d173, 0x1d17a],
+  [0xe0000, 0x10ffff],
+] as const;
+
+/**
+ * Whether the record may hold a name. Decided by fixed numbers: which characters are printable changes with the tables
+ * of the runtime, and two machines must never disagree on what is a record. Whoever shows it takes `shownName`.
+ */
+export function mayBeName(name: string): boolean {
+  if (name === '' || name.length > nameLengthMax || /^ | $| {2}/.test(name)) return false;
+  return [...name].every((character) => {
+    const code = character.codePointAt(0) ?? 0;
+    return !unfit.some(([first, last]) => first <= code && code <= last);
+  });
+}
+
+/** A name of the record as it stands on a page: by the tables of this runtime. */
+export function shownName(name: string): string {
+  return printable(name) || '?';
+}
+
+/** Whether somebody here may choose a name: it can also be seen as it is, by the tables of this runtime. */
 export function isName(name: string): boolean {
-  return name !== '' && name.length <= nameLengthMax && printable(name) === name;
+  return mayBeName(name) && printable(name) === name;
 }
 
 function memberFault({ name, invitation }: MemberBody, community: Uint8Array): string | null {
-  if (!isName(name)) return 'The member has no name that can be shown.';
+  if (!mayBeName(name)) return 'The member has no name that can be shown.';
   const body = decodeInvitationBody(invitation);
   if (body === null) return 'The invitation cannot be read.';
   return sameBytes(body.community, community) ? null : 'The invitation leads to another community.';

@@ -8,6 +8,7 @@ import { parameterOrder } from '../../../../shared/economy/parameters.ts';
 import { transferableLine } from '../../../../shared/economy/lines.ts';
 import { accountOf } from '../../../../shared/ledger/state.ts';
 import type { LedgerState } from '../../../../shared/ledger/state.ts';
+import { shownName } from '../../../../shared/ledger/record-claims.ts';
 import type { OpenCommunity } from '../communities/communities.ts';
 import { invitationsLeft, invitationViews } from '../communities/invitations.ts';
 import { epochOf, epochStartMs, healthOf, witnessesOf } from './health.ts';
@@ -21,7 +22,7 @@ export function communityView(community: OpenCommunity, me: string, nowMs: numbe
   const voice = state.members.get(me)?.voice ?? null;
   return {
     id,
-    name: genesis.name,
+    name: shownName(genesis.name),
     startsAtMs: Number(genesis.startsAtMs),
     epochMs: parameters.epochMs,
     me: meIn(community, me),
@@ -44,7 +45,7 @@ function meIn(community: OpenCommunity, me: string): CommunityView['me'] {
   const member = state.members.get(me);
   return {
     status: statusIn(state, me, device),
-    name: member?.name ?? entry().memberName,
+    name: shownName(member?.name ?? entry().memberName),
     device,
     isWitness: state.committee.includes(device),
     since: member?.joinedEpoch ?? null,
@@ -85,7 +86,7 @@ export function arrivalView(
   const state = node.state();
   const view = node.view();
   if (statusIn(state, me, bytesToHex(view.device)) !== 'arriving') return null;
-  const about = { id, name: genesis.name, startedAtMs: openedAtMs, height: view.height };
+  const about = { id, name: shownName(genesis.name), startedAtMs: openedAtMs, height: view.height };
   const isInStep = view.peers > 0 && view.catchingUp === null && view.height >= view.heightSeen;
   const refusal = isInStep ? refusalOf(community, me, nowMs) : null;
   if (refusal !== null) return { ...about, state: 'refused', ...refusal };

@@ -1,5 +1,6 @@
 /** How the record of one community stands on this machine, in a word and a sentence. */
 import { epochAt } from '../../../../shared/ledger/epoch-value.ts';
+import { shownName } from '../../../../shared/ledger/record-claims.ts';
 import type { CommunityView, WitnessView } from '../../../../shared/api/community-contract.ts';
 import type { RecordView } from '../../../engine/record/contract.ts';
 import type { OpenCommunity } from '../communities/communities.ts';
@@ -50,7 +51,7 @@ export function witnessesOf({ node }: OpenCommunity, nowMs: number): WitnessView
         .devicesOf(member.id)
         .find(([key]) => key === id)?.[1].label ?? '';
     return {
-      ...{ device: id, member, label, isMe: isThis, heardAtMs },
+      ...{ device: id, member, label: shownName(label), isMe: isThis, heardAtMs },
       state: isThis ? 'here' : heardState(heardAtMs, nowMs),
     };
   });

@@ -4,6 +4,7 @@ import { currencyWords } from '../../../../shared/api/community-shape.ts';
 import type { MemberView } from '../../../../shared/api/community-contract.ts';
 import { wholeTrust } from '../../../../shared/economy/trust.ts';
 import type { LedgerState } from '../../../../shared/ledger/state.ts';
+import { shownName } from '../../../../shared/ledger/record-claims.ts';
 import type { OpenCommunity } from '../communities/communities.ts';
 import { certifiedStanding } from './standing.ts';
 import { indexOf, personOf } from './state-index.ts';
@@ -40,7 +41,7 @@ export function memberView(community: OpenCommunity, id: string, me: string): Me
       .devicesOf(id)
       .map(([device, { label, status }]) => {
         const isWitness = state.committee.includes(device);
-        return { device, label, status, isMe: device === here, isWitness };
+        return { device, label: shownName(label), status, isMe: device === here, isWitness };
       }),
     accounts: currencyWords.map((currency, index) => ({
       currency,

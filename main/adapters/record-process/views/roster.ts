@@ -5,6 +5,7 @@
 import { currencyWords } from '../../../../shared/api/community-shape.ts';
 import type { RosterEntryView } from '../../../../shared/api/record-contract.ts';
 import { accountOf, lineOf } from '../../../../shared/ledger/state.ts';
+import { shownName } from '../../../../shared/ledger/record-claims.ts';
 import type { OpenCommunity } from '../communities/communities.ts';
 import { indexOf } from './state-index.ts';
 
@@ -39,7 +40,7 @@ export function createRoster(community: OpenCommunity): Roster {
       const devices = index.devicesOf(id).filter(([, { status }]) => status === 'active');
       const entry: RosterEntryView = {
         member: id,
-        name: member.name,
+        name: shownName(member.name),
         isActive: member.status === 'member',
         devices: devices.map(([device]) => device),
         accounts: [accountIn(0), accountIn(1)],

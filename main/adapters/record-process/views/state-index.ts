@@ -1,5 +1,6 @@
 /** What the views look up again and again in one certified state, found once for each. */
 import type { Device, LedgerState } from '../../../../shared/ledger/state.ts';
+import { shownName } from '../../../../shared/ledger/record-claims.ts';
 
 export interface StateIndex {
   /** Ascending. */
@@ -33,7 +34,8 @@ export function indexOf(state: LedgerState): StateIndex {
 
 /** A member as others see it. */
 export function personOf(state: LedgerState, member: string): { id: string; name: string | null } {
-  return { id: member, name: state.members.get(member)?.name ?? null };
+  const known = state.members.get(member);
+  return { id: member, name: known === undefined ? null : shownName(known.name) };
 }
 
 /** The member of a machine, as others see it. */
