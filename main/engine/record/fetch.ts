@@ -23,8 +23,9 @@ interface Errand {
   underWay: number;
 }
 
-/** Errands of one neighbour; and ids of one, which are as many as a set has. */
+/** Errands of one neighbour, and ids in all of them: a whole set, and what is announced meanwhile. */
 const errandsMax = 64;
+const idsMax = 150_000;
 
 export function createFetcher(): Fetcher {
   const errands = new Map<Neighbour, Errand[]>();
@@ -76,7 +77,8 @@ export function createFetcher(): Fetcher {
   return {
     fetch(neighbour, ids, sink) {
       const own = errands.get(neighbour) ?? [];
-      if (own.length >= errandsMax) return false;
+      const waiting = own.reduce((sum, errand) => sum + errand.ids.length, ids.length);
+      if (own.length >= errandsMax || waiting > idsMax) return false;
       errands.set(neighbour, [...own, { ids, sink, underWay: 0 }]);
       pump(neighbour);
       return true;

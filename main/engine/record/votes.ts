@@ -43,6 +43,9 @@ const perWitnessMax = 256;
 /** Different things that one witness says in one place. An honest one says one. */
 const variantsMax = 4;
 
+/** Proposals of one height of which it is remembered who told of them. */
+const proposalsMax = 256;
+
 interface Kept {
   readonly message: Message;
   readonly bytes: Uint8Array;
@@ -88,6 +91,8 @@ export function createVotes(ports: VotesPorts): Votes {
     if (message.kind !== 'proposal') return;
     const id = bytesToHex(message.id);
     const known = tellers.get(id) ?? new Set();
+    const [oldest] = tellers.keys();
+    if (oldest !== undefined && tellers.size >= proposalsMax) tellers.delete(oldest);
     tellers.set(id, known.add(neighbour));
   }
 
