@@ -7,13 +7,18 @@ import { communityCode } from './engine-world.ts';
 import type { Person } from './engine-world.ts';
 
 /** Everything that is wrong, as sentences; none when all is well. Everybody must be up. */
-export function audit(people: readonly Person[]): string[] {
-  return [...auditRecords(people), ...people.flatMap(auditStatement), ...people.flatMap(auditJobs)];
+export function audit(people: readonly Person[], community = openGroupId): string[] {
+  return [
+    ...auditRecords(people, community),
+    ...people.flatMap(auditStatement),
+    ...people.flatMap(auditJobs),
+  ];
 }
 
-function auditRecords(people: readonly Person[]): string[] {
+const openGroupId = groupIdOf(communityCode, cryptography.hash);
+
+function auditRecords(people: readonly Person[], community: Uint8Array): string[] {
   const wrong: string[] = [];
-  const community = groupIdOf(communityCode, cryptography.hash);
   const byId = new Map(people.map((person) => [person.id, person]));
   const idByNonce = new Map<string, string>();
   const idByJob = new Map<string, string>();

@@ -28,6 +28,8 @@ import { createNetwork } from './engine-world/network.ts';
 import type { Network, NetworkOptions } from './engine-world/network.ts';
 import { createScriptedRunner, unitsPerMicrosecond } from './engine-world/runner.ts';
 import type { RunnerFacts, Script } from './engine-world/runner.ts';
+import { createSharedRecord } from './engine-world/shared-record.ts';
+import type { SharedRecord, SharedRecordOptions } from './engine-world/shared-record.ts';
 import { createVirtualTime } from './engine-world/time.ts';
 import type { VirtualTime } from './engine-world/time.ts';
 
@@ -80,11 +82,17 @@ export interface World {
   readonly chance: Chance;
   readonly network: Network;
   readonly people: readonly Person[];
+  /** Null in an open group. */
+  readonly record: SharedRecord | null;
   add(name: string, keys?: NodeKeys): Person;
 }
 
 export interface WorldOptions extends NetworkOptions {
   readonly seed: number;
+  /** A community with a record, which these people founded; an open group where there is none. */
+  readonly community?: Omit<SharedRecordOptions, 'founders' | 'startsAtMs'> & {
+    readonly founders: readonly string[];
+  };
 }
 
 const usualOptions: WorldOptions = {
@@ -101,24 +109,37 @@ export function createWorld(options: Partial<WorldOptions> = {}): World {
   const chance = createChance(all.seed);
   const network = createNetwork(time, chance, all);
   const people: Person[] = [];
+  const founders = all.community?.founders.map((name) => ({ name, keys: keysOf(name) })) ?? [];
+  const record = all.community
+    ? createSharedRecord(time, { ...all.community, founders, startsAtMs: epochStartMs })
+    : null;
   return {
+    record,
     time,
     chance,
     network,
     people,
     add(name, keys = keysOf(name)) {
-      const person = createPerson(name, keys, { time, chance, network });
+      const person = createPerson(name, keys, { time, chance, network, record });
       people.push(person);
       return person;
     },
   };
 }
 
+type Setup<Name extends string> = { readonly world: World } & { readonly [Each in Name]: Person };
+
 /** People who are up and know of each other. Nobody lends yet. */
-export async function setup<const Name extends string>(
+export function setup<const Name extends string>(...names: readonly Name[]): Promise<Setup<Name>> {
+  return setupIn({}, ...names);
+}
+
+/** The same in a world of one's own. */
+export async function setupIn<const Name extends string>(
+  options: Partial<WorldOptions>,
   ...names: readonly Name[]
-): Promise<{ readonly world: World } & { readonly [Each in Name]: Person }> {
-  const world = createWorld();
+): Promise<Setup<Name>> {
+  const world = createWorld(options);
   for (const name of names) await world.add(name).start();
   await world.time.pass(1_000);
   const byName = Object.fromEntries(world.people.map((person) => [person.name, person]));
@@ -139,7 +160,7 @@ export function keysOf(name: string): NodeKeys {
   return keys.value;
 }
 
-type Place = Pick<World, 'time' | 'chance' | 'network'>;
+type Place = Pick<World, 'time' | 'chance' | 'network' | 'record'>;
 
 function createPerson(name: string, keys: NodeKeys, place: Place): Person {
   const { time, chance, network } = place;
@@ -173,7 +194,12 @@ function createPerson(name: string, keys: NodeKeys, place: Place): Person {
         person.crash();
       });
       life = own;
-      const facts = { version: '0.0.0-test', host: 'headless', kind: 'group', communityName: communityCode } as const;
+      const facts = {
+        version: '0.0.0-test',
+        host: 'headless',
+        kind: 'group',
+        communityName: communityCode,
+      } as const;
       present = createEngine(portsOf(person, own, place), facts, 4);
       await present.start();
     },
@@ -220,7 +246,7 @@ function createPerson(name: string, keys: NodeKeys, place: Place): Person {
   return person;
 }
 
-function portsOf(person: Person, life: Life, { time, chance, network }: Place) {
+function portsOf(person: Person, life: Life, { time, chance, network, record }: Place) {
   const { disk, keys, name } = person;
   const machine = {
     cores: 4,
@@ -235,7 +261,7 @@ function portsOf(person: Person, life: Life, { time, chance, network }: Place) {
     random: { bytes: chance.bytes },
     keys,
     cryptography,
-    community: openGroup(communityCode, cryptography.hash),
+    community: record?.portOf(name, life) ?? openGroup(communityCode, cryptography.hash),
     swarm: network.join(name, keys.transportSeed, life),
     record: openRecord(disk, life),
     work: openWorkStore(disk, life),

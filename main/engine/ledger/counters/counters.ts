@@ -109,8 +109,14 @@ function createCountersIn(accounts: Accounts, parts: CountersParts): Counters {
       else if (message.type === 'countersigned') proposing.countersigned(peer, message);
       else if (message.type === 'counter_refused') proposing.refused(peer, message);
     },
-    arrived: proposing.arrived,
-    left: proposing.left,
+    arrived(peer) {
+      proposing.arrived(peer);
+      onChange();
+    },
+    left(peer) {
+      proposing.left(peer);
+      onChange();
+    },
     accountsChanged: submission.refresh,
     finalityOf(kept) {
       const place = book.placeOf(kept.id);

@@ -1,0 +1,210 @@
+/**
+ * The record of a community as if it were one place that everybody reaches, each after a moment: counters go in, and
+ * some seconds after each epoch all that is there is certified by the real fold. Whoever submits may fall over
+ * before or after it is kept, and whoever reads may be held at an older state.
+ */
+import { assert } from '../../../shared/base/assert.ts';
+import { bytesToHex } from '../../../shared/base/bytes.ts';
+import { ok } from '../../../shared/base/result.ts';
+import { deviceOf, memberOf } from '../../../shared/domain/peer-id.ts';
+import { defaultParameters } from '../../../shared/economy/parameters.ts';
+import type { Parameters } from '../../../shared/economy/parameters.ts';
+import { checkGenesis } from '../../../shared/ledger/check-genesis.ts';
+import { checkRecord, encodeRecord } from '../../../shared/ledger/check-record.ts';
+import { epochAt } from '../../../shared/ledger/epoch-value.ts';
+import { previewEpoch } from '../../../shared/ledger/fold.ts';
+import { deviceBinding, genesisCodec } from '../../../shared/ledger/genesis.ts';
+import { genesisState } from '../../../shared/ledger/genesis-state.ts';
+import { assertLedger } from '../../../shared/ledger/invariants.ts';
+import { encodeParameters } from '../../../shared/ledger/parameters-bytes.ts';
+import type { CheckedRecord, CounterBody } from '../../../shared/ledger/record.ts';
+import { accountOf, counterKey, lineOf } from '../../../shared/ledger/state.ts';
+import type { LedgerState } from '../../../shared/ledger/state.ts';
+import { cryptography } from '../../../main/adapters/cryptography.ts';
+import type { NodeKeys } from '../../../main/adapters/keys.ts';
+import type { Accounts, Community } from '../../../main/engine/ports.ts';
+import type { Life } from './life.ts';
+import type { VirtualTime } from './time.ts';
+
+export interface SharedRecord {
+  readonly id: Uint8Array;
+  readonly epochMs: number;
+  /** As one person's program sees it in one start. */
+  portOf(name: string, life: Life): Community;
+  /** What is certified by now. */
+  state(): LedgerState;
+  /** Every counter that was ever kept. */
+  counters(): readonly CounterBody[];
+  /** Keeps this person at what is known now; null lets everybody go on. */
+  holdBack(name: string | null): void;
+  /** Whether the record's process answers; it is up at first. */
+  isUp: boolean;
+}
+
+export interface SharedRecordOptions {
+  readonly founders: readonly { readonly name: string; readonly keys: NodeKeys }[];
+  readonly epochMs: number;
+  readonly startsAtMs: number;
+  readonly parameters?: Partial<Parameters>;
+}
+
+const answerMs = 20;
+const certifyAfterMs = 3_000;
+
+interface Seen {
+  readonly state: LedgerState;
+  readonly provisionalUse: ReadonlyMap<string, bigint>;
+}
+
+export function createSharedRecord(time: VirtualTime, options: SharedRecordOptions): SharedRecord {
+  const { epochMs, startsAtMs } = options;
+  const genesis = genesisOf(options);
+  const { community: id } = genesis;
+  const waiting = new Map<string, CheckedRecord>();
+  const everKept = new Map<string, CounterBody>();
+  const listeners = new Set<{ readonly life: Life; readonly heard: () => void }>();
+  const held = new Map<string, Seen>();
+  let state = genesisState(genesis);
+  let seen: Seen = { state, provisionalUse: new Map() };
+
+  const epochNow = () => epochAt(startsAtMs + time.now(), startsAtMs, epochMs);
+
+  function changed(): void {
+    const epoch = Math.max(state.epoch + 1, epochNow());
+    const { report } = previewEpoch(state, { epoch, records: [...waiting.values()] });
+    const moved = report.accounts[0].members;
+    const uses = moved.map(({ member, given, used }) => [member, given < used ? used - given : 0n]);
+    seen = { state, provisionalUse: new Map(uses as [string, bigint][]) };
+    for (const { life, heard } of listeners) {
+      time.after(answerMs, () => {
+        if (life.isAlive()) heard();
+      });
+    }
+  }
+
+  function certify(): void {
+    time.after(epochMs, certify);
+    const epoch = epochNow() - 1;
+    if (waiting.size === 0 || epoch <= state.epoch) return;
+    const folded = previewEpoch(state, { epoch, records: [...waiting.values()] });
+    assertLedger(folded.state);
+    state = folded.state;
+    for (const [record, { verdict }] of folded.verdicts) {
+      if (verdict !== 'waits') waiting.delete(record);
+    }
+    changed();
+  }
+  time.after(epochMs + certifyAfterMs, certify);
+
+  /** What is done in the process of the record, which lives and dies with the program. */
+  function inProcess<Value>(life: Life, answer: () => Value): Promise<Value> {
+    return new Promise((resolve) => {
+      time.after(answerMs, () => {
+        const value = answer();
+        time.after(answerMs, () => {
+          if (life.isAlive()) resolve(value);
+        });
+      });
+    });
+  }
+
+  function keep(record: CheckedRecord): void {
+    const key = bytesToHex(record.id);
+    if (record.kind !== 'counter' || everKept.has(key)) return;
+    everKept.set(key, record.body);
+    waiting.set(key, record);
+    changed();
+  }
+
+  const shared: SharedRecord = {
+    id,
+    epochMs,
+    isUp: true,
+    state: () => state,
+    counters: () => [...everKept.values()],
+    holdBack(name) {
+      if (name === null) held.clear();
+      else held.set(name, seen);
+    },
+    portOf(name, life) {
+      const now = () => held.get(name) ?? seen;
+      const closed = {
+        ok: false,
+        error: { name: 'link_closed', detail: 'The process of the record is away.' },
+      } as const;
+      const accounts: Accounts = {
+        of: (member) => accountIn(now(), member),
+        submit: ({ body, supplierSignature, consumerSignature }) =>
+          inProcess(life, () => {
+            if (!shared.isUp) return closed;
+            const signatures = [supplierSignature, consumerSignature];
+            const bytes = encodeRecord({ kind: 'counter', body }, signatures);
+            const checked = checkRecord(bytes, id, cryptography);
+            assert(checked.ok, 'only what holds is submitted');
+            life.effect(() => {
+              keep(checked.value);
+            });
+            return ok(null);
+          }),
+        countedOf: (subjects) =>
+          inProcess(life, () => {
+            if (!shared.isUp) return closed;
+            const { counters, epoch, parameters } = now().state;
+            const counted = subjects.map((subject) => {
+              const [supplier, consumer] = [subject.supplier, subject.consumer].map(bytesToHex);
+              const cause = bytesToHex(subject.cause);
+              const { currency } = subject;
+              assert(supplier !== undefined && consumer !== undefined, 'a pair is two');
+              const key = counterKey({ supplier, consumer, cause, currency });
+              return counters.get(subject.epoch)?.get(key) ?? null;
+            });
+            const oldestEpoch = Math.max(0, epoch + 1 - parameters.lateEpochs);
+            return ok({ oldestEpoch, counted });
+          }),
+        onChange(heard) {
+          const listener = { life, heard };
+          listeners.add(listener);
+          return () => listeners.delete(listener);
+        },
+      };
+      return {
+        id,
+        epochAt: (unixMs) => epochAt(unixMs, startsAtMs, epochMs),
+        epochEndsAtMs: (epoch) => startsAtMs + (epoch + 1) * epochMs,
+        belongs: (peer) => state.devices.get(deviceOf(peer))?.member === memberOf(peer),
+        accounts,
+      };
+    },
+  };
+  return shared;
+}
+
+function accountIn({ state, provisionalUse }: Seen, member: string) {
+  if (!state.members.has(member)) return null;
+  const account = accountOf(state, member, 0);
+  const line = lineOf(state, member, 0);
+  return { ...account, line, provisionalUse: provisionalUse.get(member) ?? 0n };
+}
+
+function genesisOf({ founders, startsAtMs, epochMs, parameters = {} }: SharedRecordOptions) {
+  const people = founders
+    .map(({ name, keys }) => ({
+      member: keys.member,
+      device: keys.device.publicKey,
+      name,
+      binding: keys.sign(deviceBinding(keys.member, keys.device.publicKey, cryptography.hash)),
+    }))
+    .sort((a, b) => (bytesToHex(a.member) < bytesToHex(b.member) ? -1 : 1));
+  const bytes = genesisCodec.encode({
+    version: 1,
+    name: 'Test',
+    startsAtMs: BigInt(startsAtMs),
+    founders: people,
+    witnesses: 1,
+    parameters: encodeParameters({ ...defaultParameters, epochMs, ...parameters }),
+    salt: new Uint8Array(16),
+  });
+  const checked = checkGenesis(bytes, cryptography);
+  assert(checked.ok, checked.ok ? '' : checked.error.detail);
+  return checked.value;
+}
