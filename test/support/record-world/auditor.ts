@@ -60,8 +60,9 @@ export function createAuditor(world: RecordWorld): Auditor {
     const disk = fullest(world);
     const settled = settledBy(world, disk);
     return all.filter(
-      ({ record, isExcused }) =>
+      ({ record, by, isExcused }) =>
         !isExcused &&
+        !by.isFaulty &&
         !namesSomebodyGone(world, record) &&
         !settled.ids.has(bytesToHex(record.id)) &&
         !(record.kind === 'counter' && isSuperseded(settled.counters, record.body)),

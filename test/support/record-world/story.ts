@@ -204,8 +204,9 @@ function makePeace(tale: Tale): void {
   expectNoHonestExpelled(world);
 }
 
+/** Whoever may have been expelled is told nothing any more, and need not come along. */
 function honest({ keepers }: RecordWorld): readonly Keeper[] {
-  return keepers.filter(({ lie }) => lie === null);
+  return keepers.filter(({ isFaulty }) => !isFaulty);
 }
 
 function areLevel(world: RecordWorld): boolean {
