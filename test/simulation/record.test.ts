@@ -6,7 +6,7 @@
 import { expect, test } from 'vitest';
 import { tell } from '../support/record-world/story.ts';
 
-const { COMMON_HOURS_SEED: only, COMMON_HOURS_RUNS: runs = '6' } = process.env;
+const { COMMON_HOURS_SEED: only, COMMON_HOURS_RUNS: runs = '5' } = process.env;
 const firstSeed = 1;
 const seeds =
   only === undefined
