@@ -13,6 +13,17 @@
  * circulation where several cost the same. Push by augmenting paths was rejected: a chain of ten thousand members
  * makes ten thousand phases of it.
  */
+import {
+  clearDistances,
+  createDistances,
+  createQueue,
+  dequeue,
+  distanceOf,
+  enqueue,
+  offerNode,
+  takeNearest,
+} from './search-order.ts';
+import type { Distances, Queue } from './search-order.ts';
 
 /** Arcs by number, from a tail to a head, both below `nodes`. */
 export interface Network {
@@ -44,227 +55,220 @@ export interface Circulation {
 const step = 8;
 
 export function cheapestCirculation(network: Network, marginals: Marginals): Circulation {
-  const phase = createPhases(network, marginals);
-  let epsilon = Math.max(1, marginals.most);
+  const search = createSearch(network, marginals);
+  search.epsilon = Math.max(1, marginals.most);
   for (;;) {
-    epsilon = Math.max(1, Math.floor(epsilon / step));
-    phase.refine(epsilon);
-    if (epsilon === 1) return { flows: phase.flows, prices: phase.prices };
+    search.epsilon = Math.max(1, Math.floor(search.epsilon / step));
+    refine(search);
+    if (search.epsilon === 1) return { flows: search.flows, prices: search.prices };
   }
 }
 
-function createPhases(network: Network, { below, next, last }: Marginals) {
-  const { nodes, tails, heads, capacities } = network;
-  const { first, incident } = incidenceOf(network);
-  const flows = new Float64Array(tails.length);
-  const prices = new Float64Array(nodes);
-  const excess = new Float64Array(nodes);
-  const current = new Int32Array(nodes);
-  const active = createQueue(nodes);
-  const distances = createDistances(nodes);
-  let [epsilon, relabels] = [1, 0];
-
-  /** Makes the circulation that is here good to within ε: moves what must move, then balances the nodes. */
-  function refine(to: number): void {
-    epsilon = to;
-    settleArcs();
-    updatePrices();
-    for (let node = 0; node < nodes; node += 1) if (at(excess, node) > 0) active.add(node);
-    for (let node = active.take(); node >= 0; node = active.take()) {
-      discharge(node);
-      if (relabels > nodes) updatePrices();
-    }
-  }
-
-  /** Fills each arc up to its price, and lets the nodes run over or short by it. */
-  function settleArcs(): void {
-    excess.fill(0);
-    for (let arc = 0; arc < tails.length; arc += 1) {
-      const [tail, head] = [at(tails, arc), at(heads, arc)];
-      const price = at(prices, head) - at(prices, tail);
-      const flow = Math.max(below(arc, price), Math.min(at(flows, arc), below(arc, price + 1)));
-      flows[arc] = flow;
-      excess[tail] = at(excess, tail) - flow;
-      excess[head] = at(excess, head) + flow;
-    }
-  }
-
-  function discharge(node: number): void {
-    const end = at(first, node + 1);
-    while (at(excess, node) > 0) {
-      const index = at(current, node);
-      if (index < end) {
-        push(node, at(incident, index));
-        if (at(excess, node) > 0) current[node] = index + 1;
-      } else {
-        relabel(node);
-        current[node] = at(first, node);
-      }
-    }
-  }
-
-  /** Moves what a node has too much over one arc, forward or back, as far as that saves something. */
-  function push(node: number, incidence: number): void {
-    const arc = incidence >> 1;
-    const isForward = (incidence & 1) === 0;
-    const other = isForward ? at(heads, arc) : at(tails, arc);
-    const flow = at(flows, arc);
-    const price = isForward
-      ? at(prices, other) - at(prices, node)
-      : at(prices, node) - at(prices, other) + 1;
-    const room = isForward ? below(arc, price) - flow : flow - below(arc, price);
-    if (room <= 0) return;
-    const moved = Math.min(room, at(excess, node));
-    flows[arc] = isForward ? flow + moved : flow - moved;
-    excess[node] = at(excess, node) - moved;
-    excess[other] = at(excess, other) + moved;
-    if (at(excess, other) > 0) active.add(other);
-  }
-
-  function relabel(node: number): void {
-    relabels += 1;
-    let best = -Infinity;
-    for (let index = at(first, node); index < at(first, node + 1); index += 1) {
-      const incidence = at(incident, index);
-      const arc = incidence >> 1;
-      const flow = at(flows, arc);
-      if ((incidence & 1) === 0) {
-        if (flow < at(capacities, arc)) {
-          best = Math.max(best, at(prices, at(heads, arc)) - next(arc, flow));
-        }
-      } else if (flow > 0) best = Math.max(best, at(prices, at(tails, arc)) + last(arc, flow));
-    }
-    prices[node] = best - epsilon;
-  }
-
-  /**
-   * Lowers all prices at once by how far each node is from one that runs short, counted in ε. Without it a surplus
-   * finds its way by one relabel at a time.
-   */
-  function updatePrices(): void {
-    relabels = 0;
-    distances.clear();
-    let waiting = 0;
-    for (let node = 0; node < nodes; node += 1) {
-      if (at(excess, node) < 0) distances.offer(node, 0);
-      else if (at(excess, node) > 0) waiting += 1;
-    }
-    if (waiting === 0) return;
-    for (let node = distances.take(); node >= 0; node = distances.take()) {
-      if (at(excess, node) > 0) waiting -= 1;
-      if (waiting === 0) break;
-      reachBack(node);
-    }
-    for (let node = 0; node < nodes; node += 1) {
-      prices[node] = at(prices, node) - epsilon * distances.of(node);
-      current[node] = at(first, node);
-    }
-  }
-
-  function reachBack(node: number): void {
-    const reached = distances.of(node);
-    for (let index = at(first, node); index < at(first, node + 1); index += 1) {
-      const incidence = at(incident, index);
-      const arc = incidence >> 1;
-      const flow = at(flows, arc);
-      const isInto = (incidence & 1) === 1;
-      if (isInto ? flow >= at(capacities, arc) : flow <= 0) continue;
-      const from = isInto ? at(tails, arc) : at(heads, arc);
-      const cost = isInto ? next(arc, flow) : -last(arc, flow);
-      const reduced = cost + at(prices, from) - at(prices, node);
-      distances.offer(from, reached + Math.max(0, Math.floor(reduced / epsilon) + 1));
-    }
-  }
-
-  return { flows, prices, refine };
+/** All that the search knows, in one place, so that what works on it is compiled once and for all searches. */
+interface Search extends Network, Incidence {
+  readonly marginals: Marginals;
+  readonly flows: Float64Array;
+  readonly prices: Float64Array;
+  readonly excess: Float64Array;
+  /** By node, the place at which it goes on. */
+  readonly current: Int32Array;
+  /** By place: what a unit costs that leaves the node there, and one that comes in; endless where none can. */
+  readonly leaving: Float64Array;
+  readonly entering: Float64Array;
+  readonly active: Queue;
+  readonly distances: Distances;
+  epsilon: number;
+  relabels: number;
 }
 
-/** The arcs at each node: twice the number of an arc that leaves it, and one more for an arc that enters. */
-function incidenceOf({ nodes, tails, heads }: Network) {
-  const first = new Int32Array(nodes + 1);
-  for (const ends of [tails, heads]) {
-    for (const node of ends) first[node + 1] = at(first, node + 1) + 1;
-  }
-  for (let node = 0; node < nodes; node += 1)
-    first[node + 1] = at(first, node + 1) + at(first, node);
-  const place = first.slice();
-  const incident = new Int32Array(2 * tails.length);
-  const put = (node: number, incidence: number) => {
-    const index = at(place, node);
-    incident[index] = incidence;
-    place[node] = index + 1;
-  };
-  for (let arc = 0; arc < tails.length; arc += 1) {
-    put(at(tails, arc), 2 * arc);
-    put(at(heads, arc), 2 * arc + 1);
-  }
-  return { first, incident };
-}
-
-/** Nodes that have too much, each once, in the order in which they came. */
-function createQueue(nodes: number) {
-  const ring = new Int32Array(nodes + 1);
-  const isWaiting = new Uint8Array(nodes);
-  let [head, tail] = [0, 0];
+function createSearch(network: Network, marginals: Marginals): Search {
+  const { nodes, tails } = network;
   return {
-    add(node: number): void {
-      if (isWaiting[node] === 1) return;
-      isWaiting[node] = 1;
-      ring[tail] = node;
-      tail = tail === nodes ? 0 : tail + 1;
-    },
-    take(): number {
-      if (head === tail) return -1;
-      const node = at(ring, head);
-      head = head === nodes ? 0 : head + 1;
-      isWaiting[node] = 0;
-      return node;
-    },
+    ...network,
+    ...incidenceOf(network),
+    marginals,
+    flows: new Float64Array(tails.length),
+    prices: new Float64Array(nodes),
+    excess: new Float64Array(nodes),
+    current: new Int32Array(nodes),
+    leaving: new Float64Array(2 * tails.length),
+    entering: new Float64Array(2 * tails.length),
+    active: createQueue(nodes),
+    distances: createDistances(nodes, tails.length),
+    epsilon: 1,
+    relabels: 0,
   };
+}
+
+/** Makes the circulation that is here good to within ε: moves what must move, then balances the nodes. */
+function refine(search: Search): void {
+  const { nodes, excess, active } = search;
+  settleArcs(search);
+  updatePrices(search);
+  for (let node = 0; node < nodes; node += 1) if (real(excess, node) > 0) enqueue(active, node);
+  for (let node = dequeue(active); node >= 0; node = dequeue(active)) {
+    discharge(search, node);
+    if (search.relabels > nodes) updatePrices(search);
+  }
+}
+
+/** Fills each arc up to its price, and lets the nodes run over or short by it. */
+function settleArcs(search: Search): void {
+  const { tails, heads, flows, prices, excess, marginals } = search;
+  excess.fill(0);
+  for (let arc = 0; arc < tails.length; arc += 1) {
+    const [tail, head] = [whole(tails, arc), whole(heads, arc)];
+    const price = real(prices, head) - real(prices, tail);
+    const most = marginals.below(arc, price + 1);
+    const flow = Math.max(marginals.below(arc, price), Math.min(real(flows, arc), most));
+    setFlow(search, arc, flow);
+    excess[tail] = real(excess, tail) - flow;
+    excess[head] = real(excess, head) + flow;
+  }
+}
+
+function setFlow(search: Search, arc: number, flow: number): void {
+  const { flows, capacities, leaving, entering, marginals } = search;
+  const [start, end] = [whole(search.starts, arc), whole(search.ends, arc)];
+  flows[arc] = flow;
+  const forth = flow < real(capacities, arc) ? marginals.next(arc, flow) : Infinity;
+  leaving[start] = forth;
+  entering[end] = forth;
+  const back = flow > 0 ? -marginals.last(arc, flow) : Infinity;
+  entering[start] = back;
+  leaving[end] = back;
+}
+
+function discharge(search: Search, node: number): void {
+  const { others, prices, excess, current, leaving } = search;
+  const [begin, end] = [whole(search.first, node), whole(search.first, node + 1)];
+  let place = whole(current, node);
+  while (real(excess, node) > 0) {
+    if (place < end) {
+      const price = real(prices, whole(others, place)) - real(prices, node);
+      if (real(leaving, place) < price) push(search, node, place);
+      if (real(excess, node) > 0) place += 1;
+    } else {
+      relabel(search, node);
+      place = begin;
+    }
+  }
+  current[node] = place;
+}
+
+/** Moves what a node has too much over one arc, forward or back, as far as that saves something. */
+function push(search: Search, node: number, place: number): void {
+  const { flows, prices, excess, marginals } = search;
+  const [arc, other] = [whole(search.arcs, place), whole(search.others, place)];
+  const isForward = place === whole(search.starts, arc);
+  const price = real(prices, other) - real(prices, node);
+  const flow = real(flows, arc);
+  const room = isForward
+    ? marginals.below(arc, price) - flow
+    : flow - marginals.below(arc, 1 - price);
+  const moved = Math.min(room, real(excess, node));
+  setFlow(search, arc, isForward ? flow + moved : flow - moved);
+  excess[node] = real(excess, node) - moved;
+  excess[other] = real(excess, other) + moved;
+  if (real(excess, other) > 0) enqueue(search.active, other);
+}
+
+function relabel(search: Search, node: number): void {
+  const { others, prices, leaving } = search;
+  search.relabels += 1;
+  let best = -Infinity;
+  const end = whole(search.first, node + 1);
+  for (let place = whole(search.first, node); place < end; place += 1) {
+    const price = real(prices, whole(others, place)) - real(leaving, place);
+    if (price > best) best = price;
+  }
+  prices[node] = best - search.epsilon;
 }
 
 /**
- * The nodes by their distance, nearest first: buckets, as in Dial's version of Dijkstra's search. A node that was
- * not reached is as far away as the last one that was.
+ * Lowers all prices at once by how far each node is from one that runs short, counted in ε. Without it a surplus
+ * finds its way by one relabel at a time.
  */
-function createDistances(nodes: number) {
-  const known = new Float64Array(nodes);
-  const isDone = new Uint8Array(nodes);
-  let buckets: number[][] = [];
-  let nearest = 0;
-  /** No way that matters is longer; the bound keeps the buckets few whatever the prices are. */
-  const most = 64 * (nodes + 1);
-  return {
-    clear(): void {
-      known.fill(Infinity);
-      isDone.fill(0);
-      buckets = [];
-      nearest = 0;
-    },
-    offer(node: number, distance: number): void {
-      if (distance >= at(known, node) || distance > most) return;
-      known[node] = distance;
-      (buckets[distance] ??= []).push(node);
-    },
-    take(): number {
-      for (; nearest < buckets.length; nearest += 1) {
-        for (let node = buckets[nearest]?.pop(); node !== undefined;) {
-          if (isDone[node] === 0) {
-            isDone[node] = 1;
-            return node;
-          }
-          node = buckets[nearest]?.pop();
-        }
-      }
-      return -1;
-    },
-    of(node: number): number {
-      return Math.min(at(known, node), nearest);
-    },
-  };
+function updatePrices(search: Search): void {
+  const { nodes, first, prices, excess, current, distances, epsilon } = search;
+  search.relabels = 0;
+  clearDistances(distances);
+  let waiting = 0;
+  for (let node = 0; node < nodes; node += 1) {
+    if (real(excess, node) < 0) offerNode(distances, node, 0);
+    else if (real(excess, node) > 0) waiting += 1;
+  }
+  if (waiting === 0) return;
+  for (let node = takeNearest(distances); node >= 0; node = takeNearest(distances)) {
+    if (real(excess, node) > 0) waiting -= 1;
+    if (waiting === 0) break;
+    reachBack(search, node);
+  }
+  for (let node = 0; node < nodes; node += 1) {
+    prices[node] = real(prices, node) - epsilon * distanceOf(distances, node);
+    current[node] = whole(first, node);
+  }
 }
 
-/** An element that is there: every index here is below a length that this file made. */
-function at(array: Float64Array | Int32Array, index: number): number {
+function reachBack(search: Search, node: number): void {
+  const { others, prices, entering, distances, epsilon } = search;
+  const reached = distanceOf(distances, node);
+  const price = real(prices, node);
+  const end = whole(search.first, node + 1);
+  for (let place = whole(search.first, node); place < end; place += 1) {
+    const cost = real(entering, place);
+    if (cost === Infinity) continue;
+    const from = whole(others, place);
+    const steps = Math.floor((cost + real(prices, from) - price) / epsilon) + 1;
+    offerNode(distances, from, steps > 0 ? reached + steps : reached);
+  }
+}
+
+/**
+ * The ends of arcs by their nodes: a node has its places side by side from `first`, and each says which arc it is an
+ * end of and which node is at the other end. An arc has a place at its start and one at its end.
+ */
+interface Incidence {
+  readonly first: Int32Array;
+  readonly arcs: Int32Array;
+  readonly others: Int32Array;
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+}
+
+function incidenceOf({ nodes, tails, heads }: Network): Incidence {
+  const first = new Int32Array(nodes + 1);
+  for (const ends of [tails, heads]) {
+    for (const node of ends) first[node + 1] = whole(first, node + 1) + 1;
+  }
+  for (let node = 0; node < nodes; node += 1)
+    first[node + 1] = whole(first, node + 1) + whole(first, node);
+  const free = first.slice();
+  const [arcs, others] = [new Int32Array(2 * tails.length), new Int32Array(2 * tails.length)];
+  const [starts, ends] = [new Int32Array(tails.length), new Int32Array(tails.length)];
+  const put = (places: Int32Array, arc: number, node: number, other: number) => {
+    const place = whole(free, node);
+    free[node] = place + 1;
+    arcs[place] = arc;
+    others[place] = other;
+    places[arc] = place;
+  };
+  for (let arc = 0; arc < tails.length; arc += 1) {
+    const [tail, head] = [whole(tails, arc), whole(heads, arc)];
+    put(starts, arc, tail, head);
+    put(ends, arc, head, tail);
+  }
+  return { first, arcs, others, starts, ends };
+}
+
+/**
+ * Elements that are there: every index here is below a length that this file made. They are two, so that each sees
+ * arrays of one kind, which the engine reads much more quickly.
+ */
+function real(array: Float64Array, index: number): number {
+  return array[index] ?? 0;
+}
+
+function whole(array: Int32Array, index: number): number {
   return array[index] ?? 0;
 }
