@@ -1,102 +1,21 @@
-/** Every message and piece survives the way, and no bytes whatever make the reader fall or believe. */
+/** Every message and piece survives the way; what bent ones do is in decoders.test.ts. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { femtosecondsPerUnitMax } from '../../shared/domain/cpu-hours.ts';
 import { limits } from '../../shared/domain/limits.ts';
-import { receiptBodyBytes } from '../../shared/ledger/receipt.ts';
 import {
   decodeFrame,
   encodeMessage,
   encodePiece,
   frameBytesMax,
-  counterBodyBytes,
   messageBytesMax,
   parts,
   pieceBytes,
   receiptsPerCounter,
 } from '../../shared/peers/protocol.ts';
 import type { Message } from '../../shared/peers/protocol.ts';
-import { createChance } from '../support/engine-world/chance.ts';
+import { anyMessage, attempt, messages } from '../support/decoder-fuzz/work-messages.ts';
 
-const hex = (length: number) => fc.stringMatching(new RegExp(`^[0-9a-f]{${length}}$`));
-const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
-const text = (maxLength: number) => fc.string({ unit: 'binary', maxLength: maxLength / 2 });
 const upTo = (max: number) => fc.integer({ min: 0, max });
-const attempt = hex(32);
-const workRate = fc.integer({ min: 1, max: femtosecondsPerUnitMax });
-const why = { attempt, name: text(60), detail: text(limits.detailLength) };
-
-const whichCounter = { epoch: fc.maxSafeNat(), sequence: fc.maxSafeNat() };
-
-const messages: { readonly [Type in Message['type']]: fc.Arbitrary<object> } = {
-  hello: fc.record({
-    version: fc.maxSafeNat(),
-    community: hex(64),
-    member: hex(64),
-    device: hex(64),
-    binding: bytes(64),
-    name: fc.option(text(limits.memberNameLength)),
-    kinds: fc.array(text(32), { maxLength: 16 }),
-    proof: bytes(64),
-  }),
-  standing: fc.record({
-    lending: fc.boolean(),
-    freeSlots: upTo(4096),
-    ratingMilli: fc.option(fc.maxSafeNat()),
-  }),
-  ask: fc.record({
-    attempt,
-    job: hex(64),
-    slice: hex(64),
-    moduleHash: hex(64),
-    moduleBytes: upTo(limits.moduleBytes),
-    inputHash: hex(64),
-    inputBytes: upTo(limits.inputBytes),
-    entry: text(limits.entryBytes),
-    args: fc.array(text(100), { maxLength: limits.argumentCount }),
-    ceiling: fc.bigInt({ min: -(10n ** 77n), max: 10n ** 77n }),
-    memoryBytes: upTo(limits.memoryBytesMax),
-    wallMs: upTo(limits.wallMsMax),
-    femtosecondsPerUnit: fc.option(workRate),
-  }),
-  rate: fc.record({ attempt, femtosecondsPerUnit: workRate }),
-  take: fc.record({ attempt, ratingMilli: fc.maxSafeNat() }),
-  decline: fc.record(why),
-  began: fc.record({ attempt }),
-  used: fc.record({
-    attempt,
-    cpuMicroseconds: fc.maxSafeNat(),
-    workCount: fc.maxSafeNat(),
-    suspended: fc.boolean(),
-  }),
-  answer: fc.record({
-    attempt,
-    resultBytes: upTo(limits.resultBytes),
-    receipt: bytes(receiptBodyBytes),
-    signature: bytes(64),
-  }),
-  failed: fc.record(why),
-  signed: fc.record({ attempt, signature: bytes(64) }),
-  dispute: fc.record(why),
-  stop: fc.record({ attempt }),
-  status: fc.record({ attempt }),
-  unknown: fc.record({ attempt }),
-  counter: fc.record({
-    body: bytes(counterBodyBytes),
-    signature: bytes(64),
-    added: fc.integer({ min: 1, max: 5 }).chain((ids) => bytes(32 * ids)),
-  }),
-  countersigned: fc.record({ ...whichCounter, signature: bytes(64) }),
-  counter_refused: fc.record({
-    ...whichCounter,
-    name: text(60),
-    detail: text(limits.detailLength),
-  }),
-};
-
-const anyMessage = fc
-  .constantFrom(...Object.entries(messages))
-  .chain(([type, fields]) => fields.map((each) => ({ type, ...each }) as Message));
 
 test('every message survives the way', () => {
   fc.assert(
@@ -167,38 +86,4 @@ test('what is not a message is called garbage', () => {
   }
   const deep = `{"type":${'['.repeat(60_000)}`;
   expect(decodeFrame(new Uint8Array([0, ...Buffer.from(deep)])).kind).toBe('garbage');
-});
-
-test('a frame that was damaged on the way never makes the reader fall', () => {
-  const chance = createChance(Number(process.env.COMMON_HOURS_SEED ?? 1));
-  const samples = fc.sample(anyMessage, { numRuns: 300, seed: 1 }).map(encodeMessage);
-  const kinds = { message: 0, piece: 0, ignored: 0, garbage: 0 };
-  const endMs = Date.now() + 2_500;
-  while (Date.now() < endMs) {
-    for (let run = 0; run < 100; run += 1) {
-      const frame = damaged(
-        chance.next() < 0.2 ? chance.bytes(chance.whole(0, 90)) : chance.one(samples),
-      );
-      const decoded = decodeFrame(frame);
-      kinds[decoded.kind] += 1;
-      // What is believed is said again in the same words: nothing was read into it.
-      if (decoded.kind === 'message') {
-        const said = encodeMessage(decoded.message);
-        const again = decodeFrame(said);
-        expect(again.kind === 'message' && encodeMessage(again.message)).toEqual(said);
-      }
-      if (decoded.kind === 'piece') expect(encodePiece(decoded.piece)).toEqual(frame);
-    }
-  }
-  expect(kinds.garbage).toBeGreaterThan(1_000);
-
-  function damaged(whole: Uint8Array): Uint8Array {
-    const frame = new Uint8Array(whole);
-    for (let times = chance.whole(1, 3); times > 0 && frame.byteLength > 0; times -= 1) {
-      const at = chance.whole(0, frame.byteLength - 1);
-      if (chance.next() < 0.2) return frame.slice(0, at);
-      frame[at] = chance.next() < 0.5 ? chance.whole(32, 126) : chance.whole(0, 255);
-    }
-    return frame;
-  }
 });

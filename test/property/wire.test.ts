@@ -1,4 +1,4 @@
-/** Whatever the contract's fields allow arrives as it was sent, and no text breaks the reading. */
+/** Whatever the contract's fields allow arrives as it was sent; what other texts do is in decoders.test.ts. */
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { expect, test } from 'vitest';
@@ -61,16 +61,6 @@ test('every frame of a client survives the way over the wire', () => {
       expect(sent.ok).toBe(true);
       const arrived = parseClientFrame(sent.ok ? sent.value : '');
       expect(JSON.stringify(arrived)).toBe(JSON.stringify({ ok: true, value: frame }));
-    }),
-  );
-});
-
-test('no text makes the reading of a frame throw', () => {
-  fc.assert(
-    fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
-      for (const parsed of [parseClientFrame(text), parseServerFrame(text)]) {
-        if (!parsed.ok) expect(parsed.error.detail.length).toBeLessThanOrEqual(300);
-      }
     }),
   );
 });

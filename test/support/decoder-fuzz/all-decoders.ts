@@ -1,0 +1,17 @@
+/** Every reader of what comes from outside. */
+import { consensusDecoders } from './consensus-decoders.ts';
+import type { Decoder } from './decoder.ts';
+import { fileDecoders } from './file-decoders.ts';
+import { linkDecoders } from './link-decoders.ts';
+import { peerDecoders } from './peer-decoders.ts';
+import { recordDecoders } from './record-decoders.ts';
+import { textDecoders } from './text-decoders.ts';
+
+export const allDecoders: readonly Decoder[] = [
+  ...recordDecoders,
+  ...consensusDecoders,
+  ...textDecoders,
+  ...peerDecoders,
+  ...linkDecoders,
+  ...fileDecoders,
+];
