@@ -8,52 +8,54 @@ import { refuse } from '../../../shared/base/result.ts';
 import type { Refusal } from '../../../shared/base/result.ts';
 import { decodeInvitationBody } from '../../../shared/ledger/invitation.ts';
 import type { CheckedRecord } from '../../../shared/ledger/record.ts';
+import { counterKey } from '../../../shared/ledger/state.ts';
 import type { LedgerState } from '../../../shared/ledger/state.ts';
 
 export const poolMax = 200_000;
 /** Records that wait and name one member, as their author or as a side of a counter. */
 export const recordsPerMemberMax = 8_192;
+/** Records that wait and name guests of one member whom no certificate knows yet, and guests of theirs. */
+export const recordsOfGuestsMax = 1_024;
 /** Two prove a fraud, more prove nothing more. */
 const contradictionsMax = 2;
 
 export interface Admission {
-  /** Null when the record may wait here. */
-  refusal(state: LedgerState, record: CheckedRecord): Refusal | null;
+  /** Null when the record may wait here; counters of later epochs than `epochMax` may not. */
+  refusal(state: LedgerState, record: CheckedRecord, epochMax: number): Refusal | null;
   added(record: CheckedRecord): void;
   removed(record: CheckedRecord): void;
 }
 
-/** Counts what waits. */
+/**
+ * Counts what waits. Each record is charged to those whom it names: to members, and to the guests of a member
+ * together, or whoever may invite could make as many members as it likes to charge things to.
+ */
 export function createAdmission(): Admission {
-  const byMember = new Map<string, number>();
+  const charged = new Map<string, number>();
   const byPlace = new Map<string, number>();
-  /** Members of machines that no certificate knows yet, by their first records. */
+  /** What machines and members are charged to that no certificate knows yet, by their first records. */
   const announced = new Map<string, string>();
-  const names = new Map<string, readonly string[]>();
+  const charges = new Map<string, readonly string[]>();
   let total = 0;
 
-  const memberOf = (state: LedgerState, device: string) =>
+  const accountOf = (state: LedgerState, device: string) =>
     state.devices.get(device)?.member ?? announced.get(device) ?? null;
 
-  function membersOf(state: LedgerState, record: CheckedRecord): readonly string[] | null {
-    const members = devicesOf(record).map((device) => memberOf(state, device));
-    if (record.kind === 'member' || record.kind === 'device') {
-      const member = bytesToHex(record.body.member);
-      const isFirst = record.body.number === 1;
-      if (isFirst) members[0] = isVouchedFor(state, record) ? member : null;
-    }
-    return members.every((member) => member !== null) ? members : null;
+  function accountsOf(state: LedgerState, record: CheckedRecord): readonly string[] | null {
+    const accounts = devicesOf(record).map((device) => accountOf(state, device));
+    if (isFirst(record)) accounts[0] = accountThatVouches(state, record);
+    return accounts.every((account) => account !== null) ? accounts : null;
   }
 
   /** A first record is by whom the community can know: a guest of a machine, or a further machine of a member. */
-  function isVouchedFor(state: LedgerState, record: CheckedRecord): boolean {
+  function accountThatVouches(state: LedgerState, record: Joining): string | null {
+    const member = bytesToHex(record.body.member);
     if (record.kind === 'device') {
-      const member = bytesToHex(record.body.member);
-      return state.members.has(member) || [...announced.values()].includes(member);
+      return state.members.has(member) ? member : (announced.get(member) ?? null);
     }
-    if (record.kind !== 'member') return false;
     const invitation = decodeInvitationBody(record.body.invitation);
-    return invitation !== null && memberOf(state, bytesToHex(invitation.device)) !== null;
+    const host = invitation === null ? null : accountOf(state, bytesToHex(invitation.device));
+    return host === null || host.startsWith(guestsOf) ? host : guestsOf + host;
   }
 
   function count(counts: Map<string, number>, key: string, by: number): void {
@@ -63,43 +65,88 @@ export function createAdmission(): Admission {
   }
 
   return {
-    refusal(state, record) {
+    refusal(state, record, epochMax) {
       if (total >= poolMax)
         return full('This copy of the record takes nothing more for now.').error;
-      const members = membersOf(state, record);
-      if (members === null) {
+      if (comesTooLate(state, record)) {
+        return refuse('comes_too_late', 'It is certified already, or comes after its time.').error;
+      }
+      if (record.kind === 'counter' && record.body.epoch > epochMax) {
+        return refuse('epoch_far_off', 'The counter is about an hour that is still to come.').error;
+      }
+      const accounts = accountsOf(state, record);
+      if (accounts === null) {
         return refuse('author_unknown', 'The record is by nobody whom the community knows yet.')
           .error;
       }
-      if (members.some((member) => (byMember.get(member) ?? 0) >= recordsPerMemberMax)) {
+      if (accounts.some((account) => (charged.get(account) ?? 0) >= mostOf(account))) {
         return full('Too many records of this member wait for a certificate.').error;
       }
       if ((byPlace.get(placeOf(record)) ?? 0) >= contradictionsMax) {
         return refuse('contradicted', 'Two others in its place prove a fraud already.').error;
       }
-      names.set(bytesToHex(record.id), members);
+      charges.set(bytesToHex(record.id), accounts);
       return null;
     },
     added(record) {
-      const id = bytesToHex(record.id);
+      const accounts = charges.get(bytesToHex(record.id)) ?? [];
       total += 1;
-      for (const member of names.get(id) ?? []) count(byMember, member, 1);
+      for (const account of accounts) count(charged, account, 1);
       count(byPlace, placeOf(record), 1);
-      if (record.kind === 'member' || record.kind === 'device') {
-        announced.set(bytesToHex(record.body.author), bytesToHex(record.body.member));
-      }
+      const [account] = accounts;
+      if (!isFirst(record) || account === undefined) return;
+      announced.set(bytesToHex(record.body.author), account);
+      if (record.kind === 'member') announced.set(bytesToHex(record.body.member), account);
     },
     removed(record) {
       const id = bytesToHex(record.id);
       total -= 1;
-      for (const member of names.get(id) ?? []) count(byMember, member, -1);
-      names.delete(id);
+      for (const account of charges.get(id) ?? []) count(charged, account, -1);
+      charges.delete(id);
       count(byPlace, placeOf(record), -1);
-      if (record.kind === 'member' || record.kind === 'device') {
-        announced.delete(bytesToHex(record.body.author));
-      }
+      if (!isFirst(record)) return;
+      announced.delete(bytesToHex(record.body.author));
+      if (record.kind === 'member') announced.delete(bytesToHex(record.body.member));
     },
   };
+}
+
+const guestsOf = 'guests of ';
+
+function mostOf(account: string): number {
+  return account.startsWith(guestsOf) ? recordsOfGuestsMax : recordsPerMemberMax;
+}
+
+type Joining = Extract<CheckedRecord, { readonly kind: 'member' | 'device' }>;
+
+function isFirst(record: CheckedRecord): record is Joining {
+  return (record.kind === 'member' || record.kind === 'device') && record.body.number === 1;
+}
+
+/**
+ * What the certified state refuses whatever else comes: real records of long ago, which anybody could show again
+ * and again to whoever has them no more. A contradiction to what is certified is none of them.
+ */
+function comesTooLate(state: LedgerState, record: CheckedRecord): boolean {
+  const id = bytesToHex(record.id);
+  if (record.kind !== 'counter') {
+    const device = state.devices.get(bytesToHex(record.body.author));
+    if (device === undefined || record.body.number > device.lastNumber) return false;
+    const known = device.recentIds.at(record.body.number - device.lastNumber - 1);
+    return known === undefined || known === id;
+  }
+  const { supplier, consumer, cause, currency, epoch, sequence } = record.body;
+  if (epoch <= state.epoch - state.parameters.lateEpochs) return true;
+  const [from, to, about] = [supplier, consumer, cause].map(bytesToHex);
+  const key = counterKey({
+    supplier: from ?? '',
+    consumer: to ?? '',
+    cause: about ?? '',
+    currency,
+  });
+  const certified = state.counters.get(epoch)?.get(key);
+  if (certified === undefined) return false;
+  return certified.isFrozen || sequence < certified.sequence || certified.id === id;
 }
 
 function full(detail: string) {

@@ -21,6 +21,8 @@ const snapshotBehind = 24;
 const aheadMax = 100_000;
 /** Who speaks of a height and does not show its certificate is not asked again for so long. */
 const doubtMs = 30_000;
+/** For so long, once in a height, it is believed that there is a later one of which nobody shows the certificate. */
+const believedMs = 30_000;
 
 export interface CatchUp {
   /** Goes on, if there is anywhere to go and nothing is under way. */
@@ -28,6 +30,8 @@ export interface CatchUp {
   heightMoved(): void;
   /** The highest height that a neighbour speaks of and may have. */
   heightSeen(): number;
+  /** Whether a later height is proved, or may well be there: nobody should speak as a witness of this one. */
+  isBehind(): boolean;
   view(): CatchingUp | null;
   stop(): void;
 }
@@ -56,6 +60,8 @@ export function createCatchUp(ports: CatchUpPorts): CatchUp {
   let needsSnapshot = false;
   let shown: CatchingUp | null = null;
   let isOver = false;
+  /** Since when a later height than this one is spoken of. */
+  let claimedSince: number | null = null;
 
   const isDoubted = (each: Neighbour) =>
     clock.elapsed() - (doubted.get(each) ?? -doubtMs) < doubtMs;
@@ -64,7 +70,27 @@ export function createCatchUp(ports: CatchUpPorts): CatchUp {
   function sources(height: number): readonly Neighbour[] {
     const able = ports.neighbours().filter((each) => each.height >= height && !isDoubted(each));
     const start = (random.bytes(1)[0] ?? 0) % Math.max(1, able.length);
-    return [...able.slice(start), ...able.slice(0, start)];
+    const turned = [...able.slice(start), ...able.slice(0, start)];
+    // Anybody can be a stranger, as often as it likes.
+    return [
+      ...turned.filter(({ isAnswered }) => isAnswered),
+      ...turned.filter(({ isAnswered }) => !isAnswered),
+    ];
+  }
+
+  /** Whoever says so may lie: without a certificate it is held for true for a while and no longer. */
+  function isBehind(): boolean {
+    const { height } = chain.tip();
+    if (lastTip().height > height) return true;
+    if (heightSeen() <= height) return false;
+    claimedSince ??= clock.elapsed();
+    return clock.elapsed() - claimedSince < believedMs;
+  }
+
+  /** Asked again later; a stranger who shows nothing is let go, so that it takes nobody's place. */
+  function doubt(source: Neighbour): void {
+    doubted.set(source, clock.elapsed());
+    if (!source.isAnswered) source.link.connection.close();
   }
 
   function heightSeen(): number {
@@ -121,7 +147,7 @@ export function createCatchUp(ports: CatchUpPorts): CatchUp {
       if (isCancelled()) return;
       settle();
       if (answer?.kind === 'certificates' && answer.from === from) take(answer, source);
-      else doubted.set(source, clock.elapsed());
+      else doubt(source);
       if (answer !== null) look();
     });
     if (!isAsked) settle();
@@ -136,7 +162,7 @@ export function createCatchUp(ports: CatchUpPorts): CatchUp {
       }
       if (ahead.length < aheadMax) ahead.push(verified);
     }
-    if (page.length === 0) doubted.set(source, clock.elapsed());
+    if (page.length === 0) doubt(source);
   }
 
   function fetchRecords({ value, certified, tip }: Verified): void {
@@ -188,7 +214,7 @@ export function createCatchUp(ports: CatchUpPorts): CatchUp {
       done(snapshot) {
         if (isCancelled()) return;
         cancel = null;
-        if (snapshot === null) doubted.set(source, clock.elapsed());
+        if (snapshot === null) doubt(source);
         else if (
           ports.adopt(
             ahead.map(({ certified }) => certified),
@@ -204,10 +230,12 @@ export function createCatchUp(ports: CatchUpPorts): CatchUp {
   return {
     look,
     heightMoved() {
+      claimedSince = null;
       settle();
       look();
     },
     heightSeen,
+    isBehind,
     view: () => shown,
     stop() {
       isOver = true;

@@ -121,9 +121,11 @@ export function openChain(
     adopt(chain, snapshot) {
       const last = chain.at(-1);
       const value = last === undefined ? null : epochValueCodec.decode(last.value);
-      const next = decodeState(snapshot);
-      if (last === undefined || value === null || next === null) return false;
+      if (last === undefined || value === null) return false;
+      // The root first: what a liar sends could fill the memory when it is read.
       if (!sameBytes(stateRootOf(snapshot, hash), value.stateRoot)) return false;
+      const next = decodeState(snapshot);
+      if (next === null) return false;
       store.adoptSnapshot(chain, snapshot);
       state = next;
       tip = tipAfter(value, epochIdOf(last.value, community, hash));

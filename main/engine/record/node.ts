@@ -49,12 +49,19 @@ export function createRecordNode(ports: RecordPorts): RecordNode {
  * store was copied back comes to it from others.
  */
 const listenMsMax = 5_000;
+/** Nobody's clock is further ahead; what is about a later epoch is not taken in. */
+const clocksApartMsMax = 3_600_000;
 /** Neighbours whose pools are compared at once. */
 const comparedAtOnce = 3;
 
-function timesOf({ genesis, parameters: { epochMs } }: CheckedGenesis) {
+function timesOf(
+  { genesis, parameters: { epochMs } }: CheckedGenesis,
+  clock: RecordPorts['clock'],
+) {
   const listenMs = Math.min(listenMsMax, Math.ceil(epochMs / 12));
-  return { times: createTimes(Number(genesis.startsAtMs), epochMs), listenMs };
+  const times = createTimes(Number(genesis.startsAtMs), epochMs);
+  const epochMax = () => times.epochNow(clock.now() + clocksApartMsMax);
+  return { times, listenMs, epochMax };
 }
 
 function notYet() {
@@ -68,7 +75,7 @@ function assemble(ports: RecordPorts, genesis: CheckedGenesis): RecordNode {
   const { clock, cryptography, store, log, random } = ports;
   const { community } = genesis;
   const { hash } = cryptography;
-  const { times, listenMs } = timesOf(genesis);
+  const { times, listenMs, epochMax } = timesOf(genesis, clock);
   const chain = openChain(store, genesis, hash);
   const reader = createReader(community, cryptography, ports.verifyMany, clock);
   const fetcher = createFetcher();
@@ -85,7 +92,8 @@ function assemble(ports: RecordPorts, genesis: CheckedGenesis): RecordNode {
     keyChanged,
   });
   const read = { store, reader, hash };
-  const pool = openPool({ ...read, state: chain.state, taking: authoring.seen, changed: grew });
+  const told = { taking: authoring.seen, changed: grew };
+  const pool = openPool({ ...read, ...told, state: chain.state, epochMax });
   const neighbours = createNeighbours(ports, community, {
     device: authoring.device,
     credential: authoring.credential,
@@ -114,7 +122,7 @@ function assemble(ports: RecordPorts, genesis: CheckedGenesis): RecordNode {
   const hasListened = () => startedAt !== null && clock.elapsed() - startedAt >= listenMs;
 
   function mayWitness(): boolean {
-    return hasListened() && disagrees === null && catchUp.heightSeen() <= chain.tip().height;
+    return hasListened() && disagrees === null && !catchUp.isBehind();
   }
 
   function grew(added: readonly CheckedRecord[]): void {

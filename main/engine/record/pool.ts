@@ -50,6 +50,8 @@ export interface PoolPorts {
   readonly reader: Reader;
   readonly hash: (...parts: readonly Uint8Array[]) => Uint8Array;
   readonly state: () => LedgerState;
+  /** The last epoch that there may be a counter of, by a clock that is far ahead of this one. */
+  readonly epochMax: () => number;
   /** Told of each record before it is kept. */
   readonly taking: (record: CheckedRecord) => void;
   readonly changed: (added: readonly CheckedRecord[]) => void;
@@ -60,7 +62,8 @@ const leftOutForMs = 30_000;
 const leftOutMax = 10_000;
 
 /** Takes up what waits in the store. */
-export function openPool({ store, reader, hash, state, taking, changed }: PoolPorts): Pool {
+export function openPool(ports: PoolPorts): Pool {
+  const { store, reader, hash, state, epochMax, taking, changed } = ports;
   const records = new Map<string, CheckedRecord>();
   const buckets = Array.from({ length: bucketCount }, () => new Map<string, Uint8Array>());
   const digests = new Map<number, Uint8Array>();
@@ -96,7 +99,7 @@ export function openPool({ store, reader, hash, state, taking, changed }: PoolPo
     const added: CheckedRecord[] = [];
     for (const record of joinersFirst(given)) {
       if (store.has(record.id) || records.has(bytesToHex(record.id))) continue;
-      if (admission.refusal(state(), record) !== null) {
+      if (admission.refusal(state(), record, epochMax()) !== null) {
         if (leftOut.size >= leftOutMax) leftOut.clear();
         leftOut.set(bytesToHex(record.id), elapsedMs);
         continue;
@@ -124,7 +127,7 @@ export function openPool({ store, reader, hash, state, taking, changed }: PoolPo
   for (const { bytes } of store.pool()) {
     const record = reader.decode(bytes);
     if (record === null) continue;
-    admission.refusal(state(), record); // what is in the store stays; this counts whom it names
+    admission.refusal(state(), record, epochMax()); // what is in the store stays; this counts whom it names
     insert(record);
   }
 
@@ -134,7 +137,7 @@ export function openPool({ store, reader, hash, state, taking, changed }: PoolPo
       if (!checked.ok) return checked;
       const { value: record } = checked;
       if (store.has(record.id)) return ok({ id: record.id });
-      const refusal = admission.refusal(state(), record);
+      const refusal = admission.refusal(state(), record, epochMax());
       if (refusal !== null) return refuse(refusal.name, refusal.detail);
       takeIn([record], 0);
       return ok({ id: record.id });

@@ -17,6 +17,8 @@ import type { Pool } from './pool.ts';
 const gatherMs = 20;
 /** Ids told in answer to one digest; the rest comes after the next one. */
 const idsPerDigest = 4 * idsPerPage;
+/** Whoever was asked for a record and has not sent it by then may be withholding it: the next who has it is asked. */
+const withheldAfterMs = 3_000;
 /** A digest is small and its answer large: more of them than this are passed over. */
 const digestPace = { burst: 3, perSecond: 1 } as const;
 
@@ -38,10 +40,16 @@ export interface SyncPorts {
   readonly turnAway: (neighbour: Neighbour, reason: string) => void;
 }
 
+interface Asked {
+  /** When the last of them was asked. */
+  atMs: number;
+  readonly of: Set<Neighbour>;
+}
+
 export function createSync(ports: SyncPorts): Sync {
   const { clock, pool, fetcher, height, neighbours, turnAway } = ports;
   /** Ids that somebody was asked for, so that two are not asked at once. */
-  const underWay = new Set<string>();
+  const underWay = new Map<string, Asked>();
   const paces = new WeakMap<Neighbour, Pace>();
   let news: Uint8Array[] = [];
   let cancelNews: (() => void) | null = null;
@@ -64,15 +72,33 @@ export function createSync(ports: SyncPorts): Sync {
     }
   }
 
+  function mayAsk(neighbour: Neighbour, id: Uint8Array): boolean {
+    if (pool.isKnown(id, clock.elapsed())) return false;
+    const asked = underWay.get(bytesToHex(id));
+    if (asked === undefined) return true;
+    return !asked.of.has(neighbour) && clock.elapsed() - asked.atMs >= withheldAfterMs;
+  }
+
+  function asking(neighbour: Neighbour, key: string): void {
+    const asked = underWay.get(key) ?? { atMs: 0, of: new Set() };
+    asked.atMs = clock.elapsed();
+    asked.of.add(neighbour);
+    underWay.set(key, asked);
+  }
+
+  function asked(neighbour: Neighbour, key: string): void {
+    const of = underWay.get(key)?.of;
+    of?.delete(neighbour);
+    if (of?.size === 0) underWay.delete(key);
+  }
+
   return {
     announce(records) {
       for (const { id } of records) news.push(id);
       if (news.length > 0) cancelNews ??= clock.after(gatherMs, tellNews);
     },
     heardHave(neighbour, { ids }) {
-      const wanted = ids.filter(
-        (id) => !underWay.has(bytesToHex(id)) && !pool.isKnown(id, clock.elapsed()),
-      );
+      const wanted = ids.filter((id) => mayAsk(neighbour, id));
       if (wanted.length === 0) return;
       const keys = wanted.map(bytesToHex);
       const isAsked = fetcher.fetch(neighbour, wanted, {
@@ -86,10 +112,10 @@ export function createSync(ports: SyncPorts): Sync {
           });
         },
         ended() {
-          for (const key of keys) underWay.delete(key);
+          for (const key of keys) asked(neighbour, key);
         },
       });
-      if (isAsked) for (const key of keys) underWay.add(key);
+      if (isAsked) for (const key of keys) asking(neighbour, key);
     },
     heardDigest(neighbour, frame) {
       if (frame.height !== height() || !paceOf(neighbour).take()) return;
