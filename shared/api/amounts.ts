@@ -40,6 +40,38 @@ export function formatEquation(
   };
 }
 
+export interface AccountTerms {
+  readonly opening: MicroCpuHours;
+  readonly given: MicroCpuHours;
+  readonly used: MicroCpuHours;
+  readonly closing: MicroCpuHours;
+}
+
+/**
+ * `opening + given − used = closing` in one precision, in which each number is rounded by itself and they still add
+ * up: with more decimals until they do, which six always make.
+ */
+export function formatAccount(
+  terms: AccountTerms,
+): Readonly<Record<keyof AccountTerms, string>> & { readonly decimals: number } {
+  const { opening, given, used, closing } = terms;
+  const all = [opening, given, used, closing];
+  let decimals = Math.max(sharedDecimals(opening, given), sharedDecimals(used, closing));
+  const addsUp = (places: number) => {
+    const step = 10n ** BigInt(6 - places);
+    const [from, plus, less, to] = all.map((each) => roundedSigned(each, step));
+    return (from ?? 0n) + (plus ?? 0n) - (less ?? 0n) === to;
+  };
+  while (decimals < 6 && !addsUp(decimals)) decimals += 1;
+  return {
+    opening: shown(opening, decimals, false),
+    given: shown(given, decimals, false),
+    used: shown(used, decimals, false),
+    closing: shown(closing, decimals, true),
+    decimals,
+  };
+}
+
 /** The amount that a person typed, or null if it is none: digits with one point or comma. */
 export function parseCpuHours(typed: string): MicroCpuHours | null {
   const match = /^(\d{1,9})?(?:[.,](\d{1,6})0*)?$/.exec(typed.trim().replaceAll(/[\s_]/g, ''));
