@@ -11,9 +11,11 @@ interface ConfirmProps {
   readonly open: boolean;
   readonly onClose: () => void;
   readonly onConfirm: () => void;
+  /** Primary for what can be undone the same way. */
+  readonly kind?: 'danger' | 'primary';
 }
 
-/** Asks once before something that cannot be taken back, and says what it does. */
+/** Asks once before something of weight, and says what it does. */
 export function Confirm({
   title,
   children,
@@ -22,6 +24,7 @@ export function Confirm({
   open,
   onClose,
   onConfirm,
+  kind = 'danger',
 }: ConfirmProps) {
   return (
     <Sheet open={open} onClose={onClose} role="alertdialog">
@@ -34,7 +37,7 @@ export function Confirm({
           {keep}
         </Button>
         <Button
-          kind="danger"
+          kind={kind}
           onPress={() => {
             onConfirm();
             onClose();
