@@ -94,16 +94,34 @@ function useTogglePause(): () => void {
 function useFocusOnNavigation() {
   const [location] = useLocation();
   const main = useRef<HTMLElement>(null);
-  const page = location.split('/').slice(0, 3).join('/');
+  // the parts of a community are one page, a member of it is another
+  const depth = location.includes('/members/') ? 5 : 3;
+  const page = location.split('/').slice(0, depth).join('/');
   const before = useRef(page);
   useEffect(() => {
     const stays = before.current.startsWith('/hours') && page.startsWith('/hours');
     if (before.current === page || stays) return;
     before.current = page;
     main.current?.scrollTo({ top: 0 });
-    main.current?.querySelector('h1')?.focus({ preventScroll: true });
+    return main.current ? focusHeading(main.current) : undefined;
   }, [page]);
   return main;
+}
+
+/** Now, or as soon as the page has come: its script may be on the way. The answer gives it up. */
+function focusHeading(main: HTMLElement): () => void {
+  const focus = () => {
+    const heading = main.querySelector('h1');
+    heading?.focus({ preventScroll: true });
+    return heading !== null;
+  };
+  const observer = new MutationObserver(() => {
+    if (focus()) observer.disconnect();
+  });
+  if (!focus()) observer.observe(main, { childList: true, subtree: true });
+  return () => {
+    observer.disconnect();
+  };
 }
 
 function paletteEntries(

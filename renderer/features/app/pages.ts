@@ -5,6 +5,8 @@ export interface PageEntry {
   readonly name: string;
   readonly icon: LucideIcon;
   readonly foot?: boolean;
+  /** Another address of which the entry says that it is here. */
+  readonly also?: string;
 }
 
 /** The pages in the order of the sidebar, which is the order of their number keys. */
@@ -13,7 +15,7 @@ export const pages: readonly PageEntry[] = [
   { path: '/lending', name: 'Lending', icon: Cpu },
   { path: '/jobs', name: 'Jobs', icon: Logs },
   { path: '/hours', name: 'Hours', icon: Clock },
-  { path: '/people', name: 'People', icon: Users, foot: true },
+  { path: '/community', name: 'Community', icon: Users, foot: true, also: '/people' },
   { path: '/settings', name: 'Settings', icon: Settings, foot: true },
 ];
 
@@ -21,3 +23,11 @@ export const newJobPath = '/jobs/new';
 export const exampleJobPath = '/jobs/new/prime-count';
 export const jobPath = (id: string) => `/jobs/${id}`;
 export const receiptPath = (id: string) => `/hours/${id}`;
+export const supplyPath = '/hours/supply';
+export const createCommunityPath = '/community/create';
+export const joinPath = '/community/join';
+export const openCommunityPath = '/community/open';
+export type CommunityPart = 'members' | 'invitations' | 'witnesses' | 'record' | 'rules';
+export const communityPath = (id: string, part?: CommunityPart) =>
+  part === undefined ? `/community/${id}` : `/community/${id}/${part}`;
+export const memberPath = (id: string, member: string) => `/community/${id}/members/${member}`;

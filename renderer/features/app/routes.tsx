@@ -1,8 +1,10 @@
+import { lazy, Suspense } from 'react';
 import { Route, Switch } from 'wouter';
 import { ButtonLink } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Panel } from '../../ui/panel.tsx';
+import { Coming } from './coming.tsx';
 import { HomePage } from '../home/home-page.tsx';
 import { HoursPage } from '../hours/hours-page.tsx';
 import { JobPage } from '../jobs/job-page.tsx';
@@ -11,6 +13,14 @@ import { NewJobPage } from '../jobs/new-job-page.tsx';
 import { LendingPage } from '../lending/lending-page.tsx';
 import { PeoplePage } from '../people/people-page.tsx';
 import { SettingsPage } from '../settings/settings-page.tsx';
+
+// What most people open seldom comes when it is opened: every page waits for the first script.
+const CommunityRoutes = lazy(async () => ({
+  default: (await import('../community/community-routes.tsx')).CommunityRoutes,
+}));
+const SupplyPage = lazy(async () => ({
+  default: (await import('../hours/supply-page.tsx')).SupplyPage,
+}));
 
 /** Which page an address shows. */
 export function Routes() {
@@ -21,8 +31,18 @@ export function Routes() {
       <Route path="/jobs" component={JobsPage} />
       <Route path="/jobs/new/:example?">{({ example }) => <NewJobPage example={example} />}</Route>
       <Route path="/jobs/:id">{({ id }) => <JobPage key={id} id={id} />}</Route>
+      <Route path="/hours/supply">
+        <Suspense fallback={<Coming />}>
+          <SupplyPage />
+        </Suspense>
+      </Route>
       <Route path="/hours/:receipt?">{({ receipt }) => <HoursPage receipt={receipt} />}</Route>
       <Route path="/people" component={PeoplePage} />
+      <Route path="/community/*?">
+        <Suspense fallback={<Coming />}>
+          <CommunityRoutes />
+        </Suspense>
+      </Route>
       <Route path="/settings" component={SettingsPage} />
       <Route>
         <Page title="There is no such page">

@@ -39,7 +39,10 @@ export function Sidebar({ badges }: { readonly badges: Badges }) {
 
 function SidebarLink({ page, badges }: { readonly page: PageEntry; readonly badges: Badges }) {
   const [location] = useLocation();
-  const here = page.path === '/' ? location === '/' : location.startsWith(page.path);
+  const here =
+    page.path === '/'
+      ? location === '/'
+      : [page.path, page.also ?? page.path].some((path) => location.startsWith(path));
   const Icon = page.icon;
   return (
     <li>

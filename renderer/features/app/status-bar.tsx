@@ -1,8 +1,10 @@
 import type { LendingView, NodeStatusView } from '../../../shared/api/contract.ts';
+import { finalityNote } from '../../../shared/api/account-words.ts';
 import { connectionSentence, formatWhen, plural } from '../../../shared/api/words.ts';
 import { useConnection } from '../../node/node-provider.tsx';
 import css from './status-bar.module.css';
 import { useNow } from './use-now.ts';
+import { useActiveCommunity } from './views.ts';
 
 interface StatusBarProps {
   readonly status: NodeStatusView | null;
@@ -14,6 +16,7 @@ interface StatusBarProps {
 export function StatusBar({ status, lending, jobsRunning }: StatusBarProps) {
   const now = useNow();
   const link = useConnection();
+  const community = useActiveCommunity();
   const lost = link.state === 'disconnected';
   const cores = lending?.cores.inUse ?? 0;
   return (
@@ -32,8 +35,10 @@ export function StatusBar({ status, lending, jobsRunning }: StatusBarProps) {
           </span>
           {cores > 0 && <span>{plural(cores, 'core')} lent</span>}
           {jobsRunning > 0 && <span>{plural(jobsRunning, 'job')} of yours in progress</span>}
+          {community && <span>{finalityNote(community, now)}</span>}
           <span className={css.end} dir="auto">
-            Community {status.community.name}
+            {status.community.kind === 'community' ? 'Community' : 'Open group'}{' '}
+            {status.community.name}
           </span>
         </>
       )}

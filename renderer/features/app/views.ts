@@ -5,6 +5,12 @@ import type {
   PeopleView,
   StatementView,
 } from '../../../shared/api/contract.ts';
+import type {
+  AuditView,
+  CommunitiesView,
+  CommunityView,
+} from '../../../shared/api/community-contract.ts';
+import { activeCommunity } from '../../../shared/api/community-words.ts';
 import { useTopic } from '../../node/node-provider.tsx';
 
 /** What the pages watch. Each is undefined until its first value has come, and stays while not connected. */
@@ -26,4 +32,18 @@ export function useJobs(): JobListView | undefined {
 
 export function useStatement(): StatementView | undefined {
   return useTopic((node) => node.hours.statement).value;
+}
+
+export function useCommunities(): CommunitiesView | undefined {
+  return useTopic((node) => node.communities.list).value;
+}
+
+export function useAudits(): readonly AuditView[] | undefined {
+  return useTopic((node) => node.audits.list).value?.audits;
+}
+
+/** The community in which this machine lends and asks; null in an open group, or while its record is not there. */
+export function useActiveCommunity(): CommunityView | null {
+  const [status, list] = [useStatus(), useCommunities()];
+  return status && list ? activeCommunity(status.community, list.communities) : null;
 }

@@ -1,10 +1,13 @@
 import type { ReactNode } from 'react';
+import type { CommunityView, JoiningView } from '../../../shared/api/community-contract.ts';
 import type { JobView, NodeStatusView } from '../../../shared/api/contract.ts';
+import { joiningTitle, needsALook } from '../../../shared/api/community-words.ts';
 import { jobSentence, shortKey } from '../../../shared/api/words.ts';
 import { ButtonLink } from '../../ui/button.tsx';
 import { Panel, Row } from '../../ui/panel.tsx';
-import { jobPath } from '../app/pages.ts';
+import { communityPath, jobPath } from '../app/pages.ts';
 import { useNow } from '../app/use-now.ts';
+import { useActiveCommunity, useCommunities } from '../app/views.ts';
 import { Invitation } from '../people/invitation.tsx';
 import { unbroken } from '../../ui/unbroken.ts';
 import css from './in-progress.module.css';
@@ -21,12 +24,16 @@ export function ForYou({
   readonly jobs: readonly JobView[];
 }) {
   const now = useNow();
+  const [active, list] = [useActiveCommunity(), useCommunities()];
+  const isAsked = active !== null && needsALook(active.health);
+  const refused = list?.joining.filter(({ state }) => state === 'refused') ?? [];
   const ended = jobs
     .filter((job) => job.state === 'done' || job.state === 'failed')
     .filter((job) => job.endedAtMs !== null && now - job.endedAtMs < recentMs)
     .slice(0, jobsMax);
   const nameless = status.me.name === null;
   const alone = status.connection.state === 'alone';
+  const isQuiet = !nameless && !alone && !isAsked && refused.length + ended.length === 0;
   return (
     <Panel title="For you">
       {nameless && (
@@ -43,6 +50,7 @@ export function ForYou({
           </Hint>
         </Row>
       )}
+      <OfCommunities active={isAsked ? active : null} refused={refused} />
       {alone && (
         <Row>
           <h3>Nobody else is here yet</h3>
@@ -63,8 +71,50 @@ export function ForYou({
           </Hint>
         </Row>
       ))}
-      {!nameless && !alone && ended.length === 0 && <p className={css.words}>Nothing needs you.</p>}
+      {isQuiet && <p className={css.words}>Nothing needs you.</p>}
     </Panel>
+  );
+}
+
+/** A record that needs a look, and attempts to come in that were refused. */
+function OfCommunities({
+  active,
+  refused,
+}: {
+  readonly active: CommunityView | null;
+  readonly refused: readonly JoiningView[];
+}) {
+  return (
+    <>
+      {active && (
+        <Row>
+          <Hint
+            title="The record needs a look"
+            action={
+              <ButtonLink href={communityPath(active.id, 'record')} small>
+                Look
+              </ButtonLink>
+            }
+          >
+            {active.health.sentence}
+          </Hint>
+        </Row>
+      )}
+      {refused.map((attempt) => (
+        <Row key={attempt.id}>
+          <Hint
+            title={joiningTitle(attempt)}
+            action={
+              <ButtonLink href="/community" small>
+                See why
+              </ButtonLink>
+            }
+          >
+            {attempt.sentence}
+          </Hint>
+        </Row>
+      ))}
+    </>
   );
 }
 

@@ -8,6 +8,7 @@ import { newJobPath } from '../app/pages.ts';
 import { useNow } from '../app/use-now.ts';
 import { useJobs, useLending, useStatement, useStatus } from '../app/views.ts';
 import { CoreStrip } from '../lending/core-strip.tsx';
+import { RecordNotice } from '../app/record-notice.tsx';
 import { LendingActions } from '../lending/lending-actions.tsx';
 import { CpuHoursCard } from './cpu-hours-card.tsx';
 import { ForYou } from './for-you.tsx';
@@ -42,6 +43,7 @@ export function HomePage() {
         </>
       }
     >
+      <RecordNotice />
       <Panel label="This computer">
         <CoreStrip machine={status.machine} lending={lending} />
         <Today statement={statement} cores={lending.cores.of} />

@@ -1,5 +1,5 @@
 import { Download } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { StatementView } from '../../../shared/api/contract.ts';
 import { formatEquation } from '../../../shared/api/words.ts';
 import { Button, ButtonLink } from '../../ui/button.tsx';
@@ -9,10 +9,12 @@ import { Notice } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
+import { Coming } from '../app/coming.tsx';
+import { RecordNotice } from '../app/record-notice.tsx';
 import { exampleJobPath } from '../app/pages.ts';
 import { saveBytes } from '../app/save-bytes.ts';
 import { useCannotAct } from '../app/use-cannot-act.ts';
-import { useStatement } from '../app/views.ts';
+import { useActiveCommunity, useStatement, useStatus } from '../app/views.ts';
 import css from './hours-page.module.css';
 import { PeopleHours } from './people-hours.tsx';
 import { Receipts } from './receipts.tsx';
@@ -21,8 +23,40 @@ import { Sign, Sum, Term } from './sum.tsx';
 import { useAllEntries } from './use-all-entries.ts';
 import { WeeksChart } from './weeks-chart.tsx';
 
-/** The statement: what went in and out, each with who, when and how it was measured. */
-export function HoursPage({ receipt }: { readonly receipt?: string | undefined }) {
+const CommunityHours = lazy(async () => ({
+  default: (await import('./community-hours.tsx')).CommunityHours,
+}));
+
+interface HoursPageProps {
+  readonly receipt?: string | undefined;
+}
+
+/** What went in and out where one lends and asks: in a community its statement, else the receipts alone. */
+export function HoursPage({ receipt }: HoursPageProps) {
+  const [status, statement, community] = [useStatus(), useStatement(), useActiveCommunity()];
+  if (status?.community.kind !== 'community') return <GroupHours receipt={receipt} />;
+  if (community === null) return <NoRecord />;
+  return (
+    <Suspense fallback={<Coming />}>
+      <CommunityHours community={community} statement={statement} receipt={receipt} />
+    </Suspense>
+  );
+}
+
+/** While the record of the community is not there: only its absence can be told. */
+function NoRecord() {
+  return (
+    <Page title="Hours">
+      <RecordNotice />
+      <Panel label="Loading">
+        <Skeleton />
+      </Panel>
+    </Page>
+  );
+}
+
+/** The statement of an open group: each receipt with who, when and how it was measured. */
+function GroupHours({ receipt }: HoursPageProps) {
   const statement = useStatement();
   const { readAll, isReading, problem } = useAllEntries();
   const cannot = useCannotAct();

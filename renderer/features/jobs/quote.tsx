@@ -4,9 +4,11 @@ import {
   formatBytes,
   formatEquation,
   formatCpuTime,
+  formatWhen,
   parseCpuHours,
   otherPeople,
 } from '../../../shared/api/words.ts';
+import { beyondSentence } from '../../../shared/api/account-words.ts';
 import { cpuMicrosecondsWithin } from '../../../shared/domain/cpu-hours.ts';
 import { useCall } from '../../node/node-provider.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -15,7 +17,8 @@ import { Panel } from '../../ui/panel.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { jobPath } from '../app/pages.ts';
 import { useCannotAct } from '../app/use-cannot-act.ts';
-import { useStatement, useStatus } from '../app/views.ts';
+import { useNow } from '../app/use-now.ts';
+import { useActiveCommunity, useStatement, useStatus } from '../app/views.ts';
 import { useDraft } from './draft-context.tsx';
 import { ceilingProblem, inputOf, missing, requestOf } from './draft.ts';
 import css from './steps.module.css';
@@ -24,7 +27,8 @@ import css from './steps.module.css';
 export function Quote() {
   const { draft, change } = useDraft();
   const cannot = useCannotAct();
-  const lacks = missing(draft);
+  const beyond = useBeyond();
+  const lacks = [...missing(draft), ...(beyond === null ? [] : [beyond])];
   const { send, isPending, problem } = useSend();
   return (
     <div className={css.quote}>
@@ -36,7 +40,7 @@ export function Quote() {
             unit="CPU-h"
             inputMode="decimal"
             short
-            problem={ceilingProblem(draft.ceiling)}
+            problem={ceilingProblem(draft.ceiling) ?? beyond}
             hint={ceilingHint(draft.ceiling)}
             onChange={(ceiling) => {
               change({ ceiling });
@@ -77,8 +81,9 @@ function Amounts() {
   const { draft } = useDraft();
   const statement = useStatement();
   const ceiling = parseCpuHours(draft.ceiling);
-  const sum =
-    statement && ceiling !== null ? formatEquation(statement.total.difference, ceiling) : null;
+  const free = statement?.available ?? null;
+  const from = free ?? statement?.total.difference;
+  const sum = from !== undefined && ceiling !== null ? formatEquation(from, ceiling) : null;
   const size = (draft.module?.bytes.byteLength ?? 0) + inputOf(draft).byteLength;
   return (
     <dl className={css.adds}>
@@ -86,7 +91,7 @@ function Amounts() {
       <dd>{formatBytes(size)}</dd>
       {sum && (
         <>
-          <dt>You have</dt>
+          <dt>{free === null ? 'You have' : 'Free to use'}</dt>
           <dd>{sum.given} CPU-h</dd>
           <dt>This job, at most</dt>
           <dd>−{sum.used} CPU-h</dd>
@@ -109,6 +114,22 @@ function Who() {
         : `${otherPeople(lending)} ${lending === 1 ? 'is' : 'are'} lending now. This job goes to whoever has a core free.`}
     </Notice>
   );
+}
+
+/** Why the ceiling is above what may be set aside here, and what to do; null where it is not, or nothing binds. */
+function useBeyond(): string | null {
+  const { draft } = useDraft();
+  const [statement, community] = [useStatement(), useActiveCommunity()];
+  const now = useNow();
+  const ceiling = parseCpuHours(draft.ceiling);
+  const free = statement?.available ?? null;
+  if (free === null || ceiling === null || ceiling <= free) return null;
+  return beyondSentence({
+    ceiling,
+    free,
+    setAside: statement?.setAside ?? 0n,
+    finalAt: community === null ? null : formatWhen(community.health.presentEpochEndsAtMs, now),
+  });
 }
 
 function ceilingHint(typed: string): string {

@@ -1,4 +1,4 @@
-import type { PeerView } from '../../../shared/api/contract.ts';
+import type { NodeStatusView, PeerView } from '../../../shared/api/contract.ts';
 import {
   formatNumber,
   formatRating,
@@ -32,7 +32,11 @@ export function PeoplePage() {
   }
   const refused = people.refused.filter((each) => each.times > 0);
   return (
-    <Page title="People" subline={whoIsHere(people.present.length, status.community.name)}>
+    <Page
+      title="People"
+      subline={whoIsHere(people.present.length, status.community)}
+      back={{ href: '/community', label: 'Community' }}
+    >
       <Panel title="Here now" flush={people.present.length > 0}>
         {people.present.length === 0 ? (
           <Invitation community={status.community} />
@@ -72,9 +76,10 @@ export function PeoplePage() {
   );
 }
 
-function whoIsHere(others: number, code: string): string {
-  if (others === 0) return `Nobody else of the community “${code}” is here.`;
-  return `${otherPeople(others)} of the community “${code}” ${others === 1 ? 'is' : 'are'} here.`;
+function whoIsHere(others: number, { kind, name }: NodeStatusView['community']): string {
+  const place = `${kind === 'community' ? 'community' : 'open group'} “${name}”`;
+  if (others === 0) return `Nobody else of the ${place} is here.`;
+  return `${otherPeople(others)} of the ${place} ${others === 1 ? 'is' : 'are'} here.`;
 }
 
 function columnsAt(now: number): readonly Column<PeerView>[] {

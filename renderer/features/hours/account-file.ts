@@ -1,0 +1,46 @@
+import type { AccountEpochView, CommunityView } from '../../../shared/api/community-contract.ts';
+import type { CurrencyWord } from '../../../shared/api/account-words.ts';
+import { toWire } from '../../../shared/base/fields.ts';
+
+const columns = [
+  'final',
+  'certificate',
+  'from',
+  'until',
+  'opening',
+  'given',
+  'used',
+  'closing',
+  'received',
+  'paid',
+  'borrowed',
+  'given_back',
+  'new',
+  'balance',
+  'borrowed_in_all',
+  'may_borrow',
+] as const;
+
+/** The statement as a table: one certificate a row, amounts in whole millionths of an hour. */
+export function epochsToCsv(epochs: readonly AccountEpochView[], currency: CurrencyWord): string {
+  const rows = epochs.map((epoch) => [
+    epoch.height === null ? 'no' : 'yes',
+    epoch.height === null ? '' : String(epoch.height),
+    new Date(epoch.startsAtMs).toISOString(),
+    new Date(epoch.endsAtMs).toISOString(),
+    ...[epoch.opening, epoch.given, epoch.used, epoch.closing].map(String),
+    ...[epoch.received, epoch.paid, epoch.drawn, epoch.repaid, epoch.minted].map(String),
+    ...[epoch.balance, epoch.promise, epoch.line].map(String),
+    currency,
+  ]);
+  return [[...columns, 'unit'], ...rows].map((row) => row.join(',')).join('\r\n') + '\r\n';
+}
+
+/** The statement as the node tells it; integers of any size are decimal strings. */
+export function epochsToJson(
+  { id, name }: Pick<CommunityView, 'id' | 'name'>,
+  currency: CurrencyWord,
+  epochs: readonly AccountEpochView[],
+): string {
+  return `${JSON.stringify({ community: id, name, currency, epochs: toWire(epochs) }, null, 2)}\n`;
+}

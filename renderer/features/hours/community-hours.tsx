@@ -1,0 +1,143 @@
+import { Download } from 'lucide-react';
+import { useState } from 'react';
+import type { CommunityView } from '../../../shared/api/community-contract.ts';
+import type { StatementView } from '../../../shared/api/contract.ts';
+import { directionWords, unitName, type CurrencyWord } from '../../../shared/api/account-words.ts';
+import { usePages } from '../../node/use-pages.ts';
+import { Button, ButtonLink } from '../../ui/button.tsx';
+import { Choice } from '../../ui/choice.tsx';
+import { Empty } from '../../ui/empty.tsx';
+import { MenuButton } from '../../ui/menu-button.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { Page } from '../../ui/page.tsx';
+import { Panel } from '../../ui/panel.tsx';
+import { Skeleton } from '../../ui/skeleton.tsx';
+import { exampleJobPath } from '../app/pages.ts';
+import { RecordNotice } from '../app/record-notice.tsx';
+import { useCannotAct } from '../app/use-cannot-act.ts';
+import { AccountHeader } from './account-header.tsx';
+import { AccountTable } from './account-table.tsx';
+import css from './community-hours.module.css';
+import { HoursTabs } from './hours-tabs.tsx';
+import { Receipts } from './receipts.tsx';
+import { useSaveStatement } from './use-save-statement.ts';
+
+const pageSize = 48;
+
+interface CommunityHoursProps {
+  readonly community: CommunityView;
+  /** What the engine says, which is of the place where one lends and asks. */
+  readonly statement: StatementView | undefined;
+  readonly receipt: string | undefined;
+}
+
+/** Two statements of one community, never summed: what is final, what is not yet, and why each line is there. */
+export function CommunityHours({ community, statement, receipt }: CommunityHoursProps) {
+  const [currency, setCurrency] = useState<CurrencyWord>('cpu');
+  const question = { community: community.id, currency };
+  const pages = usePages((node) => node.accounts.epochs, question, community.revision, pageSize);
+  const { save, isReading, saved, problem } = useSaveStatement(community);
+  const words = directionWords(currency);
+  return (
+    <Page
+      title="Hours"
+      subline={`${unitName(currency)} that you ${words.in} and ${words.out} in ${community.name}.`}
+      actions={<SaveStatement isReading={isReading} onSave={(what) => void save(what, currency)} />}
+    >
+      <RecordNotice />
+      {(problem ?? pages.problem) !== null && (
+        <Notice kind="fault" live>
+          {problem ?? pages.problem}
+        </Notice>
+      )}
+      <p role="status" className={saved === null ? 'visually-hidden' : css.dense}>
+        {saved ?? ''}
+      </p>
+      <HoursTabs here="statement" />
+      <Choice<CurrencyWord>
+        label="Statement"
+        hideLabel
+        value={currency}
+        options={[
+          { id: 'cpu', label: 'CPU-hours' },
+          { id: 'man', label: 'Man-hours' },
+        ]}
+        onChange={setCurrency}
+      />
+      {pages.rows === undefined ? (
+        <Panel label="Loading">
+          {pages.problem === null ? (
+            <Skeleton />
+          ) : (
+            <p className={css.dense}>Nothing to show yet.</p>
+          )}
+        </Panel>
+      ) : (
+        <>
+          <AccountHeader
+            community={community}
+            currency={currency}
+            rows={pages.rows}
+            isWhole={!pages.hasMore}
+            statement={statement}
+          />
+          {pages.rows.length === 0 ? (
+            <Nothing currency={currency} />
+          ) : (
+            <AccountTable
+              community={community}
+              currency={currency}
+              rows={pages.rows}
+              more={pages.hasMore ? pages.readOn : null}
+              isReading={pages.isReading}
+            />
+          )}
+        </>
+      )}
+      {currency === 'cpu' && statement !== undefined && statement.receipts > 0 && (
+        <Receipts statement={statement} receipt={receipt ?? null} />
+      )}
+    </Page>
+  );
+}
+
+function SaveStatement({
+  isReading,
+  onSave,
+}: {
+  readonly isReading: boolean;
+  readonly onSave: (what: string) => void;
+}) {
+  const cannot = useCannotAct();
+  if (cannot !== null) return <Button reason={cannot}>Save statement</Button>;
+  return (
+    <MenuButton
+      label={isReading ? 'Reading…' : 'Save statement'}
+      icon={<Download />}
+      choices={[
+        { id: 'csv', label: 'Statement as CSV', hint: 'for a spreadsheet' },
+        { id: 'json', label: 'Statement as JSON', hint: 'for a program' },
+        { id: 'receipts-csv', label: 'Receipts as CSV' },
+        { id: 'receipts-json', label: 'Receipts as JSON' },
+      ]}
+      onChoose={onSave}
+    />
+  );
+}
+
+function Nothing({ currency }: { readonly currency: CurrencyWord }) {
+  return (
+    <Panel title="Statement">
+      {currency === 'cpu' ? (
+        <Empty action={<ButtonLink href={exampleJobPath}>Run a test job</ButtonLink>}>
+          Your first line will show here, as soon as you have lent or used some CPU time.
+        </Empty>
+      ) : (
+        <Empty>
+          Nobody has given you work hours or received some from you. They have a statement of their
+          own, because an hour of a person and an hour of a processor are not the same.
+        </Empty>
+      )}
+    </Panel>
+  );
+}

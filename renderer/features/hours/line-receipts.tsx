@@ -1,0 +1,145 @@
+import { useEffect, useState } from 'react';
+import { Link } from 'wouter';
+import type { AccountLineView, CommunityView } from '../../../shared/api/community-contract.ts';
+import type { EntryView } from '../../../shared/api/contract.ts';
+import { formatHours } from '../../../shared/api/account-words.ts';
+import { formatNumber, formatWhen, plural, shortKey } from '../../../shared/api/words.ts';
+import { useCall, useConnection } from '../../node/node-provider.tsx';
+import { Facts } from '../../ui/facts.tsx';
+import { LongKey } from '../../ui/long-key.tsx';
+import { Skeleton } from '../../ui/skeleton.tsx';
+import { unbroken } from '../../ui/unbroken.ts';
+import { receiptPath } from '../app/pages.ts';
+import { useActiveCommunity, useJobs } from '../app/views.ts';
+import { useNow } from '../app/use-now.ts';
+import css from './community-hours.module.css';
+
+const pageSize = 1_000;
+const pagesMax = 20;
+const shownMax = 50;
+
+/** The receipts behind one line, with the machines between which it stands, and what all have signed of it. */
+export function LineReceipts({
+  community,
+  line,
+}: {
+  readonly community: CommunityView;
+  readonly line: AccountLineView;
+}) {
+  return (
+    <div className={css.stack}>
+      <p className={css.dense}>
+        {line.currency === 'cpu'
+          ? 'Measured: the CPU time of each piece of work times the speed of the core, and never more than its counted instructions explain. Both machines signed each receipt, and their sum.'
+          : 'Agreed: both sides signed each receipt, and their sum.'}
+      </p>
+      <Found community={community} line={line} />
+      <Facts
+        facts={[
+          ['Your machine', <LongKey key="mine" value={line.mine} label="key of your machine" />],
+          [
+            'Their machine',
+            <LongKey key="theirs" value={line.device} label="key of their machine" />,
+          ],
+          [
+            'Pieces of work',
+            line.slices === line.slicesInAll
+              ? formatNumber(line.slices)
+              : `${formatNumber(line.slices)} new, ${formatNumber(line.slicesInAll)} in all`,
+          ],
+          ['Sum that both signed', <LongKey key="record" value={line.record} label="record" />],
+          [
+            'Proof of the receipts',
+            <LongKey key="root" value={line.root} label="root of the receipts" />,
+          ],
+        ]}
+      />
+    </div>
+  );
+}
+
+function Found({
+  community,
+  line,
+}: {
+  readonly community: CommunityView;
+  readonly line: AccountLineView;
+}) {
+  const active = useActiveCommunity();
+  const isHere = active?.id === community.id;
+  const entries = useEntriesOf(isHere && line.currency === 'cpu' ? line : null);
+  const jobs = useJobs();
+  const now = useNow();
+  if (line.currency !== 'cpu') return null;
+  if (!isHere) {
+    return (
+      <p className={css.dense}>
+        The receipts are shown while this computer lends and asks in {community.name}.
+      </p>
+    );
+  }
+  if (entries === undefined) return <Skeleton lines={2} />;
+  const names = new Map(jobs?.jobs.map((job) => [job.id, job.name]));
+  return (
+    <>
+      <ul className={css.receipts}>
+        {entries.slice(0, shownMax).map((entry) => (
+          <li key={entry.receipt}>
+            <Link href={receiptPath(entry.receipt)} className={css.inText ?? ''}>
+              {formatWhen(entry.keptAtMs, now)}
+            </Link>
+            {', '}
+            <bdi>{names.get(entry.job) ?? `job ${shortKey(entry.job)}`}</bdi>
+            {`, ${unbroken(formatHours(entry.microCpuHours, 'cpu'))}`}
+          </li>
+        ))}
+      </ul>
+      <p className={css.dense}>{foundWords(entries.length, line.slicesInAll)}</p>
+    </>
+  );
+}
+
+function foundWords(found: number, all: number): string {
+  if (found > shownMax) {
+    return `The newest ${shownMax} of ${plural(found, 'receipt')}. All of them stand below, and in the file.`;
+  }
+  if (found >= all) return `${plural(found, 'receipt')}. Open one to see how it was measured.`;
+  return `${formatNumber(found)} of ${plural(all, 'receipt')} lie on this computer; the others lie on the other machine.`;
+}
+
+/** The receipts of one direction, person and span that this computer keeps. */
+function useEntriesOf(line: AccountLineView | null): readonly EntryView[] | undefined {
+  const { start } = useCall((node) => node.hours.entries);
+  const { state } = useConnection();
+  const [found, setFound] = useState<readonly EntryView[] | undefined>(undefined);
+  const wanted = line === null ? null : JSON.stringify([line.epoch, line.with.id, line.direction]);
+  useEffect(() => {
+    if (wanted === null || state !== 'connected') return;
+    const [epoch, person, direction] = JSON.parse(wanted) as [number, string, string];
+    let isStale = false;
+    const read = async () => {
+      const all: EntryView[] = [];
+      let before: string | null = null;
+      for (let page = 0; page < pagesMax; page += 1) {
+        const answer = await start({ before, limit: pageSize });
+        if (!answer.ok || isStale) return;
+        const { entries } = answer.value;
+        all.push(
+          ...entries.filter(
+            (each) =>
+              each.epoch === epoch && each.with.id === person && each.direction === direction,
+          ),
+        );
+        const last = entries.at(-1);
+        if (last === undefined || entries.length < pageSize || last.epoch < epoch) break;
+        before = last.receipt;
+      }
+      if (!isStale) setFound(all);
+    };
+    void read();
+    return () => {
+      isStale = true;
+    };
+  }, [wanted, state, start]);
+  return found;
+}

@@ -1,0 +1,178 @@
+import { useState } from 'react';
+import type { CommunityView, SupplyEpochView } from '../../../shared/api/community-contract.ts';
+import { formatHours, type CurrencyWord } from '../../../shared/api/account-words.ts';
+import { usePages } from '../../node/use-pages.ts';
+import { Button, ButtonLink } from '../../ui/button.tsx';
+import { Choice } from '../../ui/choice.tsx';
+import { Empty } from '../../ui/empty.tsx';
+import { Facts } from '../../ui/facts.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { Page } from '../../ui/page.tsx';
+import { Columns, Panel } from '../../ui/panel.tsx';
+import { Skeleton } from '../../ui/skeleton.tsx';
+import { RecordNotice } from '../app/record-notice.tsx';
+import { useCannotAct } from '../app/use-cannot-act.ts';
+import { useActiveCommunity, useStatus } from '../app/views.ts';
+import css from './community-hours.module.css';
+import { HoursTabs } from './hours-tabs.tsx';
+import { FlowChart, MintedChart, VolumeChart } from './supply-charts.tsx';
+
+const pageSize = 48;
+
+/** Where the hours of a community come from: what flows, how much was ever out, what is new and what waits. */
+export function SupplyPage() {
+  const [status, community] = [useStatus(), useActiveCommunity()];
+  return (
+    <Page
+      title="Hours"
+      subline={
+        community === null
+          ? 'How hours come into being.'
+          : `How the hours of ${community.name} come into being.`
+      }
+    >
+      <RecordNotice />
+      {community === null ? (
+        <Panel title="How hours come into being">
+          {status === undefined ? (
+            <Skeleton />
+          ) : (
+            <Empty action={<ButtonLink href="/community">Community</ButtonLink>}>
+              In an open group an hour is what two people signed, and stays between them. A
+              community keeps a record of all of them, and it shows here.
+            </Empty>
+          )}
+        </Panel>
+      ) : (
+        <Content community={community} />
+      )}
+    </Page>
+  );
+}
+
+function Content({ community }: { readonly community: CommunityView }) {
+  const [currency, setCurrency] = useState<CurrencyWord>('cpu');
+  const cannot = useCannotAct();
+  const question = { community: community.id, currency };
+  const pages = usePages((node) => node.supply.epochs, question, community.revision, pageSize);
+  return (
+    <>
+      <HoursTabs here="supply" />
+      <Choice<CurrencyWord>
+        label="Unit"
+        hideLabel
+        value={currency}
+        options={[
+          { id: 'cpu', label: 'CPU-hours' },
+          { id: 'man', label: 'Man-hours' },
+        ]}
+        onChange={setCurrency}
+      />
+      {pages.problem !== null && <Notice kind="fault">{pages.problem}</Notice>}
+      {pages.rows === undefined ? (
+        <Panel label="Loading">
+          {pages.problem === null ? (
+            <Skeleton />
+          ) : (
+            <p className={css.dense}>Nothing to show yet.</p>
+          )}
+        </Panel>
+      ) : (
+        <Series rows={pages.rows} currency={currency} community={community} />
+      )}
+      {pages.hasMore && (
+        <div>
+          <Button small reason={cannot} onPress={pages.readOn}>
+            {pages.isReading ? 'Reading…' : 'Show more of the past'}
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}
+
+function Series({
+  rows,
+  currency,
+  community,
+}: {
+  readonly rows: readonly SupplyEpochView[];
+  readonly currency: CurrencyWord;
+  readonly community: CommunityView;
+}) {
+  const newest = rows[0];
+  const isEmpty =
+    newest === undefined || rows.every(({ volume, supply }) => volume + supply === 0n);
+  return (
+    <>
+      <Panel title="Where hours come from">
+        <div className={css.stack}>
+          <Explanation />
+          {newest !== undefined && !isEmpty && <Figures newest={newest} currency={currency} />}
+        </div>
+      </Panel>
+      {isEmpty ? (
+        <Panel title="What has flowed">
+          <Empty>
+            {currency === 'cpu'
+              ? `Nobody in ${community.name} has used an hour that they had not given before, so none has come into being yet.`
+              : 'No work hours have been given here yet.'}
+          </Empty>
+        </Panel>
+      ) : (
+        <>
+          <Panel title="Lent, and not yet given back">
+            <FlowChart rows={rows} currency={currency} />
+          </Panel>
+          <Columns>
+            <Panel title="New in each certificate">
+              <MintedChart rows={rows} currency={currency} />
+            </Panel>
+            <Panel title="Lent in all, and what cancelled out">
+              <VolumeChart rows={rows} currency={currency} />
+            </Panel>
+          </Columns>
+        </>
+      )}
+    </>
+  );
+}
+
+function Explanation() {
+  return (
+    <ol className={css.why}>
+      <li>
+        Whoever uses hours before having given any borrows them from those who gave: hours flow from
+        people with a surplus to people with a deficit.
+      </li>
+      <li>
+        New hours come into being only when more has flowed, and not yet flowed back, than ever
+        before. The dashed line is that high-water mark.
+      </li>
+      <li>
+        What is given back waits and is used again first, so hours that go round in a circle make no
+        new ones.
+      </li>
+    </ol>
+  );
+}
+
+function Figures({
+  newest,
+  currency,
+}: {
+  readonly newest: SupplyEpochView;
+  readonly currency: CurrencyWord;
+}) {
+  const hours = (amount: bigint) => formatHours(amount, currency);
+  return (
+    <Facts
+      facts={[
+        ['Out now', hours(newest.surplus)],
+        ['High-water mark', hours(newest.supply)],
+        ['Given back, waiting', hours(newest.treasury)],
+        ['Overdue', newest.overdue === 0n ? 'nothing' : hours(newest.overdue)],
+      ]}
+    />
+  );
+}
