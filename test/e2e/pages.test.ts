@@ -53,9 +53,9 @@ test('somebody who is alone is told how people find each other, with the code to
   await it.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await expectText(it, 'Nobody else is here yet');
   await it.go('/people');
-  await expectText(it, 'Nobody else of the community “riverside” is here.');
-  await it.page.getByRole('button', { name: 'Copy community code' }).click();
-  await it.page.getByRole('button', { name: 'community code copied' }).waitFor();
+  await expectText(it, 'Nobody else of the open group “riverside” is here.');
+  await it.page.getByRole('button', { name: 'Copy code of the group' }).click();
+  await it.page.getByRole('button', { name: 'code of the group copied' }).waitFor();
   expect(await it.page.evaluate(() => navigator.clipboard.readText())).toBe('riverside');
   it.node.status.set(online);
   await it.go('/');

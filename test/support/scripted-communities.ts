@@ -1,5 +1,5 @@
 /** Communities that say what a test tells them to: topics as cells, calls noted and answered from a table. */
-import type { CommunitiesView } from '../../shared/api/community-contract.ts';
+import type { AuditView, CommunitiesView } from '../../shared/api/community-contract.ts';
 import { communityContract } from '../../shared/api/community-contract.ts';
 import { contract } from '../../shared/api/contract.ts';
 import type { RecordStateView } from '../../shared/api/contract.ts';
@@ -22,7 +22,7 @@ export function createScriptedCommunities(
     joining: [],
     unusable: [],
   });
-  const audits = createCell<{ readonly audits: readonly unknown[] }>({ audits: [] });
+  const audits = createCell<{ readonly audits: AuditView[] }>({ audits: [] });
   const record = createCell<RecordStateView>({
     phase: 'resting',
     reason: null,
