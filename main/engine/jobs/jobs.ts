@@ -86,7 +86,12 @@ export function createJobs(parts: JobsParts): Jobs {
   const dispatch = createDispatch({ ports, book, peers, avoidance, answers, rates, onChange });
   const replies = createReplies({ clock, book, peers, avoidance, answers, dispatch, rates });
 
+  let setAside = budget.setAside();
+
   function read(): JobListView {
+    // What open jobs set aside stands on the statement; most news of a job leave it as it is.
+    if (budget.setAside() !== setAside) ledger.changed();
+    setAside = budget.setAside();
     const newest = [...book.all()].slice(-jobsShown).reverse();
     return { jobs: newest.map(([id, job]) => viewOf(id, job)), total: book.size() };
   }
