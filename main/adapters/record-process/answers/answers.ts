@@ -30,7 +30,7 @@ export function createAnswers(house: House): Answers {
   });
   const { clock } = house;
   const changes = createSlowPublisher(clock, cell, () => viewOf(house));
-  // epochs end and patience runs out without anybody's doing
+  // patience runs out without anybody's doing
   const stopTicking = clock.every(tickMs, changes.changed);
   const list: Topic<CommunitiesView> = {
     subscribe(listener) {
@@ -76,23 +76,39 @@ function viewOf(house: House): CommunitiesView {
   };
 }
 
-function createSlowPublisher<Value>(clock: Clock, cell: Cell<Value>, read: () => Value) {
+function createSlowPublisher(
+  clock: Clock,
+  cell: Cell<CommunitiesView>,
+  read: () => CommunitiesView,
+) {
   let cancel: (() => void) | null = null;
+  let cancelEnd: (() => void) | null = null;
   let restUntil = 0;
+  const changed = () => {
+    cancel ??= clock.after(Math.max(gatherMs, restUntil - clock.elapsed()), publish);
+  };
   const publish = () => {
     cancel = null;
     if (cell.listeners() === 0) return;
     const before = clock.elapsed();
-    cell.set(read());
+    const view = read();
+    cell.set(view);
     const after = clock.elapsed();
     restUntil = after + (after - before) * restFactor;
+    cancelEnd?.();
+    cancelEnd = clock.after(untilNextEnd(view, clock.now()), changed);
   };
   return {
-    changed() {
-      cancel ??= clock.after(Math.max(gatherMs, restUntil - clock.elapsed()), publish);
-    },
+    changed,
     stop() {
       cancel?.();
+      cancelEnd?.();
     },
   };
+}
+
+/** Until an epoch ends, after which another moment is the next at which hours become final. */
+function untilNextEnd({ communities }: CommunitiesView, nowMs: number): number {
+  const ends = communities.map(({ health }) => health.presentEpochEndsAtMs - nowMs);
+  return Math.max(gatherMs, Math.min(tickMs, ...ends));
 }
