@@ -7,7 +7,6 @@
  * in base64url. Nothing in it is believed: genesis, certificates, signatures and states are all checked.
  */
 import * as fs from 'node:fs';
-import { createInterface } from 'node:readline';
 import * as v from 'valibot';
 import type { CommunityView } from '../../../shared/api/community-contract.ts';
 import { bytesToBase64, bytesToHex } from '../../../shared/base/bytes.ts';
@@ -26,7 +25,8 @@ import type { NodeConnection } from '../connect.ts';
 
 const format = 'common-hours record 1';
 /** As long as a line may be: the largest set that is ever certified fits. */
-const lineLengthMax = 2 ** 28;
+const lineBytesMax = 2 ** 28;
+const newline = 0x0a;
 const fileBytesMax = 2 ** 30;
 
 const Head = v.strictObject({ format: v.literal(format), genesis: bytes(8_192) });
@@ -145,8 +145,8 @@ async function readFile(
     if (fs.statSync(file).size > fileBytesMax) {
       return refuse('too_large', `${file} is larger than 1 GiB, the most that is read.`);
     }
-    for await (const line of createInterface({ input: fs.createReadStream(file) })) {
-      const value: unknown = line.length > lineLengthMax ? null : parsed(line);
+    for await (const line of linesOf(file)) {
+      const value: unknown = line === null ? null : parsed(line);
       if (genesis === null) {
         const head = v.safeParse(Head, value);
         if (!head.success) return notOne(file);
@@ -163,6 +163,26 @@ async function readFile(
     return refuse('unreadable', `The file ${file} cannot be read: ${reasonOf(cause)}.`);
   }
   return genesis === null ? notOne(file) : ok({ genesis, heights });
+}
+
+/** Line by line; null stands for one that is too long, which is never held whole, and ends the reading. */
+async function* linesOf(file: string): AsyncGenerator<string | null> {
+  let held: Buffer[] = [];
+  let heldBytes = 0;
+  for await (const chunk of fs.createReadStream(file) as AsyncIterable<Buffer>) {
+    let from = 0;
+    for (let end = chunk.indexOf(newline); end >= 0; end = chunk.indexOf(newline, from)) {
+      yield Buffer.concat([...held, chunk.subarray(from, end)]).toString();
+      [held, heldBytes, from] = [[], 0, end + 1];
+    }
+    held.push(chunk.subarray(from));
+    heldBytes += chunk.length - from;
+    if (heldBytes > lineBytesMax) {
+      yield null;
+      return;
+    }
+  }
+  if (heldBytes > 0) yield Buffer.concat(held).toString();
 }
 
 function parsed(line: string): unknown {
