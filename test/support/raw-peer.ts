@@ -42,7 +42,12 @@ export interface RawPeer {
 }
 
 /** A peer that is connected to one person of the world, and has said nothing yet. */
-export async function createRawPeer(world: World, name: string, to: Person): Promise<RawPeer> {
+export async function createRawPeer(
+  world: World,
+  name: string,
+  to: Person,
+  of = community,
+): Promise<RawPeer> {
   for (const other of world.people) if (other !== to) world.network.cut(name, other.name);
   const keys = keysOf(name);
   const life = createLife(null, () => undefined);
@@ -56,13 +61,13 @@ export async function createRawPeer(world: World, name: string, to: Person): Pro
     ended: [],
     proven() {
       const channelHash = peer.made.at(-1)?.channelHash ?? new Uint8Array(32);
-      return cryptography.hash(helloDomain, community, channelHash, keys.transportSeed);
+      return cryptography.hash(helloDomain, of, channelHash, keys.transportSeed);
     },
     hello(change = {}) {
       peer.send({
         type: 'hello',
         version: protocolVersion,
-        community: bytesToHex(community),
+        community: bytesToHex(of),
         ...idOf(keys),
         name,
         kinds: ['function'],
