@@ -75,7 +75,7 @@ async function isIn({ client, output }: Session, id: string): Promise<Result<nul
     }
     if (attempt !== undefined) say(`${joiningTitle(attempt)}. ${attempt.sentence}`);
     const there = communities.find((each) => each.id === id);
-    if (there?.me.status === 'arriving')
+    if (attempt === undefined && there?.me.status === 'arriving')
       say('The record has it; the next certificate takes you up.');
     if (there?.me.status === 'member') return ok(null);
     const isThere = attempt !== undefined || there !== undefined;
