@@ -6,6 +6,7 @@ import type { Connection } from '../../main/engine/ports.ts';
 import { createRecordNode } from '../../main/engine/record/node.ts';
 import type { RecordNode } from '../../main/engine/record/contract.ts';
 import { cryptography } from '../../main/adapters/cryptography.ts';
+import type { Parameters } from '../../shared/economy/parameters.ts';
 import {
   decodeRecordFrame,
   encodeRecordFrame,
@@ -13,6 +14,7 @@ import {
   recordProtocolVersion,
 } from '../../shared/peers/record-protocol.ts';
 import type { DecodedFrame, RecordFrame } from '../../shared/peers/record-protocol.ts';
+import { bytesToHex } from '../../shared/base/bytes.ts';
 import { createChance } from './engine-world/chance.ts';
 import { createLife } from './engine-world/life.ts';
 import { createNetwork } from './engine-world/network.ts';
@@ -50,12 +52,16 @@ export interface Attacker {
 }
 
 /** A community that these people found; its record nodes are started one by one. */
-export function attackedWorld(seed: number, people: readonly string[]): AttackedWorld {
+export function attackedWorld(
+  seed: number,
+  people: readonly string[],
+  parameters: Partial<Parameters> = {},
+): AttackedWorld {
   const chance = createChance(seed);
   const time = createSteppedTime();
   const options = { delayMs: [1, 20], noticeMs: [50, 100], lastFramesArrive: true } as const;
   const network = createNetwork(time, chance, options);
-  const ledger = found(people, { epochMs });
+  const ledger = found(people, { epochMs, ...parameters });
   const { community } = ledger.genesis;
 
   function attacker(name: string, device: KeyPair): Attacker {
@@ -130,6 +136,17 @@ export function attackedWorld(seed: number, people: readonly string[]): Attacked
   }
 
   return { ledger, time, network, start, attacker };
+}
+
+/** Whose machine certifies, where there is one witness; and somebody else. */
+export function witnessAndOther(ledger: LedgerWorld): readonly [Machine, Machine] {
+  const [first] = ledger.genesis.genesis.founders;
+  const key = first === undefined ? '' : bytesToHex(first.device);
+  const [other, witness] = [...ledger.machines.values()]
+    .sort((a, b) => Number(a.device.hex === key) - Number(b.device.hex === key))
+    .filter((_, index, all) => index === 0 || index === all.length - 1);
+  if (witness === undefined || other === undefined) throw new Error('two have founded it');
+  return [witness, other];
 }
 
 /** Everything that an attacker would send, if it were an honest machine at height 0. */

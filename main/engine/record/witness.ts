@@ -21,6 +21,7 @@ import type { Message } from '../../../shared/consensus/messages.ts';
 import type { ConsensusState } from '../../../shared/consensus/state.ts';
 import type { Clock, Cryptography, DeviceKey } from '../ports.ts';
 import type { Candidate, Chain } from './chain.ts';
+import { epochsToClose } from './epochs-to-close.ts';
 import { createJudge } from './judge.ts';
 import type { Neighbour } from './neighbours.ts';
 import type { Pool } from './pool.ts';
@@ -179,7 +180,12 @@ export function createWitness(ports: WitnessPorts): Witness {
     if (epoch <= chain.tip().epoch || pool.count() === 0) return null;
     const of = `${pool.version()} ${epoch}`;
     if (offered?.of !== of) {
-      offered = { of, candidate: chain.propose(epoch, pool.records().slice(0, setCountMax)) };
+      const records = pool.records().slice(0, setCountMax);
+      let candidate: Candidate | null = null;
+      for (const each of epochsToClose(chain.state(), records, epoch)) {
+        candidate ??= chain.propose(each, records);
+      }
+      offered = { of, candidate };
     }
     return offered.candidate;
   }
