@@ -24,7 +24,7 @@ export function createPlayedHost(): RecordProcessHost & { readonly started: Play
     start(): RecordProcessHandle {
       const exit = Promise.withResolvers<string>();
       const early: string[] = [];
-      let onText = (text: string) => void early.push(text);
+      let onText: (text: string) => void = (text) => void early.push(text);
       const tell = (text: string) => void Promise.resolve().then(() => onText(text));
       const end = createLinkEnd({ send: tell, close: () => exit.resolve('It closed its link.') });
       const played: PlayedProcess = {
