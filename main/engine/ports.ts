@@ -69,7 +69,7 @@ export interface MemberAccount {
   readonly balance: bigint;
   readonly promise: bigint;
   readonly line: bigint;
-  /** Used by counters that no certificate holds yet, and not given back by others of them. */
+  /** Used by counters that no certificate holds yet, and not given back by others of them; and debts. */
   readonly provisionalUse: bigint;
 }
 

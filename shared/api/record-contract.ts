@@ -12,7 +12,10 @@ const RosterAccount = v.strictObject({
   balance: integer,
   promise: integer,
   line: integer,
-  /** Used by counters that no certificate holds yet, less what was given by others of them; never below 0. */
+  /**
+   * Used by counters that no certificate holds yet, less what was given by others of them, but never less than
+   * nothing; and what is owed already because no line took it.
+   */
   provisionalUse: integer,
 });
 

@@ -64,10 +64,17 @@ export function createRoster(community: OpenCommunity): Roster {
 }
 
 function usesIn({ node }: OpenCommunity, currency: number): ReadonlyMap<string, bigint> {
-  const moved = node.provisional().accounts[currency]?.members ?? [];
-  return new Map(
-    moved.map(({ member, given, used }) => [member, used > given ? used - given : 0n]),
-  );
+  const uses = new Map<string, bigint>();
+  const add = (member: string, quantity: bigint) =>
+    uses.set(member, (uses.get(member) ?? 0n) + quantity);
+  // Debts take whatever comes in or may be promised next, so that none of it is free.
+  for (const { debtor, quantity } of node.state().books[currency]?.settled.owed ?? []) {
+    add(debtor, quantity);
+  }
+  for (const { member, given, used } of node.provisional().accounts[currency]?.members ?? []) {
+    if (used > given) add(member, used - given);
+  }
+  return uses;
 }
 
 function textOf({ name, isActive, devices, accounts }: RosterEntryView): string {
