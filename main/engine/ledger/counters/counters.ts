@@ -2,6 +2,7 @@
  * From receipts to the shared record: the receipts of this machine and another, hour by hour, become counters that
  * both sign. In an open group there is no record, and nothing of this happens.
  */
+import { sameBytes } from '../../../../shared/base/bytes.ts';
 import type { FinalityView } from '../../../../shared/api/contract.ts';
 import { peerIdOf } from '../../../../shared/domain/peer-id.ts';
 import type { Message } from '../../../../shared/peers/protocol.ts';
@@ -93,6 +94,9 @@ function createCountersIn(accounts: Accounts, parts: CountersParts): Counters {
     const place = book.placeOf(kept.id);
     const trouble = place && proposing.troubleOf(place.series);
     if (trouble !== null) return trouble;
+    if (place !== null && !sameBytes(place.series.subject.supplier, keys.device.publicKey)) {
+      return 'It was proposed under a key that this computer does not use any more.';
+    }
     const peer = peerOf(kept);
     if (!community.belongs(peer)) {
       return 'The computer that signed it is no longer part of the community.';
