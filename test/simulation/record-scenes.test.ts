@@ -52,6 +52,29 @@ test('a record reaches everybody at once, and is certified when its epoch has en
   expect(at(world, 4).node?.provisional().accounts[0].volume).toBe(0n);
 });
 
+test('many records at once are answered one by one, and reach the disk together', async () => {
+  const world = begin(2);
+  const [a, b] = [at(world, 0), at(world, 1)];
+  const made = [1n, 2n, 3n].map((quantity, index) => {
+    const draft = { epoch: 0, quantity, cause: new Uint8Array(32).fill(index) };
+    return counter(world.ledger, a.machine, b.machine, draft);
+  });
+  const [first, second, third] = made.map(({ bytes }) => bytes);
+  if (first === undefined || second === undefined || third === undefined) throw new Error('three');
+  const stranger = machineOf('stranger');
+  const foreign = counter(world.ledger, stranger, b.machine, { epoch: 0, quantity: 1n });
+  const spoiled = Uint8Array.from(third, (byte, place) => (place === 40 ? byte ^ 1 : byte));
+  const answers = await a.node?.submitAll([first, spoiled, second, first, foreign.bytes]);
+  expect(answers?.map((each) => (each.ok ? 'kept' : each.error.name))).toEqual([
+    'kept',
+    expect.stringMatching(/signature/),
+    'kept',
+    'kept',
+    'author_unknown',
+  ]);
+  expect(a.disk.pool.size).toBe(2);
+});
+
 test('nothing new is certified for nothing', () => {
   const world = begin(3);
   world.time.run(10 * epochMs);

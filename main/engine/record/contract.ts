@@ -19,6 +19,10 @@ export interface RecordNode {
   stop(): Promise<void>;
   /** Takes in a record, one's own or a foreign one; it is on the disk when this returns. */
   submit(bytes: Uint8Array): Result<{ readonly id: Uint8Array }, Refusal>;
+  /** The same for many at once, answered in their order: much quicker, because they reach the disk together. */
+  submitAll(
+    batch: readonly Uint8Array[],
+  ): Promise<readonly Result<{ readonly id: Uint8Array }, Refusal>[]>;
   /**
    * Numbers and signs a record by this machine, and submits it. Refused as `still_listening` in the first
    * seconds after the start, in which others may show that this copy of the record is not the latest.

@@ -240,6 +240,7 @@ function assemble(ports: RecordPorts, genesis: CheckedGenesis): RecordNode {
       await neighbours.stop();
     },
     submit: pool.submit,
+    submitAll: pool.submitAll,
     author: (draft) => (hasListened() ? authoring.write(draft) : notYet()),
     state: chain.state,
     provisional: () => pool.preview(Math.max(chain.tip().epoch + 1, times.epochNow(clock.now()))),

@@ -3,7 +3,7 @@
  * wait here (admission.ts), and is on the disk.
  */
 import { bytesToHex, concatBytes, sameBytes } from '../../../shared/base/bytes.ts';
-import { ok, refuse } from '../../../shared/base/result.ts';
+import { err, ok } from '../../../shared/base/result.ts';
 import type { Refusal, Result } from '../../../shared/base/result.ts';
 import type { EpochReport } from '../../../shared/ledger/epoch-report.ts';
 import { foldEpoch, previewEpoch } from '../../../shared/ledger/fold.ts';
@@ -17,7 +17,9 @@ import type { Reader } from './reader.ts';
 
 export interface Pool {
   /** Checks it and keeps it: on the disk when this returns. */
-  submit(bytes: Uint8Array): Result<{ readonly id: Uint8Array }, Refusal>;
+  submit(bytes: Uint8Array): Submitted;
+  /** The same for many, which reach the disk together: one by one, each would wait for it. */
+  submitAll(batch: readonly Uint8Array[]): Promise<readonly Submitted[]>;
   /** What peers sent; garbage is told of, what may not wait here is left out. */
   receive(batch: readonly Uint8Array[], listener: BatchListener): void;
   /** Keeps what a valid value names, whether or not it might have waited here. */
@@ -39,6 +41,8 @@ export interface Pool {
   /** What the pool would bring in this epoch. */
   preview(epoch: number): EpochReport;
 }
+
+export type Submitted = Result<{ readonly id: Uint8Array }, Refusal>;
 
 export interface BatchListener {
   added(records: readonly CheckedRecord[]): void;
@@ -95,13 +99,16 @@ export function openPool(ports: PoolPorts): Pool {
   }
 
   /** Those of them that may wait here and are new, kept. */
-  function takeIn(given: readonly CheckedRecord[], elapsedMs: number): readonly CheckedRecord[] {
+  function takeIn(
+    given: readonly CheckedRecord[],
+    leaveOut: (record: CheckedRecord, refusal: Refusal) => void,
+  ): readonly CheckedRecord[] {
     const added: CheckedRecord[] = [];
     for (const record of joinersFirst(given)) {
       if (store.has(record.id) || records.has(bytesToHex(record.id))) continue;
-      if (admission.refusal(state(), record, epochMax()) !== null) {
-        if (leftOut.size >= leftOutMax) leftOut.clear();
-        leftOut.set(bytesToHex(record.id), elapsedMs);
+      const refusal = admission.refusal(state(), record, epochMax());
+      if (refusal !== null) {
+        leaveOut(record, refusal);
         continue;
       }
       taking(record);
@@ -113,6 +120,18 @@ export function openPool(ports: PoolPorts): Pool {
       changed(added);
     }
     return added;
+  }
+
+  /** As `submit` answers, for those that were checked. */
+  function takeInEach(checked: readonly CheckedRecord[]): (record: CheckedRecord) => Submitted {
+    const refusals = new Map<CheckedRecord, Refusal>();
+    takeIn(checked, (record, refusal) => {
+      refusals.set(record, refusal);
+    });
+    return (record) => {
+      const refusal = refusals.get(record);
+      return refusal === undefined ? ok({ id: record.id }) : err(refusal);
+    };
   }
 
   function bucketDigest(bucket: number): Uint8Array {
@@ -134,18 +153,22 @@ export function openPool(ports: PoolPorts): Pool {
   return {
     submit(bytes) {
       const checked = reader.check(bytes);
-      if (!checked.ok) return checked;
-      const { value: record } = checked;
-      if (store.has(record.id)) return ok({ id: record.id });
-      const refusal = admission.refusal(state(), record, epochMax());
-      if (refusal !== null) return refuse(refusal.name, refusal.detail);
-      takeIn([record], 0);
-      return ok({ id: record.id });
+      return checked.ok ? takeInEach([checked.value])(checked.value) : checked;
+    },
+    async submitAll(batch) {
+      const checked = await reader.checkEach(batch);
+      const answerTo = takeInEach(checked.flatMap((each) => (each.ok ? [each.value] : [])));
+      return checked.map((each) => (each.ok ? answerTo(each.value) : each));
     },
     receive(batch, listener) {
       reader.checkAll(batch, (checked) => {
         if (checked.length < batch.length) listener.garbage();
-        listener.added(takeIn(checked, reader.elapsed()));
+        const elapsedMs = reader.elapsed();
+        const added = takeIn(checked, ({ id }) => {
+          if (leftOut.size >= leftOutMax) leftOut.clear();
+          leftOut.set(bytesToHex(id), elapsedMs);
+        });
+        listener.added(added);
       });
     },
     keep(given) {

@@ -2,7 +2,7 @@
  * Bytes from outside as records. Large batches have their signatures checked elsewhere, where there is an
  * elsewhere; small ones are done before they would have got there.
  */
-import { err } from '../../../shared/base/result.ts';
+import { err, ok } from '../../../shared/base/result.ts';
 import type { Refusal, Result } from '../../../shared/base/result.ts';
 import { checkRecord, decodeRecord, signatureTasks } from '../../../shared/ledger/check-record.ts';
 import type { CheckedRecord } from '../../../shared/ledger/record.ts';
@@ -15,6 +15,8 @@ export interface Reader {
   decode(bytes: Uint8Array): CheckedRecord | null;
   /** Those of the batch that are records, in their order; later in this turn or in another one. */
   checkAll(batch: readonly Uint8Array[], done: (checked: readonly CheckedRecord[]) => void): void;
+  /** What `check` says of each, in their order. */
+  checkEach(batch: readonly Uint8Array[]): Promise<readonly Result<CheckedRecord, Refusal>[]>;
   /** Milliseconds since some moment. */
   elapsed(): number;
 }
@@ -35,22 +37,23 @@ export function createReader(
     return checked.ok ? checked : err(checked.error);
   }
 
+  /** Null for what is no record. */
   async function checkElsewhere(
     batch: readonly Uint8Array[],
     verify: NonNullable<RecordPorts['verifyMany']>,
-  ): Promise<readonly CheckedRecord[]> {
-    const decoded = batch.flatMap((bytes) => {
-      const each = decodeRecord(bytes, community, hash);
-      return each.ok ? [each.value] : [];
-    });
-    const tasks = decoded.map((each) => signatureTasks(each, community, hash));
+  ): Promise<readonly (CheckedRecord | null)[]> {
+    const decoded = batch.map((bytes) => decodeRecord(bytes, community, hash));
+    const tasks = decoded.map((each) =>
+      each.ok ? signatureTasks(each.value, community, hash) : [],
+    );
     const verdicts = await verify(tasks.flat());
     let position = 0;
-    return decoded.flatMap(({ record }, index) => {
+    return decoded.map((each, index) => {
       const count = tasks[index]?.length ?? 0;
       const own = verdicts.slice(position, position + count);
       position += count;
-      return own.length === count && own.every((isRight) => isRight) ? [record] : [];
+      const isRight = own.length === count && own.every((verdict) => verdict);
+      return each.ok && isRight ? each.value.record : null;
     });
   }
 
@@ -70,7 +73,18 @@ export function createReader(
         );
         return;
       }
-      void checkElsewhere(batch, verifyMany).then(done);
+      void checkElsewhere(batch, verifyMany).then((checked) => {
+        done(checked.filter((record) => record !== null));
+      });
+    },
+    async checkEach(batch) {
+      if (verifyMany === null || batch.length < worthSending) return batch.map(check);
+      const checked = await checkElsewhere(batch, verifyMany);
+      // Of what is no record, the check in place says why.
+      return batch.map((bytes, index) => {
+        const record = checked[index] ?? null;
+        return record === null ? check(bytes) : ok(record);
+      });
     },
     elapsed: () => clock.elapsed(),
   };

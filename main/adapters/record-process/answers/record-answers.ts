@@ -138,15 +138,15 @@ export function workAnswers(house: House): Work {
       if (!found.ok) return found;
       return ok(readersOf(found.value, meOf(house)).roster.since(since, after));
     },
-    submit({ community, records }) {
+    async submit({ community, records }) {
       const found = findCommunity(house, community);
       if (!found.ok) return found;
-      const results = records.map((bytes) => {
-        const submitted = found.value.node.submit(bytes);
-        return submitted.ok
-          ? { record: bytesToHex(submitted.value.id), refusal: null }
-          : { record: null, refusal: submitted.error };
-      });
+      const submitted = await found.value.node.submitAll(records);
+      const results = submitted.map((each) =>
+        each.ok
+          ? { record: bytesToHex(each.value.id), refusal: null }
+          : { record: null, refusal: each.error },
+      );
       return ok({ results });
     },
     lastCounter({ community, ...wanted }) {
