@@ -55,7 +55,7 @@ const known: readonly ParameterWords[] = [
   {
     name: 'brakePpm',
     title: 'When borrowing stops for all',
-    says: 'If overdue hours reach this share of all hours, nobody may borrow until some are given back.',
+    says: 'The more borrowed hours are overdue, the less everybody may borrow. At this share of all hours it is nothing, until some are given back.',
     value: percent,
     unit: 'percent',
   },

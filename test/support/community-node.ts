@@ -89,6 +89,6 @@ function hoursInCommunity(isFresh: boolean): ReturnType<typeof someHours> {
     newest: [...newest, ...behind.map((entry) => ({ ...entry, epoch: 720 }))],
     receipts: statement.receipts + behind.length,
     setAside: isFresh ? 0n : 4_000_000n,
-    available: isFresh ? 0n : 36_150_000n,
+    available: isFresh ? 0n : 34_850_556n,
   };
 }

@@ -22,10 +22,12 @@ const nothing = { balance: 0n, promise: 0n, line: 0n, owed: 0n, owedTo: 0n };
 export const arabic = { id: hexOf('layla'), name: 'ليلى من الحي القديم' };
 export const longName = { id: hexOf('long'), name: 'Maximiliane-Auguste zu Unterwaldhausen' };
 
+/** What the certificates of `accountEpochs` come to, and what is not certified yet. */
+const certifiedBalance = 25_700_556n;
 const myAccount: AccountView = {
   currency: 'cpu',
-  certified: { ...nothing, balance: 24_600_000n, line: 14_000_000n },
-  provisional: { ...nothing, balance: 26_150_000n, line: 14_000_000n },
+  certified: { ...nothing, balance: certifiedBalance, line: 14_000_000n },
+  provisional: { ...nothing, balance: certifiedBalance + 1_550_000n, line: 14_000_000n },
   given: 2_400_000n,
   used: 850_000n,
   finalFromMs: lastHourMs + hour,
@@ -48,12 +50,12 @@ export function riverside(part: Partial<CommunityView> = {}): CommunityView {
       sponsorable: 6_000_000n,
       leaving: false,
     },
-    members: 8,
+    members: 6,
     accounts: [myAccount, { ...myAccount, ...noWork }],
     witnesses: [
       witnessOf(me, 'desk', true, 'here', null),
       witnessOf(ines, 'laptop', false, 'here', Date.now() - 8_000),
-      witnessOf(tomas, '', false, 'heard lately', Date.now() - 11 * 60_000),
+      witnessOf(tomas, '', false, 'here', Date.now() - 21_000),
       witnessOf(longName, 'the machine below the stairs', false, 'silent', Date.now() - 5 * hour),
     ],
     voice: null,
@@ -164,7 +166,7 @@ export const joiningOf = (
 /** Eight people: names long, right to left and missing, one gone and one excluded. */
 export function members(): readonly MemberView[] {
   const people = [
-    [me, 'member', null, 24_600_000n],
+    [me, 'member', null, certifiedBalance],
     [ines, 'member', null, 9_200_000n],
     [tomas, 'member', null, -12_000_000n],
     [longName, 'member', null, 140_000_000n],
@@ -220,21 +222,23 @@ function devicesOf(person: string, isForked: boolean): MemberView['devices'] {
 const given = [3_200_000n, 0n, 5_400_000n, 1_250_000n, 8_000_000n, 278n, 2_600_000n, 4_100_000n];
 const used = [0n, 1_800_000n, 400_000n, 6_000_000n, 0n, 900_000n, 2_600_000n, 0n];
 
-/** Forty certificates of one's own account after the one that is not there yet, the newest first. */
+const epochsMade = 16;
+
+/** Certificates of one's own account after the one that is not there yet, the newest first. */
 export function accountEpochs(): readonly AccountEpochView[] {
   const rows: AccountEpochView[] = [];
   let closing = 0n;
-  for (let index = 0; index < 40; index += 1) {
+  for (let index = 0; index < epochsMade; index += 1) {
     const opening = closing;
     const [into, out] = [given[index % 8] ?? 0n, used[(index * 3) % 8] ?? 0n];
     closing = opening + into - out;
     const circled = into < out ? into : out;
     const isBelow = closing < 0n;
     rows.push({
-      height: 373 + index,
-      epoch: 680 + index,
-      startsAtMs: lastHourMs - (40 - index) * hour,
-      endsAtMs: lastHourMs - (39 - index) * hour,
+      height: 413 - epochsMade + index,
+      epoch: 720 - epochsMade + index,
+      startsAtMs: lastHourMs - (epochsMade - index) * hour,
+      endsAtMs: lastHourMs - (epochsMade - 1 - index) * hour,
       ...{ opening, given: into, used: out, closing },
       received: into - circled,
       paid: isBelow ? 0n : out - circled,

@@ -23,6 +23,7 @@ export const newJobPath = '/jobs/new';
 export const exampleJobPath = '/jobs/new/prime-count';
 export const jobPath = (id: string) => `/jobs/${id}`;
 export const receiptPath = (id: string) => `/hours/${id}`;
+export const receiptsPath = '/hours/receipts';
 export const supplyPath = '/hours/supply';
 export const createCommunityPath = '/community/create';
 export const joinPath = '/community/join';

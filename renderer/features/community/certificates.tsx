@@ -54,9 +54,11 @@ export function Certificates({ community }: { readonly community: CommunityView 
         </p>
       )}
       {pages.hasMore && (
-        <Button small reason={cannot} onPress={pages.readOn}>
-          {pages.isReading ? 'Reading…' : 'Show older'}
-        </Button>
+        <div className={css.more}>
+          <Button small reason={cannot} onPress={pages.readOn}>
+            {pages.isReading ? 'Reading…' : 'Show older'}
+          </Button>
+        </div>
       )}
     </Panel>
   );

@@ -40,7 +40,7 @@ export function HubPage() {
         <>
           <Joinings joining={list.joining} />
           <Places status={status} list={list} />
-          <WhatItIs none={list.communities.length === 0} />
+          <WhatItIs />
           <Unusable files={list.unusable} />
         </>
       )}
@@ -49,7 +49,7 @@ export function HubPage() {
 }
 
 /** The difference between the two kinds of places, for whoever has to choose. */
-function WhatItIs({ none }: { readonly none: boolean }) {
+function WhatItIs() {
   return (
     <Columns>
       <Panel title="An open group">
@@ -65,15 +65,14 @@ function WhatItIs({ none }: { readonly none: boolean }) {
             hours that you lend to one person can be used with any other, and everybody can check
             all of it.
           </p>
-          {none && (
-            <p className={css.dense}>
-              You can found one, join with a link that a member gives you, or{' '}
-              <Link href={openCommunityPath} className={css.inText ?? ''}>
-                open one that you founded with others
-              </Link>
-              .
-            </p>
-          )}
+          <p className={css.dense}>
+            Found one, join with a link that a member gives you, or, as a founder or with a further
+            machine of yours,{' '}
+            <Link href={openCommunityPath} className={css.inText ?? ''}>
+              open one with its own link
+            </Link>
+            .
+          </p>
         </div>
       </Panel>
     </Columns>

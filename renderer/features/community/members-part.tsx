@@ -63,14 +63,17 @@ export function MembersPart({ community }: { readonly community: CommunityView }
         />
       )}
       {left > 0 && (
-        <Button
-          small
-          onPress={() => {
-            setMost(most + shownFirst);
-          }}
-        >
-          Show {plural(Math.min(left, shownFirst), 'more', 'more')}
-        </Button>
+        <div className={css.more}>
+          {' '}
+          <Button
+            small
+            onPress={() => {
+              setMost(most + shownFirst);
+            }}
+          >
+            Show {plural(Math.min(left, shownFirst), 'more', 'more')}
+          </Button>
+        </div>
       )}
     </Panel>
   );

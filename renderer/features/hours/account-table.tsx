@@ -6,7 +6,7 @@ import {
   untilWords,
   type CurrencyWord,
 } from '../../../shared/api/account-words.ts';
-import { plural } from '../../../shared/api/words.ts';
+import { formatWhen, plural } from '../../../shared/api/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Choice } from '../../ui/choice.tsx';
 import { DataTable, type Column } from '../../ui/data-table.tsx';
@@ -84,7 +84,8 @@ function columnsOf(currency: CurrencyWord, now: number): readonly Column<Account
       id: 'until',
       header: 'When',
       grow: true,
-      cell: ({ height, endsAtMs }) => (height === null ? 'since then' : untilWords(endsAtMs, now)),
+      cell: ({ height, startsAtMs, endsAtMs }) =>
+        height === null ? `since ${formatWhen(startsAtMs, now)}` : untilWords(endsAtMs, now),
     },
     {
       id: 'final',

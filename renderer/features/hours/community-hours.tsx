@@ -19,7 +19,6 @@ import { AccountHeader } from './account-header.tsx';
 import { AccountTable } from './account-table.tsx';
 import css from './community-hours.module.css';
 import { HoursTabs } from './hours-tabs.tsx';
-import { Receipts } from './receipts.tsx';
 import { useSaveStatement } from './use-save-statement.ts';
 
 const pageSize = 48;
@@ -28,11 +27,10 @@ interface CommunityHoursProps {
   readonly community: CommunityView;
   /** What the engine says, which is of the place where one lends and asks. */
   readonly statement: StatementView | undefined;
-  readonly receipt: string | undefined;
 }
 
 /** Two statements of one community, never summed: what is final, what is not yet, and why each line is there. */
-export function CommunityHours({ community, statement, receipt }: CommunityHoursProps) {
+export function CommunityHours({ community, statement }: CommunityHoursProps) {
   const [currency, setCurrency] = useState<CurrencyWord>('cpu');
   const question = { community: community.id, currency };
   const pages = usePages((node) => node.accounts.epochs, question, community.revision, pageSize);
@@ -93,9 +91,6 @@ export function CommunityHours({ community, statement, receipt }: CommunityHours
             />
           )}
         </>
-      )}
-      {currency === 'cpu' && statement !== undefined && statement.receipts > 0 && (
-        <Receipts statement={statement} receipt={receipt ?? null} />
       )}
     </Page>
   );

@@ -16,6 +16,7 @@ import { saveBytes } from '../app/save-bytes.ts';
 import { useCannotAct } from '../app/use-cannot-act.ts';
 import { useActiveCommunity, useStatement, useStatus } from '../app/views.ts';
 import css from './hours-page.module.css';
+import { HoursTabs } from './hours-tabs.tsx';
 import { PeopleHours } from './people-hours.tsx';
 import { Receipts } from './receipts.tsx';
 import { entriesToCsv, entriesToJson } from './statement-file.ts';
@@ -34,12 +35,40 @@ interface HoursPageProps {
 /** What went in and out where one lends and asks: in a community its statement, else the receipts alone. */
 export function HoursPage({ receipt }: HoursPageProps) {
   const [status, statement, community] = [useStatus(), useStatement(), useActiveCommunity()];
-  if (status?.community.kind !== 'community') return <GroupHours receipt={receipt} />;
+  if (status?.community.kind !== 'community') return <GroupHours receipt={named(receipt)} />;
   if (community === null) return <NoRecord />;
+  if (receipt !== undefined) return <AllReceipts statement={statement} receipt={named(receipt)} />;
   return (
     <Suspense fallback={<Coming />}>
-      <CommunityHours community={community} statement={statement} receipt={receipt} />
+      <CommunityHours community={community} statement={statement} />
     </Suspense>
+  );
+}
+
+/** The list of receipts has an address like those of its receipts. */
+function named(receipt: string | undefined): string | undefined {
+  return receipt === 'receipts' ? undefined : receipt;
+}
+
+/** In a community the receipts stand apart from the statement that they are behind. */
+function AllReceipts({
+  statement,
+  receipt,
+}: HoursPageProps & { readonly statement: StatementView | undefined }) {
+  return (
+    <Page title="Hours" subline="What each piece of work came to. Both sides signed each of them.">
+      <RecordNotice />
+      <HoursTabs here="receipts" />
+      {statement === undefined ? (
+        <Panel label="Loading">
+          <Skeleton />
+        </Panel>
+      ) : statement.receipts === 0 ? (
+        <NoReceipts />
+      ) : (
+        <Receipts statement={statement} receipt={receipt ?? null} />
+      )}
+    </Page>
   );
 }
 
@@ -127,11 +156,7 @@ function Content({
         )}
       </Panel>
       {statement.receipts === 0 ? (
-        <Panel title="Receipts">
-          <Empty action={<ButtonLink href={exampleJobPath}>Run a test job</ButtonLink>}>
-            Your first receipt will show here, as soon as you have lent or used some CPU time.
-          </Empty>
-        </Panel>
+        <NoReceipts />
       ) : (
         <>
           <Receipts statement={statement} receipt={receipt ?? null} />
@@ -139,6 +164,16 @@ function Content({
         </>
       )}
     </>
+  );
+}
+
+function NoReceipts() {
+  return (
+    <Panel title="Receipts">
+      <Empty action={<ButtonLink href={exampleJobPath}>Run a test job</ButtonLink>}>
+        Your first receipt will show here, as soon as you have lent or used some CPU time.
+      </Empty>
+    </Panel>
   );
 }
 

@@ -1,13 +1,14 @@
 import { NavTabs } from '../../ui/nav-tabs.tsx';
-import { supplyPath } from '../app/pages.ts';
+import { receiptsPath, supplyPath } from '../app/pages.ts';
 
-/** One's own statement, and where the hours of all come from. */
-export function HoursTabs({ here }: { readonly here: 'statement' | 'supply' }) {
+/** One's own statement, the receipts behind it, and where the hours of all come from. */
+export function HoursTabs({ here }: { readonly here: 'statement' | 'receipts' | 'supply' }) {
   return (
     <NavTabs
       label="Hours"
       tabs={[
         { href: '/hours', name: 'Your statement', here: here === 'statement' },
+        { href: receiptsPath, name: 'Receipts', here: here === 'receipts' },
         { href: supplyPath, name: 'How hours come into being', here: here === 'supply' },
       ]}
     />

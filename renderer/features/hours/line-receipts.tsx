@@ -101,7 +101,7 @@ function Found({
 
 function foundWords(found: number, all: number): string {
   if (found > shownMax) {
-    return `The newest ${shownMax} of ${plural(found, 'receipt')}. All of them stand below, and in the file.`;
+    return `The newest ${shownMax} of ${plural(found, 'receipt')}. All of them stand under Receipts, and in the file.`;
   }
   if (found >= all) return `${plural(found, 'receipt')}. Open one to see how it was measured.`;
   return `${formatNumber(found)} of ${plural(all, 'receipt')} lie on this computer; the others lie on the other machine.`;

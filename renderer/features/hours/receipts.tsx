@@ -13,10 +13,12 @@ import {
 } from '../../../shared/api/words.ts';
 import { useCall } from '../../node/node-provider.tsx';
 import { Button } from '../../ui/button.tsx';
+import { Choice } from '../../ui/choice.tsx';
 import { DataTable, type Column } from '../../ui/data-table.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Panel } from '../../ui/panel.tsx';
-import { receiptPath } from '../app/pages.ts';
+import { holds, SearchField } from '../../ui/search-field.tsx';
+import { receiptPath, receiptsPath } from '../app/pages.ts';
 import { useCannotAct } from '../app/use-cannot-act.ts';
 import { useNow } from '../app/use-now.ts';
 import { useJobs } from '../app/views.ts';
@@ -37,6 +39,7 @@ export function Receipts({ statement, receipt }: ReceiptsProps) {
   const cannot = useCannotAct();
   const { entries, readOn, isReading, problem } = useEntries(statement);
   const columns = useColumns();
+  const { found, filters, isNarrowed } = useFilters(entries);
   const left = statement.receipts - entries.length;
   useEffect(() => {
     if (receipt === null) return;
@@ -48,18 +51,20 @@ export function Receipts({ statement, receipt }: ReceiptsProps) {
       aside={`${formatNumber(statement.receipts)} in all, both signatures checked`}
       flush
     >
+      {filters}
+      {found.length === 0 && <p className={css.why}>Nothing of that kind is in sight.</p>}
       <DataTable<EntryView>
         caption="Receipts, the newest first"
-        rows={entries}
+        rows={found}
         rowKey={(entry) => entry.receipt}
         open={receipt}
         onOpen={(key) => {
-          navigate(key === null ? '/hours' : receiptPath(key), { replace: true });
+          navigate(key === null ? receiptsPath : receiptPath(key), { replace: true });
         }}
         detail={(entry) => <Measured entry={entry} />}
         columns={columns}
       />
-      {receipt !== null && entries.every((entry) => entry.receipt !== receipt) && (
+      {receipt !== null && !isNarrowed && entries.every((entry) => entry.receipt !== receipt) && (
         <Notice>
           {left > 0
             ? 'The receipt that you follow lies further back. Show older ones until it appears.'
@@ -82,10 +87,48 @@ export function Receipts({ statement, receipt }: ReceiptsProps) {
   );
 }
 
+type Direction = 'all' | EntryView['direction'];
+
+/** The receipts in sight that are searched for, and the fields that say which. */
+function useFilters(entries: readonly EntryView[]) {
+  const [search, setSearch] = useState('');
+  const [direction, setDirection] = useState<Direction>('all');
+  const names = useJobNames();
+  const found = entries.filter(
+    (entry) =>
+      (direction === 'all' || entry.direction === direction) &&
+      holds(
+        search,
+        ...[personName(entry.with), names.get(entry.job) ?? '', entry.job, entry.receipt],
+      ),
+  );
+  const filters = (
+    <div className={css.filters}>
+      <SearchField label="Find a person or a job" value={search} onChange={setSearch} />
+      <Choice<Direction>
+        label="Which receipts"
+        hideLabel
+        value={direction}
+        options={[
+          { id: 'all', label: 'All' },
+          { id: 'given', label: 'Lent' },
+          { id: 'used', label: 'Used' },
+        ]}
+        onChange={setDirection}
+      />
+    </div>
+  );
+  return { found, filters, isNarrowed: search.trim() !== '' || direction !== 'all' };
+}
+
+function useJobNames(): ReadonlyMap<string, string> {
+  const jobs = useJobs();
+  return new Map(jobs?.jobs.map((job) => [job.id, job.name]));
+}
+
 function useColumns(): readonly Column<EntryView>[] {
   const now = useNow();
-  const jobs = useJobs();
-  const names = new Map(jobs?.jobs.map((job) => [job.id, job.name]));
+  const names = useJobNames();
   return [
     { id: 'when', header: 'When', cell: (entry) => formatWhen(entry.keptAtMs, now) },
     {

@@ -1,11 +1,11 @@
 import { useState } from 'react';
 import type { CommunityView, SupplyEpochView } from '../../../shared/api/community-contract.ts';
-import { formatHours, type CurrencyWord } from '../../../shared/api/account-words.ts';
+import { formatAccount } from '../../../shared/api/amounts.ts';
+import { formatHours, unitOf, type CurrencyWord } from '../../../shared/api/account-words.ts';
 import { usePages } from '../../node/use-pages.ts';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { Choice } from '../../ui/choice.tsx';
 import { Empty } from '../../ui/empty.tsx';
-import { Facts } from '../../ui/facts.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Columns, Panel } from '../../ui/panel.tsx';
@@ -15,6 +15,7 @@ import { useCannotAct } from '../app/use-cannot-act.ts';
 import { useActiveCommunity, useStatus } from '../app/views.ts';
 import css from './community-hours.module.css';
 import { HoursTabs } from './hours-tabs.tsx';
+import { Sign, Sum, Term } from './sum.tsx';
 import { FlowChart, MintedChart, VolumeChart } from './supply-charts.tsx';
 
 const pageSize = 48;
@@ -164,15 +165,23 @@ function Figures({
   readonly newest: SupplyEpochView;
   readonly currency: CurrencyWord;
 }) {
-  const hours = (amount: bigint) => formatHours(amount, currency);
+  const { surplus, treasury, supply, overdue } = newest;
+  const shown = formatAccount({ opening: surplus, given: treasury, used: 0n, closing: supply });
   return (
-    <Facts
-      facts={[
-        ['Out now', hours(newest.surplus)],
-        ['High-water mark', hours(newest.supply)],
-        ['Given back, waiting', hours(newest.treasury)],
-        ['Overdue', newest.overdue === 0n ? 'nothing' : hours(newest.overdue)],
-      ]}
-    />
+    <>
+      <Sum label="What is out and what waits make the high-water mark">
+        <Term value={shown.opening} label="out now" />
+        <Sign>+</Sign>
+        <Term value={shown.given} label="given back, waiting" />
+        <Sign>=</Sign>
+        <Term value={shown.closing} label={`high-water mark, in ${unitOf(currency)}`} strong />
+      </Sum>
+      {overdue > 0n && (
+        <p className={css.dense}>
+          {formatHours(overdue, currency)} of what was borrowed is overdue, so everybody may borrow
+          less until it is given back.
+        </p>
+      )}
+    </>
   );
 }

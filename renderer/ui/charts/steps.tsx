@@ -54,7 +54,8 @@ export function Steps({ points, end, valueLabel, timeLabel, frame }: StepsProps)
     .curve(curveStepAfter);
   const edge = line<Place>().x(px).y(py).curve(curveStepAfter);
   const hasOver = points.some(({ over }) => over !== undefined);
-  const ticks = [...new Set([least, most])].filter((value) => value !== 0);
+  const apart = 16 * scale;
+  const ticks = [least, most].filter((value) => Math.abs(y(value) - y(0)) > apart);
   return (
     <svg width={width} height={height} aria-hidden="true">
       <pattern id={id} width="4" height="4" patternUnits="userSpaceOnUse">
@@ -107,12 +108,7 @@ function Heights({
       {values.map((value) => (
         <g key={value}>
           <line x1={0} x2={width} y1={y(value)} y2={y(value)} className={css.grid} />
-          <text
-            x={width}
-            y={y(value) + (value > 0 ? -4 : 11) * scale}
-            textAnchor="end"
-            className={css.tick}
-          >
+          <text x={width} y={y(value) - 4 * scale} textAnchor="end" className={css.tick}>
             {valueLabel(value)}
           </text>
         </g>
