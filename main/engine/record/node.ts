@@ -140,18 +140,18 @@ function assemble(ports: RecordPorts, genesis: CheckedGenesis): RecordNode {
   function close(candidate: Candidate, certificate: Uint8Array): void {
     for (const record of candidate.records) authoring.seen(record);
     chain.close(candidate, certificate);
-    moved();
+    moved(candidate.records);
   }
 
   function adopt(...given: Parameters<typeof chain.adopt>): boolean {
     if (!chain.adopt(...given)) return false;
     authoring.adopted();
-    moved();
+    moved([]);
     return true;
   }
 
-  function moved(): void {
-    pool.settle();
+  function moved(certified: readonly CheckedRecord[]): void {
+    pool.settle(certified);
     votes.heightMoved();
     sets.forget();
     witness.heightMoved();

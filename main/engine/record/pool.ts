@@ -36,8 +36,8 @@ export interface Pool {
   /** A digest of the ids in each bucket. */
   digest(): Uint8Array;
   idsIn(bucket: number): readonly Uint8Array[];
-  /** After a height was closed: what is certified leaves, and what can never be certified now. */
-  settle(): void;
+  /** After a height was closed: what it certified leaves, and what can never be certified now. */
+  settle(certified: readonly CheckedRecord[]): void;
   /** What the pool would bring in this epoch. */
   preview(epoch: number): EpochReport;
 }
@@ -204,10 +204,8 @@ export function openPool(ports: PoolPorts): Pool {
       return whole.digest;
     },
     idsIn: (bucket) => [...(buckets[bucket]?.values() ?? [])],
-    settle() {
-      const waiting = new Set<string>();
-      for (const { id } of store.pool()) waiting.add(bytesToHex(id));
-      for (const id of [...records.keys()]) if (!waiting.has(id)) remove(id);
+    settle(certified) {
+      for (const { id } of certified) remove(bytesToHex(id));
       for (const { id, name, detail } of refusedForGood(state(), [...records.values()])) {
         store.refuse(id, name, detail);
         remove(bytesToHex(id));
