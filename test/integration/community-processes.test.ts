@@ -134,7 +134,7 @@ test(
     await Promise.all(others.map((each) => each.start(island)));
     const before = await Promise.all([alice, carol].map(receiptsOf));
     await eventually('both sides work', 90_000, async () => {
-      await Promise.all([alice, carol].map(sendJob));
+      await Promise.all([sendJob(alice), sendJob(carol)]);
       const after = await Promise.all([alice, carol].map(receiptsOf));
       const idle = after.findIndex((count, index) => count <= (before[index] ?? 0));
       await wait(500);

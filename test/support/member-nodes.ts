@@ -140,12 +140,12 @@ const module = new Uint8Array(
   readFileSync(new URL('../../workers/programs/prime-count.wasm', import.meta.url)),
 );
 
-/** A job of a moment. Answers false when the node refuses it or does not live to answer. */
-export async function sendJob(node: MemberNode): Promise<boolean> {
+/** A job, of a moment if nothing is said. Answers false when the node refuses it or does not live to answer. */
+export async function sendJob(node: MemberNode, countTo = '200000'): Promise<boolean> {
   const sent = await node.ask((client) =>
     client.jobs.submit({
       ...{ request: randomBytes(32).toString('hex'), name: 'Primes', module },
-      ...{ input: new Uint8Array(), entry: null, args: ['0', '200000'], ceiling: 2_000n },
+      ...{ input: new Uint8Array(), entry: null, args: ['0', countTo], ceiling: 50_000n },
     }),
   );
   return sent?.ok === true;

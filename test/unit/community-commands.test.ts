@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import { csv } from '../../main/headless/commands/community-hours.ts';
+import { choose, numberWithin } from '../../main/headless/commands/community-session.ts';
+
+interface Thing {
+  readonly key: string;
+  readonly name: string | null;
+}
+
+const words = {
+  one: 'member',
+  several: 'members',
+  keyOf: ({ key }: Thing) => key,
+  nameOf: ({ name }: Thing) => name,
+};
+const bob: Thing = { key: 'abcd1'.padEnd(64, '0'), name: 'Bob' };
+const small: Thing = { key: 'abcd2'.padEnd(64, '0'), name: 'bob' };
+const other: Thing = { key: 'abce3'.padEnd(64, '0'), name: 'Bob' };
+const cafe: Thing = { key: 'dead4'.padEnd(64, '0'), name: 'cafe' };
+const keyLike: Thing = { key: 'cafe5'.padEnd(64, '0'), name: null };
+
+test.each([
+  ['Bob', [bob, small], bob],
+  ['BOB', [bob, cafe], bob],
+  ['abcd1', [bob, small, other], bob],
+  ['ABCE', [bob, small, other], other],
+  ['cafe', [cafe, keyLike], cafe],
+  ['cafe5', [cafe, keyLike], keyLike],
+])('“%s” is whoever has the name, or else the only key that begins so', (typed, things, meant) => {
+  expect(choose(things, typed, words)).toEqual({ ok: true, value: meant });
+});
+
+test.each([
+  ['Bob', [bob, other], 'ambiguous', /may be 2 members: .* one of abcd10000000, abce30000000\.$/],
+  ['abcd', [bob, small], 'ambiguous', /may be 2 members/],
+  ['abc', [bob], 'unknown_name', /no member of the name or key “abc”/],
+  ['Zoe', [], 'unknown_name', /no member/],
+])('“%s” that is not one is refused with a sentence', (typed, things, name, sentence) => {
+  const { error } = choose(things, typed, words) as { error: { name: string; detail: string } };
+  expect(error.name).toBe(name);
+  expect(error.detail).toMatch(sentence);
+});
+
+test('a table keeps quotes, and a name in it is no formula', () => {
+  const rows = csv([
+    ['a', 'b'],
+    [1n, -2, null, true],
+    ['say "hi", you', '=HYPERLINK("x")', '-1+1', 'line\nbreak'],
+  ]);
+  expect(rows).toBe(
+    'a,b\r\n1,-2,,true\r\n"say ""hi"", you","\'=HYPERLINK(""x"")",\'-1+1,"line\nbreak"\r\n',
+  );
+});
+
+test.each(['0', '31', '1.5', '-1', '', '1e1', '99999999999'])(
+  '“%s” is no number of days from 1 to 30',
+  (typed) => {
+    expect(numberWithin(typed, [1, 30], 'The number')).toMatchObject({
+      error: { detail: 'The number must be a whole number from 1 to 30.' },
+    });
+  },
+);
