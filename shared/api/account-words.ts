@@ -1,6 +1,7 @@
 /** What is said of accounts: hours in either unit, how certain they are, and how a certificate settled them. */
 import type { AccountEpochView, AccountView, CommunityView } from './community-contract.ts';
 import { formatCpuAmount } from './amounts.ts';
+import type { FinalityView } from './contract.ts';
 import { formatWhen } from './words.ts';
 
 export type CurrencyWord = AccountView['currency'];
@@ -71,6 +72,25 @@ export function finalityNote(
   if (state === 'waiting for witnesses') return 'waiting for witnesses';
   if (state === 'disagrees') return 'the record needs a look';
   return `next final ${formatWhen(presentEpochEndsAtMs, nowMs, zone)}`;
+}
+
+/** How certain the hours of one receipt are, in a word. */
+export function finalityWord({ state }: FinalityView): string {
+  return { provisional: 'Provisional', counted: 'Provisional', final: 'Final' }[state];
+}
+
+/** The same in a sentence, with what it waits for. */
+export function receiptFinalitySentence(
+  { state, fromMs, reason }: FinalityView,
+  nowMs: number,
+  zone?: string,
+): string {
+  if (state === 'final') return 'Final: the witnesses have signed the record that holds it.';
+  if (reason !== null) return `Provisional. ${reason}`;
+  const from = fromMs === null ? '' : ` It may be final at ${formatWhen(fromMs, nowMs, zone)}.`;
+  return state === 'counted'
+    ? `Provisional: both computers have signed its sum, and it waits for the witnesses.${from}`
+    : `Provisional: both computers have signed the receipt, and its sum is signed next.${from}`;
 }
 
 /** How a certificate settled what was given and used, a sentence for each thing that happened. */

@@ -82,6 +82,16 @@ function hoursInCommunity(isFresh: boolean): ReturnType<typeof someHours> {
     ...entry,
     epoch: 720 - index,
     keptAtMs: Math.min(Date.now(), lastHourMs) - index * 3_600_000,
+    finality: {
+      state:
+        index > 3
+          ? ('final' as const)
+          : index > 1
+            ? ('counted' as const)
+            : ('provisional' as const),
+      fromMs: index > 3 ? null : lastHourMs + 3_600_000,
+      reason: index === 1 ? 'It waits for the other computer to be here again.' : null,
+    },
   }));
   const behind = [entryOf(20, 'given', ines, 1_003_000), entryOf(21, 'given', ines, 2_000_000)];
   return {

@@ -1,3 +1,4 @@
+import { receiptFinalitySentence } from '../../../shared/api/account-words.ts';
 import type { EntryView } from '../../../shared/api/contract.ts';
 import {
   formatCpuHours,
@@ -12,11 +13,13 @@ import { microCpuHoursBound, microCpuHoursByTime } from '../../../shared/domain/
 import { Facts } from '../../ui/facts.tsx';
 import { LongKey } from '../../ui/long-key.tsx';
 import { unbroken } from '../../ui/unbroken.ts';
+import { useNow } from '../app/use-now.ts';
 import css from './measured.module.css';
 import { Sign, Sum, Term } from './sum.tsx';
 
 /** How the amount of a receipt was measured, and who signed it. */
 export function Measured({ entry }: { readonly entry: EntryView }) {
+  const now = useNow();
   const other = personName(entry.with);
   const [mine, theirs] =
     entry.direction === 'given'
@@ -51,6 +54,9 @@ export function Measured({ entry }: { readonly entry: EntryView }) {
           <Sign>=</Sign>
           <Term value={formatCpuHours(entry.microCpuHours)} label="quantity" strong />
         </Sum>
+      )}
+      {entry.finality !== null && (
+        <p className={css.words}>{receiptFinalitySentence(entry.finality, now)}</p>
       )}
       <p className={css.words}>{unbroken(whatTheCountSays(entry))}</p>
       <p className={css.words}>

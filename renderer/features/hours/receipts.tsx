@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
+import { finalityWord } from '../../../shared/api/account-words.ts';
 import type { EntryView, StatementView } from '../../../shared/api/contract.ts';
 import {
   formatCpuAmount,
@@ -38,7 +39,7 @@ export function Receipts({ statement, receipt }: ReceiptsProps) {
   const [, navigate] = useLocation();
   const cannot = useCannotAct();
   const { entries, readOn, isReading, problem } = useEntries(statement);
-  const columns = useColumns();
+  const columns = useColumns(entries.some(({ finality }) => finality !== null));
   const { found, filters, isNarrowed } = useFilters(entries);
   const left = statement.receipts - entries.length;
   useEffect(() => {
@@ -126,7 +127,7 @@ function useJobNames(): ReadonlyMap<string, string> {
   return new Map(jobs?.jobs.map((job) => [job.id, job.name]));
 }
 
-function useColumns(): readonly Column<EntryView>[] {
+function useColumns(hasFinality: boolean): readonly Column<EntryView>[] {
   const now = useNow();
   const names = useJobNames();
   return [
@@ -150,6 +151,16 @@ function useColumns(): readonly Column<EntryView>[] {
       grow: true,
       cell: (entry) => <bdi>{names.get(entry.job) ?? shortKey(entry.job)}</bdi>,
     },
+    ...(hasFinality
+      ? [
+          {
+            id: 'finality',
+            header: 'Is',
+            leaveOut: 'small' as const,
+            cell: ({ finality }: EntryView) => (finality === null ? '' : finalityWord(finality)),
+          },
+        ]
+      : []),
     {
       id: 'cpu',
       header: 'CPU time',
