@@ -69,11 +69,14 @@ function windowFault({ members, epoch, parameters }: LedgerState, { discharged }
       return 'What was discharged is kept for the trailing days.';
     }
     if (pairs.size === 0) return 'A day on which nothing was discharged is not listed.';
+    let last = '';
     for (const [pair, quantity] of pairs) {
       const { debtor, creditor } = pairOf(pair);
-      if (!members.has(debtor) || !members.has(creditor) || debtor === creditor) {
+      const isKnown = debtor === last || members.has(debtor);
+      if (!isKnown || !members.has(creditor) || debtor === creditor) {
         return 'What was discharged is between two members.';
       }
+      last = debtor;
       if (quantity <= 0n) return 'What was discharged is something.';
     }
   }

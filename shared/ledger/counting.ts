@@ -110,10 +110,7 @@ function count(
   certified: Counted | undefined,
 ): Counted | null {
   const fresh = freshOf(draft, group, certified);
-  const bySequence = Map.groupBy(fresh, ({ record }) => record.body.sequence);
-  const twins = [...bySequence.values()].filter(
-    (same) => same.length > 1 || same[0]?.record.body.sequence === certified?.sequence,
-  );
+  const twins = twinsOf(fresh, certified);
   if (twins.length > 0) {
     for (const each of fresh) setRefused(draft, each, 'pair_frozen');
     for (const each of twins.flat()) setVoid(draft, each);
@@ -131,6 +128,19 @@ function count(
     }
   }
   return next;
+}
+
+/** Those that share their sequence number with another, or with what is certified. */
+function twinsOf(
+  fresh: readonly Placed[],
+  certified: Counted | undefined,
+): readonly (readonly Placed[])[] {
+  const isOfCertified = (each: Placed | undefined) =>
+    each?.record.body.sequence === certified?.sequence;
+  // Nearly always there is one.
+  if (fresh.length === 1) return isOfCertified(fresh[0]) ? [fresh] : [];
+  const bySequence = Map.groupBy(fresh, ({ record }) => record.body.sequence);
+  return [...bySequence.values()].filter((same) => same.length > 1 || isOfCertified(same[0]));
 }
 
 const nothingCounted = { id: '0'.repeat(64), sequence: 0, count: 0, quantity: 0n };

@@ -88,9 +88,16 @@ export function linesAfter(
 /** How much each member discharged in the trailing days: sums, which no order can change. */
 function consumptionIn({ trailing }: Pick<Books, 'trailing'>): ReadonlyMap<string, bigint> {
   const sums = new Map<string, bigint>();
+  let [last, sum] = ['', 0n];
   for (const [pair, quantity] of trailing) {
-    const { debtor } = pairOf(pair);
-    sums.set(debtor, (sums.get(debtor) ?? 0n) + quantity);
+    // Most pairs stand beside those of the same consumer, whose sum need not be looked up.
+    if (last === '' || !pair.startsWith(last)) {
+      if (last !== '') sums.set(last, sum);
+      last = pairOf(pair).debtor;
+      sum = sums.get(last) ?? 0n;
+    }
+    sum += quantity;
   }
+  if (last !== '') sums.set(last, sum);
   return sums;
 }

@@ -58,8 +58,10 @@ export function byCodeUnits(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
+const applied: Verdict = { verdict: 'applied' };
+
 export function setApplied({ verdicts }: Draft, { id }: Named): void {
-  verdicts.set(id, { verdict: 'applied' });
+  verdicts.set(id, applied);
 }
 
 export function setVoid({ verdicts }: Draft, { id }: Named): void {

@@ -74,5 +74,17 @@ export function trailingOf(discharged: Books['discharged']): ReadonlyMap<string,
 export function dischargedObligations({
   trailing,
 }: Pick<Books, 'trailing'>): readonly Obligation[] {
-  return sortedEntries(trailing).map(([pair, quantity]) => ({ ...pairOf(pair), quantity }));
+  // One text for all that is of one member, so that it is hashed once.
+  const texts = new Map<string, string>();
+  const only = (key: string) => {
+    const known = texts.get(key);
+    if (known === undefined) texts.set(key, key);
+    return known ?? key;
+  };
+  let debtor = '';
+  return sortedEntries(trailing).map(([pair, quantity]) => {
+    const ends = pairOf(pair);
+    if (debtor === '' || ends.debtor !== debtor) debtor = only(ends.debtor);
+    return { debtor, creditor: only(ends.creditor), quantity };
+  });
 }

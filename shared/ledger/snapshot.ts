@@ -104,10 +104,26 @@ function placesOf(keys: readonly string[]): Places {
   };
 }
 
+/** Places of what stands in each key from there on. In sorted keys it is often what stood in the one before. */
+function placesInRuns(placeOf: Places, from: number): (key: string) => number {
+  let [last, place] = ['', 0];
+  return (key) => {
+    if (last !== '' && key.startsWith(last, from)) return place;
+    last = key.slice(from, from + keyLength);
+    place = placeOf(last);
+    return place;
+  };
+}
+
 function causesOf({ counters }: LedgerState): readonly string[] {
   const causes = new Set<string>();
+  let last = '';
   for (const bucket of counters.values()) {
-    for (const key of bucket.keys()) causes.add(key.slice(2 * keyLength, 3 * keyLength));
+    for (const key of bucket.keys()) {
+      if (last !== '' && key.startsWith(last, 2 * keyLength)) continue;
+      last = key.slice(2 * keyLength, 3 * keyLength);
+      causes.add(last);
+    }
   }
   return [...causes].sort();
 }
@@ -118,10 +134,11 @@ function counterRows(
   bucket: ReadonlyMap<string, Counted>,
   { devices, causes }: { readonly devices: Places; readonly causes: Places },
 ): readonly CounterRow[] {
+  const [supplierOf, causeOf] = [placesInRuns(devices, 0), placesInRuns(causes, 2 * keyLength)];
   return sortedEntries(bucket).map(([key, { isFrozen, id, sequence, count, quantity }]) => ({
-    supplier: devices(key.slice(0, keyLength)),
+    supplier: supplierOf(key),
     consumer: devices(key.slice(keyLength, 2 * keyLength)),
-    cause: causes(key.slice(2 * keyLength, 3 * keyLength)),
+    cause: causeOf(key),
     currency: Number(key.slice(3 * keyLength)),
     id,
     sequence,
@@ -154,12 +171,15 @@ function bookRows(books: Books, placeOf: Places): BookRows {
     })),
     discharged: [...books.discharged]
       .sort(([a], [b]) => a - b)
-      .map(([day, pairs]) => ({
-        day,
-        obligations: sortedEntries(pairs).map(([pair, quantity]) =>
-          obligationRow({ ...pairOf(pair), quantity }),
-        ),
-      })),
+      .map(([day, pairs]) => {
+        const debtorOf = placesInRuns(placeOf, 0);
+        const obligations = sortedEntries(pairs).map(([pair, quantity]) => ({
+          debtor: debtorOf(pair),
+          creditor: placeOf(pairOf(pair).creditor),
+          quantity,
+        }));
+        return { day, obligations };
+      }),
     trust: heldRows(books.trust),
     lines: heldRows(books.lines),
   };
