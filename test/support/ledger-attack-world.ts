@@ -38,6 +38,7 @@ export interface AttackedWorld {
 }
 
 export interface Attacker {
+  readonly device: KeyPair;
   /** What came in. */
   readonly heard: DecodedFrame[];
   /** Answers each frame that comes in, on every connection; says nothing at first. */
@@ -69,6 +70,7 @@ export function attackedWorld(
     const swarm = network.join(name, chance.bytes(32), life);
     const open = new Set<Connection>();
     const self: Attacker = {
+      device,
       heard: [],
       answer: () => [],
       first: [],
