@@ -102,10 +102,15 @@ test('forced colours, large text and a right-to-left page keep everything in sig
   }
 });
 
-test('the script that every page waits for has at most 300 KB when it is packed', async () => {
+test('the scripts that every page waits for have at most 300 KB when they are packed', async () => {
   const it = await open();
   const sizes = await it.page.evaluate(async () => {
-    const scripts = [...document.querySelectorAll('script')].map((each) => each.src);
+    const scripts = [
+      ...[...document.querySelectorAll('script')].map((each) => each.src),
+      ...[...document.querySelectorAll<HTMLLinkElement>('link[rel=modulepreload]')].map(
+        (each) => each.href,
+      ),
+    ];
     return Promise.all(
       scripts.map(async (address) => {
         const { body } = await fetch(address);
@@ -116,6 +121,6 @@ test('the script that every page waits for has at most 300 KB when it is packed'
   });
   const total = sizes.reduce((sum, each) => sum + each, 0);
   console.log(`Initial script: ${Math.round(total / 1024)} KB gzip.`);
-  expect(sizes).toHaveLength(1);
+  expect(sizes.length).toBeGreaterThan(0);
   expect(total).toBeLessThanOrEqual(300 * 1024);
 });
