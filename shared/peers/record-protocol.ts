@@ -13,7 +13,8 @@
  * 2. Asked questions are answered only to a *member's machine*: its key is an active device in the certified state
  *    of the side that is asked, or its hello carries a credential, a record of kind `member` or `device` by this
  *    key that could be certified: its inviter's device is active and the invitation open, or its member is one.
- *    Others are told nothing but hello and `status`, and are let go after half a minute unless they are ahead.
+ *    Others are told nothing but hello and `status`, and are let go after half a minute unless they are ahead, and
+ *    at once when they say so and show no certificate.
  * 3. `status` says which height a side holds a certificate for, after the hello and at each change. Whoever is
  *    behind asks for `certificates` from its next height on, then for the sets of ids that they name and for
  *    the records that it misses, or for the chunks of a snapshot when it is far behind.
