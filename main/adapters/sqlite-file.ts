@@ -223,6 +223,9 @@ function closeQuietly(database: DatabaseSync | null): void {
   }
 }
 
+/** SQLite may quote what it cannot read, and what to do about it must not be lost behind that. */
+const whyLengthMax = 70;
+
 function refuseFor<Name extends string>(
   file: string,
   layout: SqliteLayout<Name>,
@@ -233,7 +236,7 @@ function refuseFor<Name extends string>(
     case 'damaged':
       return refuse(
         `${name}_damaged` as const,
-        `${title} ${file} is damaged: ${problem.why}. Nothing was deleted. Put back a copy of it, ` +
+        `${title} ${file} is damaged: ${problem.why.slice(0, whyLengthMax)}. Nothing was deleted. Put back a copy of it, ` +
           `or move all files that begin with its name elsewhere to start ${without}.`,
       );
     case 'newer':

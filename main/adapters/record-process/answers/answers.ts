@@ -1,10 +1,13 @@
 /** Everything that the process of the record answers, and the topic of how its communities stand. */
+import { basename } from 'node:path';
 import type { CommunitiesView } from '../../../../shared/api/community-contract.ts';
 import { createCell } from '../../../../shared/api/handlers.ts';
 import type { Cell, Handlers, Topic } from '../../../../shared/api/handlers.ts';
 import type { recordContract } from '../../../../shared/api/record-contract.ts';
+import { shorten } from '../../../../shared/api/wire.ts';
 import { bytesToHex } from '../../../../shared/base/bytes.ts';
 import type { Clock } from '../../../engine/ports.ts';
+import type { UnusableFile } from '../communities/communities.ts';
 import { arrivalView, communityView } from '../views/community-view.ts';
 import { auditsAnswers } from './audits.ts';
 import { communitiesAnswers, invitationsAnswers } from './communities-answers.ts';
@@ -72,9 +75,19 @@ function viewOf(house: House): CommunitiesView {
       ...attempts.views(),
       ...all.flatMap((community) => arrivalView(community, me, nowMs) ?? []),
     ],
-    unusable: [...communities.unusable()],
+    unusable: communities.unusable().map(unusableView),
   };
 }
+
+/** The path stands beside the sentence, and one that is long must not make that longer than it may be. */
+function unusableView({ file, sentence }: UnusableFile): CommunitiesView['unusable'][number] {
+  return {
+    file: file.slice(-fileLengthMax),
+    sentence: shorten(sentence.replaceAll(file, basename(file))),
+  };
+}
+
+const fileLengthMax = 1_000;
 
 function createSlowPublisher(
   clock: Clock,
