@@ -4,6 +4,7 @@ import { committeeKeys } from '../../main/engine/record/committee-keys.ts';
 import { assert } from '../../shared/base/assert.ts';
 import { bytesToBase64, bytesToHex } from '../../shared/base/bytes.ts';
 import { encodeCertificate } from '../../shared/consensus/certificate.ts';
+import type { Certificate } from '../../shared/consensus/certificate.ts';
 import { messageHash } from '../../shared/consensus/messages.ts';
 import { epochIdOf, epochValueCodec } from '../../shared/ledger/epoch-value.ts';
 import { foldEpoch } from '../../shared/ledger/fold.ts';
@@ -38,34 +39,59 @@ export function sampleRecordFile(): RecordFile {
 }
 
 function certified(world: LedgerWorld, history: readonly (readonly CheckedRecord[])[]): RecordFile {
-  const { community } = world.genesis;
   const genesis = bytesToBase64(world.genesisBytes);
-  const lines = [JSON.stringify({ format: 'common-hours record 1', genesis })];
-  const stateRoots: string[] = [];
+  const heights = certifiedHeights(world, history);
+  const lines = heights.map(({ height, value, certificate, records }) =>
+    JSON.stringify({
+      ...{ height, value: bytesToBase64(value) },
+      certificate: bytesToBase64(encodeCertificate(certificate)),
+      records: records.map(({ bytes }) => bytesToBase64(bytes)),
+    }),
+  );
+  return {
+    lines: [JSON.stringify({ format: 'common-hours record 1', genesis }), ...lines],
+    stateRoots: heights.map(({ stateRoot }) => bytesToHex(stateRoot)),
+  };
+}
+
+export interface CertifiedHeight {
+  readonly height: number;
+  readonly id: Uint8Array;
+  readonly value: Uint8Array;
+  readonly certificate: Certificate;
+  /** In the order of their ids. */
+  readonly records: readonly CheckedRecord[];
+  readonly setRoot: Uint8Array;
+  readonly stateRoot: Uint8Array;
+}
+
+/** One height for each set of records, certified by the first witness, who must be the only one. */
+export function certifiedHeights(
+  world: LedgerWorld,
+  history: readonly (readonly CheckedRecord[])[],
+): readonly CertifiedHeight[] {
+  const { community } = world.genesis;
   let state = genesisState(world.genesis);
   let previous = community;
-  for (const [epoch, set] of history.entries()) {
+  return history.map((set, epoch) => {
     const committee = committeeKeys(state);
     const records = [...set].sort((a, b) => Buffer.compare(a.id, b.id));
     state = foldEpoch(state, { epoch, records }).state;
     const ids = records.map(({ id }) => id);
-    const stateRoot = stateRootOf(encodeState(state), hash);
+    const roots = {
+      setRoot: idsRoot(ids, hash),
+      stateRoot: stateRootOf(encodeState(state), hash),
+    };
+    const height = epoch + 1;
     const value = epochValueCodec.encode({
-      ...{ height: epoch + 1, epoch, previous, stateRoot },
-      ...{ setRoot: idsRoot(ids, hash), setCount: ids.length },
+      ...{ height, epoch, previous, ...roots, setCount: ids.length },
       nextCommittee: committeeKeys(state),
     });
-    previous = epochIdOf(value, community, hash);
-    const certificate = certificateOf(world, committee, epoch + 1, previous);
-    const written = {
-      ...{ height: epoch + 1, value: bytesToBase64(value) },
-      ...{ certificate: bytesToBase64(certificate) },
-      records: records.map(({ bytes }) => bytesToBase64(bytes)),
-    };
-    lines.push(JSON.stringify(written));
-    stateRoots.push(bytesToHex(stateRoot));
-  }
-  return { lines, stateRoots };
+    const id = epochIdOf(value, community, hash);
+    previous = id;
+    const certificate = certificateOf(world, committee, height, id);
+    return { height, id, value, certificate, records, ...roots };
+  });
 }
 
 function certificateOf(
@@ -73,12 +99,12 @@ function certificateOf(
   [witness]: readonly Uint8Array[],
   height: number,
   id: Uint8Array,
-): Uint8Array {
+): Certificate {
   const signer = [...machines.values()].find(
     ({ device }) => witness !== undefined && device.hex === bytesToHex(witness),
   );
   assert(signer !== undefined, 'a founder certifies');
   const said = { kind: 'precommit', height, round: 0, witness: 0, id } as const;
   const signature = signer.device.sign(messageHash(said, genesis.community, hash));
-  return encodeCertificate({ height, round: 0, id, signatures: [{ witness: 0, signature }] });
+  return { height, round: 0, id, signatures: [{ witness: 0, signature }] };
 }
