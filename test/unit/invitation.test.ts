@@ -1,8 +1,7 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { cryptography } from '../../main/adapters/cryptography.ts';
 import { seedSignatures } from '../../main/adapters/seed-signatures.ts';
-import { base64ToBytes, bytesToBase64, sameBytes } from '../../shared/base/bytes.ts';
+import { base64ToBytes, bytesToBase64 } from '../../shared/base/bytes.ts';
 import {
   checkInvitation,
   checkInvitationBody,
@@ -179,39 +178,4 @@ test('a body has one encoding, and nothing else is one', () => {
   expect(decodeInvitationBody(bytes.subarray(0, -1))).toBeNull();
   expect(decodeInvitationBody(new Uint8Array([...bytes, 0]))).toBeNull();
   expect(decodeInvitationBody(new Uint8Array())).toBeNull();
-});
-
-const seed = Number(process.env.COMMON_HOURS_SEED ?? fc.sample(fc.nat(), 1)[0]);
-const runs = Number(process.env.COMMON_HOURS_RUNS ?? 10_000);
-
-test(`no bytes break the reader, and it takes none that it would not write (COMMON_HOURS_SEED=${seed})`, () => {
-  const whole = encodeInvitationBody(invitation.body);
-  const harmed = fc
-    .tuple(fc.nat(whole.byteLength - 1), fc.nat(255), fc.nat(whole.byteLength), fc.nat(3))
-    .map(([at, value, length, more]) => {
-      const bytes = new Uint8Array([
-        ...whole.subarray(0, Math.max(length, at)),
-        ...Array<number>(more).fill(value),
-      ]);
-      bytes[at] = value;
-      return bytes;
-    });
-  const property = fc.property(fc.oneof(harmed, fc.uint8Array({ maxLength: 300 })), (bytes) => {
-    const body = decodeInvitationBody(bytes);
-    return body === null || sameBytes(encodeInvitationBody(body), bytes);
-  });
-  fc.assert(property, { seed, numRuns: runs });
-});
-
-test(`no text breaks the reader (COMMON_HOURS_SEED=${seed})`, () => {
-  const scrap = fc.oneof(
-    fc.tuple(fc.nat(link.length), fc.nat(link.length)).map(([from, to]) => link.slice(from, to)),
-    fc.string({ maxLength: 20 }),
-    fc.constant(link),
-  );
-  const property = fc.property(fc.array(scrap, { maxLength: 5 }), (scraps) => {
-    const parsed = parseInvitation(scraps.join(''), crypto);
-    return !parsed.ok || invitationLink(parsed.value) === link;
-  });
-  fc.assert(property, { seed, numRuns: Math.ceil(runs / 20) });
 });
