@@ -82,7 +82,7 @@ test('a line of the statement opens to the people behind it, and from there to a
   await it.page.getByRole('button', { name: /^since / }).click();
   await it.page.getByRole('button', { name: 'Ines' }).click();
   await it.page.getByText('Sum that both signed').waitFor();
-  await it.page.locator('main ul a[href*="/hours/"]').first().click();
+  await it.page.locator('main td ul a').first().click();
   await it.page.getByRole('group', { name: 'What the CPU time comes to' }).waitFor();
 });
 

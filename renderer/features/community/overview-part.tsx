@@ -17,18 +17,24 @@ import { Notice } from '../../ui/notice.tsx';
 import { Columns, Panel, Stack } from '../../ui/panel.tsx';
 import { communityPath } from '../app/pages.ts';
 import { useCannotAct } from '../app/use-cannot-act.ts';
+import { useActiveCommunity } from '../app/views.ts';
 import css from './community.module.css';
 
 /** How one stands here, how the record stands, and the way out. */
 export function OverviewPart({ community }: { readonly community: CommunityView }) {
   const { health, witnesses } = community;
   const advice = healthAdvice(health);
+  const active = useActiveCommunity();
   return (
     <>
       <Columns>
         <Stack>
           {community.accounts.map((account) => (
-            <Account key={account.currency} account={account} />
+            <Account
+              key={account.currency}
+              account={account}
+              isHere={active?.id === community.id}
+            />
           ))}
         </Stack>
         <Stack>
@@ -59,12 +65,19 @@ export function OverviewPart({ community }: { readonly community: CommunityView 
   );
 }
 
-function Account({ account }: { readonly account: AccountView }) {
+function Account({
+  account,
+  isHere,
+}: {
+  readonly account: AccountView;
+  /** Whether the statement that Hours shows is the one of this community. */
+  readonly isHere: boolean;
+}) {
   const { currency, provisional, certified } = account;
   const hours = (amount: bigint) => formatHours(amount, currency);
   const isUsed = provisional.balance + provisional.promise + certified.line + account.given > 0n;
   return (
-    <Panel title={unitName(currency)} aside={<Link href="/hours">Statement</Link>}>
+    <Panel title={unitName(currency)} aside={isHere ? <Link href="/hours">Statement</Link> : null}>
       {!isUsed && currency === 'man' ? (
         <p className={css.dense}>Nobody has given or received work hours here yet.</p>
       ) : (

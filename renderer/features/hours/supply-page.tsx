@@ -174,7 +174,11 @@ function Figures({
         <Sign>+</Sign>
         <Term value={shown.given} label="given back, waiting" />
         <Sign>=</Sign>
-        <Term value={shown.closing} label={`high-water mark, in ${unitOf(currency)}`} strong />
+        <Term
+          value={shown.closing.replace('+', '')}
+          label={`high-water mark, in ${unitOf(currency)}`}
+          strong
+        />
       </Sum>
       {overdue > 0n && (
         <p className={css.dense}>
