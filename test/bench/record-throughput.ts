@@ -170,7 +170,7 @@ async function warmUp(
   community: string,
   records: readonly Uint8Array[],
 ): Promise<void> {
-  const answer = await alice.record.client.work.submit({ community, records });
+  const answer = await alice.record.client.work.submit({ community, records: [...records] });
   assert(answer.ok, answer.ok ? '' : answer.error.detail);
   await until('the first height is certified', () =>
     [alice, bob].every((node) => (node.seen()?.health.height ?? 0) > 0),
