@@ -3,6 +3,7 @@ import {
   finalitySentence,
   formatHours,
   netOf,
+  receiptFinalitySentence,
   settlementSentences,
   unitOf,
 } from '../../../shared/api/account-words.ts';
@@ -117,7 +118,7 @@ function epochLine(epoch: AccountEpochView, currency: Currency, now: number): st
 }
 
 /** Why a receipt is what it is, a line for each step. */
-export function whySentences(entry: EntryView): readonly string[] {
+export function whySentences(entry: EntryView, now: number): readonly string[] {
   const verb = entry.direction === 'given' ? 'You gave' : 'You used';
   const to = entry.direction === 'given' ? 'to' : 'from';
   const clock = `${formatCpuTime(entry.cpuMicroseconds)} of CPU time × ${formatRating(entry.ratingMilli)}, the speed of the core`;
@@ -131,6 +132,7 @@ export function whySentences(entry: EntryView): readonly string[] {
     `Rule: the lesser of both, in whole millionths of a CPU-hour, rounded down.`,
     `Receipt ${entry.receipt}, of epoch ${entry.epoch}, signed by both.`,
     `Result ${entry.resultHash}, nonce ${entry.nonce}.`,
+    ...(entry.finality === null ? [] : [receiptFinalitySentence(entry.finality, now)]),
   ];
 }
 

@@ -177,7 +177,7 @@ function explain(
 ): Result<number, Refusal> {
   const found = choose(entries, receipt, receiptWords);
   if (!found.ok) return found;
-  for (const said of whySentences(found.value)) output.line(said);
+  for (const said of whySentences(found.value, Date.now())) output.line(said);
   output.json(found.value);
   return ok(0);
 }
