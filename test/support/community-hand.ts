@@ -5,7 +5,11 @@ import { join } from 'node:path';
 import { vi } from 'vitest';
 import { until } from '../../main/headless/connect.ts';
 import type { NodeConnection } from '../../main/headless/connect.ts';
-import type { CommunitiesView, CommunityView } from '../../shared/api/community-contract.ts';
+import type {
+  AuditView,
+  CommunitiesView,
+  CommunityView,
+} from '../../shared/api/community-contract.ts';
 import type {
   EntryView,
   JobView,
@@ -24,6 +28,7 @@ export interface Hand {
   /** The only one that this node is in. */
   community(): CommunityView;
   statement(): StatementView;
+  audits(): readonly AuditView[];
   close(): void;
 }
 
@@ -33,8 +38,10 @@ export async function handAt(node: TestNode): Promise<Hand> {
   const status = followed(client.node.status);
   const communities = followed(client.communities.list);
   const statement = followed(client.hours.statement);
+  const audits = followed(client.audits.list);
   const hand: Hand = {
     ...{ node, client, status, communities, statement, close },
+    audits: () => audits().audits,
     community() {
       const [community] = communities().communities;
       if (community === undefined) throw new Error(`${node.name} is in no community`);
