@@ -67,7 +67,6 @@ test('Ada founds a community by keyboard alone, and goes there', async () => {
   await tabTo(page.getByRole('button', { name: 'Found the community' }));
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { level: 1, name: 'The allotment' }).waitFor();
-  await hers.look('founded');
 
   await tabTo(page.getByRole('button', { name: 'Lend and ask here' }));
   await page.keyboard.press('Enter');
@@ -198,8 +197,6 @@ test('the page of the supply shows what was minted', async () => {
   await his.page.getByRole('link', { name: 'How hours come into being' }).click();
   await his.page.getByText(formatHours(cost, 'cpu')).first().waitFor();
   await his.look('supply');
-  await hers.go('/hours/supply');
-  await hers.look('supply');
 });
 
 test('Ben checks the whole record, and the same comes out', async () => {
@@ -228,8 +225,8 @@ test('Ben checks the whole record, and the same comes out', async () => {
 
 test('every part of the community is there, for both', async () => {
   for (const [window, parts] of [
-    [hers, ['', '/witnesses', '/rules']],
-    [his, ['', '/members']],
+    [hers, ['', '/rules']],
+    [his, ['/members', '/witnesses']],
   ] as const) {
     for (const part of parts) {
       await window.go(`/community/${ada.community().id}${part}`);
