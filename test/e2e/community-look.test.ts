@@ -73,9 +73,11 @@ async function lookAt(it: PageUnderTest, name: string, shot: string, depth: Dept
   await it.shoot(shot);
 }
 
+/** Like those of an open group, which are searched for violations in a test of their own. */
+const lookedAtElsewhere = new Set(['home', 'new-job', 'people', 'receipt']);
 const slow = 120_000;
 const looks: readonly (readonly [string, PageOptions, readonly string[]])[] = [
-  ['light', { height: 1400 }, Object.keys(pages)],
+  ['light', { height: 1400 }, Object.keys(pages).filter((name) => !lookedAtElsewhere.has(name))],
   ['dark', { colorScheme: 'dark', height: 1400 }, ['hours', 'supply']],
   ['900', { width: 900, height: 900 }, []],
   ['600', { width: 600, height: 900 }, []],
