@@ -57,8 +57,16 @@ export async function findCommunity(
 ): Promise<Result<CommunityView, Refusal>> {
   const view = await openedCommunities(client);
   if (!view.ok) return view;
-  const { communities } = view.value;
-  if (wanted !== undefined) return choose(communities, wanted, communityWords);
+  const { communities, unusable } = view.value;
+  const found = wanted === undefined ? null : choose(communities, wanted, communityWords);
+  if (found?.ok === true) return found;
+  // What is looked for may be what could not be opened.
+  const [damaged] = unusable;
+  const isMissing = found === null ? communities.length === 0 : found.error.name === 'unknown_name';
+  if (damaged !== undefined && isMissing) {
+    return refuse('community_unusable', damaged.sentence);
+  }
+  if (found !== null) return found;
   const status = await present(client.node.status);
   if (!status.ok) return status;
   const active = activeCommunity(status.value.community, communities);

@@ -247,8 +247,11 @@ export function useCommunity(
     const id = community.value?.id ?? null;
     const used = await client.place.use({ community: id, code: group ?? null });
     if (!used.ok) return used;
-    const where = community.value?.name ?? `the open group of the code ${group ?? ''}`;
-    output.line(`This computer lends and asks in “${where}” now, and after a restart.`);
+    const where =
+      community.value === null
+        ? `the open group of the code “${group ?? ''}”`
+        : `“${community.value.name}”`;
+    output.line(`This computer lends and asks in ${where} now, and after a restart.`);
     output.json({ community: id, code: group ?? null });
     return ok(0);
   });
