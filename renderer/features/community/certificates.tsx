@@ -15,7 +15,7 @@ import { useCertificateFile } from './use-certificate-file.ts';
 
 const pageSize = 12;
 
-/** What was made final when, each as a file that another computer can check. */
+/** What was made final when, each as a file with its records and signatures. */
 export function Certificates({ community }: { readonly community: CommunityView }) {
   const question = { community: community.id, currency: 'cpu' } as const;
   const pages = usePages((node) => node.supply.epochs, question, community.revision, pageSize);
@@ -27,7 +27,7 @@ export function Certificates({ community }: { readonly community: CommunityView 
     setSaved(await file.save(height));
   };
   return (
-    <Panel title="Certificates" aside="each can be saved and checked elsewhere" flush>
+    <Panel title="Certificates" aside="each can be saved with its records" flush>
       {(file.problem ?? pages.problem) !== null && (
         <Notice kind="fault" live>
           {file.problem ?? pages.problem}
