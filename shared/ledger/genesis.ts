@@ -31,7 +31,7 @@ export interface Genesis {
   readonly name: string;
   /** Start of epoch 0, in milliseconds since 1970. */
   readonly startsAtMs: bigint;
-  /** By member key, without repetition. The first `witnesses` of them certify until the members vote otherwise. */
+  /** Whoever founds it first. The first `witnesses` of them certify until the members vote otherwise. */
   readonly founders: readonly Founder[];
   /** 1, 4 or 7. */
   readonly witnesses: number;

@@ -126,7 +126,7 @@ function voteFault({ committee }: VoteBody): string | null {
 }
 
 /** Ascending and without repetition, by bytes. */
-export function isAscending(keys: readonly Uint8Array[]): boolean {
+function isAscending(keys: readonly Uint8Array[]): boolean {
   const texts = keys.map(bytesToHex);
   return texts.every((text, index) => index === 0 || (texts[index - 1] ?? '') < text);
 }

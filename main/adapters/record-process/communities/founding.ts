@@ -1,10 +1,5 @@
 /** How a community begins: founders hand their cards to one of them, whose node makes the genesis of them. */
-import {
-  base64ToBytes,
-  bytesToBase64,
-  bytesToHex,
-  sameBytes,
-} from '../../../../shared/base/bytes.ts';
+import { base64ToBytes, bytesToBase64, sameBytes } from '../../../../shared/base/bytes.ts';
 import { ok, refuse } from '../../../../shared/base/result.ts';
 import type { Refusal, Result } from '../../../../shared/base/result.ts';
 import { checkParameters, defaultParameters } from '../../../../shared/economy/parameters.ts';
@@ -94,7 +89,7 @@ function foundersOf(
     }
     founders.push(founder);
   }
-  return ok(founders.sort((a, b) => (bytesToHex(a.member) < bytesToHex(b.member) ? -1 : 1)));
+  return ok(founders);
 }
 
 function readCard(card: string): Founder | null {
