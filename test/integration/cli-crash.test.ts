@@ -9,10 +9,12 @@ import { present } from '../../main/headless/connect.ts';
 import { createCommunity, programs } from '../support/nodes.ts';
 import type { TestCommunity, TestNode } from '../support/nodes.ts';
 
-const rounds = 6;
+/** Of each of the two; `COMMON_HOURS_RUNS` for more. */
+const rounds = Number(process.env['COMMON_HOURS_RUNS'] ?? 3);
+const timeoutMs = 30_000 + rounds * 20_000;
 /** A job takes some 250 ms from the ask to the receipt, so that a moment falls into every part of it. */
 const momentMsMax = 320;
-const seed = Number(process.env.CRASH_SEED ?? randomBytes(4).readUInt32LE());
+const seed = Number(process.env['COMMON_HOURS_SEED'] ?? randomBytes(4).readUInt32LE());
 
 let community: TestCommunity;
 let alice: TestNode;
@@ -111,7 +113,7 @@ async function crashInEachRound(victim: TestNode, moments: () => number): Promis
     await victim.kill();
     await victim.start();
     const job = await endOf(id);
-    const said = `seed ${String(seed)}, ${victim.name} killed after ${String(moment)} ms`;
+    const said = `COMMON_HOURS_SEED=${String(seed)}, ${victim.name} killed after ${String(moment)} ms`;
     expect(['done', 'failed'], said).toContain(job.state);
     if (job.state === 'failed') expect(job.reason, said).toMatch(/\.$/);
     else kept.add(job.receipt ?? 'none');
@@ -123,10 +125,18 @@ async function crashInEachRound(victim: TestNode, moments: () => number): Promis
   }
 }
 
-test('the asking node may be killed at any moment: no receipt is lost or counted twice', async () => {
-  await crashInEachRound(alice, createMoments(seed));
-}, 120_000);
+test(
+  'the asking node may be killed at any moment: no receipt is lost or counted twice',
+  async () => {
+    await crashInEachRound(alice, createMoments(seed));
+  },
+  timeoutMs,
+);
 
-test('the lending node may be killed at any moment: no receipt is lost or counted twice', async () => {
-  await crashInEachRound(bob, createMoments(seed + 1));
-}, 120_000);
+test(
+  'the lending node may be killed at any moment: no receipt is lost or counted twice',
+  async () => {
+    await crashInEachRound(bob, createMoments(seed + 1));
+  },
+  timeoutMs,
+);

@@ -13,8 +13,8 @@ import type { SliceTask } from '../../shared/jobs/task.ts';
 import type { KernelCount } from '../bench/kernels/count-kernels.ts';
 import { type Kernel, kernels } from '../bench/kernels/kernels.ts';
 
-/** In each tier; a hundred in all. */
-const runs = 34;
+/** In each tier; with `COMMON_HOURS_RUNS=34` a hundred in all. */
+const runs = Number(process.env['COMMON_HOURS_RUNS'] ?? 10);
 const tiers = {
   'the fast compiler alone': ['--liftoff-only'],
   'the optimising compiler alone': ['--no-liftoff', '--experimental-wasm-branch-hinting'],
@@ -29,7 +29,7 @@ async function countIn(flags: readonly string[]): Promise<ReadonlyMap<string, Ke
   return new Map(counts.map((count) => [count.name, count]));
 }
 
-describe('a hundred runs of each program, in portions of all sizes', () => {
+describe(`${runs * 3} runs of each program, in portions of all sizes`, () => {
   let counted: readonly ReadonlyMap<string, KernelCount>[] = [];
 
   beforeAll(async () => {
