@@ -42,7 +42,7 @@ function cardText(name: string): string {
   return card.value;
 }
 
-/** A card is read where a community is founded with it. */
+/** A card is read where a community is founded with it. Its name is what others call the founder: nobody signs it. */
 function readCard(bytes: Uint8Array): Uint8Array | null {
   const founding = { name: 'Choir', memberName: 'Alice', witnesses: 1, parameters: [] } as const;
   const founded = foundCommunity({ ...founding, founders: [textOf(bytes)] }, keysOf('alice'), {
@@ -53,6 +53,8 @@ function readCard(bytes: Uint8Array): Uint8Array | null {
   const alice = machineOf('alice').member.hex;
   const other = founded.value.genesis.founders.find(({ member }) => bytesToHex(member) !== alice);
   assert(other !== undefined, 'the community has the founder of the card');
+  const isKnown = ['bob', 'carol'].some((each) => keyPairOf(each).hex === bytesToHex(other.member));
+  assert(isKnown, 'only who has signed for a machine is a founder');
   return bytesOf(bytesToBase64(founderCodec.encode(other)));
 }
 
@@ -131,7 +133,7 @@ export const textDecoders: readonly Decoder[] = [
     samples: cards.map(bytesOf),
     inside: { samples: cards.map(base64ToBytes), dress: inLetters() },
     read: readCard,
-    taken: 'as signed',
+    taken: 'again',
   },
   {
     name: 'link to a community',
