@@ -92,7 +92,9 @@ test('records that are forged, cut, too large, misspelled, of elsewhere or of a 
   expect(await given(counter(two, '11'.repeat(32)))).toBe('record_forged');
   const far = { epoch: 4_000_000, cause: madeBytes(32, 'far') };
   expect(await given(counter(two, community, far))).toBe('epoch_far_off');
-  expect(await given(counter(two, community, { quantity: 2n ** 63n }))).toBe('record_contradicts_itself');
+  expect(await given(counter(two, community, { quantity: 2n ** 63n }))).toBe(
+    'record_contradicts_itself',
+  );
   const own = { consumer: alice.keys.device.publicKey };
   expect(await given(counter([alice, alice], community, own))).not.toBe('taken');
 
