@@ -58,6 +58,7 @@ export function settleText(input: Uint8Array): Result<object, Refusal<'malformed
   const lineOf = new Map(Object.entries(lines));
   const known = new Set([...lineOf.keys(), ...Object.keys(given?.balances ?? {})]);
   for (const member of Object.keys(given?.promises ?? {})) known.add(member);
+  for (const { debtor, creditor } of given?.owed ?? []) known.add(debtor).add(creditor);
   let state = given === null || given === undefined ? emptyCurrency : stateOf(given);
   const answers = epochs.map(({ receipts }) => {
     for (const { supplier, consumer } of receipts) known.add(supplier).add(consumer);
