@@ -13,8 +13,8 @@ import type { SliceTask } from '../../shared/jobs/task.ts';
 import type { KernelCount } from '../bench/kernels/count-kernels.ts';
 import { type Kernel, kernels } from '../bench/kernels/kernels.ts';
 
-/** In each tier; with `COMMON_HOURS_RUNS=34` a hundred in all. */
-const runs = Number(process.env['COMMON_HOURS_RUNS'] ?? 10);
+/** In each tier; a hundred in all. */
+const runs = Number(process.env['COMMON_HOURS_RUNS'] ?? 34);
 const tiers = {
   'the fast compiler alone': ['--liftoff-only'],
   'the optimising compiler alone': ['--no-liftoff', '--experimental-wasm-branch-hinting'],
