@@ -7,15 +7,25 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 /** Jobs are run in the tests' own thread too, which has less stack than the threads of the product: as much as there is. */
 const execArgv = process.platform === 'win32' ? [] : ['--stack-size=7000'];
 
-/** What only computes runs first, on all cores; what starts processes and looks at clocks comes after it, alone. */
-const computes = new Set(['unit', 'property', 'contract', 'simulation', 'architecture']);
+/** What measures times or fills the machine runs alone, after everything else. */
+const alone = [
+  'throttle',
+  'pause',
+  'slice-runner',
+  'job-process',
+  'job-process-killed',
+  'kernels',
+].map((name) => `test/integration/${name}.test.ts`);
+
+/** What only computes runs first, on all cores; then what waits for processes and networks, as many at once. */
+const order = { computes: 0, waits: 1, alone: 2 } as const;
 
 /** A project for each folder of tests; the limits are generous because a busy machine is no bug. */
-const project = (name: string, testTimeout: number) => ({
+const project = (name: string, testTimeout: number, turn: keyof typeof order) => ({
   name,
   include: [`test/${name}/**/*.test.ts`],
-  sequence: { groupOrder: computes.has(name) ? 0 : 1 },
-  maxWorkers: computes.has(name) ? availableParallelism() : 1,
+  sequence: { groupOrder: order[turn] },
+  maxWorkers: turn === 'alone' ? 1 : availableParallelism(),
   testTimeout,
   hookTimeout: 60_000,
   expect: { poll: { timeout: 20_000 } },
@@ -28,18 +38,22 @@ export default defineConfig({
     reporters: ['default', at('./support/tally.ts')],
     globalSetup: [at('./support/setup.ts')],
     projects: [
-      { test: { ...project('unit', 20_000), execArgv } },
-      { test: project('property', 60_000) },
-      { test: project('simulation', 120_000) },
-      { test: project('contract', 20_000) },
-      { test: project('integration', 60_000) },
-      { test: project('architecture', 60_000) },
+      { test: { ...project('unit', 20_000, 'computes'), execArgv } },
+      { test: project('property', 60_000, 'computes') },
+      { test: project('simulation', 120_000, 'computes') },
+      { test: project('contract', 20_000, 'computes') },
+      { test: { ...project('integration', 60_000, 'waits'), exclude: alone } },
+      { test: { ...project('integration-alone', 60_000, 'alone'), include: alone } },
+      { test: project('architecture', 60_000, 'computes') },
       {
         // the shell runs the real main process on a double of Electron, whose windows are pages
         resolve: { alias: { electron: at('./support/electron.ts') } },
-        test: { ...project('shell', 60_000), server: { deps: { inline: ['electron-store'] } } },
+        test: {
+          ...project('shell', 60_000, 'alone'),
+          server: { deps: { inline: ['electron-store'] } },
+        },
       },
-      { test: project('e2e', 60_000) },
+      { test: project('e2e', 60_000, 'alone') },
     ],
   },
 });

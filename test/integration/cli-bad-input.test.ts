@@ -200,7 +200,7 @@ test('a command whose node ends says so in a sentence', async () => {
   await alice.kill();
   const { code, stderr } = await waiting;
   await alice.start();
-  expect(stderr).toMatch(/\nThe node ended before it answered\. Start it again: [^\n]+\.\n$/);
+  expect(stderr).toMatch(/(^|\n)The node ended before it answered\. Start it again: [^\n]+\.\n$/);
   expect(code).toBe(1);
   expect((await alice.json('job list')).jobs[0]?.state).toBe('waiting');
 });
