@@ -85,6 +85,9 @@ function assemble(
   let needed: ReadonlySet<string> = new Set();
   let ids: readonly Uint8Array[] | null = listOf(known.idsOf(root), count);
   let tried = new Set<Neighbour>();
+  /** Batches whose signatures are being checked, which takes threads a while; and whether nothing more comes. */
+  let examined = 0;
+  let hasEnded = false;
   let isOver = false;
   let cancelWait = () => undefined as void;
 
@@ -130,14 +133,15 @@ function assemble(
     }
     const source = nextSource();
     if (source === null) return;
+    hasEnded = false;
     const isAsked = fetcher.fetch(source, missing, {
       wants: (id) => !isOver && !found.has(bytesToHex(id)),
       came: (records) => {
         took(records, source);
       },
       ended() {
-        // In a turn of its own: what came last may still be under examination.
-        cancelWait = clock.after(0, next);
+        hasEnded = true;
+        goOnWhenExamined();
       },
     });
     if (!isAsked) cancelWait = clock.after(againAfterMs, next);
@@ -158,8 +162,15 @@ function assemble(
     return bytes === null ? null : reader.decode(bytes);
   }
 
+  /** What is still under examination must not be taken for missing. */
+  function goOnWhenExamined(): void {
+    if (hasEnded && examined === 0) cancelWait = clock.after(0, next);
+  }
+
   function took(records: readonly Uint8Array[], source: Neighbour): void {
+    examined += 1;
     reader.checkAll(records, (checked) => {
+      examined -= 1;
       if (checked.length < records.length) turnAway(source, 'false_record');
       for (const record of checked) {
         const hex = bytesToHex(record.id);
@@ -168,6 +179,7 @@ function assemble(
       if (isOver) return;
       wanted.progressed?.(found.size);
       if (ids !== null && found.size === count) complete(ids);
+      else goOnWhenExamined();
     });
   }
 
