@@ -243,7 +243,7 @@ test('lending is paused for an hour, resumed, switched off and on again', async 
 });
 
 test('a pause that finishes the work in hand takes nothing new, and loses nothing', async () => {
-  const work = ['job', 'run', primeCount, '--arg', '0', '--arg', '25000000'];
+  const work = ['job', 'run', primeCount, '--arg', '0', '--arg', '40000000'];
   const { length: endedBefore } = (await bob.json('status')).lending.ended;
   await alice.cli(...work, '--name', 'In hand');
   const job = (await alice.json('job list')).jobs[0]?.id ?? '';
