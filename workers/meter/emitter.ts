@@ -9,6 +9,7 @@ import type { DecodedFunction, Instruction } from './decode.ts';
 import { op } from './decode.ts';
 import type { FunctionCosts } from './costs.ts';
 import type { Flow } from './flow.ts';
+import { yieldHelper } from './helpers.ts';
 import type { CanonicalSites } from './nan-sites.ts';
 import type { Placement } from './placement.ts';
 import type { Plan } from './plan.ts';
@@ -93,7 +94,10 @@ function pushLeft(emitter: Emitter, units: number): void {
   const { out, plan, of } = emitter;
   if (of.placement.isMirrored) put(emitter, op.localGet, leftLocal(emitter));
   else put(emitter, op.globalGet, plan.left);
-  if (units !== 0) pushThen(out, units, 0x7d); // i64.sub
+  if (units === 0) return;
+  writeByte(out, op.i64Const);
+  writeSigned(out, units);
+  writeByte(out, 0x7d); // i64.sub
 }
 
 /** Keeps the top of the stack as what is left. */
@@ -102,39 +106,20 @@ function putLeft(emitter: Emitter): void {
   else put(emitter, op.globalSet, emitter.plan.left);
 }
 
-/**
- * Calls out when what is left, which is on the stack and in the local, is less than `pending`, with what is pending
- * settled for that time. So whoever grants finds the exact count, and grants the same whatever the portions are.
- *
- * The import is called right here: the engine would expand a function of ours in every loop, and leave calls of the
- * program's own as they are instead.
- */
+/** Calls out when what is left, which is on the stack and in the local, is less than `pending`. */
 function look(emitter: Emitter, pending: number): void {
   const { out, plan, of } = emitter;
-  const { isMirrored } = of.placement;
   writeByte(out, op.i64Const);
   writeSigned(out, pending);
   writeByte(out, 0x53); // i64.lt_s
   openUnlikely(emitter);
-  const isBehind = isMirrored || pending !== 0;
-  if (isBehind) {
-    put(emitter, op.localGet, leftLocal(emitter));
-    if (pending !== 0) pushThen(out, pending, 0x7d); // i64.sub
-    put(emitter, op.globalSet, plan.left);
-  }
-  put(emitter, op.call, plan.slice);
-  if (isBehind) {
-    put(emitter, op.globalGet, plan.left);
-    if (pending !== 0) pushThen(out, pending, 0x7c); // i64.add
-    putLeft(emitter);
-  }
-  writeByte(out, op.end);
-}
-
-function pushThen(out: Writer, units: number, instruction: number): void {
+  put(emitter, op.localGet, leftLocal(emitter));
   writeByte(out, op.i64Const);
-  writeSigned(out, units);
-  writeByte(out, instruction);
+  writeSigned(out, pending);
+  put(emitter, op.call, yieldHelper(plan));
+  if (of.placement.isMirrored) put(emitter, op.localSet, leftLocal(emitter));
+  else writeByte(out, op.drop);
+  writeByte(out, op.end);
 }
 
 /** Charges where the global must be right behind it: before a call, and on the way out. */

@@ -94,6 +94,7 @@ function createWalk(fn: DecodedFunction) {
     isLive: new Uint8Array(fn.code.length),
     isDeadAfter: new Uint8Array(fn.code.length),
     heads: new Map<number, number>(),
+    headOf: new Map<number, number>(),
     frames: [outermost],
     /** Node that the present stretch began at; -1 in code that nothing reaches. */
     node: 0,

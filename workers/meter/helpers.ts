@@ -72,6 +72,21 @@ function pay(plan: Plan, amount: readonly number[]): readonly number[] {
   return [...charge, ...left, ...long(0), less64, ...when(...call(plan.slice))];
 }
 
+/**
+ * `(i64 left, i64 pending) -> i64 left`: calls out for more, with what is pending settled for that time. So whoever grants
+ * finds the exact count, and grants the same whatever the portions are.
+ */
+export function yieldHelper(plan: Plan): number {
+  return helperOf(plan, 'yield', () => ({
+    type: typeOf(plan, [i64, i64], [i64]),
+    body: [
+      ...[0, ...get(0), ...get(1), subtract64, ...setGlobal(plan.left), ...call(plan.slice)],
+      ...[...getGlobal(plan.left), ...get(1), add64, ...tee(0), ...setGlobal(plan.left)],
+      ...[...get(0), 0x0b],
+    ],
+  }));
+}
+
 /** `(bytes)`: less stack is left than `bytes`, or nothing of the allowance, or both. */
 export function enterHelper(plan: Plan): number {
   return helperOf(plan, 'enter', () => ({

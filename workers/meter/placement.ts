@@ -26,7 +26,7 @@ export function placementOf(
   costs: FunctionCosts,
   looks: ReadonlySet<number>,
 ): Placement {
-  const { potentials, units } = chargesOf(flow, looks);
+  const { potentials, units } = chargesOf(flow);
   const charges = new Map<number, number>();
   const checks = new Map<number, number>();
   const taken = new Map<number, Map<number, number>>();
