@@ -17,10 +17,9 @@ import { createPace } from './pace.ts';
 import type { Pace } from './pace.ts';
 import { createSession } from './session.ts';
 import type { ReadBlob, Session } from './session.ts';
+import { createTally } from './tally.ts';
 
 const helloWithinMs = 10_000;
-/** Different reasons that are counted; a peer must not be able to make the list grow. */
-const reasonsMax = 64;
 /** Each new name is a write to the disk; more of them than this are passed over. */
 const renaming = { burst: 10, perSecond: 0.1 };
 
@@ -100,7 +99,7 @@ export function createPeers({ ports, community, names, belongs }: PeersParts): P
   const greeting = createGreeting(ports, community, names);
   const guests = new Set<Guest>();
   const present = new Map<string, Guest>();
-  const refused = new Map<string, number>();
+  const refused = createTally();
   const people = createCell<PeopleView>({ present: [], refused: [] });
   const publisher = createPublisher(clock, people, view);
   let mine: Standing = { lending: false, freeSlots: 0, ratingMilli: null };
@@ -114,7 +113,7 @@ export function createPeers({ ports, community, names, belongs }: PeersParts): P
           ? []
           : [{ person: names.person(who.id), sinceMs: who.sinceMs, ...who.standing }],
       ),
-      refused: [...refused].map(([reason, times]) => ({ reason, times })),
+      refused: [...refused.counts()],
     };
   }
 
@@ -215,8 +214,7 @@ export function createPeers({ ports, community, names, belongs }: PeersParts): P
   }
 
   function count(reason: string): void {
-    const key = refused.has(reason) || refused.size < reasonsMax ? reason : 'other';
-    refused.set(key, (refused.get(key) ?? 0) + 1);
+    refused.count(reason);
     log.warn(`A connection was ended because of what it sent: ${reason}.`);
     publisher.changed();
   }

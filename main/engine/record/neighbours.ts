@@ -14,7 +14,7 @@ import type { RecordFrame, RecordFrameOf } from '../../../shared/peers/record-pr
 import type { Connection } from '../ports.ts';
 import { createLink } from './link.ts';
 import type { Link } from './link.ts';
-import { createTally } from './tally.ts';
+import { createTally } from '../peers/tally.ts';
 import type { RecordPorts } from './ports.ts';
 
 export interface Neighbour {
