@@ -7,6 +7,7 @@ import { ok, refuse } from '../shared/base/result.ts';
 import type { Refusal, Result } from '../shared/base/result.ts';
 import { engineContract } from '../shared/api/contract.ts';
 import type { Handlers, Topic } from '../shared/api/handlers.ts';
+import { mapContract } from '../shared/api/schema.ts';
 import type { Engine } from './engine/engine.ts';
 
 /** An engine with its stores open. */
@@ -130,7 +131,9 @@ export function createWorkplace(
   }
 
   return ok({
-    handlers: handlersOf(call, topic),
+    handlers: mapContract(engineContract, (group, name, { kind }) =>
+      kind === 'call' ? call(group, name) : topic(group, name),
+    ) as Handlers<typeof engineContract>,
     start: async () => present?.engine.start(),
     at: () => at,
     async move(to) {
@@ -167,21 +170,4 @@ function subscriptionTo(
       end = () => {};
     },
   };
-}
-
-function handlersOf(
-  call: (group: string, name: string) => unknown,
-  topic: (group: string, name: string) => unknown,
-): Handlers<typeof engineContract> {
-  return Object.fromEntries(
-    Object.entries(engineContract).map(([group, specs]) => [
-      group,
-      Object.fromEntries(
-        Object.entries(specs).map(([name, { kind }]) => [
-          name,
-          kind === 'call' ? call(group, name) : topic(group, name),
-        ]),
-      ),
-    ]),
-  ) as unknown as Handlers<typeof engineContract>;
 }

@@ -4,6 +4,7 @@ import { refuse } from '../base/result.ts';
 import type { Refusal, Result } from '../base/result.ts';
 import type { Link } from './link.ts';
 import { toWire } from '../base/fields.ts';
+import { mapContract } from './schema.ts';
 import type { CallSpec, Contract, Spec, TopicSpec } from './schema.ts';
 import {
   boundaryRefusals,
@@ -71,16 +72,9 @@ export function createClient<C extends Contract>(
   options: ClientOptions = {},
 ): Client<C> {
   const conversation = createConversation(link, options);
-  const groups = Object.entries(contract).map(([group, specs]) => [
-    group,
-    Object.fromEntries(
-      Object.entries(specs).map(([name, spec]) => [
-        name,
-        member(conversation, [group, name], spec),
-      ]),
-    ),
-  ]);
-  return Object.fromEntries(groups) as Client<C>;
+  return mapContract(contract, (group, name, spec) =>
+    member(conversation, [group, name], spec),
+  ) as Client<C>;
 }
 
 function member(conversation: Conversation, path: [string, string], spec: Spec): unknown {

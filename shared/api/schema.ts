@@ -28,6 +28,21 @@ export interface TopicSpec<Value> {
 export type Spec = CallSpec<any, any, string> | TopicSpec<any>;
 export type Contract = Readonly<Record<string, Readonly<Record<string, Spec>>>>;
 
+/** What `of` makes of each call and topic of a contract, under the same names. */
+export function mapContract<C extends Contract>(
+  contract: C,
+  of: (group: string, name: string, spec: Spec) => unknown,
+): unknown {
+  return Object.fromEntries(
+    Object.entries(contract).map(([group, specs]) => [
+      group,
+      Object.fromEntries(
+        Object.entries(specs).map(([name, spec]) => [name, of(group, name, spec)]),
+      ),
+    ]),
+  );
+}
+
 /** Something the page asks for once. */
 export function call<Input, Output, const Name extends string = never>(
   input: Schema<Input>,

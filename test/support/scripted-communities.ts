@@ -5,6 +5,7 @@ import { contract } from '../../shared/api/contract.ts';
 import type { RecordStateView } from '../../shared/api/contract.ts';
 import { createCell } from '../../shared/api/handlers.ts';
 import type { Handlers } from '../../shared/api/handlers.ts';
+import { mapContract } from '../../shared/api/schema.ts';
 import type { Contract } from '../../shared/api/schema.ts';
 import type { Result } from '../../shared/base/result.ts';
 import type { Refusal } from '../../shared/base/result.ts';
@@ -36,17 +37,10 @@ export function createScriptedCommunities(
     ['place.record', record],
   ]);
   const groups: Contract = { ...communityContract, place: contract.place };
-  const handlers = Object.fromEntries(
-    Object.entries(groups).map(([group, specs]) => [
-      group,
-      Object.fromEntries(
-        Object.keys(specs).map((name) => [
-          name,
-          topics.get(`${group}.${name}`) ?? ask(`${group}.${name}`),
-        ]),
-      ),
-    ]),
-  ) as unknown as Handlers<typeof communityContract> & Pick<Handlers<typeof contract>, 'place'>;
+  const handlers = mapContract(
+    groups,
+    (group, name) => topics.get(`${group}.${name}`) ?? ask(`${group}.${name}`),
+  ) as Handlers<typeof communityContract> & Pick<Handlers<typeof contract>, 'place'>;
 
   function ask(name: string) {
     return (input: never) => {

@@ -5,6 +5,7 @@
 import { createClient } from '../../../shared/api/client.ts';
 import type { Client, TopicEnd } from '../../../shared/api/client.ts';
 import type { Link } from '../../../shared/api/link.ts';
+import { mapContract } from '../../../shared/api/schema.ts';
 import type { Contract } from '../../../shared/api/schema.ts';
 import { refuse } from '../../../shared/base/result.ts';
 
@@ -87,16 +88,8 @@ export function createLastingClient<C extends Contract>(
     };
   }
 
-  const client = Object.fromEntries(
-    Object.entries(contract).map(([group, specs]) => [
-      group,
-      Object.fromEntries(
-        Object.entries(specs).map(([name, spec]) => [
-          name,
-          spec.kind === 'call' ? ask(group, name) : { subscribe: subscribe(group, name) },
-        ]),
-      ),
-    ]),
+  const client = mapContract(contract, (group, name, { kind }) =>
+    kind === 'call' ? ask(group, name) : { subscribe: subscribe(group, name) },
   ) as Client<C>;
 
   return {
