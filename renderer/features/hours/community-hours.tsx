@@ -5,20 +5,20 @@ import type { StatementView } from '../../../shared/api/contract.ts';
 import { directionWords, unitName, type CurrencyWord } from '../../../shared/api/account-words.ts';
 import { usePages } from '../../node/use-pages.ts';
 import { Button, ButtonLink } from '../../ui/button.tsx';
-import { Choice } from '../../ui/choice.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { MenuButton } from '../../ui/menu-button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Panel } from '../../ui/panel.tsx';
-import { Skeleton } from '../../ui/skeleton.tsx';
 import { exampleJobPath } from '../app/pages.ts';
 import { RecordNotice } from '../app/record-notice.tsx';
 import { useCannotAct } from '../app/use-cannot-act.ts';
 import { AccountHeader } from './account-header.tsx';
 import { AccountTable } from './account-table.tsx';
 import css from './community-hours.module.css';
+import { CurrencyChoice } from './currency-choice.tsx';
 import { HoursTabs } from './hours-tabs.tsx';
+import { NothingYet } from './nothing-yet.tsx';
 import { useSaveStatement } from './use-save-statement.ts';
 
 const pageSize = 48;
@@ -52,24 +52,9 @@ export function CommunityHours({ community, statement }: CommunityHoursProps) {
         {saved ?? ''}
       </p>
       <HoursTabs here="statement" />
-      <Choice<CurrencyWord>
-        label="Statement"
-        hideLabel
-        value={currency}
-        options={[
-          { id: 'cpu', label: 'CPU-hours' },
-          { id: 'man', label: 'Man-hours' },
-        ]}
-        onChange={setCurrency}
-      />
+      <CurrencyChoice label="Statement" value={currency} onChange={setCurrency} />
       {pages.rows === undefined ? (
-        <Panel label="Loading">
-          {pages.problem === null ? (
-            <Skeleton />
-          ) : (
-            <p className={css.dense}>Nothing to show yet.</p>
-          )}
-        </Panel>
+        <NothingYet isReading={pages.problem === null} />
       ) : (
         <>
           <AccountHeader

@@ -4,7 +4,6 @@ import { formatAccount } from '../../../shared/api/amounts.ts';
 import { formatHours, unitOf, type CurrencyWord } from '../../../shared/api/account-words.ts';
 import { usePages } from '../../node/use-pages.ts';
 import { Button, ButtonLink } from '../../ui/button.tsx';
-import { Choice } from '../../ui/choice.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -14,7 +13,9 @@ import { RecordNotice } from '../app/record-notice.tsx';
 import { useCannotAct } from '../app/use-cannot-act.ts';
 import { useActiveCommunity, useStatus } from '../app/views.ts';
 import css from './community-hours.module.css';
+import { CurrencyChoice } from './currency-choice.tsx';
 import { HoursTabs } from './hours-tabs.tsx';
+import { NothingYet } from './nothing-yet.tsx';
 import { Sign, Sum, Term } from './sum.tsx';
 import { FlowChart, MintedChart, VolumeChart } from './supply-charts.tsx';
 
@@ -59,25 +60,10 @@ function Content({ community }: { readonly community: CommunityView }) {
   return (
     <>
       <HoursTabs here="supply" />
-      <Choice<CurrencyWord>
-        label="Unit"
-        hideLabel
-        value={currency}
-        options={[
-          { id: 'cpu', label: 'CPU-hours' },
-          { id: 'man', label: 'Man-hours' },
-        ]}
-        onChange={setCurrency}
-      />
+      <CurrencyChoice label="Unit" value={currency} onChange={setCurrency} />
       {pages.problem !== null && <Notice kind="fault">{pages.problem}</Notice>}
       {pages.rows === undefined ? (
-        <Panel label="Loading">
-          {pages.problem === null ? (
-            <Skeleton />
-          ) : (
-            <p className={css.dense}>Nothing to show yet.</p>
-          )}
-        </Panel>
+        <NothingYet isReading={pages.problem === null} />
       ) : (
         <Series rows={pages.rows} currency={currency} community={community} />
       )}
