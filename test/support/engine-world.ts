@@ -17,9 +17,9 @@ import type { NodeKeys } from '../../main/adapters/keys.ts';
 import { createEngine } from '../../main/engine/engine.ts';
 import type { Engine } from '../../main/engine/engine.ts';
 import { openGroup } from '../../main/engine/open-group.ts';
-import type { Clock } from '../../main/engine/ports.ts';
 import { createChance } from './engine-world/chance.ts';
 import type { Chance } from './engine-world/chance.ts';
+import { createClock } from './engine-world/clock.ts';
 import { createDisk, openRecord, openSettings, openWorkStore } from './engine-world/disk.ts';
 import type { Disk } from './engine-world/disk.ts';
 import { createLife } from './engine-world/life.ts';
@@ -257,7 +257,7 @@ function portsOf(person: Person, life: Life, { time, chance, network, record }: 
     temperatureCelsius: null,
   };
   return {
-    clock: clockOf(person, life, time),
+    clock: createClock(time, life, () => epochStartMs + time.now() + person.clockAheadMs),
     random: { bytes: chance.bytes },
     keys,
     cryptography,
@@ -273,31 +273,6 @@ function portsOf(person: Person, life: Life, { time, chance, network, record }: 
       warn: (sentence: string) => {
         person.warnings.push(sentence);
       },
-    },
-  };
-}
-
-function clockOf(person: Person, life: Life, time: VirtualTime): Clock {
-  const after: Clock['after'] = (ms, action) =>
-    time.after(ms, () => {
-      if (life.isAlive()) action();
-    });
-  return {
-    now: () => epochStartMs + time.now() + person.clockAheadMs,
-    elapsed: time.now,
-    after,
-    every(ms, action) {
-      let cancel = () => undefined as void;
-      const again = () => {
-        cancel = after(ms, () => {
-          again();
-          action();
-        });
-      };
-      again();
-      return () => {
-        cancel();
-      };
     },
   };
 }

@@ -2,12 +2,13 @@
  * A community of machines in one process: virtual clocks that do not agree, a network that loses, delays, repeats and
  * divides, machines that crash between any two things they do, and some that lie (liars.ts).
  */
-import type { Clock, Connection, Swarm } from '../../../main/engine/ports.ts';
+import type { Connection, Swarm } from '../../../main/engine/ports.ts';
 import { createRecordNode } from '../../../main/engine/record/node.ts';
 import type { RecordNode } from '../../../main/engine/record/contract.ts';
 import type { CheckedRecord } from '../../../shared/ledger/record.ts';
 import { createChance } from '../engine-world/chance.ts';
 import type { Chance } from '../engine-world/chance.ts';
+import { createClock } from '../engine-world/clock.ts';
 import { createLife } from '../engine-world/life.ts';
 import type { Life } from '../engine-world/life.ts';
 import { createNetwork } from '../engine-world/network.ts';
@@ -133,7 +134,7 @@ export function createRecordWorld(seed: number, options: WorldOptions): RecordWo
   function launch(keeper: Keeper): void {
     const { life } = keeper;
     const node = createRecordNode({
-      clock: clockOf(keeper, life, time),
+      clock: createClock(time, life, () => startsAtMs + time.now() + keeper.clockAheadMs),
       random: { bytes: chance.bytes },
       cryptography,
       log: {
@@ -235,29 +236,4 @@ export function createRecordWorld(seed: number, options: WorldOptions): RecordWo
 /** Frames that nobody asked for may come twice; an answer that comes twice is none. */
 function isPush(frame: Uint8Array): boolean {
   return [2, 13, 14, 15].includes(frame[0] ?? 0);
-}
-
-function clockOf(keeper: Keeper, life: Life, time: SteppedTime): Clock {
-  const after: Clock['after'] = (ms, action) =>
-    time.after(ms, () => {
-      if (life.isAlive()) action();
-    });
-  return {
-    now: () => startsAtMs + time.now() + keeper.clockAheadMs,
-    elapsed: time.now,
-    after,
-    every(ms, action) {
-      let cancel = () => undefined as void;
-      const again = () => {
-        cancel = after(ms, () => {
-          again();
-          action();
-        });
-      };
-      again();
-      return () => {
-        cancel();
-      };
-    },
-  };
 }
