@@ -18,6 +18,8 @@ interface Held<Row> {
   readonly rows: readonly Row[];
   /** Whether a page came back that was not full: there is nothing older. */
   readonly isWhole: boolean;
+  /** The first height of which the node knows more than its certificate. */
+  readonly oldest: number;
 }
 
 /**
@@ -55,7 +57,9 @@ export function usePages<Row extends { readonly height: number | null }, Name ex
   return {
     rows: own?.rows,
     /** Whether older ones are known to the node. */
-    hasMore: own !== null && !own.isWhole && lowest !== null && lowest > 1,
+    hasMore: own !== null && !own.isWhole && lowest !== null && lowest > own.oldest,
+    /** Whether the node knows everything from the beginning on, and has not begun with a snapshot. */
+    isFromBeginning: own !== null && own.oldest <= 1,
     isReading: isPending,
     problem: refusal?.detail ?? null,
     readOn: () => void read(lowest),
@@ -75,9 +79,9 @@ function merged<Row extends { readonly height: number | null }>(
   const kept =
     old?.rows.filter(({ height }) => !fresh.has(height) && (height !== null || before !== null)) ??
     [];
-  const isShort = page.epochs.filter(({ height }) => height !== null).length < limit;
+  const isShort = page.epochs.length < limit;
   const rows = [...page.epochs, ...kept].sort(newestFirst);
-  return { key, rows, isWhole: (old?.isWhole ?? false) || isShort };
+  return { key, rows, isWhole: (old?.isWhole ?? false) || isShort, oldest: page.oldest };
 }
 
 function newestFirst<Row extends { readonly height: number | null }>(a: Row, b: Row): number {

@@ -185,7 +185,11 @@ export const communityContract = {
     ),
   },
   accounts: {
-    /** One's own, the newest first, those below a height or all; the provisional one leads the first page. */
+    /**
+     * One's own, the newest first, those below a height or all; the provisional one leads the first page, and is one of
+     * `limit`. A page that is not full is the last one. `oldest` is the first height of which more than its certificate
+     * is known here, in any page; 0 where there is none.
+     */
     epochs: call(
       v.strictObject({
         community: hex32,
@@ -206,7 +210,7 @@ export const communityContract = {
     ),
   },
   supply: {
-    /** The newest first, those below a height or all. */
+    /** The newest first, those below a height or all; full pages and `oldest` as for accounts. */
     epochs: call(
       v.strictObject({
         community: hex32,

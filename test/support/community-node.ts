@@ -27,7 +27,7 @@ function pageOf<Row extends { readonly height: number | null }>(
 ) {
   const below = all.filter(({ height }) => before === null || (height !== null && height < before));
   const open = below.filter(({ height }) => height === null);
-  const epochs = [...open, ...below.filter(({ height }) => height !== null).slice(0, limit)];
+  const epochs = [...open, ...below.filter(({ height }) => height !== null)].slice(0, limit);
   return ok({ epochs, oldest: 1 });
 }
 

@@ -61,7 +61,7 @@ export function CommunityHours({ community, statement }: CommunityHoursProps) {
             community={community}
             currency={currency}
             rows={pages.rows}
-            isWhole={!pages.hasMore}
+            isWhole={!pages.hasMore && pages.isFromBeginning}
             statement={statement}
           />
           {pages.rows.length === 0 ? (

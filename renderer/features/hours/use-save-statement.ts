@@ -25,8 +25,7 @@ export function useSaveStatement(community: CommunityView) {
       const answer = await start({ community: community.id, currency, before, limit: pageSizeMax });
       if (!answer.ok) return null;
       epochs.push(...answer.value.epochs);
-      const certified = answer.value.epochs.filter(({ height }) => height !== null);
-      if (certified.length < pageSizeMax) return epochs;
+      if (answer.value.epochs.length < pageSizeMax) return epochs;
     }
     return null;
   }

@@ -38,7 +38,10 @@ interface Height {
 const keptMax = 2_000;
 
 export interface History {
-  /** The newest first, of the heights below `before`; `oldest` is the first height that is known here. */
+  /**
+   * The newest first, of the heights below `before`. `oldest` is the first height of which more than its certificate is
+   * known here, whether or not this page holds it; 0 where there is none.
+   */
   readonly supply: (
     currency: Currency,
     before: number | null,
@@ -59,10 +62,22 @@ export function createHistory(community: OpenCommunity, me: string): History {
     const known = kept.get(height);
     if (known !== undefined) return known;
     const read = readHeight(community, me, height);
-    const [oldest] = kept.keys();
-    if (kept.size >= keptMax && oldest !== undefined) kept.delete(oldest);
+    const [first] = kept.keys();
+    if (kept.size >= keptMax && first !== undefined) kept.delete(first);
     kept.set(height, read);
     return read;
+  }
+
+  /** What was certified before a snapshot that this machine began with has no report; all that came later has one. */
+  function oldest(): number {
+    const { store } = community;
+    let [from, to] = [1, store.lastHeight() + 1];
+    while (from < to) {
+      const middle = Math.floor((from + to) / 2);
+      if (store.epoch(middle)?.report == null) from = middle + 1;
+      else to = middle;
+    }
+    return from > store.lastHeight() ? 0 : from;
   }
 
   function* below(before: number | null): Generator<readonly [number, Height]> {
@@ -80,14 +95,12 @@ export function createHistory(community: OpenCommunity, me: string): History {
     pick: (height: Height) => View | null,
   ): { epochs: View[]; oldest: number } {
     const epochs: View[] = [];
-    let oldest = 0;
-    for (const [height, read] of below(before)) {
+    for (const [, read] of below(before)) {
       if (epochs.length >= limit) break;
-      oldest = height;
       const view = pick(read);
       if (view !== null) epochs.push(view);
     }
-    return { epochs, oldest };
+    return { epochs, oldest: oldest() };
   }
 
   return {
@@ -96,12 +109,9 @@ export function createHistory(community: OpenCommunity, me: string): History {
     mine(currency, before, limit) {
       const index = currencyWords.indexOf(currency);
       const open = before === null ? provisionalEpoch(community, me, index) : null;
-      const { epochs, oldest } = take(
-        before,
-        limit - (open === null ? 0 : 1),
-        ({ mine }) => mine[index] ?? null,
-      );
-      return { epochs: open === null ? epochs : [open, ...epochs], oldest };
+      const most = limit - (open === null ? 0 : 1);
+      const page = take(before, most, ({ mine }) => mine[index] ?? null);
+      return open === null ? page : { ...page, epochs: [open, ...page.epochs] };
     },
   };
 }
