@@ -9,8 +9,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createSliceRunner } from '../../main/adapters/slice-runner.ts';
 import type { SliceRunner } from '../../main/engine/ports.ts';
 import { calibrationFile, projectDir, workerUrl } from '../../main/paths.ts';
-import type { SliceTask } from '../../shared/jobs/task.ts';
 import type { KernelCount } from '../bench/kernels/count-kernels.ts';
+import { kernelTask } from '../bench/kernels/kernel-task.ts';
 import { type Kernel, kernels } from '../bench/kernels/kernels.ts';
 
 /** In each tier; a hundred in all. */
@@ -54,25 +54,6 @@ describe(`${runs * 3} runs of each program, in portions of all sizes`, () => {
 const suspendedNames = ['binary-trees', 'fannkuch', 'matmul', 'quicksort', 'prime-count', 'tak'];
 const jobs = kernels.filter(({ name }) => suspendedNames.includes(name));
 
-function taskOf({ bytes, kind, size }: Kernel): SliceTask {
-  const isCommand = kind === 'command';
-  return {
-    module: bytes(),
-    input: new TextEncoder().encode(isCommand ? '' : size[0]),
-    entry: isCommand ? '' : 'run',
-    args: isCommand ? size : [],
-    from: null,
-    checkpointEvery: null,
-    limits: {
-      memoryBytes: 256 * 2 ** 20,
-      cpuMicroseconds: 60_000_000,
-      workUnits: 2 ** 53 - 1,
-      wallMs: 60_000,
-      outputBytes: 2 ** 20,
-    },
-  };
-}
-
 describe('as a job', () => {
   let runner: SliceRunner;
 
@@ -83,7 +64,7 @@ describe('as a job', () => {
   afterAll(() => runner.close());
 
   const run = async (kernel: Kernel) => {
-    const ended = await runner.run(taskOf(kernel), new AbortController().signal, {
+    const ended = await runner.run(kernelTask(kernel, kernel.size), new AbortController().signal, {
       progress: () => undefined,
     });
     expect(ended).toMatchObject({ ok: true });

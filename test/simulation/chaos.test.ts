@@ -7,6 +7,16 @@ import { expect, test } from 'vitest';
 import { audit } from '../support/audit-world.ts';
 import { createWorld } from '../support/engine-world.ts';
 import type { Person, World } from '../support/engine-world.ts';
+import {
+  clockAhead,
+  crash,
+  cut,
+  fallLater,
+  heal,
+  holdBack,
+  stop,
+} from '../support/engine-world/accidents.ts';
+import type { Accident } from '../support/engine-world/accidents.ts';
 
 const { COMMON_HOURS_SEED: only, COMMON_HOURS_RUNS: runs = '200' } = process.env;
 const chaosMs = 120_000;
@@ -15,9 +25,7 @@ const peaceMs = 600_000;
 
 const names = ['alice', 'bob', 'carol', 'dave', 'erin'];
 
-type Event = (person: Person, world: World) => unknown;
-
-const events: readonly Event[] = [
+const events: readonly Accident[] = [
   ask,
   ask,
   ask,
@@ -36,22 +44,12 @@ const events: readonly Event[] = [
     if (running.length === 0) return;
     return person.engine().handlers.lending.stopRun({ job: chance.one(running).job });
   },
-  (person, { chance, network, people }) => {
-    network.cut(person.name, chance.one(people).name);
-  },
-  (_, { network }) => {
-    network.healAll();
-  },
-  (person, { chance, network, people }) => {
-    network.holdBack(person.name, chance.one(people).name, chance.whole(1, 20_000));
-  },
-  (person, { chance }) => {
-    person.clockAheadMs += chance.whole(0, 20_000);
-  },
-  (person) => person.stop(),
-  (person) => {
-    person.crash();
-  },
+  cut,
+  heal,
+  holdBack,
+  clockAhead(20_000),
+  stop,
+  crash,
   fallLater,
   fallLater,
 ];
@@ -63,12 +61,6 @@ function ask(person: Person, { chance }: World): Promise<string> {
     answer: 'x'.repeat(chance.one([0, 1, 1_000, 200_000])),
     fails: chance.one(faults),
   });
-}
-
-/** Starts anew, to fall over after something that chance has chosen. */
-async function fallLater(person: Person, { chance }: World): Promise<void> {
-  person.crash();
-  await person.start(chance.whole(1, 60));
 }
 
 async function run(seed: number): Promise<readonly string[]> {

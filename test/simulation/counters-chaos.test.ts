@@ -8,6 +8,16 @@ import { auditCounters } from '../support/audit-counters.ts';
 import { audit } from '../support/audit-world.ts';
 import { createWorld } from '../support/engine-world.ts';
 import type { Person, World } from '../support/engine-world.ts';
+import {
+  clockAhead,
+  crash,
+  cut,
+  fallLater,
+  heal,
+  holdBack,
+  stop,
+} from '../support/engine-world/accidents.ts';
+import type { Accident } from '../support/engine-world/accidents.ts';
 
 const { COMMON_HOURS_SEED: only, COMMON_HOURS_RUNS: runs = '12' } = process.env;
 const epochMs = 40_000;
@@ -16,25 +26,15 @@ const peaceMs = 300_000;
 
 const founders = ['alice', 'bob', 'carol', 'dave'];
 
-type Event = (person: Person, world: World) => unknown;
-
-const events: readonly Event[] = [
+const events: readonly Accident[] = [
   ask,
   ask,
   ask,
   ask,
-  (person, { chance, network, people }) => {
-    network.cut(person.name, chance.one(people).name);
-  },
-  (_, { network }) => {
-    network.healAll();
-  },
-  (person, { chance, network, people }) => {
-    network.holdBack(person.name, chance.one(people).name, chance.whole(1, 20_000));
-  },
-  (person, { chance }) => {
-    person.clockAheadMs += chance.whole(0, 10_000);
-  },
+  cut,
+  heal,
+  holdBack,
+  clockAhead(10_000),
   (_, { record, chance }) => {
     if (record !== null) record.isUp = chance.next() < 0.5;
   },
@@ -44,10 +44,8 @@ const events: readonly Event[] = [
   (_, { record }) => {
     record?.holdBack(null);
   },
-  (person) => person.stop(),
-  (person) => {
-    person.crash();
-  },
+  stop,
+  crash,
   fallLater,
   fallLater,
 ];
@@ -55,12 +53,6 @@ const events: readonly Event[] = [
 async function ask(person: Person, { chance }: World): Promise<void> {
   // What is beyond one's hours is refused; that is no accident.
   await person.refused({ cpuMs: chance.whole(1, chance.one([100, 3_000])), ceiling: 1_000n });
-}
-
-/** Starts anew, to fall over after something that chance has chosen. */
-async function fallLater(person: Person, { chance }: World): Promise<void> {
-  person.crash();
-  await person.start(chance.whole(1, 60));
 }
 
 async function run(seed: number): Promise<readonly string[]> {

@@ -10,11 +10,11 @@ import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { assert } from '../../../shared/base/assert.ts';
-import type { SliceTask } from '../../../shared/jobs/task.ts';
 import { withLeavable, writeLeavable } from '../../../workers/checkpoint/prepare.ts';
 import { createSliceControl, tell } from '../../../workers/sandbox/control.ts';
 import { type Prepared, prepareModule } from '../../../workers/sandbox/prepare.ts';
 import { runSlice } from '../../../workers/sandbox/run-slice.ts';
+import { kernelTask } from './kernel-task.ts';
 import { type Kernel, kernels } from './kernels.ts';
 
 /** What a run comes to. */
@@ -44,25 +44,6 @@ export interface TakenUpKernel {
 const places = [0.25, 0.5, 0.75];
 /** Modules that are prepared anew by the second process. */
 const smallBytes = 5_000;
-
-function taskOf({ kind, smallSize, bytes }: Kernel): SliceTask {
-  const isCommand = kind === 'command';
-  return {
-    module: bytes(),
-    input: new TextEncoder().encode(isCommand ? '' : smallSize[0]),
-    entry: isCommand ? '' : 'run',
-    args: isCommand ? smallSize : [],
-    from: null,
-    checkpointEvery: null,
-    limits: {
-      memoryBytes: 256 * 2 ** 20,
-      cpuMicroseconds: 60_000_000,
-      workUnits: 2 ** 53 - 1,
-      wallMs: 60_000,
-      outputBytes: 2 ** 20,
-    },
-  };
-}
 
 function runWhole(...asked: Parameters<typeof runSlice>): WholeRun {
   const ended = runSlice(...asked);
@@ -95,7 +76,7 @@ async function leavable(
 }
 
 async function leave(folder: string, kernel: Kernel): Promise<LeftKernel> {
-  const task = taskOf(kernel);
+  const task = kernelTask(kernel, kernel.smallSize);
   const plain = runWhole(usual(task.module), task);
   const [ready, form] = await leavable(task.module, null);
   writeFileSync(fileOf(folder, kernel, 'form'), form);
@@ -112,7 +93,7 @@ async function leave(folder: string, kernel: Kernel): Promise<LeftKernel> {
 }
 
 async function takeUp(folder: string, kernel: Kernel): Promise<TakenUpKernel> {
-  const task = taskOf(kernel);
+  const task = kernelTask(kernel, kernel.smallSize);
   const isSmall = task.module.length <= smallBytes;
   const [ready] = await leavable(task.module, isSmall ? null : fileOf(folder, kernel, 'form'));
   const whole = places.map((_place, index) => {
