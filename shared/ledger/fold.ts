@@ -12,7 +12,6 @@
  * no trace in the state.
  */
 import { assert } from '../base/assert.ts';
-import { bytesToHex } from '../base/bytes.ts';
 import { followChains } from './chains.ts';
 import { committeesAfter } from './committee.ts';
 import { countAll } from './counting.ts';
@@ -45,8 +44,12 @@ export interface Folded {
 }
 
 export function foldEpoch(before: LedgerState, { epoch, records }: EpochRecords): Folded {
+  return foldSorted(before, epoch, sortedRecords(records));
+}
+
+function foldSorted(before: LedgerState, epoch: number, sorted: readonly Named[]): Folded {
   assert(epoch > before.epoch, 'epochs are closed one after the other');
-  const { authored, counters } = sortedRecords(records);
+  const [authored, counters] = [sorted.filter(isAuthored), sorted.filter(isCounter)];
   const draft = createDraft(before, epoch);
   const followed = followChains(draft, authored);
   applyEffects(draft, followed);
@@ -72,25 +75,27 @@ export function foldEpoch(before: LedgerState, { epoch, records }: EpochRecords)
 /** What a witness proposes of these records: all that may be certified, ascending by id, and what follows of it. */
 export function previewEpoch(
   before: LedgerState,
-  epoch: EpochRecords,
+  { epoch, records }: EpochRecords,
 ): Folded & { readonly kept: readonly CheckedRecord[] } {
-  const folded = foldEpoch(before, epoch);
-  const kept = new Map<string, CheckedRecord>();
-  for (const record of epoch.records) {
-    const id = bytesToHex(record.id);
+  const sorted = sortedRecords(records);
+  const folded = foldSorted(before, epoch, sorted);
+  const kept = sorted.flatMap(({ id, record }) => {
     const verdict = folded.verdicts.get(id);
-    if (verdict !== undefined && isCertifiable(verdict)) kept.set(id, record);
-  }
-  const ascending = [...kept].sort(([a], [b]) => byCodeUnits(a, b));
-  return { ...folded, kept: ascending.map(([, record]) => record) };
+    return verdict !== undefined && isCertifiable(verdict) ? record : [];
+  });
+  return { ...folded, kept };
 }
 
 type Counter = Extract<CheckedRecord, { readonly kind: 'counter' }>;
 
-function sortedRecords(records: readonly CheckedRecord[]) {
-  const byId = new Map(records.map((record) => [bytesToHex(record.id), record]));
-  const sorted = [...byId.values()].map(named).sort((a, b) => byCodeUnits(a.id, b.id));
-  return { authored: sorted.filter(isAuthored), counters: sorted.filter(isCounter) };
+/** Each once, ascending by id. */
+function sortedRecords(records: readonly CheckedRecord[]): readonly Named[] {
+  const byId = new Map<string, Named>();
+  for (const record of records) {
+    const each = named(record);
+    byId.set(each.id, each);
+  }
+  return [...byId.values()].sort((a, b) => byCodeUnits(a.id, b.id));
 }
 
 function isAuthored(each: Named): each is Named<Authored> {
