@@ -35,7 +35,8 @@ export function createAdmission(): Admission {
   const byPlace = new Map<string, number>();
   /** What machines and members are charged to that no certificate knows yet, by their first records. */
   const announced = new Map<string, string>();
-  const charges = new Map<string, readonly string[]>();
+  /** What each record that may wait here is charged to, and where it stands, by its id. */
+  const charges = new Map<string, Charge>();
   let total = 0;
 
   const accountOf = (state: LedgerState, device: string) =>
@@ -68,7 +69,8 @@ export function createAdmission(): Admission {
     refusal(state, record, epochMax) {
       if (total >= poolMax)
         return full('This copy of the record takes nothing more for now.').error;
-      if (comesTooLate(state, record)) {
+      const id = bytesToHex(record.id);
+      if (comesTooLate(state, record, id)) {
         return refuse('comes_too_late', 'It is certified already, or comes after its time.').error;
       }
       if (record.kind === 'counter' && record.body.epoch > epochMax) {
@@ -82,33 +84,44 @@ export function createAdmission(): Admission {
       if (accounts.some((account) => (charged.get(account) ?? 0) >= mostOf(account))) {
         return full('Too many records of this member wait for a certificate.').error;
       }
-      if ((byPlace.get(placeOf(record)) ?? 0) >= contradictionsMax) {
+      const place = placeOf(record);
+      if ((byPlace.get(place) ?? 0) >= contradictionsMax) {
         return refuse('contradicted', 'Two others in its place prove a fraud already.').error;
       }
-      charges.set(bytesToHex(record.id), accounts);
+      charges.set(id, { accounts, place });
       return null;
     },
     added(record) {
-      const accounts = charges.get(bytesToHex(record.id)) ?? [];
+      const { accounts, place } = chargeOf(record);
       total += 1;
       for (const account of accounts) count(charged, account, 1);
-      count(byPlace, placeOf(record), 1);
+      count(byPlace, place, 1);
       const [account] = accounts;
       if (!isFirst(record) || account === undefined) return;
       announced.set(bytesToHex(record.body.author), account);
       if (record.kind === 'member') announced.set(bytesToHex(record.body.member), account);
     },
     removed(record) {
-      const id = bytesToHex(record.id);
+      const { accounts, place } = chargeOf(record);
       total -= 1;
-      for (const account of charges.get(id) ?? []) count(charged, account, -1);
-      charges.delete(id);
-      count(byPlace, placeOf(record), -1);
+      for (const account of accounts) count(charged, account, -1);
+      charges.delete(bytesToHex(record.id));
+      count(byPlace, place, -1);
       if (!isFirst(record)) return;
       announced.delete(bytesToHex(record.body.author));
       if (record.kind === 'member') announced.delete(bytesToHex(record.body.member));
     },
   };
+
+  /** What was kept without being asked about is charged to nobody. */
+  function chargeOf(record: CheckedRecord): Charge {
+    return charges.get(bytesToHex(record.id)) ?? { accounts: [], place: placeOf(record) };
+  }
+}
+
+interface Charge {
+  readonly accounts: readonly string[];
+  readonly place: string;
 }
 
 const guestsOf = 'guests of ';
@@ -127,8 +140,7 @@ function isFirst(record: CheckedRecord): record is Joining {
  * What the certified state refuses whatever else comes: real records of long ago, which anybody could show again
  * and again to whoever has them no more. A contradiction to what is certified is none of them.
  */
-function comesTooLate(state: LedgerState, record: CheckedRecord): boolean {
-  const id = bytesToHex(record.id);
+function comesTooLate(state: LedgerState, record: CheckedRecord, id: string): boolean {
   if (record.kind !== 'counter') {
     const device = state.devices.get(bytesToHex(record.body.author));
     if (device === undefined || record.body.number > device.lastNumber) return false;
@@ -137,6 +149,8 @@ function comesTooLate(state: LedgerState, record: CheckedRecord): boolean {
   }
   const { supplier, consumer, cause, currency, epoch, sequence } = record.body;
   if (epoch <= state.epoch - state.parameters.lateEpochs) return true;
+  const bucket = state.counters.get(epoch);
+  if (bucket === undefined) return false;
   const [from, to, about] = [supplier, consumer, cause].map(bytesToHex);
   const key = counterKey({
     supplier: from ?? '',
@@ -144,7 +158,7 @@ function comesTooLate(state: LedgerState, record: CheckedRecord): boolean {
     cause: about ?? '',
     currency,
   });
-  const certified = state.counters.get(epoch)?.get(key);
+  const certified = bucket.get(key);
   if (certified === undefined) return false;
   return certified.isFrozen || sequence < certified.sequence || certified.id === id;
 }
