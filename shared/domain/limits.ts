@@ -9,6 +9,9 @@ export const limits = {
   moduleBytes: 8 * MiB,
   inputBytes: 8 * MiB,
   resultBytes: 8 * MiB,
+  /** Slices of one job, and the name of one. */
+  slices: 10_000,
+  sliceNameLength: 120,
   argumentCount: 32,
   argumentBytes: 4 * KiB,
   entryBytes: 128,
