@@ -131,7 +131,13 @@ export const Joining = v.strictObject({
   sentence,
   /** Why it was refused, for programs. */
   refusal: v.nullable(
-    v.picklist(['invitation_expired', 'invitation_used', 'invitation_refused', 'not_a_member']),
+    v.picklist([
+      'invitation_expired',
+      'invitation_used',
+      'inviter_not_a_member',
+      'invitation_refused',
+      'not_a_member',
+    ]),
   ),
   height: v.nullable(count),
 });

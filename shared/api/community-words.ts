@@ -89,6 +89,8 @@ export function joiningAdvice({
       return 'Ask whoever invited you for a new link: this one has expired.';
     case 'invitation_used':
       return 'An invitation lets in one person. Ask for another one, or find out who used this one.';
+    case 'inviter_not_a_member':
+      return 'Ask another member for an invitation: whoever made this one has left.';
     default:
       return 'Ask whoever invited you for a new link.';
   }

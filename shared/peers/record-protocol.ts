@@ -14,7 +14,8 @@
  *    of the side that is asked, or its hello carries a credential, a record of kind `member` or `device` by this
  *    key that could be certified: its inviter's device is active and the invitation open, or its member is one.
  *    Others are told nothing but hello and `status`, and are let go after half a minute unless they are ahead, and
- *    at once when they say so and show no certificate.
+ *    at once when they say so and show no certificate. Whoever is turned down because of its invitation is told why:
+ *    `unwelcome`, which may be a lie like anything else, and is only ever shown.
  * 3. `status` says which height a side holds a certificate for, after the hello and at each change. Whoever is
  *    behind asks for `certificates` from its next height on, then for the sets of ids that they name and for
  *    the records that it misses, or for the chunks of a snapshot when it is far behind.
@@ -125,7 +126,17 @@ const codecs = {
   vote: codecOf(struct({ message: blob(voteBytesMax) })),
   /** The answer to the question of this kind that is under way. */
   nothing: codecOf(struct({ question: uint8 })),
+  /** Why a credential is of no use here; the reason is the place in `unwelcomeReasons`. */
+  unwelcome: codecOf(struct({ reason: uint8 })),
 } as const;
+
+/** Places are never used again for something else. */
+export const unwelcomeReasons = [
+  'invitation_expired',
+  'invitation_used',
+  'inviter_not_a_member',
+] as const;
+export type UnwelcomeReason = (typeof unwelcomeReasons)[number];
 
 export type RecordFrameKind = keyof typeof codecs;
 type Body<Kind extends RecordFrameKind> = (typeof codecs)[Kind] extends Codec<infer T> ? T : never;
@@ -155,6 +166,7 @@ const numbers: { readonly [Kind in RecordFrameKind]: number } = {
   digest: 14,
   vote: 15,
   nothing: 16,
+  unwelcome: 17,
 };
 const kinds = new Map(
   Object.entries(numbers).map(([kind, number]) => [number, kind as RecordFrameKind]),

@@ -68,9 +68,10 @@ test('who uses an invitation second is told so; an attempt outlives its process,
   await eventually(() => expect(again.community().members).toBe(2));
   valueOf(await carol.client.communities.join({ link, memberName: 'Carol' }));
   await eventually(() => {
-    expect(carol.seen().joining).toMatchObject([{ state: 'refused' }]);
+    const refused = { state: 'refused', refusal: 'invitation_used' };
+    expect(carol.seen().joining).toMatchObject([refused]);
   });
-  expect(carol.seen().joining[0]?.sentence).toContain('was used');
+  expect(carol.seen().joining[0]?.sentence).toContain('has used this invitation');
   valueOf(await carol.client.communities.cancelJoin({ community }));
   await eventually(() => expect(carol.seen().joining).toEqual([]));
 

@@ -1,17 +1,16 @@
 /** Single scenes of keeping a record together, each of which a run of chance might meet too rarely. */
 import { expect, test } from 'vitest';
-import { findGenesis } from '../../main/engine/record/join.ts';
 import { bytesToHex } from '../../shared/base/bytes.ts';
 import { cryptography } from '../../main/adapters/cryptography.ts';
 import { encodeCertificate } from '../../shared/consensus/certificate.ts';
 import { messageHash } from '../../shared/consensus/messages.ts';
 import { epochIdOf, epochValueCodec } from '../../shared/ledger/epoch-value.ts';
-import { createLife } from '../support/engine-world/life.ts';
 import { counter, found, invite, join, machineOf } from '../support/ledger-world.ts';
 import { isWitness } from '../support/record-world/liars.ts';
 import type { RecordDisk } from '../support/record-world/memory-store.ts';
 import { copyOfDisk } from '../support/record-world/memory-store.ts';
-import { createRecordWorld, epochMs, startsAtMs } from '../support/record-world/world.ts';
+import { searchGenesis } from '../support/record-world/searching.ts';
+import { createRecordWorld, epochMs } from '../support/record-world/world.ts';
 import type { Keeper, RecordWorld } from '../support/record-world/world.ts';
 
 const listenMs = epochMs / 12;
@@ -99,8 +98,11 @@ test('whoever holds an invitation finds the genesis, becomes a member and certif
     invite(world.ledger, at(world, 0).machine, 'other'),
   );
   let genesis: Uint8Array | null = null;
-  const search = search_(world, finder, credential.bytes, (bytes) => {
-    genesis = bytes;
+  const search = searchGenesis(world, finder, credential.bytes, {
+    found(bytes) {
+      genesis = bytes;
+    },
+    refused: () => undefined,
   });
   void search.start();
   world.start(guest);
@@ -118,8 +120,11 @@ test('who shows an invitation of another community is told nothing', () => {
   const stranger = machineOf('stranger');
   const credential = join(other, stranger, invite(other, other.of('mallory'), 'false'));
   let genesis: Uint8Array | null = null;
-  void search_(world, stranger, credential.bytes, (bytes) => {
-    genesis = bytes;
+  void searchGenesis(world, stranger, credential.bytes, {
+    found(bytes) {
+      genesis = bytes;
+    },
+    refused: () => undefined,
   }).start();
   world.time.run(epochMs);
   expect(genesis).toBeNull();
@@ -207,30 +212,4 @@ function forgeState(world: RecordWorld, { heights }: RecordDisk, keepers: readon
     const kept = disk.heights.get(1);
     if (kept !== undefined) disk.heights.set(1, { ...kept, value, certificate });
   }
-}
-
-function search_(
-  world: RecordWorld,
-  machine: ReturnType<typeof machineOf>,
-  credential: Uint8Array,
-  foundIt: (bytes: Uint8Array) => void,
-) {
-  const life = createLife(null, () => undefined);
-  return findGenesis(
-    {
-      clock: {
-        now: () => startsAtMs + world.time.now(),
-        elapsed: world.time.now,
-        after: world.time.after,
-        every: () => () => undefined,
-      },
-      cryptography,
-      log: { info: () => undefined, warn: () => undefined },
-      swarm: world.network.join('searcher', world.chance.bytes(32), life),
-      device: machine.device,
-      credential,
-    },
-    world.ledger.genesis.community,
-    { found: foundIt, refused: () => undefined },
-  );
 }

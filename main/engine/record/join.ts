@@ -4,6 +4,7 @@
  */
 import { sameBytes } from '../../../shared/base/bytes.ts';
 import { communityIdOf } from '../../../shared/ledger/genesis.ts';
+import type { UnwelcomeReason } from '../../../shared/peers/record-protocol.ts';
 import type { DeviceKey } from '../ports.ts';
 import { readCredential } from './door.ts';
 import { createNeighbours } from './neighbours.ts';
@@ -14,8 +15,8 @@ import { createReader } from './reader.ts';
 export interface GenesisSearch {
   /** Called once, with the bytes of the genesis; the search is over then. */
   found(genesis: Uint8Array): void;
-  /** So many have been asked and did not answer: an invitation that expired or was used is refused like this. */
-  refused(times: number): void;
+  /** Somebody did not answer, and perhaps said why; null where nobody ever did. */
+  refused(why: UnwelcomeReason | null): void;
 }
 
 type JoinPorts = Pick<RecordPorts, 'clock' | 'cryptography' | 'swarm' | 'log'> & {
@@ -32,20 +33,21 @@ export function findGenesis(
 ): { start(): Promise<void>; stop(): Promise<void> } {
   const { hash } = ports.cryptography;
   const reader = createReader(community, ports.cryptography, null, ports.clock);
-  let refusals = 0;
+  let why: UnwelcomeReason | null = null;
   let isOver = false;
   const neighbours = createNeighbours(ports, community, {
     device: () => device,
     credential: () => credential,
     status: () => ({ height: 0, id: community }),
     isAnswered: () => false,
+    whyUnwelcome: () => null,
     readCredential: (bytes, by) => readCredential(reader, bytes, by),
   });
 
   function ask(neighbour: Neighbour): void {
     neighbour.link.ask({ kind: 'askGenesis' }, (answer) => {
       if (isOver) return;
-      if (answer?.kind !== 'genesis') search.refused(++refusals);
+      if (answer?.kind !== 'genesis') search.refused(why);
       else if (!sameBytes(communityIdOf(answer.bytes, hash), community)) {
         neighbours.turnAway(neighbour, 'false_genesis');
       } else {
@@ -65,6 +67,9 @@ export function findGenesis(
         left: () => undefined,
         changed: () => undefined,
         keyIsElsewhere: () => undefined,
+        unwelcome(reason) {
+          why = reason ?? why;
+        },
       }),
     async stop() {
       isOver = true;

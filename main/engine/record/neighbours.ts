@@ -9,8 +9,13 @@ import {
   nothingFor,
   recordHelloDomain,
   recordProtocolVersion,
+  unwelcomeReasons,
 } from '../../../shared/peers/record-protocol.ts';
-import type { RecordFrame, RecordFrameOf } from '../../../shared/peers/record-protocol.ts';
+import type {
+  RecordFrame,
+  RecordFrameOf,
+  UnwelcomeReason,
+} from '../../../shared/peers/record-protocol.ts';
 import type { Connection } from '../ports.ts';
 import { createLink } from './link.ts';
 import type { Link } from './link.ts';
@@ -41,6 +46,8 @@ export interface NeighboursListener {
   changed(): void;
   /** Somebody else has proved to hold the key of this machine. */
   keyIsElsewhere(): void;
+  /** Somebody does not let this machine in; null for a reason that this version does not know. */
+  unwelcome?(reason: UnwelcomeReason | null): void;
 }
 
 export interface Neighbours {
@@ -65,6 +72,8 @@ export interface Self {
   credential(): Uint8Array;
   status(): { readonly height: number; readonly id: Uint8Array };
   isAnswered(device: string, credential: CheckedRecord | null): boolean;
+  /** Why a credential is of no use; null where that is not known. */
+  whyUnwelcome(credential: CheckedRecord): UnwelcomeReason | null;
   /** Null for what is no record of this community by this device. */
   readCredential(bytes: Uint8Array, device: Uint8Array): CheckedRecord | null;
 }
@@ -143,7 +152,9 @@ export function createNeighbours(
     if (frame.kind === 'hello') greeted(guest, frame);
     else if (guest.device === '') turnAway(guest, 'frame_before_hello');
     else if (frame.kind === 'status') statusCame(guest, frame);
-    else if (guest.isAnswered) listener.heard(guest, frame);
+    else if (frame.kind === 'unwelcome') {
+      listener.unwelcome?.(unwelcomeReasons[frame.reason] ?? null);
+    } else if (guest.isAnswered) listener.heard(guest, frame);
     else if (isQuestion(frame)) guest.link.send(nothingFor(frame.kind));
   }
 
@@ -173,8 +184,16 @@ export function createNeighbours(
     guest.device = key;
     guest.credential = shown;
     guest.isAnswered = self.isAnswered(key, shown);
-    if (!guest.isAnswered) watchStranger(guest);
+    if (!guest.isAnswered) {
+      sayWhy(guest);
+      watchStranger(guest);
+    }
     listener.changed();
+  }
+
+  function sayWhy({ link, credential }: Guest): void {
+    const why = credential === null ? null : self.whyUnwelcome(credential);
+    if (why !== null) link.send({ kind: 'unwelcome', reason: unwelcomeReasons.indexOf(why) });
   }
 
   function watchStranger(guest: Guest): void {

@@ -23,7 +23,7 @@ import { createCatchUp } from './catch-up.ts';
 import { openChain } from './chain.ts';
 import type { Candidate } from './chain.ts';
 import type { RecordNode } from './contract.ts';
-import { isAnswered, isMachineOfMember, readCredential } from './door.ts';
+import { createDoor, isMachineOfMember } from './door.ts';
 import { createFetcher } from './fetch.ts';
 import { createNeighbours } from './neighbours.ts';
 import type { Neighbour } from './neighbours.ts';
@@ -98,9 +98,7 @@ function assemble(ports: RecordPorts, genesis: CheckedGenesis): RecordNode {
     device: authoring.device,
     credential: authoring.credential,
     status: () => ({ height: chain.tip().height, id: chain.tip().id }),
-    isAnswered: (device, credential) =>
-      isAnswered(chain.state(), device, credential, times.epochNow(clock.now())),
-    readCredential: (bytes, device) => readCredential(reader, bytes, device),
+    ...createDoor(reader, chain.state, () => times.epochNow(clock.now())),
   });
   const { turnAway, all } = neighbours;
   const base = { clock, random, cryptography, hash, community, store, chain, pool, reader };

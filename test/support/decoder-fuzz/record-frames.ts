@@ -55,4 +55,5 @@ export const anyRecordFrame: fc.Arbitrary<RecordFrame> = fc.oneof(
   }),
   fc.record({ kind: fc.constant('vote' as const), message: upTo(100) }),
   fc.record({ kind: fc.constant('nothing' as const), question: fc.nat({ max: 255 }) }),
+  fc.record({ kind: fc.constant('unwelcome' as const), reason: fc.nat({ max: 255 }) }),
 );

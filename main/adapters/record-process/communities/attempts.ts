@@ -5,6 +5,7 @@
 import { bytesToHex, hexToBytes } from '../../../../shared/base/bytes.ts';
 import { recordTopicOf } from '../../../../shared/ledger/genesis.ts';
 import type { JoiningView } from '../../../../shared/api/community-contract.ts';
+import type { UnwelcomeReason } from '../../../../shared/peers/record-protocol.ts';
 import { findGenesis } from '../../../engine/record/join.ts';
 import type { Clock, Log } from '../../../engine/ports.ts';
 import { cryptography } from '../../cryptography.ts';
@@ -22,10 +23,14 @@ export interface Attempts {
   readonly close: () => Promise<void>;
 }
 
+interface Refusal {
+  readonly why: UnwelcomeReason | null;
+}
+
 interface Search {
   readonly stop: () => Promise<void>;
-  /** How often a machine did not answer what it was asked for. */
-  readonly refusals: () => number;
+  /** Null as long as no machine has refused to answer. */
+  readonly refusal: () => Refusal | null;
 }
 
 export interface AttemptsPorts {
@@ -50,14 +55,14 @@ export function createAttempts(ports: AttemptsPorts): Attempts {
     const swarm = swarms.open(recordTopicOf(key, cryptography.hash));
     const { device } = communities.keys();
     const credential = hexToBytes(attempt.credential);
-    let refusals = 0;
+    let refusal: Refusal | null = null;
     const { start, stop: end } = findGenesis(
       { clock, cryptography, swarm, log, device, credential },
       key,
       {
         found: (genesis) => void found(attempt, genesis),
-        refused(times) {
-          refusals = times;
+        refused(why) {
+          refusal = { why };
           onChange();
         },
       },
@@ -67,7 +72,7 @@ export function createAttempts(ports: AttemptsPorts): Attempts {
       await started;
       await end();
     };
-    searches.set(id, { stop, refusals: () => refusals });
+    searches.set(id, { stop, refusal: () => refusal });
     // what is shown depends on how long it has taken
     clock.after(patienceMs, onChange);
   }
@@ -127,11 +132,10 @@ function viewOf(
 ): JoiningView {
   const isLate = nowMs - startedAtMs >= patienceMs;
   const about = { id, name, startedAtMs, height: null };
-  if ((search?.refusals() ?? 0) > 0) {
-    const sentence =
-      'Members are here, but do not let this invitation in: it has expired, was used, or its maker is gone. ' +
-      'Ask for another one. This one is tried on.';
-    return { ...about, state: 'refused', refusal: 'invitation_refused', sentence };
+  const refused = search?.refusal() ?? null;
+  if (refused !== null) {
+    const refusal = refused.why ?? 'invitation_refused';
+    return { ...about, state: 'refused', refusal, sentence: refusalSentences[refusal] };
   }
   if (isLate) {
     const sentence =
@@ -140,6 +144,17 @@ function viewOf(
   }
   return { ...about, state: 'looking', refusal: null, sentence: 'Looking for a member.' };
 }
+
+/** What members said of an invitation, and as it may be a lie, or they may be behind, that it is tried on. */
+const refusalSentences = {
+  invitation_expired: 'Members say that this invitation has expired. Ask for another one.',
+  invitation_used:
+    'Members say that somebody has used this invitation already. Ask for another one.',
+  inviter_not_a_member:
+    'Members say that whoever made this invitation is no longer a member. Ask somebody else for one.',
+  invitation_refused:
+    'Members are here, but do not let this invitation in, and do not say why. Ask for another one. This one is tried on.',
+} as const;
 
 /** An attempt as the book keeps it. */
 export function attemptOf(
