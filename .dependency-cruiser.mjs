@@ -10,8 +10,9 @@ const shared = {
   stake: ['base', 'domain'],
   ledger: ['base', 'domain', 'consensus', 'economy', 'stake'],
   jobs: ['base', 'domain'],
+  lending: ['base', 'domain'],
   peers: ['base', 'domain', 'consensus', 'jobs', 'ledger'],
-  api: ['base', 'domain', 'jobs', 'peers'],
+  api: ['base', 'domain', 'jobs', 'lending', 'peers'],
 };
 
 const layers = Object.entries(shared).map(([part, known]) => ({
@@ -65,7 +66,7 @@ const folders = Object.entries(parts).map(([part, known]) => ({
 }));
 
 /** Packages that only compute: no clock, chance, file, network or process in them. */
-const pure = 'node_modules/(valibot|b4a|compact-encoding)/';
+const pure = 'node_modules/(valibot|b4a|compact-encoding|acorn|acorn-walk|papaparse|@types/papaparse)/';
 
 /** Files that nobody imports: what a person, the operating system, a tool or a pool starts. */
 const entries = [
