@@ -1,36 +1,20 @@
 /**
  * Every page of communities and of their hours, in each of its states: accessible, and inside its place. Pictures of
- * all go to out/screenshots. With COMMON_HOURS_LOOKS=all every picture is also searched for violations, which takes
- * minutes.
+ * all go to out/screenshots. With COMMON_HOURS_LOOKS=all every picture is also searched for violations.
  */
-import type { Browser } from 'playwright';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { CommunityView } from '../../shared/api/community-contract.ts';
 import { ok } from '../../shared/base/result.ts';
-import { launchChromium } from '../support/chromium.ts';
 import { makeMember } from '../support/community-node.ts';
-import { openPage } from '../support/page-under-test.ts';
+import { pagesOfThisFile } from '../support/open-pages.ts';
 import type { PageOptions, PageUnderTest } from '../support/page-under-test.ts';
 import { arabic, auditOf, fresh, joiningOf, riverside } from '../support/sample-communities.ts';
 import { hexOf, ines, me } from '../support/sample-views.ts';
 
-let browser: Browser;
-let opened: PageUnderTest[] = [];
-
-beforeAll(async () => {
-  browser = await launchChromium();
-});
-afterEach(async () => {
-  await Promise.all(opened.map((each) => each.close()));
-  opened = [];
-});
-afterAll(async () => {
-  await browser.close();
-});
+const openPage = pagesOfThisFile();
 
 async function open(options: PageOptions = {}, community?: CommunityView): Promise<PageUnderTest> {
-  const it = await openPage(browser, options);
-  opened.push(it);
+  const it = await openPage(options);
   makeMember(it.node, community);
   await it.page.getByRole('heading', { level: 1 }).waitFor();
   const { name } = community ?? riverside();
@@ -61,7 +45,7 @@ const pages: Readonly<Record<string, string>> = {
   people: '/people',
 };
 
-/** Looking for violations takes a second or two: what is only narrower or darker is looked at for what that changes. */
+/** What is only narrower or darker is looked at for what that changes. */
 type Depth = 'all' | 'fits';
 
 async function lookAt(it: PageUnderTest, name: string, shot: string, depth: Depth = 'all') {

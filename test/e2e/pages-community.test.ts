@@ -1,31 +1,22 @@
 /** What can be done on the pages of communities, on a node that the test scripts. */
 import { readFile } from 'node:fs/promises';
-import type { Browser } from 'playwright';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { ok, refuse } from '../../shared/base/result.ts';
-import { launchChromium } from '../support/chromium.ts';
 import { makeMember } from '../support/community-node.ts';
-import { openPage } from '../support/page-under-test.ts';
+import { pagesOfThisFile } from '../support/open-pages.ts';
 import type { PageUnderTest } from '../support/page-under-test.ts';
 import { riverside } from '../support/sample-communities.ts';
 import { hexOf, ines } from '../support/sample-views.ts';
 
-let browser: Browser;
+const openPage = pagesOfThisFile();
 let it: PageUnderTest;
 
-beforeAll(async () => {
-  browser = await launchChromium();
-});
-afterEach(async () => {
+afterEach(() => {
   expect(it.complaints).toEqual([]);
-  await it.close();
-});
-afterAll(async () => {
-  await browser.close();
 });
 
 async function open(path: string): Promise<void> {
-  it = await openPage(browser);
+  it = await openPage();
   makeMember(it.node);
   await it.page.getByText('Community Riverside workshop').waitFor();
   await it.go(path);

@@ -1,27 +1,13 @@
 /**
  * Every page in each of its states: accessible, and inside its place. Pictures of all go to out/screenshots.
  */
-import type { Browser } from 'playwright';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { launchChromium } from '../support/chromium.ts';
+import { expect, test } from 'vitest';
 import { jobsInEachState, makeBusy } from '../support/busy-node.ts';
-import { openPage } from '../support/page-under-test.ts';
+import { pagesOfThisFile } from '../support/open-pages.ts';
 import type { PageOptions, PageUnderTest } from '../support/page-under-test.ts';
 import { hexOf } from '../support/sample-views.ts';
 
-let browser: Browser;
-let opened: PageUnderTest[] = [];
-
-beforeAll(async () => {
-  browser = await launchChromium();
-});
-afterEach(async () => {
-  await Promise.all(opened.map((each) => each.close()));
-  opened = [];
-});
-afterAll(async () => {
-  await browser.close();
-});
+const openPage = pagesOfThisFile();
 
 const pages: Readonly<Record<string, string>> = {
   home: '/',
@@ -37,13 +23,12 @@ const pages: Readonly<Record<string, string>> = {
 };
 
 async function open(options: PageOptions = {}): Promise<PageUnderTest> {
-  const it = await openPage(browser, options);
-  opened.push(it);
+  const it = await openPage(options);
   await it.page.getByRole('heading', { level: 1 }).waitFor();
   return it;
 }
 
-/** `isJudged`: whether it is accessible, too, which takes longer than all the rest. */
+/** `isJudged`: whether it is accessible, too. */
 async function lookAtEveryPage(it: PageUnderTest, prefix: string, isJudged = true): Promise<void> {
   for (const [name, path] of Object.entries(pages)) {
     await it.go(path);
@@ -102,6 +87,15 @@ test('forced colours, large text and a right-to-left page keep everything in sig
     }
     await it.shoot(name);
   }
+});
+
+test('a fault that comes after one look is found by the next', async () => {
+  const it = await open();
+  expect(await it.violations()).toEqual([]);
+  await it.page.evaluate(() => {
+    document.querySelector('main')?.append(document.createElement('button'));
+  });
+  expect(await it.violations()).toEqual([expect.stringMatching(/^button-name: /)]);
 });
 
 test('the scripts that every page waits for have at most 300 KB when they are packed', async () => {

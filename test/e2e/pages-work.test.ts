@@ -2,31 +2,16 @@
  * What the pages say of work under way and of how it was measured: shares, pauses, the wall, ratings and receipts.
  * About 15 s.
  */
-import type { Browser } from 'playwright';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { jobsInEachState, makeBusy } from '../support/busy-node.ts';
-import { launchChromium } from '../support/chromium.ts';
-import { openPage } from '../support/page-under-test.ts';
+import { pagesOfThisFile } from '../support/open-pages.ts';
 import type { PageOptions, PageUnderTest } from '../support/page-under-test.ts';
 import { heldByPause, hexOf, lendingToTwo, notLending } from '../support/sample-views.ts';
 
-let browser: Browser;
-let opened: PageUnderTest[] = [];
-
-beforeAll(async () => {
-  browser = await launchChromium();
-});
-afterEach(async () => {
-  await Promise.all(opened.map((each) => each.close()));
-  opened = [];
-});
-afterAll(async () => {
-  await browser.close();
-});
+const openPage = pagesOfThisFile();
 
 async function open(options: PageOptions = {}): Promise<PageUnderTest> {
-  const it = await openPage(browser, options);
-  opened.push(it);
+  const it = await openPage(options);
   await it.page.getByRole('heading', { level: 1 }).waitFor();
   makeBusy(it.node);
   return it;

@@ -3,11 +3,9 @@
  * that the test scripts.
  */
 import { readFile } from 'node:fs/promises';
-import type { Browser } from 'playwright';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { launchChromium } from '../support/chromium.ts';
+import { expect, test } from 'vitest';
 import { jobsInEachState, makeBusy } from '../support/busy-node.ts';
-import { openPage } from '../support/page-under-test.ts';
+import { pagesOfThisFile } from '../support/open-pages.ts';
 import type { PageOptions, PageUnderTest } from '../support/page-under-test.ts';
 import {
   hexOf,
@@ -20,23 +18,10 @@ import {
   tomas,
 } from '../support/sample-views.ts';
 
-let browser: Browser;
-let opened: PageUnderTest[] = [];
-
-beforeAll(async () => {
-  browser = await launchChromium();
-});
-afterEach(async () => {
-  await Promise.all(opened.map((each) => each.close()));
-  opened = [];
-});
-afterAll(async () => {
-  await browser.close();
-});
+const openPage = pagesOfThisFile();
 
 async function open(options: PageOptions = {}): Promise<PageUnderTest> {
-  const it = await openPage(browser, options);
-  opened.push(it);
+  const it = await openPage(options);
   await it.page.getByRole('heading', { level: 1 }).waitFor();
   return it;
 }

@@ -1,10 +1,10 @@
 /** The main job as two people see it: real nodes, a real browser, the pages of both. */
-import { AxeBuilder } from '@axe-core/playwright';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { projectDir } from '../../main/paths.ts';
+import { violationsOf } from '../support/accessibility.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { createCommunity, programs } from '../support/nodes.ts';
 import type { TestCommunity, TestNode } from '../support/nodes.ts';
@@ -57,7 +57,7 @@ test('Home opens with the printed address, keeps the token to itself and is free
   const page = await open(ada);
   await page.getByRole('heading', { name: 'Lending is off' }).waitFor();
   expect(page.url()).not.toContain('token');
-  expect((await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id)).toEqual([]);
+  expect(await violationsOf(page)).toEqual([]);
   await shoot(page, 'home-empty');
   expect(complaints).toEqual([]);
   await page.context().close();

@@ -1,11 +1,11 @@
 /** People before the pages of real nodes: a real browser, by keyboard where it matters, and looked at throughout. */
-import { AxeBuilder } from '@axe-core/playwright';
 import { mkdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright';
 import { expect } from 'vitest';
 import { projectDir } from '../../main/paths.ts';
+import { violationsOf } from './accessibility.ts';
 import type { TestNode } from './nodes.ts';
 
 export interface Window {
@@ -61,10 +61,7 @@ function windowOf(page: Page, whose: string): Window {
     async look(name) {
       await page.locator('main [aria-busy]').waitFor({ state: 'detached' });
       await shoot(page, `community-${whose}-${name}`);
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      const found = violations.map(
-        ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(' | ')}`,
-      );
+      const found = await violationsOf(page);
       expect({ name, found, overflow: await overflowOf(page) }).toEqual({
         ...{ name, found: [], overflow: 0 },
       });

@@ -1,10 +1,10 @@
 /** The real built page over the real local server, on a node that the test scripts. */
-import { AxeBuilder } from '@axe-core/playwright';
 import { mkdtempSync, mkdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright';
 import { createHttpServer } from '../../main/local-server/http-server.ts';
+import { violationsOf } from './accessibility.ts';
 import { createScriptedNode } from './scripted-node.ts';
 import type { ScriptedNode } from './scripted-node.ts';
 
@@ -103,13 +103,6 @@ function listenToComplaints(page: Page): string[] {
     complaints.push(error.message);
   });
   return complaints;
-}
-
-async function violationsOf(page: Page): Promise<readonly string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(
-    (each) => `${each.id}: ${each.nodes.map((node) => node.target.join(' ')).join(' | ')}`,
-  );
 }
 
 const quiet = { info: () => undefined, warn: () => undefined };
