@@ -164,19 +164,21 @@ test('records that are added while the pool is read are read too, and none twice
   store.close();
 });
 
-test('snapshots stay of the last two heights and of every 24th of thirty days', () => {
+test('snapshots stay of the last two heights, of every 24th of thirty days, and the one before', () => {
   const store = openStore(fileIn(temporaryFolder()));
   for (let height = 1; height <= 100; height += 1)
     store.closeEpoch(madeEpoch(height, [], height * 10));
   const kept = Array.from({ length: 101 }, (_, height) => height).filter(
     (height) => store.snapshot(height) !== null,
   );
-  expect(kept).toEqual([48, 72, 96, 99, 100]);
+  // 720 epochs are 72 heights here: 24 is the newest before them.
+  expect(kept).toEqual([24, 48, 72, 96, 99, 100]);
+  expect(store.snapshotHeights()).toEqual(kept);
   expect(store.snapshot(100)).toEqual(madeEpoch(100, []).snapshot);
   store.close();
 });
 
-test('what was pruned is gone, its certificates stay, and the file takes less room', () => {
+test('what was pruned is gone, certificates and reports stay, and the file takes less room', () => {
   const file = fileIn(temporaryFolder());
   const store = openStore(file);
   for (const height of [1, 2]) {
@@ -184,9 +186,11 @@ test('what was pruned is gone, its certificates stay, and the file takes less ro
     store.closeEpoch(madeEpoch(height, pooledIds(store)));
   }
   const before = store.bytesOnDisk();
+  expect(store.keptFrom()).toBe(1);
   store.prune(2);
+  expect(store.keptFrom()).toBe(2);
   expect([store.idsOf(1), store.has(madeCounter(2_000).id)]).toEqual([null, false]);
-  expect(store.epoch(1)).toEqual({ ...keptOf(1), report: null });
+  expect(store.epoch(1)).toEqual({ ...keptOf(1), report: madeEpoch(1, []).report });
   expect(store.idsOf(2)).toHaveLength(2_000);
   store.close();
   expect(fs.statSync(file).size).toBeLessThan(before / 2);

@@ -22,8 +22,11 @@ export function createModel(): Model {
     const epoch = epochValueCodec.decode(value)?.epoch ?? 0;
     snapshots.set(height, { epoch, bytes });
     const lastTwo = [...snapshots.keys()].sort((a, b) => b - a).slice(0, 2);
-    for (const [each, kept] of snapshots) {
-      const stays = lastTwo.includes(each) || (each % 24 === 0 && kept.epoch >= epoch - 720);
+    const regular = [...snapshots].filter(([each]) => each % 24 === 0);
+    const old = regular.filter(([, kept]) => kept.epoch < epoch - 720).map(([each]) => each);
+    const anchor = Math.max(0, ...old);
+    for (const each of snapshots.keys()) {
+      const stays = lastTwo.includes(each) || (each % 24 === 0 && each >= anchor);
       if (!stays) snapshots.delete(each);
     }
     for (const each of log.keys()) if (each <= height) log.delete(each);
@@ -72,6 +75,8 @@ export function createModel(): Model {
     idsOf: (height) => sets.get(height) ?? null,
     lastHeight: () => epochs.length,
     snapshot: (height) => snapshots.get(height)?.bytes ?? null,
+    snapshotHeights: () => [...snapshots.keys()].sort((a, b) => a - b),
+    keptFrom: () => Math.min(epochs.length + 1, ...sets.keys()),
     appendWal(height, entry) {
       log.set(height, [...(log.get(height) ?? []), entry]);
     },
@@ -81,15 +86,9 @@ export function createModel(): Model {
         if (height >= beforeHeight) continue;
         for (const id of ids) known.delete(bytesToHex(id));
         sets.delete(height);
-        const { value, certificate } = epochs[height - 1] ?? assertThere();
-        epochs[height - 1] = { value, certificate, report: null };
       }
     },
   };
-}
-
-function assertThere(): never {
-  assert(false, 'a set belongs to a height');
 }
 
 /** All that the store answers about these records, its heights and its log. */
@@ -111,6 +110,8 @@ export function answersOf(store: Model, records: readonly CheckedRecord[]) {
       return ids === null ? null : hexes(ids);
     }),
     snapshots: heights.map((height) => hex(store.snapshot(height))),
+    snapshotHeights: store.snapshotHeights(),
+    keptFrom: store.keptFrom(),
     log: heights.map((height) => hexes(store.wal(height))),
     highest: [0, 1, 2, 3, 4].map((author) => {
       const found = store.highest(madeAuthor(author));

@@ -12,13 +12,12 @@ import type { Log } from './log.ts';
 import { pack, unpack } from './packed.ts';
 import type { Records } from './records.ts';
 
-type Shared =
-  'closeEpoch' | 'adoptSnapshot' | 'epoch' | 'idsOf' | 'lastHeight' | 'snapshot' | 'prune';
+type Shared = 'closeEpoch' | 'adoptSnapshot' | 'epoch' | 'idsOf' | 'lastHeight' | 'prune';
 
-export type Epochs = Pick<RecordStore, Shared>;
+export type Epochs = Pick<RecordStore, Shared | 'keptFrom' | 'snapshot' | 'snapshotHeights'>;
 
 const idBytes = 32;
-/** Snapshots that stay beside the last two: one in so many heights, of so many epochs. */
+/** Snapshots that stay beside the last two: one in so many heights, of so many epochs and the newest before them. */
 const snapshotEvery = 24;
 const snapshotEpochs = 30 * 24;
 
@@ -33,7 +32,8 @@ export function createEpochs(
   const insertReport = database.prepare('insert into reports values (?, ?, ?)');
   const insertSnapshot = database.prepare('insert into snapshots values (?, ?, ?, ?)');
   const thin = database.prepare(
-    `delete from snapshots where (height % ${snapshotEvery} <> 0 or epoch < ?)
+    `delete from snapshots where (height % ${snapshotEvery} <> 0 or height < (
+        select max(height) from snapshots where height % ${snapshotEvery} = 0 and epoch < ?))
       and height not in (select height from snapshots order by height desc limit 2)`,
   );
   const find = database.prepare('select value, certificate from epochs where height = ?');
@@ -44,7 +44,8 @@ export function createEpochs(
   );
   const prunable = database.prepare('select height from sets where height < ? order by height');
   const removeIds = database.prepare('delete from sets where height = ?');
-  const removeReport = database.prepare('delete from reports where height = ?');
+  const oldestSet = database.prepare('select min(height) as height from sets');
+  const listSnapshots = database.prepare('select height from snapshots order by height');
   let { end } = parts;
 
   /** Puts a height behind the last one; the end moves when all of it is on the disk. */
@@ -120,13 +121,19 @@ export function createEpochs(
       const isWell = seals.holds(packed.seal, 'snapshots', height, epoch, packed.bytes);
       return isWell ? unpack(packed.bytes) : null;
     },
+    snapshotHeights: () =>
+      read(() => listSnapshots.all()).flatMap((row) => numberIn(row, 'height') ?? []),
+    keptFrom: () =>
+      numberIn(
+        read(() => oldestSet.get()),
+        'height',
+      ) ?? end.height + 1,
     prune(beforeHeight) {
       assert(beforeHeight <= end.height, 'the last height is never pruned');
       for (const { height } of read(() => prunable.all(beforeHeight))) {
         const ids = idsOf(Number(height)) ?? [];
         write(() => {
           records.remove(ids);
-          removeReport.run(height ?? 0);
           removeIds.run(height ?? 0);
         });
       }

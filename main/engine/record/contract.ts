@@ -35,9 +35,12 @@ export interface RecordNode {
   view(): RecordView;
   /** Calls after each change of state, pool or view, at most once per turn; the answer ends it. */
   onChange(listener: () => void): () => void;
-  /** Computes everything again from the first height that is here, and compares with the certificates. */
+  /**
+   * Computes everything again from the first height that is here, and compares with the certificates. With
+   * `fetches` what is not here is fetched from other members, checked, and not kept.
+   */
   audit(
-    options: { readonly fromHeight?: number },
+    options: { readonly fromHeight?: number; readonly fetches?: boolean },
     onProgress: (progress: AuditProgress) => void,
   ): Promise<AuditReport>;
 }
@@ -90,6 +93,11 @@ export interface AuditProgress {
 export interface AuditReport {
   /** The first height that was computed again; above 1 where a snapshot had to be believed. */
   readonly fromHeight: number;
+  /**
+   * Why earlier ones that were asked for were not: their records were removed to save room (pruning.ts), or have
+   * never been here, because this machine began with a snapshot. Null where nothing was left out.
+   */
+  readonly unseen: 'pruned' | 'never_here' | null;
   readonly toHeight: number;
   readonly records: number;
   readonly stateRoot: Uint8Array;

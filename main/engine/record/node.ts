@@ -29,8 +29,10 @@ import { createNeighbours } from './neighbours.ts';
 import type { Neighbour } from './neighbours.ts';
 import { openPool } from './pool.ts';
 import type { RecordPorts } from './ports.ts';
+import { createPruning, usualKeep } from './pruning.ts';
 import { createReader } from './reader.ts';
 import { createServing } from './serving.ts';
+import { createSetFetch } from './set-fetch.ts';
 import { createSets } from './sets.ts';
 import { createSync } from './sync.ts';
 import { createTimes } from './times.ts';
@@ -116,6 +118,7 @@ function assemble(ports: RecordPorts, genesis: CheckedGenesis): RecordNode {
   });
   const catchUp = createCatchUp({ ...near, sets, close, adopt, disagree, changed });
   const serve = createServing(store, sets);
+  const pruning = createPruning(clock, store, ports.keep ?? usualKeep);
 
   const hasListened = () => startedAt !== null && clock.elapsed() - startedAt >= listenMs;
 
@@ -155,6 +158,7 @@ function assemble(ports: RecordPorts, genesis: CheckedGenesis): RecordNode {
     witness.heightMoved();
     neighbours.heightMoved();
     catchUp.heightMoved();
+    pruning.look();
     changed();
   }
 
@@ -222,6 +226,7 @@ function assemble(ports: RecordPorts, genesis: CheckedGenesis): RecordNode {
   return {
     start() {
       startedAt = clock.elapsed();
+      pruning.look();
       cancels = [clock.every(times.tickMs, tick), clock.every(times.compareMs, compareSome)];
       return neighbours.start({
         ...{ arrived: met, heightChanged: met, caughtUp: met, heard, changed },
@@ -233,6 +238,7 @@ function assemble(ports: RecordPorts, genesis: CheckedGenesis): RecordNode {
       for (const cancel of cancels) cancel();
       startedAt = null;
       witness.stop();
+      pruning.stop();
       catchUp.stop();
       sync.stop();
       await neighbours.stop();
@@ -250,7 +256,10 @@ function assemble(ports: RecordPorts, genesis: CheckedGenesis): RecordNode {
         listeners.delete(listener);
       };
     },
-    audit: ({ fromHeight = 1 }, onProgress) =>
-      auditRecord({ clock, cryptography, store, genesis, reader }, fromHeight, onProgress),
+    audit({ fromHeight = 1, fetches = false }, onProgress) {
+      const fetchSet = fetches ? createSetFetch(createSets(near), all) : undefined;
+      const audited = { clock, cryptography, store, genesis, reader, fetchSet };
+      return auditRecord(audited, fromHeight, onProgress);
+    },
   };
 }

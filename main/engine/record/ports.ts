@@ -27,8 +27,18 @@ export interface RecordPorts {
    * door as long as nobody has certified it, and submitted by itself. Null where the record knows the machine.
    */
   readonly credential: Uint8Array | null;
+  /** What is kept of old heights; as pruning.ts says where it is left out. */
+  readonly keep?: Keep;
   /** Checks many signatures elsewhere; null where they are checked in place. */
   readonly verifyMany: ((tasks: readonly SignatureTask[]) => Promise<readonly boolean[]>) | null;
+}
+
+/** What is kept of old heights (pruning.ts). */
+export interface Keep {
+  /** Sets of the epochs that ended last, as many as this, are always kept. */
+  readonly epochs: number;
+  /** Older ones are kept too as long as the file is not larger than this. */
+  readonly bytes: number;
 }
 
 export interface RenewedDevice extends DeviceKey {
@@ -70,11 +80,16 @@ export interface RecordStore {
   idsOf(height: number): readonly Uint8Array[] | null;
   /** 0 before the first certificate. */
   lastHeight(): number;
-  /** The last two, and every 24th of the last 30 days. */
+  /** The last two, every 24th of the last 30 days of hours, and the newest 24th before them. */
   snapshot(height: number): Uint8Array | null;
+  /** Of all snapshots that are kept, ascending. */
+  snapshotHeights(): readonly number[];
   appendWal(height: number, entry: Uint8Array): void;
   wal(height: number): readonly Uint8Array[];
+  /** Removes sets and their records; certificates, reports and snapshots stay. */
   prune(beforeHeight: number): void;
+  /** The lowest height whose set is here, or one beyond the last where none is. */
+  keptFrom(): number;
   bytesOnDisk(): number;
   close(): void;
 }

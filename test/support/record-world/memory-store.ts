@@ -22,12 +22,30 @@ export interface RecordDisk {
   readonly heights: Map<number, Height>;
   readonly snapshots: Map<number, Uint8Array>;
   readonly wal: Map<number, readonly Uint8Array[]>;
+  /** Snapshots stay of every such height, besides the last two. */
+  readonly snapshotEvery: number;
+  /** Everything that was ever closed anywhere, for whoever must know the truth: nothing is removed from it. */
+  readonly archive: Archive;
   last: number;
 }
 
-export function createRecordDisk(genesis: Uint8Array): RecordDisk {
+export interface Archive {
+  readonly sets: Map<number, readonly Uint8Array[]>;
+  /** Records by the hexadecimal of their ids. */
+  readonly bytes: Map<string, Uint8Array>;
+}
+
+export function createArchive(): Archive {
+  return { sets: new Map(), bytes: new Map() };
+}
+
+export function createRecordDisk(
+  genesis: Uint8Array,
+  archive = createArchive(),
+  snapshotEvery = 24,
+): RecordDisk {
   return {
-    genesis,
+    ...{ genesis, archive, snapshotEvery },
     bytes: new Map(),
     ids: new Map(),
     pool: new Map(),
@@ -42,7 +60,7 @@ export function createRecordDisk(genesis: Uint8Array): RecordDisk {
 
 export function copyOfDisk(disk: RecordDisk): RecordDisk {
   return {
-    genesis: disk.genesis,
+    ...disk,
     bytes: new Map(disk.bytes),
     ids: new Map(disk.ids),
     pool: new Map(disk.pool),
@@ -51,7 +69,6 @@ export function copyOfDisk(disk: RecordDisk): RecordDisk {
     heights: new Map(disk.heights),
     snapshots: new Map(disk.snapshots),
     wal: new Map(disk.wal),
-    last: disk.last,
   };
 }
 
@@ -91,10 +108,11 @@ export function openMemoryStore(disk: RecordDisk, life: Pick<Life, 'effect'>): R
     adoptSnapshot(chain, snapshot) {
       life.effect(() => {
         for (const { height, value, certificate } of chain) {
+          if (height <= disk.last) continue;
           disk.heights.set(height, { value, certificate, report: null, ids: null });
           disk.last = height;
         }
-        disk.snapshots.set(disk.last, snapshot);
+        keepSnapshot(disk, disk.last, snapshot);
         disk.wal.clear();
       });
     },
@@ -102,6 +120,8 @@ export function openMemoryStore(disk: RecordDisk, life: Pick<Life, 'effect'>): R
     idsOf: (height) => disk.heights.get(height)?.ids ?? null,
     lastHeight: () => disk.last,
     snapshot: (height) => disk.snapshots.get(height) ?? null,
+    snapshotHeights: () => [...disk.snapshots.keys()].sort((a, b) => a - b),
+    keptFrom: () => keptFrom(disk),
     appendWal(height, entry) {
       life.effect(() => {
         disk.wal.set(height, [...(disk.wal.get(height) ?? []), entry]);
@@ -109,11 +129,13 @@ export function openMemoryStore(disk: RecordDisk, life: Pick<Life, 'effect'>): R
     },
     wal: (height) => disk.wal.get(height) ?? [],
     prune(beforeHeight) {
-      life.effect(() => {
-        for (const [height, kept] of disk.heights) {
-          if (height < beforeHeight) disk.heights.set(height, { ...kept, ids: null });
-        }
-      });
+      for (let height = keptFrom(disk); height < beforeHeight; height = keptFrom(disk)) {
+        const oldest = height;
+        life.effect(() => {
+          forget(disk, oldest);
+        });
+        if (keptFrom(disk) === oldest) return;
+      }
     },
     bytesOnDisk: () => [...disk.bytes.values()].reduce((sum, each) => sum + each.byteLength, 0),
     close: () => undefined,
@@ -136,8 +158,35 @@ function keep(disk: RecordDisk, record: CheckedRecord): void {
 function close(disk: RecordDisk, closed: ClosedEpoch): void {
   const { height, value, certificate, report, ids, snapshot } = closed;
   disk.heights.set(height, { value, certificate, report, ids });
-  disk.snapshots.set(height, snapshot);
-  if (height > 2 && (height - 2) % 24 !== 0) disk.snapshots.delete(height - 2);
-  disk.last = height;
+  keepSnapshot(disk, height, snapshot);
   disk.wal.delete(height);
+  disk.archive.sets.set(height, ids);
+  for (const id of ids) {
+    const hex = bytesToHex(id);
+    disk.archive.bytes.set(hex, disk.bytes.get(hex) ?? new Uint8Array());
+  }
+}
+
+function keepSnapshot(disk: RecordDisk, height: number, snapshot: Uint8Array): void {
+  disk.snapshots.set(height, snapshot);
+  disk.last = height;
+  const heights = [...disk.snapshots.keys()].sort((a, b) => b - a);
+  for (const each of heights.slice(2)) {
+    if (each % disk.snapshotEvery !== 0) disk.snapshots.delete(each);
+  }
+}
+
+function keptFrom(disk: RecordDisk): number {
+  const kept = [...disk.heights].flatMap(([height, { ids }]) => (ids === null ? [] : height));
+  return Math.min(disk.last + 1, ...kept);
+}
+
+function forget(disk: RecordDisk, height: number): void {
+  const kept = disk.heights.get(height);
+  if (kept === undefined) return;
+  for (const id of kept.ids ?? []) {
+    disk.bytes.delete(bytesToHex(id));
+    disk.ids.delete(bytesToHex(id));
+  }
+  disk.heights.set(height, { ...kept, ids: null });
 }

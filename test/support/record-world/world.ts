@@ -5,6 +5,8 @@
 import type { Connection, Swarm } from '../../../main/engine/ports.ts';
 import { createRecordNode } from '../../../main/engine/record/node.ts';
 import type { RecordNode } from '../../../main/engine/record/contract.ts';
+import { usualKeep } from '../../../main/engine/record/pruning.ts';
+import type { Keep } from '../../../main/engine/record/ports.ts';
 import type { CheckedRecord } from '../../../shared/ledger/record.ts';
 import { createChance } from '../engine-world/chance.ts';
 import type { Chance } from '../engine-world/chance.ts';
@@ -16,8 +18,8 @@ import type { Network } from '../engine-world/network.ts';
 import { found, invite, join, machineOf } from '../ledger-world.ts';
 import type { LedgerWorld, Machine } from '../ledger-world.ts';
 import { createRememberingCryptography } from './keys.ts';
-import { createRecordDisk, openMemoryStore } from './memory-store.ts';
-import type { RecordDisk } from './memory-store.ts';
+import { createArchive, createRecordDisk, openMemoryStore } from './memory-store.ts';
+import type { Archive, RecordDisk } from './memory-store.ts';
 import { createSteppedTime } from './time.ts';
 import type { SteppedTime } from './time.ts';
 
@@ -53,6 +55,8 @@ export interface RecordWorld {
   readonly network: Network;
   readonly ledger: LedgerWorld;
   readonly keepers: readonly Keeper[];
+  /** Every set that was ever closed on any disk, and its records. */
+  readonly archive: Archive;
   /** What should never have happened; empty in a run that went well. */
   readonly faults: string[];
   /** Lets somebody in by an invitation of this member. */
@@ -73,6 +77,10 @@ export interface WorldOptions {
   readonly witnesses: 1 | 4 | 7;
   /** Machines that each is connected with, about; all where it is more than there are. */
   readonly degree: number;
+  /** What every machine keeps of old heights; as usual where it is left out. */
+  readonly keep?: Keep;
+  /** Snapshots that stay besides the last two; as on a disk where it is left out. */
+  readonly snapshotEvery?: number;
 }
 
 export function createRecordWorld(seed: number, options: WorldOptions): RecordWorld {
@@ -87,6 +95,7 @@ export function createRecordWorld(seed: number, options: WorldOptions): RecordWo
   const names = Array.from({ length: options.founders }, (_, index) => `f${index} of ${seed}`);
   const ledger = found(names, { epochMs }, options.witnesses);
   const keepers: Keeper[] = [];
+  const archive = createArchive();
   const byTransport = new Map<string, Keeper>();
   const apart = new Set<string>();
   const faults: string[] = [];
@@ -98,7 +107,7 @@ export function createRecordWorld(seed: number, options: WorldOptions): RecordWo
       transportKey: chance.bytes(32),
       isFounder: credential === null,
       machine,
-      disk: createRecordDisk(ledger.genesisBytes),
+      disk: createRecordDisk(ledger.genesisBytes, archive, options.snapshotEvery),
       node: null,
       life: createLife(0, () => undefined),
       clockAheadMs: chance.whole(-10_000, 10_000),
@@ -150,6 +159,7 @@ export function createRecordWorld(seed: number, options: WorldOptions): RecordWo
       renewDevice: () => renew(keeper),
       credential: keeper.credential?.bytes ?? null,
       verifyMany: null,
+      keep: options.keep ?? usualKeep,
     });
     keeper.node = node;
     void node.start();
@@ -206,7 +216,7 @@ export function createRecordWorld(seed: number, options: WorldOptions): RecordWo
 
   for (const machine of ledger.machines.values()) add(machine, null);
   return {
-    ...{ seed, chance, time, network, ledger, keepers, faults },
+    ...{ seed, chance, time, network, ledger, keepers, archive, faults },
     addGuest(inviter, word) {
       const machine = machineOf(`${word} of ${seed}`);
       const invitation = invite(ledger, inviter.machine, `${seed} ${word}`);

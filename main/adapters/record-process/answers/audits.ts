@@ -3,6 +3,7 @@ import type { AuditView } from '../../../../shared/api/community-contract.ts';
 import type { communityContract } from '../../../../shared/api/community-contract.ts';
 import { createCell } from '../../../../shared/api/handlers.ts';
 import type { Handlers } from '../../../../shared/api/handlers.ts';
+import { formatNumber, plural } from '../../../../shared/api/words.ts';
 import { bytesToHex } from '../../../../shared/base/bytes.ts';
 import { ok, refuse } from '../../../../shared/base/result.ts';
 import type { AuditReport } from '../../../engine/record/contract.ts';
@@ -44,9 +45,12 @@ export function auditsAnswers(house: House): AuditHandlers {
       };
       become(first);
       node
-        .audit(fromHeight === null ? {} : { fromHeight }, ({ height, ofHeight, records }) => {
-          become({ ...first, at: height, to: ofHeight, records });
-        })
+        .audit(
+          fromHeight === null ? { fetches: true } : { fromHeight },
+          ({ height, ofHeight, records }) => {
+            become({ ...first, at: height, to: ofHeight, records });
+          },
+        )
         .then(
           (report) => become({ ...first, ...endOf(report), endedAtMs: house.clock.now() }),
           (cause: unknown) => {
@@ -60,12 +64,31 @@ export function auditsAnswers(house: House): AuditHandlers {
 }
 
 function endOf(report: AuditReport) {
-  const { fromHeight, toHeight, records, stateRoot, fault } = report;
+  const { fromHeight, unseen, toHeight, records, stateRoot, fault } = report;
   const about = { from: fromHeight, at: toHeight, to: toHeight, records };
-  if (fault === null) {
-    const sentence = `All of it was computed again and is as it was certified: ${records} records.`;
-    return { ...about, state: 'same', stateRoot: bytesToHex(stateRoot), sentence } as const;
+  if (fault !== null) {
+    const sentence = `At height ${fault.height}: ${fault.detail}`.slice(0, 300);
+    return { ...about, state: 'different', differsAt: fault.height, sentence } as const;
   }
-  const sentence = `At height ${fault.height}: ${fault.detail}`.slice(0, 300);
-  return { ...about, state: 'different', differsAt: fault.height, sentence } as const;
+  const sentence = unseen === null ? wholeSentence(records) : partSentence(report, unseen);
+  return { ...about, state: 'same', stateRoot: bytesToHex(stateRoot), sentence } as const;
+}
+
+function wholeSentence(records: number): string {
+  return `All of it was computed again and is as it was certified: ${records} records.`;
+}
+
+function partSentence(
+  { fromHeight, records }: AuditReport,
+  unseen: 'pruned' | 'never_here',
+): string {
+  const [first, before] = [formatNumber(fromHeight), formatNumber(fromHeight - 1)];
+  const why = {
+    pruned: 'were removed here to save room',
+    never_here: 'were never on this computer',
+  }[unseen];
+  return (
+    `What was kept from height ${first} on is as it was certified: ${plural(records, 'record')}. Records up to ` +
+    `height ${before} ${why}, and nobody who is connected has all of them: for those the witnesses’ signatures stand.`
+  );
 }

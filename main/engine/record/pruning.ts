@@ -1,0 +1,82 @@
+/**
+ * What a machine keeps of old heights, so that a record that grows for years does not fill its disk.
+ *
+ * Certificates, values and reports are kept for ever: they are small, prove everything since the genesis, and are
+ * what people's statements are read from. So are the snapshots that the store keeps. The sets of a height, its
+ * records and their ids, are kept for `Keep.epochs` at least, by witnesses as by everybody, and beyond that until
+ * the file takes more than `Keep.bytes`. They are only ever removed behind a snapshot that is kept: whoever has one computes
+ * everything after it again, so that what remains can always be audited to the end. In a community in which little
+ * happens no such snapshot comes about for long, and nothing is removed.
+ *
+ * Removing goes height by height from the oldest on, each in a transaction of its own, with a rest between them for
+ * whatever else the machine does; what a crash interrupts goes on after the next height. Whoever asks for what was
+ * removed is told from which height on sets are here (shared/peers/record-protocol.ts).
+ */
+import { epochValueCodec } from '../../../shared/ledger/epoch-value.ts';
+import type { Clock } from '../ports.ts';
+import type { Keep, RecordStore } from './ports.ts';
+
+/**
+ * Thirty days of hours, as long as snapshots are kept: long enough for whoever comes back from a holiday to compute
+ * for itself what happened. A community of a hundred people writes less than half a megabyte a day, and stays
+ * under half a gigabyte for some years; one of ten thousand writes 46 MB a day, and keeps the month.
+ */
+export const usualKeep: Keep = { epochs: 30 * 24, bytes: 512 * 1024 * 1024 };
+
+/** Between two heights that are removed. */
+const restMs = 500;
+
+export interface Pruning {
+  /** A height was closed, or the program has begun: perhaps something is old enough now. */
+  look(): void;
+  stop(): void;
+}
+
+export type PruningStore = Pick<
+  RecordStore,
+  'lastHeight' | 'epoch' | 'keptFrom' | 'snapshotHeights' | 'prune' | 'bytesOnDisk'
+>;
+
+export function createPruning(
+  clock: Pick<Clock, 'after'>,
+  store: PruningStore,
+  keep: Keep,
+): Pruning {
+  let cancel: (() => void) | null = null;
+
+  function step(): void {
+    cancel = null;
+    const height = store.keptFrom();
+    if (height > heightToPrune(store, keep)) return;
+    store.prune(height + 1);
+    look();
+  }
+
+  function look(): void {
+    cancel ??= clock.after(restMs, step);
+  }
+
+  return {
+    look,
+    stop() {
+      cancel?.();
+      cancel = null;
+    },
+  };
+}
+
+/** The height up to which sets may be removed now; 0 where none may. */
+function heightToPrune(store: PruningStore, keep: Keep): number {
+  if (store.bytesOnDisk() <= keep.bytes) return 0;
+  const last = epochOf(store, store.lastHeight());
+  const old = store
+    .snapshotHeights()
+    .filter((height) => epochOf(store, height) < last - keep.epochs);
+  return Math.max(0, ...old);
+}
+
+function epochOf(store: PruningStore, height: number): number {
+  const kept = store.epoch(height);
+  const value = kept === null ? null : epochValueCodec.decode(kept.value);
+  return value?.epoch ?? -1;
+}
