@@ -2,25 +2,32 @@
  * The protocol between two nodes of one community: this header is its specification.
  *
  * Frames travel over an encrypted connection (Noise) on one channel. The first byte of a frame says
- * what it is: 0 a message, UTF-8 JSON as described by `Message`; 1 a piece of a blob.
+ * what it is: 0 a message, UTF-8 JSON as described by `Message`; 1 a piece of a blob; 2 several messages, a JSON
+ * array of them behind their number in two bytes (big-endian, at least 2), which are as good as so many frames.
  *
  * 1. Each side sends `hello` first. It names the member and its machine, for which the member vouches by the
  *    `binding` (shared/ledger/genesis.ts), and the machine proves that this very connection is its own: the proof
  *    signs `hash("common-hours/hello/v1" | community | channel hash | transport key)`. Until a valid hello has
  *    come the other side is not present, and anything else it sends ends the connection.
- * 2. `standing` says whether this side lends now, and how much is free. It is sent after the hello and at
- *    each change.
- * 3. A consumer sends `ask`. The supplier answers `take` (with the rating that its receipt will carry, and
- *    the parts it needs) or `decline`. The consumer then sends the parts as pieces, in order.
+ * 2. `standing` says whether this side lends now, how many cores are free, and how many slices more it would take
+ *    beyond those (`room`: about as many as it expects to begin within a second, so that short slices follow each
+ *    other without a pause). It is sent after the hello and soon after each change. A consumer asks for at most
+ *    `freeSlots + room` slices more; from one standing to the next it counts what was taken and what has ended.
+ * 3. A consumer sends `ask`; an input of at most `inlineBytesMax` travels inside. The supplier answers `take` (with
+ *    the rating that its receipt will carry, and whether it needs the module) or `decline`. The consumer then sends
+ *    the module, if it is needed, and an input that was not inside, as pieces, in order. A supplier that keeps
+ *    modules by their hash asks for each once; where it turns out to lack one after all (what should have brought it
+ *    has ended, or it was let go), it says `need`, and the module follows as for a `take` that needs it.
  *    The receipt carries also the work rate of the module, by which the count bounds the quantity. The consumer
  *    says it in `ask`, or within a minute of the slice's end in `rate`: once for an attempt, and what comes
  *    later is passed over. A supplier that measures a far higher one declines, or fails, with `rate_too_low`.
- * 4. The supplier sends `began`, then `used` with CPU time and work count so far and whether the work is
- *    suspended there, then either `failed`, or `answer` with the receipt signed by itself and, behind it, the
- *    result as pieces.
- * 5. The consumer checks result and receipt, whose quantity follows from what else it says (rules R1), keeps the
- *    receipt signed by both, and sends `signed`. If it does not accept the receipt it sends `dispute` and
- *    pays nothing.
+ * 4. The supplier sends `began` when a core has it, then `used` with CPU time and work count so far and whether the
+ *    work is suspended there, then either `failed`, or `answer` with the receipt signed by itself and the result:
+ *    inside where it has at most `inlineBytesMax`, else behind it as pieces. Of a slice that ends at once `began` may
+ *    be left out. What waits for a core is spoken of at least every half minute, by `used` with nothing used.
+ * 5. The consumer checks result and receipt, whose quantity follows from what else it says (rules R1). It may keep
+ *    the answer until others have answered the same slice. Then it keeps the receipt signed by both and sends
+ *    `signed`; or, if it does not accept it, sends `dispute` and pays nothing.
  * 6. `stop` ends an attempt that the consumer no longer wants. `unknown` answers anything about an attempt
  *    that the supplier does not have: after a restart, for instance.
  * 7. After a reconnection the consumer sends the rate again, if it is known, and `status` for each attempt that
@@ -32,9 +39,17 @@
  *    (shared/ledger/record.ts). The supplier sends `counter`: the next body of their series (no cause, processor
  *    hours), its device's signature of it, and the ids of the receipts that it adds, in their order, at most
  *    `receiptsPerCounter`. The consumer signs only what it computes itself from receipts that it holds, keeps the
- *    counter, and sends `countersigned`; or else `counter_refused`. Either may submit it to the record then. The supplier keeps a proposal before it sends it, and repeats it until it is
- *    answered, also on later connections: neither machine ever signs two counters of one sequence number, and a
- *    proposal that was signed before is signed again with the same signature.
+ *    counter, and sends `countersigned`; or else `counter_refused`. Either may submit it to the record then. The
+ *    supplier keeps a proposal before it sends it, and repeats it until it is answered, also on later connections:
+ *    neither machine ever signs two counters of one sequence number, and a proposal that was signed before is
+ *    signed again with the same signature.
+ * 9. A refusal names the receipts that stand against the counter in `without`. Those that the consumer does not have
+ *    the supplier shows it, in `receipts`, at most `receiptsPerMessage` each: both have signed them, so that the
+ *    consumer keeps them again, and the same proposal comes once more. What is refused after that, or is counted
+ *    elsewhere, stays out of the series for good, and the next proposal has the next sequence number: numbers
+ *    grow, and may leave some out.
+ * 10. A side that finds that the other has forgotten what both agreed on about an hour shows it: `counter_agreed`,
+ *    the last counter with both signatures and the ids behind it.
  *
  * An attempt is named by the 16 bytes that its receipt carries as a nonce. Pieces are full but for the last of
  * a blob, and the blobs of one side follow each other: none begins before the one before it has ended. Frames
@@ -42,25 +57,27 @@
  * disconnected and counted; a message of an unknown type is ignored, so that later versions can add some.
  */
 import * as v from 'valibot';
-import { bytesToText, concatBytes, textToBytes } from '../base/bytes.ts';
-import { bytes, count, exactBytes, hex32, integer, text, toWire } from '../base/fields.ts';
+import { textToBytes } from '../base/bytes.ts';
+import { bytes, count, exactBytes, hex32, integer, text } from '../base/fields.ts';
 import { femtosecondsPerUnitMax } from '../domain/cpu-hours.ts';
 import { limits } from '../domain/limits.ts';
 import { receiptBodyBytes } from '../ledger/receipt.ts';
 
-export const protocolVersion = 3;
+export const protocolVersion = 4;
 export const helloDomain = textToBytes('common-hours/hello/v1');
 
+/** Inputs and results of at most so many bytes travel inside the message that speaks of them. */
+export const inlineBytesMax = 8 * 1024;
 /** Bytes of a blob in one piece. */
 export const pieceBytes = 64 * 1024;
 /** The largest message, and so the largest frame but for a piece with its head. */
 export const messageBytesMax = 64 * 1024;
 
 /**
- * What one side may say at once and in a second, where a message costs 1 and 1 more for each KiB, and a full
- * piece nothing: a hundred jobs under way and their news stay far below it.
+ * What one side may say at once and in a second, where a message costs 1, each KiB of a frame 1 more, and a full
+ * piece nothing: two thousand short slices a second and their news stay below it.
  */
-export const talk = { burst: 4_000, perSecond: 400 } as const;
+export const talk = { burst: 10_000, perSecond: 10_000 } as const;
 
 export const parts = ['module', 'input', 'result'] as const;
 export type Part = (typeof parts)[number];
@@ -85,6 +102,7 @@ const Standing = v.object({
   type: v.literal('standing'),
   lending: v.boolean(),
   freeSlots: v.pipe(count, v.maxValue(4096)),
+  room: v.pipe(count, v.maxValue(4096)),
   ratingMilli: v.nullable(count),
 });
 
@@ -97,6 +115,8 @@ const Ask = v.object({
   moduleBytes: v.pipe(count, v.maxValue(limits.moduleBytes)),
   inputHash: hex32,
   inputBytes: v.pipe(count, v.maxValue(limits.inputBytes)),
+  /** Null: it follows in pieces. */
+  input: v.nullable(bytes(inlineBytesMax)),
   entry: text(limits.entryBytes),
   args: v.pipe(v.array(text(limits.argumentBytes)), v.maxLength(limits.argumentCount)),
   ceiling: integer,
@@ -108,7 +128,13 @@ const Ask = v.object({
 
 const Rate = v.object({ type: v.literal('rate'), attempt, femtosecondsPerUnit: workRate });
 
-const Take = v.object({ type: v.literal('take'), attempt, ratingMilli: count });
+const Take = v.object({
+  type: v.literal('take'),
+  attempt,
+  ratingMilli: count,
+  needsModule: v.boolean(),
+});
+const Need = v.object({ type: v.literal('need'), attempt });
 const Decline = v.object({ type: v.literal('decline'), attempt, name: text(60), detail });
 const Began = v.object({ type: v.literal('began'), attempt });
 const Used = v.object({
@@ -122,6 +148,8 @@ const Answer = v.object({
   type: v.literal('answer'),
   attempt,
   resultBytes: v.pipe(count, v.maxValue(limits.resultBytes)),
+  /** Null: it follows in pieces. */
+  result: v.nullable(bytes(inlineBytesMax)),
   receipt: exactBytes(receiptBodyBytes),
   signature: exactBytes(64),
 });
@@ -148,25 +176,48 @@ const Counter = v.object({
   /** Ids of receipts, one behind the other. */
   added: receiptIds,
 });
+/** Receipts in one message. */
+export const receiptsPerMessage = 100;
+/** Bytes of an encoded receipt with the signatures of supplier and consumer behind it. */
+export const signedReceiptBytes = receiptBodyBytes + 2 * 64;
+const Receipts = v.object({
+  type: v.literal('receipts'),
+  receipts: v.pipe(
+    bytes(signedReceiptBytes * receiptsPerMessage),
+    v.check(({ byteLength }) => byteLength > 0 && byteLength % signedReceiptBytes === 0),
+  ),
+});
 const whichCounter = { epoch: count, sequence: count };
 const Countersigned = v.object({
   type: v.literal('countersigned'),
   ...whichCounter,
   signature: exactBytes(64),
 });
+const CounterAgreed = v.object({
+  type: v.literal('counter_agreed'),
+  body: exactBytes(counterBodyBytes),
+  supplierSignature: exactBytes(64),
+  consumerSignature: exactBytes(64),
+  /** Ids of all receipts behind it, in its order. */
+  receipts: receiptIds,
+});
 const CounterRefused = v.object({
   type: v.literal('counter_refused'),
   ...whichCounter,
   name: text(60),
   detail,
+  /** Ids of receipts that the consumer cannot count here. */
+  without: v.optional(receiptIds),
 });
 
-const AnyMessage = v.variant('type', [
+/** Every message, by its type. */
+export const AnyMessage = v.variant('type', [
   Hello,
   Standing,
   Ask,
   Rate,
   Take,
+  Need,
   Decline,
   Began,
   Used,
@@ -180,6 +231,8 @@ const AnyMessage = v.variant('type', [
   Counter,
   Countersigned,
   CounterRefused,
+  CounterAgreed,
+  Receipts,
 ]);
 
 export type Message = v.InferOutput<typeof AnyMessage>;
@@ -192,83 +245,4 @@ export interface Piece {
   readonly part: Part;
   readonly offset: number;
   readonly bytes: Uint8Array;
-}
-
-export type Frame =
-  | { readonly kind: 'message'; readonly message: Message }
-  | { readonly kind: 'piece'; readonly piece: Piece }
-  /** A message of a type that this version does not know. */
-  | { readonly kind: 'ignored' }
-  | { readonly kind: 'garbage'; readonly reason: string };
-
-const pieceHead = 1 + 16 + 1 + 4;
-export const frameBytesMax = Math.max(messageBytesMax, pieceBytes + pieceHead);
-
-/** A message as a frame. */
-export function encodeMessage(message: Message): Uint8Array {
-  return concatBytes(new Uint8Array([0]), textToBytes(JSON.stringify(toWire(message))));
-}
-
-/** A piece as a frame. */
-export function encodePiece(piece: Piece): Uint8Array {
-  const head = new Uint8Array(pieceHead);
-  const view = new DataView(head.buffer);
-  head[0] = 1;
-  for (let i = 0; i < 16; i++)
-    head[1 + i] = Number.parseInt(piece.attempt.slice(2 * i, 2 * i + 2), 16);
-  head[17] = parts.indexOf(piece.part);
-  view.setUint32(18, piece.offset);
-  return concatBytes(head, piece.bytes);
-}
-
-/** What a frame counts for, as `talk` says. */
-export function frameCost(frame: Uint8Array): number {
-  const isFullPiece = frame[0] === 1 && frame.byteLength === pieceHead + pieceBytes;
-  return isFullPiece ? 0 : 1 + Math.floor(frame.byteLength / 1024);
-}
-
-/** What a frame says. Never throws: whatever is not understood is `garbage`, with the reason. */
-export function decodeFrame(frame: Uint8Array): Frame {
-  if (frame.byteLength > frameBytesMax) return { kind: 'garbage', reason: 'oversized_frame' };
-  if (frame[0] === 0) return decodeMessage(frame.subarray(1));
-  if (frame[0] === 1) return decodePiece(frame);
-  return { kind: 'garbage', reason: 'unknown_frame' };
-}
-
-function decodeMessage(frame: Uint8Array): Frame {
-  const json = parseJson(bytesToText(frame));
-  if (typeof json !== 'object' || json === null)
-    return { kind: 'garbage', reason: 'malformed_json' };
-  const type: unknown = Reflect.get(json, 'type');
-  if (typeof type !== 'string') return { kind: 'garbage', reason: 'malformed_message' };
-  const parsed = v.safeParse(AnyMessage, json);
-  if (parsed.success) return { kind: 'message', message: parsed.output };
-  const isKnown = AnyMessage.options.some((option) => option.entries.type.literal === type);
-  return isKnown ? { kind: 'garbage', reason: 'malformed_message' } : { kind: 'ignored' };
-}
-
-function decodePiece(frame: Uint8Array): Frame {
-  const part = parts[frame[17] ?? 255];
-  if (frame.byteLength <= pieceHead || part === undefined) {
-    return { kind: 'garbage', reason: 'malformed_piece' };
-  }
-  const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
-  const digits = Array.from(frame.subarray(1, 17), (byte) => byte.toString(16).padStart(2, '0'));
-  return {
-    kind: 'piece',
-    piece: {
-      attempt: digits.join(''),
-      part,
-      offset: view.getUint32(18),
-      bytes: frame.subarray(pieceHead),
-    },
-  };
-}
-
-function parseJson(source: string): unknown {
-  try {
-    return JSON.parse(source);
-  } catch {
-    return null;
-  }
 }

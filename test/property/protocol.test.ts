@@ -6,7 +6,13 @@ import {
   decodeFrame,
   encodeMessage,
   encodePiece,
+  encodeSeveral,
   frameBytesMax,
+  frameCost,
+  messageText,
+} from '../../shared/peers/frames.ts';
+import {
+  inlineBytesMax,
   messageBytesMax,
   parts,
   pieceBytes,
@@ -26,9 +32,44 @@ test('every message survives the way', () => {
   );
 });
 
+test('several messages survive the way in one frame, and count as so many', () => {
+  const some = fc.array(anyMessage, { minLength: 2, maxLength: 20 });
+  fc.assert(
+    fc.property(some, (several) => {
+      const frame = encodeSeveral(several.map(messageText));
+      expect(decodeFrame(frame)).toEqual({ kind: 'messages', messages: several });
+      expect(frameCost(frame)).toBe(several.length + Math.floor(frame.byteLength / 1024));
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test('several messages of which one is none, or which are not as many as is said, are garbage', () => {
+  const stop = `{"type":"stop","attempt":"${'0'.repeat(32)}"}`;
+  const frame = (number: number, texts: readonly string[]) =>
+    new Uint8Array([2, 0, number, ...Buffer.from(`[${texts.join()}]`)]);
+  expect(decodeFrame(frame(2, [stop, stop])).kind).toBe('messages');
+  expect(decodeFrame(frame(2, [stop, '{"type":"later"}']))).toMatchObject({
+    messages: [{ type: 'stop' }],
+  });
+  for (const bad of [
+    frame(0, []),
+    frame(1, [stop]),
+    frame(3, [stop, stop]),
+    frame(2, [stop, '{"type":"stop"}']),
+    frame(2, [stop, `[${stop}]`]),
+    new Uint8Array([2]),
+    new Uint8Array([2, 0, 2, ...Buffer.from('{"length":2}')]),
+  ]) {
+    expect(decodeFrame(bad).kind).toBe('garbage');
+  }
+});
+
 test('the largest thing that may be asked fits into a message', () => {
   const [ask] = fc.sample(messages.ask, { numRuns: 1, seed: 1 });
-  const worst = { ...ask, type: 'ask', args: ['\u0001'.repeat(limits.argumentBytes)] } as Message;
+  const args = ['\u0001'.repeat(limits.argumentBytes)];
+  const input = new Uint8Array(inlineBytesMax);
+  const worst = { ...ask, type: 'ask', args, input } as Message;
   expect(encodeMessage(worst).byteLength).toBeLessThanOrEqual(messageBytesMax);
   expect(decodeFrame(encodeMessage(worst))).toMatchObject({ kind: 'message' });
 });

@@ -4,7 +4,8 @@ import { bytesToHex } from '../../shared/base/bytes.ts';
 import { microCpuHoursByTime } from '../../shared/domain/cpu-hours.ts';
 import { encodeReceiptBody, receiptBodyBytes, receiptHash } from '../../shared/ledger/receipt.ts';
 import { limits } from '../../shared/domain/limits.ts';
-import { encodeMessage, encodePiece, pieceBytes } from '../../shared/peers/protocol.ts';
+import { encodeMessage, encodePiece } from '../../shared/peers/frames.ts';
+import { pieceBytes } from '../../shared/peers/protocol.ts';
 import type { Message } from '../../shared/peers/protocol.ts';
 import { cryptography } from '../../main/adapters/cryptography.ts';
 import { audit } from '../support/audit-world.ts';
@@ -94,12 +95,18 @@ test.for(silences)('a supplier that falls silent %s is given up', async ([, says
   const mallory = await createRawPeer(world, 'mallory', alice);
   mallory.onMessage = (message) => {
     if (message.type !== 'ask') return;
-    const known = { attempt: message.attempt, ratingMilli: 1000, resultBytes: 1000 };
+    const known = {
+      attempt: message.attempt,
+      ratingMilli: 1000,
+      needsModule: true,
+      resultBytes: 1000,
+      result: null,
+    };
     const bytes = { receipt: new Uint8Array(receiptBodyBytes), signature: new Uint8Array(64) };
     for (const type of says) mallory.frame(encodeMessage({ type, ...known, ...bytes } as Message));
   };
   mallory.hello();
-  mallory.send({ type: 'standing', lending: true, freeSlots: 1, ratingMilli: 1000 });
+  mallory.send({ type: 'standing', lending: true, freeSlots: 1, room: 0, ratingMilli: 1000 });
   await world.time.pass(100);
   const id = await alice.ask();
   await bob.lend();
@@ -121,6 +128,7 @@ test('a second answer that says something else is disputed and not signed', asyn
   const again = {
     attempt: bytesToHex(body.nonce),
     resultBytes: 0,
+    result: null,
     receipt: encodeReceiptBody(body),
   };
   mallory.send({ type: 'answer', ...again, signature });
@@ -179,11 +187,11 @@ test('one lender who lies that a job is at fault does not end it', async () => {
   mallory.onMessage = (message) => {
     if (message.type !== 'ask') return;
     const { attempt } = message;
-    mallory.send({ type: 'take', attempt, ratingMilli: 1000 });
+    mallory.send({ type: 'take', attempt, ratingMilli: 1000, needsModule: true });
     mallory.send({ type: 'failed', attempt, name: 'trapped', detail: 'It divided by zero.' });
   };
   mallory.hello();
-  mallory.send({ type: 'standing', lending: true, freeSlots: 4096, ratingMilli: 1000 });
+  mallory.send({ type: 'standing', lending: true, freeSlots: 4096, room: 0, ratingMilli: 1000 });
   await bob.lend();
   const id = await alice.ask();
   await world.time.pass(10_000);
@@ -196,11 +204,11 @@ test('no lender holds a job for longer than it may, however often it leaves, com
   const mallory = await createRawPeer(world, 'mallory', alice);
   mallory.onMessage = (message) => {
     if (message.type !== 'ask') return;
-    mallory.send({ type: 'take', attempt: message.attempt, ratingMilli: 1000 });
+    mallory.send({ type: 'take', attempt: message.attempt, ratingMilli: 1000, needsModule: true });
     mallory.send({ type: 'began', attempt: message.attempt });
   };
   mallory.hello();
-  mallory.send({ type: 'standing', lending: true, freeSlots: 1, ratingMilli: 1000 });
+  mallory.send({ type: 'standing', lending: true, freeSlots: 1, room: 0, ratingMilli: 1000 });
   await world.time.pass(100);
   const id = await alice.ask();
   await bob.lend();
@@ -221,15 +229,21 @@ test('whoever begins many answers and ends none is disconnected', async () => {
   mallory.onMessage = (message) => {
     if (message.type !== 'ask') return;
     const { attempt } = message;
-    mallory.send({ type: 'take', attempt, ratingMilli: 1000 });
+    mallory.send({ type: 'take', attempt, ratingMilli: 1000, needsModule: true });
     mallory.send({ type: 'began', attempt });
     const bytes = { receipt: new Uint8Array(receiptBodyBytes), signature: new Uint8Array(64) };
-    mallory.send({ type: 'answer', attempt, resultBytes: limits.resultBytes, ...bytes });
+    mallory.send({
+      type: 'answer',
+      attempt,
+      resultBytes: limits.resultBytes,
+      result: null,
+      ...bytes,
+    });
     for (let offset = 0; offset < 7 * 2 ** 20; offset += pieceBytes)
       mallory.frame(encodePiece({ attempt, part: 'result', offset, bytes: full }));
   };
   mallory.hello();
-  mallory.send({ type: 'standing', lending: true, freeSlots: 100, ratingMilli: 1000 });
+  mallory.send({ type: 'standing', lending: true, freeSlots: 100, room: 0, ratingMilli: 1000 });
   await world.time.pass(100);
   for (let job = 0; job < 4; job += 1) await alice.ask();
   await world.time.pass(5_000);

@@ -2,7 +2,8 @@
 import { expect, test } from 'vitest';
 import { bytesToHex } from '../../shared/base/bytes.ts';
 import { decodeReceiptBody, receiptHash } from '../../shared/ledger/receipt.ts';
-import { encodePiece, frameBytesMax, protocolVersion } from '../../shared/peers/protocol.ts';
+import { encodePiece, frameBytesMax } from '../../shared/peers/frames.ts';
+import { protocolVersion } from '../../shared/peers/protocol.ts';
 import type { AskMessage } from '../../shared/peers/protocol.ts';
 import { cryptography } from '../../main/adapters/cryptography.ts';
 import { createNames } from '../../main/engine/peers/names.ts';
@@ -25,6 +26,7 @@ const ask: AskMessage = {
   moduleBytes: 10,
   inputHash: bytesToHex(cryptography.hash(new Uint8Array(0))),
   inputBytes: 0,
+  input: null,
   entry: 'run',
   args: [],
   ceiling: 1000n,
@@ -218,7 +220,7 @@ test.for(floods)('a flood of %s is cut off', async ([, send]) => {
   const mallory = await createRawPeer(world, 'mallory', bob);
   mallory.hello();
   await world.time.pass(100);
-  for (let times = 0; times < 5_000; times += 1) send(mallory);
+  for (let times = 0; times < 12_000; times += 1) send(mallory);
   await world.time.pass(1_000);
   expect(bob.people().refused).toEqual([{ reason: 'too_many_messages', times: 1 }]);
   expect(bob.disk.works.people.size).toBe(1);

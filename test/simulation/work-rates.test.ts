@@ -1,7 +1,7 @@
 /** How a module's work rate is found out, told, doubted and learnt, and what it bounds. */
 import { expect, test } from 'vitest';
 import { femtosecondsPerUnitMax } from '../../shared/domain/cpu-hours.ts';
-import { encodePiece } from '../../shared/peers/protocol.ts';
+import { encodePiece } from '../../shared/peers/frames.ts';
 import type { Message } from '../../shared/peers/protocol.ts';
 import { textToBytes, bytesToHex } from '../../shared/base/bytes.ts';
 import { cryptography } from '../../main/adapters/cryptography.ts';
@@ -161,6 +161,7 @@ function askByHand(
     moduleBytes: module.byteLength,
     inputHash: bytesToHex(cryptography.hash(input)),
     inputBytes: input.byteLength,
+    input: null,
     entry: 'run',
     args: [],
     ceiling: 1_000_000n,

@@ -5,13 +5,8 @@ import { epochOf } from '../../shared/domain/epoch.ts';
 import { deviceBinding } from '../../shared/ledger/genesis.ts';
 import { encodeReceiptBody, receiptHash } from '../../shared/ledger/receipt.ts';
 import type { ReceiptBody } from '../../shared/ledger/receipt.ts';
-import {
-  decodeFrame,
-  encodeMessage,
-  encodePiece,
-  helloDomain,
-  protocolVersion,
-} from '../../shared/peers/protocol.ts';
+import { decodeFrame, encodeMessage, encodePiece } from '../../shared/peers/frames.ts';
+import { helloDomain, protocolVersion } from '../../shared/peers/protocol.ts';
 import type { AskMessage, Message, MessageOf } from '../../shared/peers/protocol.ts';
 import { cryptography } from '../../main/adapters/cryptography.ts';
 import type { NodeKeys } from '../../main/adapters/keys.ts';
@@ -89,9 +84,11 @@ export async function createRawPeer(
       connection.onClose(() => peer.ended.push(connection));
       connection.onFrame((bytes) => {
         const frame = decodeFrame(bytes);
-        if (frame.kind !== 'message') return;
-        peer.heard.push(frame.message);
-        peer.onMessage(frame.message);
+        const messages = frame.kind === 'messages' ? frame.messages : [];
+        for (const message of frame.kind === 'message' ? [frame.message] : messages) {
+          peer.heard.push(message);
+          peer.onMessage(message);
+        }
       });
     },
   });
@@ -129,7 +126,7 @@ export function lendFalsely(world: World, peer: RawPeer, forgery: Forgery): void
   peer.onMessage = (message) => {
     if (message.type !== 'ask') return;
     const { attempt } = message;
-    peer.send({ type: 'take', attempt, ratingMilli: 1000 });
+    peer.send({ type: 'take', attempt, ratingMilli: 1000, needsModule: true });
     peer.send({ type: 'began', attempt });
     const answer = () => {
       if (rateToldTo(peer, message) === null) world.time.after(10, answer);
@@ -138,7 +135,7 @@ export function lendFalsely(world: World, peer: RawPeer, forgery: Forgery): void
     world.time.after(2_000, answer);
   };
   peer.hello();
-  peer.send({ type: 'standing', lending: true, freeSlots: 4, ratingMilli: 1000 });
+  peer.send({ type: 'standing', lending: true, freeSlots: 4, room: 0, ratingMilli: 1000 });
 }
 
 function answerFalsely(peer: RawPeer, ask: AskMessage, forgery: Forgery, epoch: number): void {
@@ -167,6 +164,7 @@ function answerFalsely(peer: RawPeer, ask: AskMessage, forgery: Forgery, epoch: 
     type: 'answer',
     attempt: ask.attempt,
     resultBytes: bytes.byteLength,
+    result: null,
     receipt: forgery.bytes?.(receipt) ?? receipt,
     signature: forgery.signature?.(signature) ?? signature,
   });

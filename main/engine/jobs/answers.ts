@@ -49,7 +49,7 @@ export interface Answers {
   signedBefore(supplier: string, attempt: string, body: Uint8Array): Uint8Array | null;
 }
 
-interface Incoming extends MessageOf<'answer'> {
+interface Incoming extends Omit<MessageOf<'answer'>, 'result'> {
   readonly peer: string;
   readonly result: Assembler;
 }
@@ -93,6 +93,7 @@ export function createAnswers({ ports, ledger }: AnswersParts): Answers {
       // Sent twice, after a reconnection: the pieces of the first are on their way already.
       if (incoming.has(message.attempt)) return null;
       const result = createAssembler(message.resultBytes);
+      if (message.result !== null) result.add(0, message.result);
       incoming.set(message.attempt, { ...message, peer, result });
       return whole(message.attempt);
     },

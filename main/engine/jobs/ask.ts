@@ -14,6 +14,7 @@ export function askFor(id: string, attempt: string, job: KeptJob): AskMessage {
     moduleBytes,
     inputHash,
     inputBytes,
+    input: null,
     entry,
     args,
     ceiling,

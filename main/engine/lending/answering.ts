@@ -5,6 +5,7 @@ import { memberKeyOf, memberOf } from '../../../shared/domain/peer-id.ts';
 import type { SliceOutcome } from '../../../shared/jobs/task.ts';
 import { decodeReceiptBody, encodeReceiptBody } from '../../../shared/ledger/receipt.ts';
 import type { ReceiptBody } from '../../../shared/ledger/receipt.ts';
+import { inlineBytesMax } from '../../../shared/peers/protocol.ts';
 import type { MessageOf } from '../../../shared/peers/protocol.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Peers } from '../peers/peers.ts';
@@ -67,8 +68,9 @@ export function createAnswering(parts: AnsweringParts): Answering {
     sent.set(peer, before.add(attempt));
     const { resultBytes } = run;
     const { body, signature } = run.receipt;
-    peers.send(peer, { type: 'answer', attempt, resultBytes, receipt: body, signature });
-    if (resultBytes > 0) peers.sendBlob(peer, attempt, 'result', () => book.result(attempt));
+    const result = resultBytes <= inlineBytesMax ? book.result(attempt) : null;
+    peers.send(peer, { type: 'answer', attempt, resultBytes, result, receipt: body, signature });
+    if (result === null) peers.sendBlob(peer, attempt, 'result', () => book.result(attempt));
   }
 
   /** Signs what is kept, or is about to be. */

@@ -205,7 +205,12 @@ export function createRunning(parts: RunningParts): Running {
       };
       live.set(ask.attempt, run);
       waitForParts(run);
-      peers.send(peer, { type: 'take', attempt: ask.attempt, ratingMilli });
+      if (ask.input !== null && !run.input.add(0, ask.input)) {
+        forget(run);
+        peers.misbehaved(peer, 'other_bytes_than_asked');
+        return;
+      }
+      peers.send(peer, { type: 'take', attempt: ask.attempt, ratingMilli, needsModule: true });
       onSlots();
       startWhenComplete(run);
     },

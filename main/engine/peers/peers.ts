@@ -8,7 +8,8 @@ import { createCell } from '../../../shared/api/handlers.ts';
 import type { Cell } from '../../../shared/api/handlers.ts';
 import type { PeopleView } from '../../../shared/api/contract.ts';
 import { protocolVersion } from '../../../shared/peers/protocol.ts';
-import type { Frame, Message, MessageOf, Part, Piece } from '../../../shared/peers/protocol.ts';
+import type { Frame } from '../../../shared/peers/frames.ts';
+import type { Message, MessageOf, Part, Piece } from '../../../shared/peers/protocol.ts';
 import type { Connection, Ports } from '../ports.ts';
 import { createPublisher } from '../publisher.ts';
 import { createGreeting } from './greeting.ts';
@@ -20,12 +21,14 @@ import type { ReadBlob, Session } from './session.ts';
 import { createTally } from './tally.ts';
 
 const helloWithinMs = 10_000;
-/** Each new name is a write to the disk; more of them than this are passed over. */
+/** Hellos after the first one, which may say a new name; more of them than this are passed over. */
 const renaming = { burst: 10, perSecond: 0.1 };
 
 export interface Standing {
   readonly lending: boolean;
   readonly freeSlots: number;
+  /** Slices that it would take beyond its free cores. */
+  readonly room: number;
   readonly ratingMilli: number | null;
 }
 
@@ -102,7 +105,7 @@ export function createPeers({ ports, community, names, belongs }: PeersParts): P
   const refused = createTally();
   const people = createCell<PeopleView>({ present: [], refused: [] });
   const publisher = createPublisher(clock, people, view);
-  let mine: Standing = { lending: false, freeSlots: 0, ratingMilli: null };
+  let mine: Standing = { lending: false, freeSlots: 0, room: 0, ratingMilli: null };
   let listener: PeersListener;
   let reachable = false;
 
@@ -111,7 +114,7 @@ export function createPeers({ ports, community, names, belongs }: PeersParts): P
       present: [...present.values()].flatMap(({ present: who }) =>
         who === null
           ? []
-          : [{ person: names.person(who.id), sinceMs: who.sinceMs, ...who.standing }],
+          : [{ person: names.person(who.id), sinceMs: who.sinceMs, ...shown(who.standing) }],
       ),
       refused: [...refused.counts()],
     };
@@ -136,7 +139,9 @@ export function createPeers({ ports, community, names, belongs }: PeersParts): P
       if (!guests.has(guest)) return;
       if (frame.kind === 'garbage') turnAway(guest, frame.reason);
       else if (frame.kind === 'message') heardMessage(guest, frame.message);
-      else if (frame.kind === 'piece') {
+      else if (frame.kind === 'messages') {
+        for (const message of frame.messages) if (guests.has(guest)) heardMessage(guest, message);
+      } else if (frame.kind === 'piece') {
         if (guest.present === null) turnAway(guest, 'piece_before_hello');
         else listener.piece(guest.present.id, frame.piece);
       }
@@ -154,17 +159,19 @@ export function createPeers({ ports, community, names, belongs }: PeersParts): P
     }
     const { id } = guest.present;
     if (message.type === 'standing') {
-      const { lending, freeSlots, ratingMilli } = message;
+      const { lending, freeSlots, room, ratingMilli } = message;
       const before = guest.present.standing;
-      guest.present = { ...guest.present, standing: { lending, freeSlots, ratingMilli } };
-      if (isSameStanding(before, guest.present.standing)) return;
-      publisher.changed();
+      guest.present = { ...guest.present, standing: { lending, freeSlots, room, ratingMilli } };
+      if (!isSameStanding(before, guest.present.standing)) publisher.changed();
+      // Also the same again is news to whoever has counted on from the last one.
       listener.standingChanged(id);
     } else listener.message(id, message);
   }
 
   function greeted(guest: Guest, message: MessageOf<'hello'>): void {
     const { connection } = guest.session;
+    // Each hello costs two signatures to check, and a new name a write.
+    if (guest.present !== null && !guest.renaming.take()) return;
     if (message.version !== protocolVersion) {
       turnAway(guest, 'other_protocol_version');
       return;
@@ -181,10 +188,10 @@ export function createPeers({ ports, community, names, belongs }: PeersParts): P
 
   function arrived(guest: Guest, id: string, name: string | null): void {
     const member = memberOf(id);
-    if (guest.renaming.take()) names.learn(member, name);
+    names.learn(member, name);
     publisher.changed();
     if (guest.present !== null) return;
-    const standing: Standing = { lending: false, freeSlots: 0, ratingMilli: null };
+    const standing: Standing = { lending: false, freeSlots: 0, room: 0, ratingMilli: null };
     guest.present = { id, member, sinceMs: clock.now(), standing };
     const earlier = present.get(id);
     present.set(id, guest);
@@ -209,6 +216,7 @@ export function createPeers({ ports, community, names, belongs }: PeersParts): P
   function turnAway(guest: Guest, reason: string): void {
     count(reason);
     guests.delete(guest);
+    guest.session.flush();
     guest.session.connection.ban();
     forget(guest);
   }
@@ -260,6 +268,7 @@ export function createPeers({ ports, community, names, belongs }: PeersParts): P
     },
     isReachable: () => reachable,
     async stop() {
+      for (const { session } of guests) session.flush();
       // Nobody hears of what follows: whoever would keep it has stopped.
       guests.clear();
       present.clear();
@@ -267,6 +276,11 @@ export function createPeers({ ports, community, names, belongs }: PeersParts): P
       await swarm.close();
     },
   };
+}
+
+/** What people see of it. */
+function shown({ lending, freeSlots, ratingMilli }: Standing): Omit<Standing, 'room'> {
+  return { lending, freeSlots, ratingMilli };
 }
 
 function isSameStanding(a: Standing, b: Standing): boolean {

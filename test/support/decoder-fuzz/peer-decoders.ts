@@ -6,8 +6,8 @@ import {
   encodeMessage,
   encodePiece,
   frameBytesMax,
-  parts,
-} from '../../../shared/peers/protocol.ts';
+} from '../../../shared/peers/frames.ts';
+import { parts } from '../../../shared/peers/protocol.ts';
 import {
   decodeRecordFrame,
   encodeRecordFrame,

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { femtosecondsPerUnitMax } from '../../../shared/domain/cpu-hours.ts';
 import { limits } from '../../../shared/domain/limits.ts';
 import { receiptBodyBytes } from '../../../shared/ledger/receipt.ts';
-import { counterBodyBytes } from '../../../shared/peers/protocol.ts';
+import { counterBodyBytes, signedReceiptBytes } from '../../../shared/peers/protocol.ts';
 import type { Message } from '../../../shared/peers/protocol.ts';
 
 const hex = (length: number) => fc.stringMatching(new RegExp(`^[0-9a-f]{${length}}$`));
@@ -30,6 +30,7 @@ export const messages: { readonly [Type in Message['type']]: fc.Arbitrary<object
   standing: fc.record({
     lending: fc.boolean(),
     freeSlots: upTo(4096),
+    room: upTo(4096),
     ratingMilli: fc.option(fc.maxSafeNat()),
   }),
   ask: fc.record({
@@ -40,6 +41,7 @@ export const messages: { readonly [Type in Message['type']]: fc.Arbitrary<object
     moduleBytes: upTo(limits.moduleBytes),
     inputHash: hex(64),
     inputBytes: upTo(limits.inputBytes),
+    input: fc.option(fc.uint8Array({ maxLength: 100 })),
     entry: text(limits.entryBytes),
     args: fc.array(text(100), { maxLength: limits.argumentCount }),
     ceiling: fc.bigInt({ min: -(10n ** 77n), max: 10n ** 77n }),
@@ -48,7 +50,8 @@ export const messages: { readonly [Type in Message['type']]: fc.Arbitrary<object
     femtosecondsPerUnit: fc.option(workRate),
   }),
   rate: fc.record({ attempt, femtosecondsPerUnit: workRate }),
-  take: fc.record({ attempt, ratingMilli: fc.maxSafeNat() }),
+  take: fc.record({ attempt, ratingMilli: fc.maxSafeNat(), needsModule: fc.boolean() }),
+  need: fc.record({ attempt }),
   decline: fc.record(why),
   began: fc.record({ attempt }),
   used: fc.record({
@@ -60,6 +63,7 @@ export const messages: { readonly [Type in Message['type']]: fc.Arbitrary<object
   answer: fc.record({
     attempt,
     resultBytes: upTo(limits.resultBytes),
+    result: fc.option(fc.uint8Array({ maxLength: 100 })),
     receipt: bytes(receiptBodyBytes),
     signature: bytes(64),
   }),
@@ -79,6 +83,15 @@ export const messages: { readonly [Type in Message['type']]: fc.Arbitrary<object
     ...whichCounter,
     name: text(60),
     detail: text(limits.detailLength),
+  }),
+  counter_agreed: fc.record({
+    body: bytes(counterBodyBytes),
+    supplierSignature: bytes(64),
+    consumerSignature: bytes(64),
+    receipts: fc.integer({ min: 1, max: 5 }).chain((ids) => bytes(32 * ids)),
+  }),
+  receipts: fc.record({
+    receipts: fc.integer({ min: 1, max: 3 }).chain((many) => bytes(signedReceiptBytes * many)),
   }),
 };
 
