@@ -15,7 +15,7 @@ import type { Result } from '../../shared/base/result.ts';
 import { decodeReceiptBody, encodeReceiptBody, receiptHash } from '../../shared/ledger/receipt.ts';
 import type { ReceiptBody } from '../../shared/ledger/receipt.ts';
 import type { Cryptography, KeptReceipt, Record } from '../engine/ports.ts';
-import { firstComplaint, openSqliteFile } from './sqlite-file.ts';
+import { atomically, firstComplaint, openSqliteFile } from './sqlite-file.ts';
 import type { SqliteFileRefusal, SqliteLayout } from './sqlite-file.ts';
 import { writeOrEnd } from './write-or-end.ts';
 
@@ -170,6 +170,11 @@ function createRecord(
       if (earlier === null) return ok(write(() => keep({ id, keptAtMs, device, receipt })));
       if (earlier.id === id) return ok(earlier);
       return refuse('nonce_repeated', nonceSentence(receipt.body));
+    },
+    together(change) {
+      write(() => {
+        atomically(database, change);
+      });
     },
     *all() {
       for (let after = 0; ;) {

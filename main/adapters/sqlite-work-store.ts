@@ -2,6 +2,7 @@
 import { assert } from '../../shared/base/assert.ts';
 import { ok } from '../../shared/base/result.ts';
 import type { Result } from '../../shared/base/result.ts';
+import { shelves } from '../engine/ports.ts';
 import type { WorkStore } from '../engine/ports.ts';
 import {
   atomically,
@@ -24,7 +25,7 @@ export const workStoreBytesMax = 6 * 1024 ** 3;
 
 const schema = `
   create table works (
-    shelf text not null check (shelf in ('jobs', 'runs', 'people', 'rates', 'counters')),
+    shelf text not null check (shelf in (${shelves.map((shelf) => `'${shelf}'`).join(', ')})),
     key text not null,
     state text not null,
     primary key (shelf, key)
@@ -62,7 +63,8 @@ export function openWorkStore(
     // 2: a shelf for work rates; jobs and runs that name receipts of the second version
     // 3: jobs and runs name the machine of a peer, not only its member
     // 4: a shelf for counters
-    version: 4,
+    // 5: shelves for slices, errands and trust
+    version: 5,
     onSetAside: options.onSetAside ?? (() => undefined),
     schema,
     // the blobs are gigabytes: a broken one is met when it is read
@@ -86,19 +88,24 @@ export function openWorkStore(
   const remove = database.prepare('delete from works where shelf = ? and key = ?');
   const removeBlobs = database.prepare('delete from blobs where shelf = ? and key = ?');
   const title = `The store of jobs ${file}`;
-  const write = (action: () => void) => writeOrEnd(title, options.onFailure, action);
+  /** What is written within `together` is part of its one transaction. */
+  const write = (action: () => void) => {
+    writeOrEnd(title, options.onFailure, () => {
+      if (database.isTransaction) action();
+      else atomically(database, action);
+    });
+  };
 
   return ok({
     put(shelf, key, state, blobs = {}) {
       write(() => {
-        atomically(database, () => {
-          putState.run(shelf, key, state);
-          if (blobs === null) removeBlobs.run(shelf, key);
-          else
-            for (const [name, bytes] of Object.entries(blobs)) putBlob.run(shelf, key, name, bytes);
-        });
+        putState.run(shelf, key, state);
+        if (blobs === null) removeBlobs.run(shelf, key);
+        else
+          for (const [name, bytes] of Object.entries(blobs)) putBlob.run(shelf, key, name, bytes);
       });
     },
+    together: write,
     hasRoomFor(bytes) {
       const used = numberOf(database, 'page_count') - numberOf(database, 'freelist_count');
       return used * pageBytes + bytes <= bytesMax && freeBytesAt(file) >= bytes + reserveBytes;
@@ -119,7 +126,9 @@ export function openWorkStore(
       }
     },
     remove(shelf, key) {
-      write(() => remove.run(shelf, key));
+      write(() => {
+        remove.run(shelf, key);
+      });
     },
     close() {
       if (database.isOpen) database.close();

@@ -16,6 +16,8 @@ import type { CounterBody } from '../../shared/ledger/record.ts';
 import type { CountedCounters, CounterSubject } from '../../shared/ledger/rollup.ts';
 import type { Refusal } from '../../shared/base/result.ts';
 import type { MachineView, WallView } from '../../shared/api/contract.ts';
+import type { LendingTerms } from '../../shared/lending/terms.ts';
+import type { Senses } from './limits/senses.ts';
 
 export interface Ports {
   readonly clock: Clock;
@@ -28,6 +30,7 @@ export interface Ports {
   readonly work: WorkStore;
   readonly runner: SliceRunner;
   readonly machine: MachineReader;
+  readonly senses: Senses;
   readonly settings: Settings;
   readonly log: Log;
 }
@@ -161,6 +164,8 @@ export interface Record {
     /** Device key of the other party's machine, which keeps the receipt too. */
     device: Uint8Array,
   ): Result<KeptReceipt, Refusal<'nonce_repeated'>>;
+  /** Does it with one write to the disk for all that it appends, which is there when this returns. */
+  together(change: () => void): void;
   /** All of them in the order in which they were kept. */
   all(): Iterable<KeptReceipt>;
   find(id: string): KeptReceipt | null;
@@ -192,6 +197,8 @@ export interface WorkStore {
     state: string,
     blobs?: Readonly<{ [name: string]: Uint8Array }> | null,
   ): void;
+  /** Does it with one write to the disk for all that it puts and removes: all of it or nothing. */
+  together(change: () => void): void;
   /** Whether so many bytes more would leave room on the disk for all that is under way. */
   hasRoomFor(bytes: number): boolean;
   states(shelf: Shelf): Iterable<{ readonly key: string; readonly state: string }>;
@@ -201,10 +208,22 @@ export interface WorkStore {
 }
 
 /**
- * `people` holds the names that others go by, so that a statement can be read while they are away; `rates` what is
- * known of the work rates of modules; `counters` what receipts were rolled up to with other machines.
+ * `jobs` holds what was asked for, `slices` the parts of it, `errands` what is being asked of others for these, and
+ * `runs` what runs here for others; `people` the names that others go by, so that a statement can be read while they
+ * are away; `trust` what their answers were worth; `rates` what is known of the work rates of modules; `counters`
+ * what receipts were rolled up to with other machines.
  */
-export type Shelf = 'jobs' | 'runs' | 'people' | 'rates' | 'counters';
+export const shelves = [
+  'jobs',
+  'slices',
+  'errands',
+  'runs',
+  'people',
+  'trust',
+  'rates',
+  'counters',
+] as const;
+export type Shelf = (typeof shelves)[number];
 
 /** Runs slices in a process of their own, sealed off. */
 export interface SliceRunner {
@@ -273,7 +292,10 @@ export interface SettingsValue {
     readonly epochMs: number;
   } | null;
   readonly lending: boolean;
+  /** What was chosen before there were terms. */
   readonly coresLent: number | null;
+  /** Null until any of them was chosen. */
+  readonly terms: LendingTerms | null;
   /** The share of each lent core, in thousandths. */
   readonly shareMilli: number;
   /** As in the contract's lending state. */

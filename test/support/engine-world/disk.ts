@@ -3,6 +3,7 @@ import { bytesToHex, sameBytes } from '../../../shared/base/bytes.ts';
 import { ok, refuse } from '../../../shared/base/result.ts';
 import { receiptHash } from '../../../shared/ledger/receipt.ts';
 import { cryptography } from '../../../main/adapters/cryptography.ts';
+import { shelves } from '../../../main/engine/ports.ts';
 import type {
   KeptReceipt,
   Record as ReceiptRecord,
@@ -28,18 +29,13 @@ export interface Disk {
 export function createDisk(name: string): Disk {
   return {
     receipts: [],
-    works: {
-      jobs: new Map(),
-      runs: new Map(),
-      people: new Map(),
-      rates: new Map(),
-      counters: new Map(),
-    },
+    works: Object.fromEntries(shelves.map((shelf) => [shelf, new Map()])) as Disk['works'],
     settings: {
       name,
       community: null,
       lending: false,
       coresLent: null,
+      terms: null,
       place: null,
       shareMilli: 1000,
       pausedUntilMs: null,
@@ -60,9 +56,33 @@ export function openSettings(disk: Disk, life: Life): Settings {
   };
 }
 
+/** What is written together reaches the disk in one moment, and not at all when the life ends before. */
+function createGathering(life: Life) {
+  let gathered: (() => void)[] | null = null;
+  return {
+    write(what: () => void): void {
+      if (gathered === null) life.effect(what);
+      else gathered.push(what);
+    },
+    together(change: () => void): void {
+      if (gathered !== null) {
+        change();
+        return;
+      }
+      const all: (() => void)[] = [];
+      gathered = all;
+      change();
+      gathered = null;
+      if (all.length > 0) life.effect(() => all.forEach((each) => each()));
+    },
+  };
+}
+
 export function openRecord({ receipts }: Disk, life: Life): ReceiptRecord {
+  const { write, together } = createGathering(life);
+  let underWay: KeptReceipt[] = [];
   const findByNonce: ReceiptRecord['findByNonce'] = (consumer, nonce) =>
-    receipts.find(
+    [...receipts, ...underWay].find(
       ({ receipt: { body } }) => sameBytes(body.consumer, consumer) && sameBytes(body.nonce, nonce),
     ) ?? null;
   return {
@@ -72,10 +92,16 @@ export function openRecord({ receipts }: Disk, life: Life): ReceiptRecord {
       if (earlier !== null) {
         return earlier.id === id ? ok(earlier) : refuse('nonce_repeated', 'It is kept already.');
       }
-      const kept = { id, position: receipts.length + 1, keptAtMs, device, receipt };
-      life.effect(() => receipts.push(kept));
+      const position = receipts.length + underWay.length + 1;
+      const kept = { id, position, keptAtMs, device, receipt };
+      underWay.push(kept);
+      write(() => {
+        underWay = underWay.filter((each) => each !== kept);
+        receipts.push(kept);
+      });
       return ok(kept);
     },
+    together,
     all: () => [...receipts],
     find: (id) => receipts.find((each) => each.id === id) ?? null,
     findByNonce,
@@ -85,9 +111,11 @@ export function openRecord({ receipts }: Disk, life: Life): ReceiptRecord {
 
 export function openWorkStore(disk: Disk, life: Life): WorkStore {
   const { works } = disk;
+  const { write, together } = createGathering(life);
   return {
+    together,
     put(shelf, key, state, blobs = {}) {
-      life.effect(() => {
+      write(() => {
         const kept = blobs === null ? {} : { ...works[shelf].get(key)?.blobs, ...blobs };
         works[shelf].set(key, { state, blobs: kept });
       });
@@ -99,7 +127,7 @@ export function openWorkStore(disk: Disk, life: Life): WorkStore {
         .map(([key, { state }]) => ({ key, state })),
     blob: (shelf, key, name) => works[shelf].get(key)?.blobs[name] ?? null,
     remove(shelf, key) {
-      life.effect(() => works[shelf].delete(key));
+      write(() => works[shelf].delete(key));
     },
     close: () => undefined,
   };

@@ -1,0 +1,94 @@
+/** Changes that are committed together, on real files. */
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { cryptography } from '../../main/adapters/cryptography.ts';
+import { openRecord } from '../../main/adapters/sqlite-record.ts';
+import { openWorkStore } from '../../main/adapters/sqlite-work-store.ts';
+import { createGroupCommit } from '../../main/engine/group-commit.ts';
+import { createVirtualTime } from '../support/engine-world/time.ts';
+import { createClock } from '../support/engine-world/clock.ts';
+import { createLife } from '../support/engine-world/life.ts';
+import { madeDevice, madeReceipt } from '../support/made-receipts.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+function setup() {
+  const folder = temporaryFolder();
+  const work = openWorkStore(join(folder, 'work.db'));
+  const record = openRecord(join(folder, 'record.db'), cryptography);
+  if (!work.ok || !record.ok) expect.fail('the stores can be opened');
+  onTestFinished(() => {
+    work.value.close();
+    record.value.close();
+  });
+  const time = createVirtualTime();
+  const life = createLife(null, () => undefined);
+  const ports = {
+    work: work.value,
+    record: record.value,
+    clock: createClock(time, life, time.now),
+  };
+  return { ...ports, time, group: createGroupCommit(ports) };
+}
+
+test('what follows from a change happens after it is on the disk, in the order of the changes', async () => {
+  const { work, record, time, group } = setup();
+  const seen: string[] = [];
+  for (const number of [1, 2, 3]) {
+    group.write(
+      () => {
+        record.append(madeReceipt(number), number, madeDevice);
+        work.put('errands', String(number), '{}', { result: new Uint8Array(number) });
+      },
+      () => {
+        const states = [...work.states('errands')].length;
+        seen.push(`${String(number)}: ${String(states)} and ${String([...record.all()].length)}`);
+      },
+    );
+  }
+  expect([...record.all()]).toEqual([]);
+  await time.pass(0);
+  expect(seen).toEqual(['1: 3 and 3', '2: 3 and 3', '3: 3 and 3']);
+});
+
+test('what is written while others are followed up belongs to the next group', async () => {
+  const { work, time, group } = setup();
+  const put = (key: string) => () => {
+    work.put('errands', key, '{}');
+  };
+  group.write(put('a'), () => {
+    group.write(put('b'));
+    expect([...work.states('errands')]).toHaveLength(1);
+  });
+  await time.pass(0);
+  expect([...work.states('errands')]).toHaveLength(2);
+});
+
+test('a change that fails takes the whole group with it, in both stores', async () => {
+  const { work, record, group } = setup();
+  group.write(() => {
+    work.put('errands', 'a', '{}');
+    record.append(madeReceipt(1), 1, madeDevice);
+  });
+  group.write(() => {
+    throw new Error('no room');
+  });
+  expect(() => {
+    group.flush();
+  }).toThrow('no room');
+  expect([...work.states('errands')]).toEqual([]);
+  expect([...record.all()]).toEqual([]);
+  await Promise.resolve();
+});
+
+test('a removed state is gone with the others of its group', () => {
+  const { work, group } = setup();
+  work.put('errands', 'a', '{}', { result: new Uint8Array(9) });
+  group.write(() => {
+    work.remove('errands', 'a');
+    work.put('slices', 'a', 'done');
+  });
+  group.flush();
+  expect([...work.states('errands')]).toEqual([]);
+  expect(work.blob('errands', 'a', 'result')).toBeNull();
+  expect([...work.states('slices')]).toEqual([{ key: 'a', state: 'done' }]);
+});
