@@ -1,0 +1,46 @@
+/** A slice as it is kept. */
+import * as v from 'valibot';
+import { count, hex32, integer, toWire } from '../base/fields.ts';
+import { peerId } from '../domain/peer-id.ts';
+import type { Slice } from './slice-state.ts';
+import { here, payments, placesOfRun, purposes, runsMax } from './slice-state.ts';
+
+const reason = v.pipe(v.string(), v.maxLength(1_000));
+const Failure = v.object({ failure: v.pipe(v.string(), v.maxLength(64)), reason });
+const Answer = v.union([
+  v.object({ hash: hex32, workCount: count, bytes: count, cost: integer }),
+  Failure,
+]);
+const Run = v.object({
+  run: count,
+  errand: v.nullable(v.pipe(v.string(), v.maxLength(64))),
+  purpose: v.picklist(purposes),
+  peer: v.nullable(v.union([v.literal(here), peerId])),
+  at: v.picklist(placesOfRun),
+  answer: v.nullable(Answer),
+  pay: v.picklist(payments),
+  isVoid: v.boolean(),
+  credited: v.picklist(['nothing', 'answered', 'checked']),
+});
+const Kept: v.GenericSchema<unknown, Slice> = v.object({
+  at: v.picklist(['new', 'open', 'settled', 'failed', 'stopped']),
+  runs: v.pipe(v.array(Run), v.maxLength(runsMax + 1)),
+  need: count,
+  isProbe: v.boolean(),
+  settled: v.nullable(
+    v.object({ hash: hex32, workCount: count, bytes: count, verified: v.boolean() }),
+  ),
+  failure: v.nullable(Failure),
+});
+const KeptJson = v.pipe(v.string(), v.parseJson(), Kept);
+
+/** The slice that was kept as this text, or null where it is none. */
+export function parseSlice(text: string): Slice | null {
+  const parsed = v.safeParse(KeptJson, text);
+  return parsed.success ? parsed.output : null;
+}
+
+/** The slice as text. */
+export function sliceText(slice: Slice): string {
+  return JSON.stringify(toWire(slice));
+}
