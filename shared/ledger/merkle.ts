@@ -22,9 +22,26 @@ export function idsRoot(sortedIds: readonly Uint8Array[], hash: Hash): Uint8Arra
   return merkleRoot(sortedIds, hash);
 }
 
+/** What stands for a leaf in its tree. */
+export function leafHash(leaf: Uint8Array, hash: Hash): Uint8Array {
+  return hash(leafMark, leaf);
+}
+
+/**
+ * The root over leaves of which only the hashes are known. Hashes of nodes make the same root: that these stand for
+ * leaves is known for each when its leaf has come.
+ */
+export function rootOfLeafHashes(hashes: readonly Uint8Array[], hash: Hash): Uint8Array {
+  const frontier = createFrontier(hash);
+  for (const each of hashes) frontier.appendHash(each);
+  return frontier.root();
+}
+
 /** A root over leaves that are only ever added: it keeps one hash for each level instead of the leaves. */
 export interface Frontier {
   append(leaf: Uint8Array): void;
+  /** The same, of a leaf of which only the hash is known. */
+  appendHash(leafHash: Uint8Array): void;
   count(): number;
   /** Of all that was appended so far. */
   root(): Uint8Array;
@@ -34,15 +51,19 @@ export function createFrontier(hash: Hash): Frontier {
   /** Roots of whole trees, the largest first: one for each bit of the count. */
   const peaks: Uint8Array[] = [];
   let count = 0;
+  function appendHash(leaf: Uint8Array): void {
+    let node = leaf;
+    for (let rest = count; rest % 2 === 1; rest = (rest - 1) / 2) {
+      node = hash(nodeMark, peaks.pop() ?? node, node);
+    }
+    peaks.push(node);
+    count += 1;
+  }
   return {
     append(leaf) {
-      let node = hash(leafMark, leaf);
-      for (let rest = count; rest % 2 === 1; rest = (rest - 1) / 2) {
-        node = hash(nodeMark, peaks.pop() ?? node, node);
-      }
-      peaks.push(node);
-      count += 1;
+      appendHash(leafHash(leaf, hash));
     },
+    appendHash,
     count: () => count,
     root() {
       const last = peaks.at(-1);

@@ -18,7 +18,8 @@
  *    `unwelcome`, which may be a lie like anything else, and is only ever shown.
  * 3. `status` says which height a side holds a certificate for, after the hello and at each change. Whoever is
  *    behind asks for `certificates` from its next height on, then for the sets of ids that they name and for
- *    the records that it misses, or for the chunks of a snapshot when it is far behind.
+ *    the records that it misses, or for the chunks of a snapshot when it is far behind: from several neighbours at
+ *    once, each of which first shows the hashes of its chunks, and then sends what hashes to them.
  * 4. Records that are not certified: both sides of one height send a `digest` of what they hold, 256 buckets by
  *    the first byte of the id. For each bucket that differs a side answers with its ids in `have`, and the
  *    other asks for what it misses. What comes later is announced by `have` at once. Repeats do no harm.
@@ -59,6 +60,8 @@ export const idsPerPage = 4096;
 export const recordsPerQuestion = 1024;
 export const certificatesPerPage = 64;
 export const chunkBytesMax = 64 * 1024;
+/** Of one snapshot: 256 MiB; a state of ten thousand members is a tenth of it. */
+export const chunksMax = 4_096;
 export const genesisBytesMax = 32 * 1024;
 export const voteBytesMax = 8 * 1024;
 /** Questions of one kind under way on one connection. */
@@ -66,7 +69,10 @@ export const questionsMax = 4;
 export const bucketCount = 256;
 export const bucketBytes = 8;
 
-/** What one side may say at once and in a second; `frameCost` says what a frame counts for. */
+/**
+ * What one side may say at once and in a second, and again as much for what it may ask; `recordFrameCost` says what
+ * a frame counts for. Whoever asks quicker than that is answered later, who says more is disconnected.
+ */
 export const recordTalk = { burst: 8_000, perSecond: 800 } as const;
 
 interface Hello {
@@ -121,6 +127,9 @@ const codecs = {
       bytes: blob(chunkBytesMax),
     }),
   ),
+  askSnapshot: codecOf(struct({ height: uint32 })),
+  /** The hashes of all chunks of the state after this height, as leaves (shared/ledger/merkle.ts). */
+  snapshot: codecOf(struct({ height: uint32, hashes: list(key, chunksMax) })),
   have: codecOf(struct({ ids: list(key, idsPerPage) })),
   digest: codecOf(struct({ height: uint32, buckets: fixed(bucketCount * bucketBytes) })),
   vote: codecOf(struct({ message: blob(voteBytesMax) })),
@@ -167,6 +176,8 @@ const numbers: { readonly [Kind in RecordFrameKind]: number } = {
   vote: 15,
   nothing: 16,
   unwelcome: 17,
+  askSnapshot: 18,
+  snapshot: 19,
 };
 const kinds = new Map(
   Object.entries(numbers).map(([kind, number]) => [number, kind as RecordFrameKind]),
@@ -179,6 +190,7 @@ export const answers = {
   askSet: 'set',
   askRecords: 'records',
   askChunk: 'chunk',
+  askSnapshot: 'snapshot',
 } as const satisfies { readonly [Kind in RecordFrameKind]?: RecordFrameKind };
 
 export type QuestionKind = keyof typeof answers;
@@ -209,6 +221,13 @@ export function isAnswerFrame(bytes: Uint8Array): boolean {
   return kind === 'nothing' || Object.values<RecordFrameKind | undefined>(answers).includes(kind);
 }
 
+/** Whether the frame says that it asks, before it is read. */
+export function isQuestionFrame(bytes: Uint8Array): boolean {
+  return (kinds.get(bytes[0] ?? 0) ?? '') in answers;
+}
+
+export const questionKinds = Object.keys(answers).length;
+
 /** What reading from the disk for somebody counts for, besides the frame itself. */
 const questionCosts: { readonly [Kind in QuestionKind]: number } = {
   askGenesis: 1,
@@ -216,6 +235,7 @@ const questionCosts: { readonly [Kind in QuestionKind]: number } = {
   askSet: 8,
   askRecords: 16,
   askChunk: 8,
+  askSnapshot: 8,
 };
 
 /** What a frame of so many bytes counts for, as `recordTalk` says. */

@@ -15,6 +15,13 @@ import type { CertifiedValue } from './ports.ts';
 import type { Sets } from './sets.ts';
 import { downloadSnapshot } from './snapshot-download.ts';
 
+/** Everybody keeps the snapshots of so many heights; whoever has moved on meanwhile is not doubted. */
+const snapshotsKept = 2;
+
+function shouldHave(neighbour: Neighbour, height: number): boolean {
+  return neighbour.height < height + snapshotsKept;
+}
+
 /** Further behind than this, a snapshot is quicker than the records. */
 const snapshotBehind = 24;
 /** Certificates held in memory on the way to a snapshot: more than ten years of hours. */
@@ -198,33 +205,38 @@ export function createCatchUp(ports: CatchUpPorts): CatchUp {
 
   function fetchSnapshot(): void {
     const last = ahead.at(-1);
-    const [source] = last === undefined ? [] : sources(last.value.height);
-    if (last === undefined || source === undefined) {
-      if (last === undefined) fetchCertificates();
+    if (last === undefined) {
+      fetchCertificates();
       return;
     }
+    const { height, stateRoot: root } = last.value;
     const isCancelled = under(() => {
       stopDownload();
     });
     let stopDownload = () => undefined as void;
-    stopDownload = downloadSnapshot(source, last.value.height, {
+    stopDownload = downloadSnapshot({
+      ...{ height, root, hash: cryptography.hash, turnAway },
+      sources: () => sources(height),
       progressed(done, total) {
         show({ what: 'snapshot', done, total });
       },
-      done(snapshot) {
+      done(snapshot, failed) {
         if (isCancelled()) return;
         cancel = null;
-        if (snapshot === null) doubt(source);
-        else if (
-          ports.adopt(
-            ahead.map(({ certified }) => certified),
-            snapshot,
-          )
-        ) {
-          needsSnapshot = false;
-        } else turnAway(source, 'false_snapshot');
+        if (snapshot === null) failed.filter((each) => shouldHave(each, height)).forEach(doubt);
+        else takeSnapshot(snapshot);
       },
     });
+  }
+
+  function takeSnapshot(snapshot: Uint8Array): void {
+    const chainTo = ahead.map(({ certified }) => certified);
+    needsSnapshot = false;
+    if (!ports.adopt(chainTo, snapshot)) {
+      // Every chunk was right, so that the witnesses have certified what is no state.
+      isOver = true;
+      ports.disagree(chainTo.at(-1)?.height ?? 0);
+    }
   }
 
   return {

@@ -3,12 +3,15 @@
  *
  * What is under way is bounded on both sides: questions by their number, answers because they were asked for, and
  * what is told without being asked is left out while the other side reads too slowly. It is made good by
- * `caughtUp`, when there is room again.
+ * `caughtUp`, when there is room again. Whoever asks for much is answered at a pace that this side can bear, and is
+ * no enemy for it.
  */
 import {
   decodeRecordFrame,
   encodeRecordFrame,
   isAnswerFrame,
+  isQuestionFrame,
+  questionKinds,
   questionOf,
   questionsMax,
   recordFrameCost,
@@ -57,6 +60,9 @@ interface Question {
 /** Speaks the record's frames over a connection. */
 export function createLink(connection: Connection, clock: Clock, listener: LinkListener): Link {
   const pace = createPace(clock, recordTalk);
+  const asked = createAsked(clock, () => {
+    listener.misbehaved('too_many_questions');
+  });
   const questions = createQuestions(clock, () => {
     connection.close();
   });
@@ -70,18 +76,24 @@ export function createLink(connection: Connection, clock: Clock, listener: LinkL
 
   connection.onFrame((bytes) => {
     if (!isOpen) return;
-    const isFree = isAnswerFrame(bytes) && questions.areOpen();
-    // What is too much is not even read.
-    if (!isFree && !pace.take(recordFrameCost(bytes))) {
-      listener.misbehaved('too_many_messages');
+    if (isQuestionFrame(bytes)) {
+      asked.came(bytes, hear);
       return;
     }
+    const isFree = isAnswerFrame(bytes) && questions.areOpen();
+    // What is too much is not even read.
+    if (isFree || pace.take(recordFrameCost(bytes))) hear(bytes);
+    else listener.misbehaved('too_many_messages');
+  });
+
+  function hear(bytes: Uint8Array): void {
     const frame = decodeRecordFrame(bytes);
     if (frame.kind === 'ignored') return;
     if (frame.kind === 'garbage') listener.misbehaved(frame.reason);
     else if (questionOf(frame) === null) listener.heard(frame);
     else if (!questions.answered(frame)) listener.misbehaved('answer_without_question');
-  });
+  }
+
   connection.onDrain(() => {
     isFull = false;
     if (!leftOut || !isOpen) return;
@@ -90,6 +102,7 @@ export function createLink(connection: Connection, clock: Clock, listener: LinkL
   });
   connection.onClose(() => {
     isOpen = false;
+    asked.end();
     questions.end();
   });
 
@@ -107,6 +120,46 @@ export function createLink(connection: Connection, clock: Clock, listener: LinkL
       return true;
     },
     canAsk: (kind) => isOpen && questions.canOpen(kind),
+  };
+}
+
+/** How often it is looked whether what was asked can be answered now. */
+const pauseMs = 50;
+
+/**
+ * What the other side asks, in its order: more than the pace allows waits for its time. No more can wait than may
+ * be under way of all kinds together.
+ */
+function createAsked(clock: Clock, isTooMuch: () => void) {
+  const pace = createPace(clock, recordTalk);
+  const waiting: { readonly bytes: Uint8Array; readonly hear: (bytes: Uint8Array) => void }[] = [];
+  let cancel: (() => void) | null = null;
+
+  function goOn(): void {
+    cancel = null;
+    for (;;) {
+      const [first] = waiting;
+      if (first === undefined) return;
+      if (!pace.take(recordFrameCost(first.bytes))) break;
+      waiting.shift();
+      first.hear(first.bytes);
+    }
+    cancel ??= clock.after(pauseMs, goOn);
+  }
+
+  return {
+    came(bytes: Uint8Array, hear: (bytes: Uint8Array) => void): void {
+      if (waiting.length >= questionsMax * questionKinds) {
+        isTooMuch();
+        return;
+      }
+      waiting.push({ bytes, hear });
+      if (cancel === null) goOn();
+    },
+    end(): void {
+      waiting.length = 0;
+      cancel?.();
+    },
   };
 }
 

@@ -1,9 +1,12 @@
 /** Answers what members' machines ask, from the store and from what is being agreed on. */
 import { sameBytes } from '../../../shared/base/bytes.ts';
 import { epochValueCodec } from '../../../shared/ledger/epoch-value.ts';
-import { snapshotChunkBytes } from '../../../shared/ledger/snapshot.ts';
+import { leafHash } from '../../../shared/ledger/merkle.ts';
+import type { Hash } from '../../../shared/ledger/merkle.ts';
+import { snapshotChunks } from '../../../shared/ledger/snapshot.ts';
 import {
   certificatesPerPage,
+  chunksMax,
   idsPerPage,
   nothingFor,
   recordPageBytes,
@@ -12,18 +15,28 @@ import type { QuestionFrame, RecordFrame } from '../../../shared/peers/record-pr
 import type { RecordStore } from './ports.ts';
 import type { Sets } from './sets.ts';
 
+/** The snapshot that was asked for last: whoever wants one chunk of it wants the others next. */
+interface Shown {
+  readonly height: number;
+  readonly chunks: readonly Uint8Array[];
+  readonly hashes: readonly Uint8Array[];
+}
+
 /** The answer to a question; `nothing` where it is not here. */
 export function createServing(
   store: RecordStore,
   sets: Pick<Sets, 'idsOf'>,
+  hash: Hash,
 ): (question: QuestionFrame) => RecordFrame {
-  let shown: { readonly height: number; readonly bytes: Uint8Array } | null = null;
+  let shown: Shown | null = null;
 
-  function snapshotAt(height: number): Uint8Array | null {
-    if (shown?.height === height) return shown.bytes;
+  function snapshotAt(height: number): Shown | null {
+    if (shown?.height === height) return shown;
     const bytes = store.snapshot(height);
-    shown = bytes === null ? null : { height, bytes };
-    return bytes;
+    if (bytes === null) return null;
+    const chunks = snapshotChunks(bytes);
+    shown = { height, chunks, hashes: chunks.map((each) => leafHash(each, hash)) };
+    return shown;
   }
 
   function certificates(from: number): RecordFrame | null {
@@ -61,13 +74,16 @@ export function createServing(
   }
 
   function chunk(height: number, index: number): RecordFrame | null {
-    const bytes = snapshotAt(height);
-    const count =
-      bytes === null ? 0 : Math.max(1, Math.ceil(bytes.byteLength / snapshotChunkBytes));
-    if (bytes === null || index >= count) return null;
-    const start = index * snapshotChunkBytes;
-    const part = bytes.subarray(start, start + snapshotChunkBytes);
-    return { kind: 'chunk', height, index, count, bytes: part };
+    const snapshot = snapshotAt(height);
+    const bytes = snapshot?.chunks[index];
+    if (snapshot === null || bytes === undefined) return null;
+    return { kind: 'chunk', height, index, count: snapshot.chunks.length, bytes };
+  }
+
+  function snapshot(height: number): RecordFrame | null {
+    const hashes = snapshotAt(height)?.hashes ?? [];
+    const canBeShown = hashes.length > 0 && hashes.length <= chunksMax;
+    return canBeShown ? { kind: 'snapshot', height, hashes } : null;
   }
 
   function answer(question: QuestionFrame): RecordFrame | null {
@@ -88,6 +104,8 @@ export function createServing(
         return records(question.ids);
       case 'askChunk':
         return chunk(question.height, question.index);
+      case 'askSnapshot':
+        return snapshot(question.height);
     }
   }
 

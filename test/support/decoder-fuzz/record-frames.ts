@@ -47,6 +47,8 @@ export const anyRecordFrame: fc.Arbitrary<RecordFrame> = fc.oneof(
     count: uint32,
     bytes: upTo(100),
   }),
+  fc.record({ kind: fc.constant('askSnapshot' as const), height: uint32 }),
+  fc.record({ kind: fc.constant('snapshot' as const), height: uint32, hashes: ids }),
   fc.record({ kind: fc.constant('have' as const), ids }),
   fc.record({
     kind: fc.constant('digest' as const),
