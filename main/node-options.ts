@@ -19,4 +19,6 @@ export interface NodeOptions {
   readonly jobProcessHost?: (program: JobProcessProgram) => JobProcessHost;
   /** Where the process of the record comes from; as above. */
   readonly recordProcessHost?: RecordProcessHost;
+  /** Milliseconds since somebody last touched keyboard or mouse; read from the system when nothing is said. */
+  readonly idleMs?: () => number | null;
 }

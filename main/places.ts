@@ -13,6 +13,7 @@ import { createMachineReader } from './adapters/machine.ts';
 import { createMemberCommunity } from './adapters/member-community.ts';
 import type { CommunityFacts, MemberCommunity } from './adapters/member-community.ts';
 import type { RecordProcess } from './adapters/record-process/record-process.ts';
+import { createSenses } from './adapters/senses.ts';
 import { createSliceRunner } from './adapters/slice-runner.ts';
 import { openRecord } from './adapters/sqlite-record.ts';
 import { openWorkStore } from './adapters/sqlite-work-store.ts';
@@ -20,7 +21,8 @@ import { systemClock } from './adapters/system-clock.ts';
 import { systemRandom } from './adapters/system-random.ts';
 import { createEngine } from './engine/engine.ts';
 import { openGroup } from './engine/open-group.ts';
-import type { Community, Log, Record, Settings, WorkStore } from './engine/ports.ts';
+import type { Community, Log, Record, WorkStore } from './engine/ports.ts';
+import type { Settings } from './engine/settings.ts';
 import type { NodeOptions } from './node-options.ts';
 import { calibrationFile, workerUrl } from './paths.ts';
 import { openCommunity, version } from './program.ts';
@@ -178,6 +180,7 @@ function openAt(
     work,
     runner: openRunner(options, cores, log),
     machine: createMachineReader({ clock: systemClock }),
+    senses: createSenses({ folder: path, ...(options.idleMs && { idleMs: options.idleMs }) }),
     settings,
     log,
   };

@@ -16,7 +16,9 @@ import { communityNameLength } from '../../shared/api/community-shape.ts';
 import { hex32 } from '../../shared/base/fields.ts';
 import { ratingMilliMax } from '../../shared/domain/cpu-hours.ts';
 import { lentShare, limits } from '../../shared/domain/limits.ts';
-import type { Log, Settings, SettingsValue } from '../engine/ports.ts';
+import { LendingTerms } from '../../shared/lending/terms.ts';
+import type { Log } from '../engine/ports.ts';
+import type { Settings, SettingsValue } from '../engine/settings.ts';
 
 const moment = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const within = (least: number, most: number) =>
@@ -50,6 +52,7 @@ const Stored = v.object({
   ),
   lending: v.optional(v.boolean(), false),
   coresLent: v.optional(v.nullable(within(1, coresMax)), null),
+  terms: v.optional(v.nullable(LendingTerms), null),
   shareMilli: v.optional(within(lentShare.least, lentShare.most), lentShare.most),
   pausedUntilMs: v.optional(v.nullable(moment), null),
   rating: v.optional(

@@ -1,7 +1,7 @@
 /** A running node: its services, wired to each other and to their ports. */
 import { bytesToHex } from '../../shared/base/bytes.ts';
-import { ok, refuse } from '../../shared/base/result.ts';
-import { lentShare, limits } from '../../shared/domain/limits.ts';
+import { ok } from '../../shared/base/result.ts';
+import { limits } from '../../shared/domain/limits.ts';
 import type { engineContract } from '../../shared/api/contract.ts';
 import type { Handlers } from '../../shared/api/handlers.ts';
 import { createJobBook } from './jobs/job-book.ts';
@@ -13,9 +13,11 @@ import { createLedger } from './ledger/ledger.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import { createLending } from './lending/lending.ts';
 import type { Lending } from './lending/lending.ts';
+import { lendingHandlers } from './lending/handlers.ts';
 import { createRunBook } from './lending/run-book.ts';
 import { createWillingness } from './lending/willingness.ts';
 import type { Willingness } from './lending/willingness.ts';
+import { createMachineFacts } from './limits/machine-facts.ts';
 import { createKnownRates } from './metering/known-rates.ts';
 import { createModuleRates } from './metering/module-rates.ts';
 import { createRating } from './metering/rating.ts';
@@ -39,8 +41,8 @@ export interface Engine {
 const importLengthShown = 300;
 
 /** Builds a node. Nothing is sent, taken or measured before `start`. */
-export function createEngine(ports: Ports, facts: NodeFacts, cores: number): Engine {
-  const { clock, settings, runner, swarm } = ports;
+export function createEngine(ports: Ports, node: NodeFacts, cores: number): Engine {
+  const { settings, runner, swarm } = ports;
   const { id: community, belongs } = ports.community;
   const names = createNames(settings, ports.work);
   const { person: personOf } = names;
@@ -55,7 +57,12 @@ export function createEngine(ports: Ports, facts: NodeFacts, cores: number): Eng
   });
   const budget = createBudget(ports, jobBook, counters);
   const ledger = createLedger({ ports, names, budget, counters });
-  const willingness = createWillingness(settings, clock, cores);
+  const facts = createMachineFacts(ports, cores);
+  const willingness = createWillingness({
+    ...ports,
+    machine: facts.now,
+    isRunning: () => lending.isRunning(),
+  });
   const rating = createRating(ports, () => {
     lending.reconsider();
     status.changed();
@@ -84,15 +91,16 @@ export function createEngine(ports: Ports, facts: NodeFacts, cores: number): Eng
     moduleRates,
     personOf,
   });
-  const status = createStatus({ ports, facts, community, cores, peers, rating, names });
+  const status = createStatus({ ports, facts: node, community, cores, peers, rating, names });
 
-  const handlers = handlersOf({ ports, cores, status, peers, lending, willingness, jobs, ledger });
+  const handlers = handlersOf({ ports, status, peers, lending, willingness, jobs, ledger });
 
   let stopAccounts = () => {};
   return {
     handlers,
     async start() {
       status.begin();
+      void facts.read().then(lending.factsRead);
       lending.begin();
       willingness.start(lending.reconsider);
       jobs.start();
@@ -161,7 +169,6 @@ export function createEngine(ports: Ports, facts: NodeFacts, cores: number): Eng
 
 interface Services {
   readonly ports: Ports;
-  readonly cores: number;
   readonly status: Status;
   readonly peers: Peers;
   readonly lending: Lending;
@@ -172,7 +179,7 @@ interface Services {
 
 /** What is asked of a node, by the service that answers. */
 function handlersOf(services: Services): Handlers<typeof engineContract> {
-  const { ports, cores, status, peers, lending, willingness, jobs, ledger } = services;
+  const { ports, status, peers, lending, willingness, jobs, ledger } = services;
   const { settings } = ports;
   return {
     node: {
@@ -185,37 +192,7 @@ function handlersOf(services: Services): Handlers<typeof engineContract> {
       },
     },
     people: { list: peers.people },
-    lending: {
-      state: lending.state,
-      set(change) {
-        if (change.cores !== null && (change.cores < 1 || change.cores > cores)) {
-          return refuse('cores_out_of_range', `Choose between 1 and ${String(cores)} cores.`);
-        }
-        const { shareMilli } = change;
-        if (shareMilli !== null && !isLentShare(shareMilli)) {
-          return refuse('share_out_of_range', 'Choose between 5% and 100%, in steps of 5%.');
-        }
-        willingness.set(change);
-        if (change.on === false) lending.haltAll('The lender switched lending off.');
-        return ok({});
-      },
-      pause({ minutes }) {
-        willingness.pause(minutes);
-        lending.suspendAll();
-        return ok({});
-      },
-      pauseWhenFinished({ minutes }) {
-        willingness.pause(minutes);
-        lending.goOn();
-        return ok({});
-      },
-      resume() {
-        willingness.resume();
-        return ok({});
-      },
-      stopRun: ({ job }) =>
-        lending.stopRun(job) ? ok({}) : refuse('unknown_job', 'That job does not run here.'),
-    },
+    lending: lendingHandlers(lending, willingness),
     jobs: {
       list: jobs.list,
       inspect: ({ module }) => inspect(ports, module),
@@ -248,9 +225,4 @@ async function inspect({ runner, cryptography }: Ports, module: Uint8Array) {
     memoryBytes,
     hash: bytesToHex(cryptography.hash(module)),
   });
-}
-
-function isLentShare(shareMilli: number): boolean {
-  const { least, most, step } = lentShare;
-  return shareMilli >= least && shareMilli <= most && shareMilli % step === 0;
 }

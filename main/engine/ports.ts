@@ -16,8 +16,8 @@ import type { CounterBody } from '../../shared/ledger/record.ts';
 import type { CountedCounters, CounterSubject } from '../../shared/ledger/rollup.ts';
 import type { Refusal } from '../../shared/base/result.ts';
 import type { MachineView, WallView } from '../../shared/api/contract.ts';
-import type { LendingTerms } from '../../shared/lending/terms.ts';
 import type { Senses } from './limits/senses.ts';
+import type { Settings } from './settings.ts';
 
 export interface Ports {
   readonly clock: Clock;
@@ -272,42 +272,6 @@ export type MachineReading = Omit<MachineView, 'ratingMilli' | 'ratingSpreadMill
 
 export interface MachineReader {
   read(): Promise<MachineReading>;
-}
-
-/** What the person chose, and what must outlive a restart but is nobody's record. */
-export interface Settings {
-  get(): SettingsValue;
-  set(change: Partial<SettingsValue>): void;
-}
-
-export interface SettingsValue {
-  readonly name: string | null;
-  /** The community's code; null until one was named. */
-  readonly community: string | null;
-  /** The community with a record in which this machine lends and asks; null: an open group. */
-  readonly place: {
-    readonly id: string;
-    readonly name: string;
-    readonly startsAtMs: number;
-    readonly epochMs: number;
-  } | null;
-  readonly lending: boolean;
-  /** What was chosen before there were terms. */
-  readonly coresLent: number | null;
-  /** Null until any of them was chosen. */
-  readonly terms: LendingTerms | null;
-  /** The share of each lent core, in thousandths. */
-  readonly shareMilli: number;
-  /** As in the contract's lending state. */
-  readonly pausedUntilMs: number | null;
-  readonly rating: {
-    readonly milli: number;
-    readonly spreadMilli: number;
-    readonly atMs: number;
-    readonly processor: string | null;
-    /** What it was measured with: another mix or meter makes another rating. */
-    readonly measure: string;
-  } | null;
 }
 
 export interface Log {

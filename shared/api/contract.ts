@@ -9,7 +9,8 @@ import { bytes, count, hex32, integer, text } from '../base/fields.ts';
 import { communityContract } from './community-contract.ts';
 import { Entry, Statement } from './hours-shape.ts';
 import type { Balance, Finality } from './hours-shape.ts';
-import { LendingState, Person, sentence } from './lending-shape.ts';
+import { lendingContract } from './lending-contract.ts';
+import { Person, sentence } from './lending-shape.ts';
 import type { EndedRun, Run, Wall } from './lending-shape.ts';
 import { call, moment, nothing, topic } from './schema.ts';
 import type { Schema } from '../base/fields.ts';
@@ -139,11 +140,6 @@ const JobRequest = v.strictObject({
 
 const JobId = v.strictObject({ job: hex32 });
 
-/** Null: until resumed. At most 30 days. */
-const PauseLength = v.strictObject({
-  minutes: v.nullable(v.pipe(count, v.minValue(1), v.maxValue(43_200))),
-});
-
 /** What the engine answers: all that concerns the community in which this machine lends and asks. */
 export const engineContract = {
   node: {
@@ -153,25 +149,7 @@ export const engineContract = {
   people: {
     list: topic(People),
   },
-  lending: {
-    state: topic(LendingState),
-    set: call(
-      v.strictObject({
-        on: v.nullable(v.boolean()),
-        cores: v.nullable(count),
-        shareMilli: v.nullable(count),
-      }),
-      nothing,
-      'cores_out_of_range',
-      'share_out_of_range',
-    ),
-    /** Suspends what runs for others at once. After ten minutes it is ended and goes to somebody else. */
-    pause: call(PauseLength, nothing),
-    /** Takes nothing new on; what runs for others is finished. */
-    pauseWhenFinished: call(PauseLength, nothing),
-    resume: call(nothing, nothing),
-    stopRun: call(JobId, nothing, 'unknown_job'),
-  },
+  lending: lendingContract,
   jobs: {
     list: topic(v.strictObject({ jobs: v.array(Job), total: count })),
     inspect: call(

@@ -17,6 +17,7 @@ import type { NodeKeys } from '../../main/adapters/keys.ts';
 import { createEngine } from '../../main/engine/engine.ts';
 import type { Engine } from '../../main/engine/engine.ts';
 import { openGroup } from '../../main/engine/open-group.ts';
+import { noReadings } from '../../shared/lending/readings.ts';
 import { createChance } from './engine-world/chance.ts';
 import type { Chance } from './engine-world/chance.ts';
 import { createClock } from './engine-world/clock.ts';
@@ -28,6 +29,8 @@ import { createNetwork } from './engine-world/network.ts';
 import type { Network, NetworkOptions } from './engine-world/network.ts';
 import { createScriptedRunner, unitsPerMicrosecond } from './engine-world/runner.ts';
 import type { RunnerFacts, Script } from './engine-world/runner.ts';
+import { createScriptedSenses } from './engine-world/senses.ts';
+import type { ScriptedReadings } from './engine-world/senses.ts';
 import { createSharedRecord } from './engine-world/shared-record.ts';
 import type { SharedRecord, SharedRecordOptions } from './engine-world/shared-record.ts';
 import { createVirtualTime } from './engine-world/time.ts';
@@ -53,6 +56,8 @@ export interface Person extends RunnerFacts {
   /** How far this computer's clock is ahead. */
   clockAheadMs: number;
   processor: string;
+  /** What this machine says when it is read. */
+  readonly senses: ScriptedReadings;
   /** What was warned of, over all starts. */
   readonly warnings: string[];
   engine(): Engine;
@@ -180,6 +185,7 @@ function createPerson(name: string, keys: NodeKeys, place: Place): Person {
     disk,
     clockAheadMs: 0,
     processor: 'A processor',
+    senses: { ...noReadings },
     ratingMilli: 1000,
     timesRated: 0,
     slicesRun: 0,
@@ -267,6 +273,7 @@ function portsOf(person: Person, life: Life, { time, chance, network, record }: 
     work: openWorkStore(disk, life),
     runner: createScriptedRunner(time, life, person),
     machine: { read: () => Promise.resolve({ ...machine, processor: person.processor }) },
+    senses: createScriptedSenses(person.senses),
     settings: openSettings(disk, life),
     log: {
       info: () => undefined,

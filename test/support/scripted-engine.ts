@@ -7,6 +7,7 @@ import type { JobListView, PeopleView, StatementView } from '../../shared/api/co
 import { createCell } from '../../shared/api/handlers.ts';
 import { ok, refuse } from '../../shared/base/result.ts';
 import type { Front } from '../../main/front.ts';
+import { createScriptedLending } from './scripted-lending.ts';
 import { createScriptedCommunities } from './scripted-communities.ts';
 
 const alice = { id: 'a'.repeat(64), name: 'alice' };
@@ -116,6 +117,9 @@ export function createScriptedEngine() {
     return ok({});
   };
   const unscripted = () => refuse('unknown_job', 'The script has no jobs.');
+  const terms = createScriptedLending((name) => {
+    calls.push(name);
+  });
   const front: Front = {
     handlers: {
       ...createScriptedCommunities().handlers,
@@ -140,6 +144,7 @@ export function createScriptedEngine() {
           return change({ pausedUntilMs: null });
         },
         stopRun: unscripted,
+        ...terms.handlers,
       },
       jobs: {
         list: jobs,

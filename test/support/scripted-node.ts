@@ -18,6 +18,7 @@ import { createCell } from '../../shared/api/handlers.ts';
 import type { Cell, Handlers } from '../../shared/api/handlers.ts';
 import { ok, refuse } from '../../shared/base/result.ts';
 import { createScriptedCommunities } from './scripted-communities.ts';
+import { createScriptedLending } from './scripted-lending.ts';
 import { alone, jobOf, noHours, notLending, nobodyHere } from './sample-views.ts';
 
 export interface ScriptedNode {
@@ -32,6 +33,8 @@ export interface ScriptedNode {
   /** Every other call, by name, with its input. */
   readonly called: { readonly name: string; readonly input: unknown }[];
   readonly communities: ReturnType<typeof createScriptedCommunities>;
+  /** The terms of lending, and what follows from them. */
+  readonly terms: ReturnType<typeof createScriptedLending>['script'];
   /** Result bytes by job. */
   readonly results: Map<string, Uint8Array>;
   /** Why the next changes of lending are refused; null while they are not. */
@@ -42,7 +45,12 @@ export interface ScriptedNode {
 
 export function createScriptedNode(): ScriptedNode {
   const called: { name: string; input: unknown }[] = [];
+  const noted = (name: string, input: unknown) => {
+    called.push({ name, input });
+  };
+  const lending = createScriptedLending(noted);
   const node = {
+    terms: lending.script,
     status: createCell<NodeStatusView>(alone),
     people: createCell<PeopleView>(nobodyHere),
     lending: createCell<LendingView>(notLending),
@@ -51,16 +59,17 @@ export function createScriptedNode(): ScriptedNode {
     submitted: [] as JobRequestInput[],
     called,
     results: new Map<string, Uint8Array>(),
-    communities: createScriptedCommunities((name, input) => {
-      called.push({ name, input });
-    }),
+    communities: createScriptedCommunities(noted),
     lendingRefusal: null as string | null,
     older: [] as readonly EntryView[],
   };
-  return Object.assign(node, { handlers: handlersOf(node) });
+  return Object.assign(node, { handlers: handlersOf(node, lending.handlers) });
 }
 
-function handlersOf(node: Omit<ScriptedNode, 'handlers'>): Handlers<typeof contract> {
+function handlersOf(
+  node: Omit<ScriptedNode, 'handlers'>,
+  terms: ReturnType<typeof createScriptedLending>['handlers'],
+): Handlers<typeof contract> {
   const noted = (name: string, input: unknown) => {
     node.called.push({ name, input });
   };
@@ -76,7 +85,7 @@ function handlersOf(node: Omit<ScriptedNode, 'handlers'>): Handlers<typeof contr
       },
     },
     people: { list: node.people },
-    lending: lendingOf(node, noted),
+    lending: { ...lendingOf(node, noted), ...terms },
     jobs: jobsOf(node, noted),
     hours: {
       statement: node.statement,
@@ -94,7 +103,10 @@ type Noted = (name: string, input: unknown) => void;
 function lendingOf(
   node: Omit<ScriptedNode, 'handlers'>,
   noted: Noted,
-): Handlers<typeof contract>['lending'] {
+): Omit<
+  Handlers<typeof contract>['lending'],
+  keyof ReturnType<typeof createScriptedLending>['handlers']
+> {
   const change = (part: Partial<LendingView>) => {
     node.lending.set({ ...node.lending.get(), ...part });
     return ok({});

@@ -4,14 +4,17 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { openSettings } from '../../main/adapters/settings.ts';
+import { firstTerms } from '../../shared/lending/presets.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
+const machine = { cores: 4, memoryBytes: 8e9, diskFreeBytes: null };
 const first = {
   name: null,
   community: null,
   place: null,
   lending: false,
   coresLent: null,
+  terms: null,
   shareMilli: 1_000,
   pausedUntilMs: null,
   rating: null,
@@ -22,6 +25,7 @@ const chosen = {
   place: null,
   lending: true,
   coresLent: 2,
+  terms: { ...firstTerms(machine, 2), onlyPluggedIn: true },
   shareMilli: 450,
   pausedUntilMs: 0,
   rating: {
@@ -66,6 +70,7 @@ test.each([
   ['of wrong types', '{"lending":"yes"}'],
   ['out of range', '{"coresLent":0}'],
   ['of a share of nothing', '{"shareMilli":0}'],
+  ['of terms of another shape', '{"terms":{"cores":2}}'],
   ['of endless size', `{"name":"${'x'.repeat(100_000)}"}`],
   ['not text', '\0\xff\0'],
 ])('a settings file that is %s is put aside with one sentence', async (_, text) => {

@@ -5,6 +5,7 @@
 import { createCell } from '../../../shared/api/handlers.ts';
 import type { Cell } from '../../../shared/api/handlers.ts';
 import type { LendingView, PersonView } from '../../../shared/api/contract.ts';
+import type { LendingNowView, TermsView } from '../../../shared/api/lending-contract.ts';
 import { printable } from '../../../shared/base/printable.ts';
 import { limits } from '../../../shared/domain/limits.ts';
 import { memberOf } from '../../../shared/domain/peer-id.ts';
@@ -26,6 +27,8 @@ import type { LiveRun } from './live-run.ts';
 import { createRunning } from './running.ts';
 import { createShortWork } from './short-work.ts';
 import { createSuspension } from './suspension.ts';
+import { nowView } from './now-view.ts';
+import { termsView } from './terms-view.ts';
 import { lendingView } from './view.ts';
 import type { Willingness } from './willingness.ts';
 
@@ -35,6 +38,12 @@ const expireEveryMs = 3_600_000;
 
 export interface Lending {
   readonly state: Cell<LendingView>;
+  readonly terms: Cell<TermsView>;
+  readonly now: Cell<LendingNowView>;
+  /** Whether anything runs for others, or is held. */
+  isRunning(): boolean;
+  /** Memory and disk of this machine are known, on which the terms of a new node depend. */
+  factsRead(): void;
   /** Reads the settings as they are when the node starts. */
   begin(): void;
   message(peer: string, message: Message): void;
@@ -47,10 +56,6 @@ export interface Lending {
   reconsider(): void;
   /** Ends all that runs here for others, at once. */
   haltAll(because: string): void;
-  /** Holds all that runs here for others, for some minutes. */
-  suspendAll(): void;
-  /** Lets it go on. */
-  goOn(): void;
   stopRun(job: string): boolean;
   stop(): void;
 }
@@ -82,19 +87,23 @@ export function createLending(parts: LendingParts): Lending {
   const { live, halt } = running;
   const { shareMilli } = willingness;
   const suspension = createSuspension({ ports, peers, live, halt, shareMilli });
-  const read = () =>
-    lendingView({
-      live,
-      willingness,
-      rating,
-      peers,
-      ended: book.ended(),
-      personOf,
-      lastAskedAtMs,
-      wall: runner.wall(),
-    });
-  const state = createCell<LendingView>(read());
-  const publisher = createPublisher(clock, state, read);
+  const source = () => ({
+    ...{ live, willingness, rating, peers, personOf, lastAskedAtMs },
+    ended: book.ended(),
+    wall: runner.wall(),
+  });
+  const state = createCell<LendingView>(lendingView(source()));
+  const now = createCell<LendingNowView>(nowView(source()));
+  const terms = createCell<TermsView>(termsView(willingness));
+  const publishers = [
+    createPublisher(clock, state, () => lendingView(source())),
+    createPublisher(clock, now, () => nowView(source())),
+  ];
+  const publisher = {
+    changed: () => publishers.forEach((each) => each.changed()),
+    now: () => publishers.forEach((each) => each.now()),
+    stop: () => publishers.forEach((each) => each.stop()),
+  };
   const stopExpiring = clock.every(expireEveryMs, book.expire);
 
   function freeSlots(): number {
@@ -107,6 +116,7 @@ export function createLending(parts: LendingParts): Lending {
     peers.announce({
       lending: willingness.isLending() && rating.milli() !== null,
       freeSlots: freeSlots(),
+      room: 0,
       ratingMilli: rating.milli(),
     });
   }
@@ -187,6 +197,13 @@ export function createLending(parts: LendingParts): Lending {
 
   return {
     state,
+    terms,
+    now,
+    isRunning: () => live.size > 0,
+    factsRead() {
+      terms.set(termsView(willingness));
+      onProgress();
+    },
     begin() {
       runner.setShare(shareMilli());
       runner.onWallChange(onProgress);
@@ -230,15 +247,16 @@ export function createLending(parts: LendingParts): Lending {
     },
     reachable: onProgress,
     reconsider() {
-      if (willingness.isLending()) rating.ensure();
-      if (willingness.pausedUntilMs() === null) suspension.end();
+      terms.set(termsView(willingness));
+      const { may, reason } = willingness.decision();
+      if (may) rating.ensure();
+      if (may || willingness.isFinishing() || reason?.name === 'off') suspension.end();
+      else suspension.begin();
       announce();
     },
     haltAll(because) {
       for (const run of [...live.values()]) running.halt(run, because);
     },
-    suspendAll: suspension.begin,
-    goOn: suspension.end,
     stopRun(job) {
       const runs = [...live.values()].filter(({ ask }) => ask.job === job);
       for (const run of runs) running.halt(run, 'The lender stopped it.');

@@ -1,88 +1,214 @@
-/** What the person allows: the switch, the pause, how many cores and how much of each; kept in the settings. */
-import type { Clock, Settings } from '../ports.ts';
+/**
+ * What the person allows: the switch, the pause and the terms, kept in the settings; and what follows from them at
+ * each moment with what is read of the machine. Whoever acts on it asks `decision`, and hears when it has changed.
+ */
+import { ok, refuse } from '../../../shared/base/result.ts';
+import type { Refusal, Result } from '../../../shared/base/result.ts';
+import { checkTerms } from '../../../shared/lending/check-terms.ts';
+import type { TermRefusal } from '../../../shared/lending/check-terms.ts';
+import { amountsNow, decideLending } from '../../../shared/lending/decide.ts';
+import type { LendingDecision } from '../../../shared/lending/decide.ts';
+import type { Presence } from '../../../shared/lending/presence.ts';
+import { firstTerms, presetTerms } from '../../../shared/lending/presets.ts';
+import type { PresetName } from '../../../shared/lending/presets.ts';
+import type { LendingMachine, LendingTerms } from '../../../shared/lending/terms.ts';
+import { createAttention } from '../limits/attention.ts';
+import type { Senses } from '../limits/senses.ts';
+import type { Clock, Log } from '../ports.ts';
+import type { Settings } from '../settings.ts';
+
+type CoresRefusal = Refusal<'cores_out_of_range'>;
 
 export interface Willingness {
-  /** On, and not paused now. */
+  /** On, not paused, and no rule of the person's speaks against it now. */
   isLending(): boolean;
   isOn(): boolean;
   /** As in the contract: null not paused, 0 until resumed, else the moment when it ends. */
   pausedUntilMs(): number | null;
-  /** Cores that may be lent at the same time. */
+  /** Paused so that what is in hand may still be finished. */
+  isFinishing(): boolean;
+  /** Cores that may be lent at the same time, by the column of the terms that holds now. */
   cores(): number;
   coresOf(): number;
   /** The share of each lent core, in thousandths. */
   shareMilli(): number;
+  terms(): LendingTerms;
+  /** Whether the person has chosen any of them. */
+  isChosen(): boolean;
+  machine(): LendingMachine;
+  decision(): LendingDecision;
+  presence(): Presence;
+  /** Since when the input could have come that was seen last, by the clock that never runs back. */
+  inputSinceMs(): number;
   set(change: {
     readonly on: boolean | null;
     readonly cores: number | null;
     readonly shareMilli: number | null;
-  }): void;
-  pause(minutes: number | null): void;
+  }): Result<null, CoresRefusal>;
+  /** Parts that are named replace those that hold; all of it is refused when any of it is wrong. */
+  change(part: TermsPart): Result<null, Refusal<TermRefusal>>;
+  usePreset(name: PresetName): void;
+  pause(minutes: number | null, finish: boolean): void;
   resume(): void;
+  /** What runs for others has begun or ended. */
+  runsChanged(): void;
   /** Ends a pause on its moment, also one that began before the last restart. */
   start(onChange: () => void): void;
   stop(): void;
 }
 
-/** Half of the cores, unless the person chose otherwise. */
-export function createWillingness(settings: Settings, clock: Clock, cores: number): Willingness {
+export type TermsPart = { readonly [Key in keyof LendingTerms]?: LendingTerms[Key] | undefined };
+
+interface WillingnessParts {
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly senses: Senses;
+  readonly log: Pick<Log, 'warn'>;
+  readonly machine: () => LendingMachine;
+  readonly isRunning: () => boolean;
+}
+
+/** A pause, and an hour of the schedule, are looked at again so often, for clocks are set and computers sleep. */
+const lookAgainMs = 60_000;
+
+/** Terms as the person left them; those of a new node until then. */
+export function createWillingness(parts: WillingnessParts): Willingness {
+  const { settings, clock, senses, log, machine, isRunning } = parts;
   let onChange = () => undefined as void;
   let cancel = () => undefined as void;
+  let isFinishing = false;
+  let said = '';
+  const attention = createAttention({
+    ...{ clock, senses, log, terms, isRunning },
+    isWanted: () => settings.get().lending && pausedUntilMs() === null,
+  });
+
+  function terms(): LendingTerms {
+    const { terms: chosen, coresLent } = settings.get();
+    return chosen ?? firstTerms(machine(), coresLent);
+  }
 
   function pausedUntilMs(): number | null {
     const until = settings.get().pausedUntilMs;
     return until !== null && until !== 0 && until <= clock.now() ? null : until;
   }
 
-  function watchPause(): void {
-    cancel();
-    const until = pausedUntilMs();
-    if (until !== null && until !== 0) {
-      // Clocks are set and computers sleep, so a long wait is looked at again on the way.
-      const wait = Math.min(until - clock.now(), 60_000);
-      cancel = clock.after(wait, () => {
-        watchPause();
-        if (pausedUntilMs() === null) onChange();
-      });
-    }
+  function moment() {
+    const nowMs = clock.now();
+    return { nowMs, zoneOffsetMinutes: senses.zoneOffsetMinutes(nowMs) };
   }
 
-  function paused(until: number | null): void {
-    settings.set({ pausedUntilMs: until });
-    watchPause();
+  function decision(): LendingDecision {
+    const { lending: on, shareMilli } = settings.get();
+    const wish = { on, pausedUntilMs: pausedUntilMs(), shareMilli, terms: terms() };
+    return decideLending(wish, attention.readings(), attention.presence(), moment());
+  }
+
+  /** Speaks only when something is different: most readings change nothing. */
+  function decided(): void {
+    const next = JSON.stringify([decision(), attention.presence().is]);
+    if (next === said) return;
+    said = next;
+    wakeUp();
     onChange();
   }
 
+  /** What the clock alone ends: a pause, an hour of the schedule, the wait after stepping back. */
+  function wakeUp(): void {
+    cancel();
+    const { reason } = decision();
+    const waitMs = reason?.endsAtMs == null ? lookAgainMs : reason.endsAtMs - clock.now();
+    if (!settings.get().lending || settings.get().pausedUntilMs === 0) return;
+    cancel = clock.after(Math.max(1, Math.min(waitMs, lookAgainMs)), () => {
+      attention.reconsider();
+      decided();
+      wakeUp();
+    });
+  }
+
+  function changed(): void {
+    attention.reconsider();
+    decided();
+    wakeUp();
+  }
+
+  function paused(until: number | null, finish: boolean): void {
+    settings.set({ pausedUntilMs: until });
+    isFinishing = finish;
+    said = '';
+    changed();
+  }
+
   return {
-    isLending: () => settings.get().lending && pausedUntilMs() === null,
+    isLending: () => decision().may,
     isOn: () => settings.get().lending,
     pausedUntilMs,
-    cores: () => Math.min(cores, settings.get().coresLent ?? Math.max(1, Math.floor(cores / 2))),
-    coresOf: () => cores,
+    isFinishing: () => isFinishing && pausedUntilMs() !== null,
+    cores: () =>
+      Math.min(machine().cores, amountsNow(terms(), attention.presence(), moment()).cores),
+    coresOf: () => machine().cores,
     shareMilli: () => settings.get().shareMilli,
-    set({ on, cores: lent, shareMilli }) {
+    terms,
+    isChosen: () => settings.get().terms !== null,
+    machine,
+    decision,
+    presence: attention.presence,
+    inputSinceMs: attention.glancedBeforeMs,
+    set({ on, cores, shareMilli }) {
+      if (cores !== null && (cores < 1 || cores > machine().cores)) {
+        return refuse(
+          'cores_out_of_range',
+          `Choose between 1 and ${String(machine().cores)} cores.`,
+        );
+      }
+      const { terms: chosen } = settings.get();
       settings.set({
         ...(on === null ? {} : { lending: on }),
         // Switching it on is a wish to lend now.
         ...(on === true ? { pausedUntilMs: null } : {}),
-        ...(lent === null ? {} : { coresLent: lent }),
+        ...(cores === null ? {} : { coresLent: cores }),
+        ...(cores === null || chosen === null ? {} : { terms: withCores(chosen, cores) }),
         ...(shareMilli === null ? {} : { shareMilli }),
       });
-      watchPause();
-      onChange();
+      said = '';
+      changed();
+      return ok(null);
     },
-    pause(minutes) {
-      paused(minutes === null ? 0 : clock.now() + minutes * 60_000);
+    change(part) {
+      const named = Object.entries(part).filter(([, value]) => value !== undefined);
+      const next = checkTerms({ ...terms(), ...Object.fromEntries(named) }, machine());
+      if (!next.ok) return next;
+      settings.set({ terms: next.value });
+      said = '';
+      changed();
+      return ok(null);
+    },
+    usePreset(name) {
+      settings.set({ terms: presetTerms(name, machine(), terms()) });
+      said = '';
+      changed();
+    },
+    pause(minutes, finish) {
+      paused(minutes === null ? 0 : clock.now() + minutes * 60_000, finish);
     },
     resume() {
-      paused(null);
+      paused(null, false);
     },
+    runsChanged: attention.reconsider,
     start(listener) {
       onChange = listener;
-      watchPause();
+      attention.start(decided);
+      wakeUp();
     },
     stop() {
       cancel();
+      attention.stop();
     },
   };
+}
+
+/** So many cores whoever is there. */
+function withCores(terms: LendingTerms, cores: number): LendingTerms {
+  const { here, away } = terms;
+  return { ...terms, here: { ...here, cores }, away: { ...away, cores } };
 }

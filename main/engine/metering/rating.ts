@@ -1,7 +1,8 @@
 /** How fast one core of this machine is against the reference core; measured, never declared. */
 import { ratingMilliMax } from '../../../shared/domain/cpu-hours.ts';
 import { ratingMeasure } from '../../../shared/domain/rating-measure.ts';
-import type { Ports, SettingsValue } from '../ports.ts';
+import type { Ports } from '../ports.ts';
+import type { SettingsValue } from '../settings.ts';
 
 /** A rating holds for seven days, or until the processor, the mix or the meter is another one (rules R1). */
 const validMs = 7 * 86_400_000;

@@ -4,7 +4,8 @@ import type { PersonView } from '../../../shared/api/contract.ts';
 import { printable } from '../../../shared/base/printable.ts';
 import { limits } from '../../../shared/domain/limits.ts';
 import { memberOf } from '../../../shared/domain/peer-id.ts';
-import type { Settings, WorkStore } from '../ports.ts';
+import type { WorkStore } from '../ports.ts';
+import type { Settings } from '../settings.ts';
 
 const Known = v.object({ name: v.pipe(v.string(), v.maxLength(limits.memberNameLength)) });
 /** Names that are remembered; whoever was heard of longest ago is forgotten first. */

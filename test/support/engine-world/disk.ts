@@ -4,11 +4,10 @@ import { ok, refuse } from '../../../shared/base/result.ts';
 import { receiptHash } from '../../../shared/ledger/receipt.ts';
 import { cryptography } from '../../../main/adapters/cryptography.ts';
 import { shelves } from '../../../main/engine/ports.ts';
+import type { Settings, SettingsValue } from '../../../main/engine/settings.ts';
 import type {
   KeptReceipt,
   Record as ReceiptRecord,
-  Settings,
-  SettingsValue,
   Shelf,
   WorkStore,
 } from '../../../main/engine/ports.ts';

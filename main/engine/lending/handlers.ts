@@ -1,0 +1,65 @@
+/** What is asked of lending at the boundary: each call checked, and passed to whoever does it. */
+import type { lendingContract } from '../../../shared/api/lending-contract.ts';
+import type { Handlers } from '../../../shared/api/handlers.ts';
+import { ok, refuse } from '../../../shared/base/result.ts';
+import { lentShare } from '../../../shared/domain/limits.ts';
+import type { Lending } from './lending.ts';
+import type { Willingness } from './willingness.ts';
+
+type LendingHandlers = Handlers<{ readonly lending: typeof lendingContract }>['lending'];
+
+/** The calls and topics of the contract's `lending`. */
+export function lendingHandlers(lending: Lending, willingness: Willingness): LendingHandlers {
+  return {
+    state: lending.state,
+    terms: lending.terms,
+    now: lending.now,
+    set(change) {
+      const { shareMilli } = change;
+      if (shareMilli !== null && !isLentShare(shareMilli)) {
+        return refuse('share_out_of_range', 'Choose between 5% and 100%, in steps of 5%.');
+      }
+      const set = willingness.set(change);
+      if (!set.ok) return set;
+      if (change.on === false) lending.haltAll('The lender switched lending off.');
+      return ok({});
+    },
+    change(part) {
+      const changed = willingness.change(part);
+      return changed.ok ? ok({}) : changed;
+    },
+    usePreset({ preset }) {
+      willingness.usePreset(preset);
+      return ok({});
+    },
+    pause({ minutes }) {
+      willingness.pause(minutes, false);
+      return ok({});
+    },
+    pauseWhenFinished({ minutes }) {
+      willingness.pause(minutes, true);
+      return ok({});
+    },
+    resume() {
+      willingness.resume();
+      return ok({});
+    },
+    stopRun: ({ job }) =>
+      lending.stopRun(job) ? ok({}) : refuse('unknown_job', 'That job does not run here.'),
+    programs: () => refuse('cannot_be_read', 'The programs that run cannot be read here.'),
+    log: () => ok({ runs: [], total: 0, isMore: false }),
+    history: () => ok(noHistory),
+    selfTest: () => refuse('busy', 'The test cannot run now.'),
+  };
+}
+
+const noHistory = {
+  days: [],
+  people: [],
+  energy: { todayWattHours: 0, wattHours: 0, wattsPerCore: 8, isAssumed: true, sentence: '' },
+};
+
+function isLentShare(shareMilli: number): boolean {
+  const { least, most, step } = lentShare;
+  return shareMilli >= least && shareMilli <= most && shareMilli % step === 0;
+}
