@@ -51,6 +51,8 @@ export function createEngine(ports: Ports, node: NodeFacts, cores: number): Engi
   const counters = createCounters({
     ports,
     peers,
+    restore: (peer, { body, supplierSignature, consumerSignature }) =>
+      ledger.keepGiven(peer, body, supplierSignature, consumerSignature).ok,
     onChange: () => {
       ledger.changed();
     },

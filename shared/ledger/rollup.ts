@@ -40,6 +40,8 @@ export interface AgreedCounter {
   /** Null before the first. */
   readonly last: CounterBody | null;
   readonly receipts: readonly Uint8Array[];
+  /** The highest number that the supplier has signed, if that is above the last one: it is not signed again. */
+  readonly signed?: number;
 }
 
 /** What the last certificate that a machine knows of counts of some series, in the order in which it was asked. */
@@ -53,7 +55,7 @@ export interface CountedCounters {
 /** The counter that adds these receipts in this order. Both sides compute it, and each signs only its own. */
 export function nextCounter(
   subject: CounterSubject,
-  { last, receipts }: AgreedCounter,
+  { last, receipts, signed = 0 }: AgreedCounter,
   added: readonly CountedReceipt[],
   hash: Hash,
 ): Result<CounterBody, Refusal<CounterRefusalName>> {
@@ -72,7 +74,7 @@ export function nextCounter(
   }
   return ok({
     ...subjectOf(subject),
-    sequence: (last?.sequence ?? 0) + 1,
+    sequence: Math.max(last?.sequence ?? 0, signed) + 1,
     count: ids.length,
     quantity,
     root: merkleRoot(ids, hash),
@@ -92,8 +94,13 @@ export function checkCounterProposal(
   if (!isAbout(proposal, subject)) {
     return refuse('counter_of_others', 'The counter is about something else than was asked.');
   }
-  if (proposal.sequence !== (agreed.last?.sequence ?? 0) + 1) {
+  // Numbers between were signed by the supplier alone, for counters that it has given up.
+  if (proposal.sequence <= (agreed.last?.sequence ?? 0)) {
     return refuse('counter_out_of_turn', 'The counter is not the next one of the two machines.');
+  }
+  const isNext = proposal.sequence === (agreed.last?.sequence ?? 0) + 1;
+  if (!isNext && proposal.count !== agreed.receipts.length + added.length) {
+    return refuse('counter_out_of_turn', 'The counter goes on from one that is not known here.');
   }
   const receipts: CountedReceipt[] = [];
   for (const id of added) {

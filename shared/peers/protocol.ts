@@ -48,8 +48,7 @@
  *    consumer keeps them again, and the same proposal comes once more. What is refused after that, or is counted
  *    elsewhere, stays out of the series for good, and the next proposal has the next sequence number: numbers
  *    grow, and may leave some out.
- * 10. A side that finds that the other has forgotten what both agreed on about an hour shows it: `counter_agreed`,
- *    the last counter with both signatures and the ids behind it.
+ * 10. Who finds that the other has forgotten what both agreed on shows it: `counter_agreed`, the last counter.
  *
  * An attempt is named by the 16 bytes that its receipt carries as a nonce. Pieces are full but for the last of
  * a blob, and the blobs of one side follow each other: none begins before the one before it has ended. Frames
@@ -164,10 +163,12 @@ const Unknown = v.object({ type: v.literal('unknown'), attempt });
 export const receiptsPerCounter = 1_000;
 /** Bytes of an encoded `CounterBody`. */
 export const counterBodyBytes = 3 * 32 + 1 + 3 * 4 + 8 + 32;
-const receiptIds = v.pipe(
-  bytes(32 * receiptsPerCounter),
-  v.check(({ byteLength }) => byteLength > 0 && byteLength % 32 === 0),
-);
+const several = (each: number, most: number) =>
+  v.pipe(
+    bytes(each * most),
+    v.check(({ byteLength }) => byteLength > 0 && byteLength % each === 0),
+  );
+const receiptIds = several(32, receiptsPerCounter);
 
 const Counter = v.object({
   type: v.literal('counter'),
@@ -176,16 +177,12 @@ const Counter = v.object({
   /** Ids of receipts, one behind the other. */
   added: receiptIds,
 });
-/** Receipts in one message. */
 export const receiptsPerMessage = 100;
 /** Bytes of an encoded receipt with the signatures of supplier and consumer behind it. */
 export const signedReceiptBytes = receiptBodyBytes + 2 * 64;
 const Receipts = v.object({
   type: v.literal('receipts'),
-  receipts: v.pipe(
-    bytes(signedReceiptBytes * receiptsPerMessage),
-    v.check(({ byteLength }) => byteLength > 0 && byteLength % signedReceiptBytes === 0),
-  ),
+  receipts: several(signedReceiptBytes, receiptsPerMessage),
 });
 const whichCounter = { epoch: count, sequence: count };
 const Countersigned = v.object({
@@ -198,16 +195,14 @@ const CounterAgreed = v.object({
   body: exactBytes(counterBodyBytes),
   supplierSignature: exactBytes(64),
   consumerSignature: exactBytes(64),
-  /** Ids of all receipts behind it, in its order. */
-  receipts: receiptIds,
+  receipts: receiptIds, // all that are behind it, in its order
 });
 const CounterRefused = v.object({
   type: v.literal('counter_refused'),
   ...whichCounter,
   name: text(60),
   detail,
-  /** Ids of receipts that the consumer cannot count here. */
-  without: v.optional(receiptIds),
+  without: v.optional(receiptIds), // those that the consumer cannot count here
 });
 
 /** Every message, by its type. */

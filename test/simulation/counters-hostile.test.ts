@@ -117,7 +117,7 @@ const refusals: readonly (readonly [what: string, name: string, does: Offence])[
       on.propose({ ...on.next(idsOf(on)), epoch: 1 }, idsOf(on));
     },
   ],
-  ['is not the next one', 'counter_out_of_turn', changed({ sequence: 2 })],
+  ['has no number above the last one', 'counter_out_of_turn', changed({ sequence: 0 })],
   [
     'names a receipt twice',
     'receipt_counted_twice',

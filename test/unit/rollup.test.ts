@@ -66,7 +66,7 @@ test.each([
   [{ cause: madeBytes(32, 'x') }, 'counter_of_others'],
   [{ currency: 1 }, 'counter_of_others'],
   [{ epoch: 8 }, 'counter_of_others'],
-  [{ sequence: 2 }, 'counter_out_of_turn'],
+  [{ sequence: 0 }, 'counter_out_of_turn'],
   [{ quantity: 17n }, 'counter_differs'],
   [{ quantity: 15n }, 'counter_differs'],
   [{ count: 5 }, 'counter_differs'],
@@ -83,6 +83,17 @@ test('a receipt that is unknown, twice there or counted before is not counted', 
   );
   expect(answer({}, [])).toBe('counter_adds_nothing');
   expect(answer({}, [...added].reverse())).toBe('counter_differs');
+});
+
+test('a number that the supplier has signed and given up is left out, and not signed again', () => {
+  const given = nextCounter(subject, { ...nothing, signed: 4 }, receipts, hash);
+  expect(given.ok && given.value.sequence).toBe(5);
+  expect(answer({ sequence: 5 })).toBe('signed');
+  const agreed = { last: { ...proposed, sequence: 5 }, receipts: added };
+  expect(answer({ sequence: 5 }, added, agreed)).toBe('counter_out_of_turn');
+  expect(answer({ sequence: 4 }, added, agreed)).toBe('counter_out_of_turn');
+  // One that stands on more than is agreed here was agreed on by whoever forgot it.
+  expect(answer({ sequence: 2, count: 9 })).toBe('counter_out_of_turn');
 });
 
 test('no counter grows beyond what a record holds', () => {

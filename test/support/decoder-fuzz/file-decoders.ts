@@ -116,7 +116,8 @@ const subject = jobsSubject(madeBytes(32, 'supplier'), madeBytes(32, 'consumer')
 const counted = { sequence: 1, count: 2, quantity: 5n, root: madeBytes(32, 'root') };
 const signatures = { supplierSignature: madeBytes(64, 's'), consumerSignature: madeBytes(64, 'c') };
 const series: Series = {
-  ...{ side: 'given', subject, certified: 1, proposal: null },
+  ...{ side: 'given', subject, certified: 1, proposal: null, signed: 3 },
+  leftOut: [{ id: madeBytes(32, 'three'), reason: 'Their computer does not count it.' }],
   last: { body: { ...subject, ...counted }, ...signatures },
   receipts: [madeBytes(32, 'one'), madeBytes(32, 'two')],
 };

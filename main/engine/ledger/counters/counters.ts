@@ -5,10 +5,12 @@
 import { sameBytes } from '../../../../shared/base/bytes.ts';
 import type { FinalityView } from '../../../../shared/api/contract.ts';
 import { peerIdOf } from '../../../../shared/domain/peer-id.ts';
-import type { Message } from '../../../../shared/peers/protocol.ts';
+import type { Message, MessageOf } from '../../../../shared/peers/protocol.ts';
 import type { Peers } from '../../peers/peers.ts';
 import type { Accounts, KeptReceipt, Ports } from '../../ports.ts';
+import { adopted } from './agreeing.ts';
 import { createCountersigning } from './countersigning.ts';
+import type { Restore } from './countersigning.ts';
 import { createOpenUse, isGivenBy } from './open-use.ts';
 import { createProposing } from './proposing.ts';
 import { createSeriesBook } from './series-book.ts';
@@ -38,6 +40,8 @@ export interface CountersParts {
     'clock' | 'keys' | 'cryptography' | 'community' | 'record' | 'work' | 'log'
   >;
   readonly peers: Pick<Peers, 'present' | 'find' | 'send' | 'misbehaved'>;
+  /** Keeps what this machine has signed before and lost. */
+  readonly restore: Restore;
   /** A receipt's standing, or what is open, has changed. */
   readonly onChange: () => void;
 }
@@ -61,15 +65,17 @@ const noCounters: Counters = {
 };
 
 function createCountersIn(accounts: Accounts, parts: CountersParts): Counters {
-  const { ports, peers, onChange } = parts;
+  const { ports, peers, restore, onChange } = parts;
   const { clock, keys, community, record, log } = ports;
   const book = createSeriesBook(ports);
   const open = createOpenUse(keys.member);
   const submission = createSubmission({ clock, log, accounts, book, open, onChange });
-  const proposing = createProposing({ ports, peers, book, submission, onChange });
-  const countersigning = createCountersigning({ ports, peers, book, submission, onChange });
+  const base = { ports, peers, book, submission, onChange };
+  const proposing = createProposing({ ...base, open });
+  const countersigning = createCountersigning({ ...base, restore });
 
   function take(kept: KeptReceipt): void {
+    if (book.leftOut(kept.id) !== null) return;
     const place = book.placeOf(kept.id);
     if (place === null || place.index >= place.series.certified) open.add(kept);
     if (place === null && isGivenBy(keys.member, kept)) proposing.add(kept);
@@ -81,6 +87,18 @@ function createCountersIn(accounts: Accounts, parts: CountersParts): Counters {
     const nowMs = clock.now();
     const inTimeMs = community.epochEndsAtMs(epoch);
     return nowMs < inTimeMs ? inTimeMs : community.epochEndsAtMs(community.epochAt(nowMs));
+  }
+
+  function remembered(peer: string, message: MessageOf<'counter_agreed'>): void {
+    const after = adopted({ ports, book }, peer, message);
+    if (after === false) peers.misbehaved(peer, 'false_counter');
+    else if (after !== null) {
+      const before = book.find(after.side, after.subject) ?? after;
+      book.put(after);
+      if (after.side === 'given') proposing.adopted(before, after);
+      submission.submit(after);
+      onChange();
+    }
   }
 
   /** The peer whose machine holds the receipt too. */
@@ -112,6 +130,8 @@ function createCountersIn(accounts: Accounts, parts: CountersParts): Counters {
       if (message.type === 'counter') countersigning.proposed(peer, message);
       else if (message.type === 'countersigned') proposing.countersigned(peer, message);
       else if (message.type === 'counter_refused') proposing.refused(peer, message);
+      else if (message.type === 'receipts') countersigning.shown(peer, message);
+      else if (message.type === 'counter_agreed') remembered(peer, message);
     },
     arrived(peer) {
       proposing.arrived(peer);
@@ -125,6 +145,8 @@ function createCountersIn(accounts: Accounts, parts: CountersParts): Counters {
     finalityOf(kept) {
       const place = book.placeOf(kept.id);
       const { epoch } = kept.receipt.body;
+      const out = book.leftOut(kept.id);
+      if (out !== null) return { state: 'provisional', fromMs: null, reason: out };
       const isLate = epoch < submission.oldestEpoch();
       const fromMs = isLate ? null : finalFromMs(epoch);
       if (place === null || place.index >= place.series.receipts.length) {

@@ -2,15 +2,19 @@
  * The consumer's half of counters: it signs only what it computes itself from receipts that it holds, keeps the
  * counter before it answers, and never signs two of one sequence number.
  */
-import { bytesToHex, sameBytes } from '../../../../shared/base/bytes.ts';
+import { bytesToHex, concatBytes, sameBytes } from '../../../../shared/base/bytes.ts';
+import type { Refusal } from '../../../../shared/base/result.ts';
 import { deviceKeyOf, memberKeyOf } from '../../../../shared/domain/peer-id.ts';
 import { counterCodec, recordIdOf } from '../../../../shared/ledger/record.ts';
 import type { CounterBody } from '../../../../shared/ledger/record.ts';
+import type { Receipt } from '../../../../shared/ledger/receipt.ts';
 import { checkCounterProposal } from '../../../../shared/ledger/rollup.ts';
 import type { MessageOf } from '../../../../shared/peers/protocol.ts';
 import type { Peers } from '../../peers/peers.ts';
 import type { Ports } from '../../ports.ts';
+import { agreedMessage } from './agreeing.ts';
 import type { SeriesBook } from './series-book.ts';
+import { shownReceipts } from './showing.ts';
 import { idsOf, jobsSubject } from './series.ts';
 import type { Series } from './series.ts';
 import type { Submission } from './submission.ts';
@@ -18,17 +22,30 @@ import type { Submission } from './submission.ts';
 /** Faults of a proposal that no honest machine can have, whatever it has lost. */
 const misdeeds: ReadonlySet<string> = new Set(['counter_of_others', 'counter_differs']);
 
+/** Keeps a receipt that both have signed, and checks both signatures. False where it is not kept. */
+export type Restore = (peer: string, receipt: Receipt) => boolean;
+
 export interface CountersigningParts {
   readonly ports: Pick<Ports, 'keys' | 'cryptography' | 'community' | 'record'>;
   readonly peers: Pick<Peers, 'send' | 'misbehaved'>;
   readonly book: SeriesBook;
   readonly submission: Submission;
+  readonly restore: Restore;
   readonly onChange: () => void;
 }
 
+const unreadable = {
+  name: 'counter_unreadable',
+  detail: 'What was agreed about this hour cannot be read here any more.',
+} as const;
+const countedTwice = {
+  name: 'receipt_counted_twice',
+  detail: 'A receipt is counted already.',
+} as const;
+
 /** Answers proposals. */
 export function createCountersigning(parts: CountersigningParts) {
-  const { ports, peers, book, submission, onChange } = parts;
+  const { ports, peers, book, submission, restore, onChange } = parts;
   const { keys, cryptography, community, record } = ports;
   const { hash, verify } = cryptography;
   const me = keys.device.publicKey;
@@ -37,8 +54,14 @@ export function createCountersigning(parts: CountersigningParts) {
     peers.send(peer, { type: 'countersigned', epoch, sequence, signature });
   }
 
-  function refuse(peer: string, { epoch, sequence }: CounterBody, name: string, detail: string) {
-    peers.send(peer, { type: 'counter_refused', epoch, sequence, name, detail });
+  function refuse(
+    peer: string,
+    { epoch, sequence }: CounterBody,
+    { name, detail }: Refusal,
+    without: readonly Uint8Array[] = [],
+  ): void {
+    const named = without.length === 0 ? {} : { without: concatBytes(...without) };
+    peers.send(peer, { type: 'counter_refused', epoch, sequence, name, detail, ...named });
   }
 
   /** A receipt of this epoch with the member of this peer, whichever of its keys the machine had then. */
@@ -59,6 +82,12 @@ export function createCountersigning(parts: CountersigningParts) {
   }
 
   return {
+    /** Receipts that this machine has lost come back from whoever gave the hours. */
+    shown(peer: string, message: MessageOf<'receipts'>): void {
+      const receipts = shownReceipts(message, peer, keys.member);
+      const isTrue = receipts?.every((receipt) => restore(peer, receipt)) ?? false;
+      if (!isTrue) peers.misbehaved(peer, 'false_receipt');
+    },
     proposed(peer: string, message: MessageOf<'counter'>): void {
       const body = counterCodec.decode(message.body);
       const added = idsOf(message.added);
@@ -73,8 +102,7 @@ export function createCountersigning(parts: CountersigningParts) {
       }
       const series = book.find('used', jobsSubject(deviceKeyOf(peer), me, body.epoch));
       if (series === null) {
-        const detail = 'What was agreed about this hour cannot be read here any more.';
-        refuse(peer, body, 'counter_unreadable', detail);
+        refuse(peer, body, unreadable);
         return;
       }
       const { last } = series;
@@ -82,14 +110,18 @@ export function createCountersigning(parts: CountersigningParts) {
         answer(peer, body, last.consumerSignature);
         return;
       }
-      if (added.some((each) => isCountedElsewhere(each, series))) {
-        refuse(peer, body, 'receipt_counted_twice', 'A receipt is counted already.');
+      const elsewhere = added.filter((each) => isCountedElsewhere(each, series));
+      if (elsewhere.length > 0) {
+        refuse(peer, body, countedTwice, elsewhere);
         return;
       }
       const checked = check(peer, body, series, added);
       if (!checked.ok) {
         if (misdeeds.has(checked.error.name)) peers.misbehaved(peer, checked.error.name);
-        else refuse(peer, body, checked.error.name, checked.error.detail);
+        else {
+          remind(peer, body, series);
+          refuse(peer, body, checked.error, notHere(peer, series, added));
+        }
         return;
       }
       const consumerSignature = keys.device.sign(id);
@@ -101,6 +133,16 @@ export function createCountersigning(parts: CountersigningParts) {
       onChange();
     },
   };
+
+  /** A proposal of a number that both have signed for something else comes from who has forgotten it. */
+  function remind(peer: string, { sequence }: CounterBody, series: Series): void {
+    const agreed = sequence <= (series.last?.body.sequence ?? 0) ? agreedMessage(series) : null;
+    if (agreed !== null) peers.send(peer, agreed);
+  }
+
+  function notHere(peer: string, { subject }: Series, added: readonly Uint8Array[]) {
+    return added.filter((id) => quantityFrom(peer, subject.epoch, id) === null);
+  }
 
   /** In a series with an earlier key of the same machine, for instance. */
   function isCountedElsewhere(receipt: Uint8Array, { subject }: Series): boolean {

@@ -12,9 +12,12 @@ import { receiptsPerCounter } from '../../../../shared/peers/protocol.ts';
 import type { MessageOf } from '../../../../shared/peers/protocol.ts';
 import type { Peers } from '../../peers/peers.ts';
 import type { KeptReceipt, Ports } from '../../ports.ts';
+import { agreedMessage } from './agreeing.ts';
+import type { OpenUse } from './open-use.ts';
 import type { SeriesBook } from './series-book.ts';
-import { jobsSubject } from './series.ts';
+import { idsOf, jobsSubject } from './series.ts';
 import type { Series } from './series.ts';
+import { receiptMessages } from './showing.ts';
 import type { Submission } from './submission.ts';
 
 const lookEveryMs = 1_000;
@@ -36,15 +39,18 @@ export interface Proposing {
   left(peer: string): void;
   countersigned(peer: string, message: MessageOf<'countersigned'>): void;
   refused(peer: string, message: MessageOf<'counter_refused'>): void;
+  /** A series of hours given is another one, because the other machine remembered more of it. */
+  adopted(before: Series, after: Series): void;
   /** What the other machine said against the proposal of a series. */
   troubleOf(series: Series): string | null;
   stop(): void;
 }
 
 export interface ProposingParts {
-  readonly ports: Pick<Ports, 'clock' | 'keys' | 'cryptography' | 'community' | 'log'>;
+  readonly ports: Pick<Ports, 'clock' | 'keys' | 'cryptography' | 'community' | 'record' | 'log'>;
   readonly peers: Pick<Peers, 'present' | 'send' | 'misbehaved'>;
   readonly book: SeriesBook;
+  readonly open: OpenUse;
   readonly submission: Submission;
   readonly onChange: () => void;
 }
@@ -56,17 +62,26 @@ interface Group {
   sinceMs: number;
   lastMs: number;
   proposedAtMs: number;
-  sent: { readonly atMs: number; readonly trouble: string | null } | null;
+  /** On this connection; `hasShown`: the other machine has seen the receipts that it did not have. */
+  sent: {
+    readonly atMs: number;
+    readonly trouble: string | null;
+    readonly hasShown: boolean;
+  } | null;
 }
+
+/** The other machine may be helped with the one, and for both it names the receipts. */
+const aboutReceipts: ReadonlySet<string> = new Set(['receipt_unknown', 'receipt_counted_twice']);
 
 export function createProposing({
   ports,
   peers,
   book,
+  open,
   submission,
   onChange,
 }: ProposingParts): Proposing {
-  const { clock, keys, cryptography, community, log } = ports;
+  const { clock, keys, cryptography, community, record, log } = ports;
   const { hash, verify } = cryptography;
   const me = keys.device.publicKey;
   /** By device in hexadecimal, then by epoch. */
@@ -141,8 +156,9 @@ export function createProposing({
     const added = group.waiting
       .slice(0, receiptsPerCounter)
       .map(({ id, receipt }) => ({ id: hexToBytes(id), quantity: receipt.body.microCpuHours }));
-    const { subject, receipts, last } = series;
-    const next = nextCounter(subject, { last: last?.body ?? null, receipts }, added, hash);
+    const { subject, receipts, last, signed } = series;
+    const agreed = { last: last?.body ?? null, receipts, signed };
+    const next = nextCounter(subject, agreed, added, hash);
     if (!next.ok) {
       log.warn(`Receipts could not be counted: ${next.error.detail}`);
       return false;
@@ -150,7 +166,7 @@ export function createProposing({
     const body = next.value;
     const signature = keys.device.sign(recordIdOf({ kind: 'counter', body }, community.id, hash));
     const proposal = { body, signature, added: added.map(({ id }) => id) };
-    book.put({ ...series, proposal });
+    book.put({ ...series, proposal, signed: body.sequence });
     group.waiting.splice(0, added.length);
     group.proposedAtMs = group.sinceMs = clock.elapsed();
     send(peer, group, proposal);
@@ -159,9 +175,41 @@ export function createProposing({
 
   function send(peer: string, group: Group, proposal: NonNullable<Series['proposal']>): void {
     const { body, signature, added } = proposal;
-    group.sent = { atMs: clock.elapsed(), trouble: group.sent?.trouble ?? null };
+    const { trouble = null, hasShown = false } = group.sent ?? {};
+    group.sent = { atMs: clock.elapsed(), trouble, hasShown };
     const bytes = counterCodec.encode(body);
     peers.send(peer, { type: 'counter', body: bytes, signature, added: concatBytes(...added) });
+  }
+
+  /** Once on a connection; false where there is nothing to show. */
+  function show(peer: string, group: Group, without: readonly Uint8Array[]): boolean {
+    const messages = group.sent?.hasShown === true ? [] : receiptMessages(record, without);
+    for (const message of messages) peers.send(peer, message);
+    group.sent = { atMs: clock.elapsed(), trouble: group.sent?.trouble ?? null, hasShown: true };
+    return messages.length > 0;
+  }
+
+  /** Shows what both have agreed on, and the receipts behind it. */
+  function remind(peer: string, group: Group, series: Series): boolean {
+    const agreed = agreedMessage(series);
+    if (agreed === null || group.sent?.hasShown === true) return false;
+    show(peer, group, series.receipts);
+    peers.send(peer, agreed);
+    return true;
+  }
+
+  /** Gives up a proposal for the sake of these of its receipts. The others wait for the next one. */
+  function leaveOut(group: Group, series: Series, without: readonly Uint8Array[], reason: string) {
+    const out = new Set(without.map(bytesToHex));
+    const { proposal, leftOut } = series;
+    const added = without.map((id) => ({ id, reason }));
+    book.put({ ...series, proposal: null, leftOut: [...leftOut, ...added] });
+    for (const id of out) open.remove(id);
+    const others = (proposal?.added ?? []).map(bytesToHex).filter((id) => !out.has(id));
+    group.waiting.unshift(...others.flatMap((id) => record.find(id) ?? []));
+    group.proposedAtMs = -Infinity;
+    group.sent = null;
+    wake();
   }
 
   function seriesOf(device: string, epoch: number): Series | null {
@@ -204,13 +252,37 @@ export function createProposing({
       wake();
       onChange();
     },
-    refused(peer, { epoch, sequence, detail }) {
+    refused(peer, { epoch, sequence, name, detail, without: named }) {
       const device = deviceOf(peer);
-      if (seriesOf(device, epoch)?.proposal?.body.sequence !== sequence) return;
+      const series = seriesOf(device, epoch);
+      const proposal = series?.proposal ?? null;
+      if (series === null || proposal?.body.sequence !== sequence) return;
+      const group = groupOf(device, epoch);
       const trouble = printable(detail);
+      const own = new Set(proposal.added.map(bytesToHex));
+      const without = (idsOf(named ?? null) ?? []).filter((id) => own.delete(bytesToHex(id)));
+      if (name === 'counter_out_of_turn' && remind(peer, group, series)) {
+        send(peer, group, proposal);
+      } else if (without.length === 0 || !aboutReceipts.has(name)) {
+        group.sent = { atMs: clock.elapsed(), trouble, hasShown: group.sent?.hasShown ?? false };
+      } else if (name === 'receipt_unknown' && show(peer, group, without)) {
+        send(peer, group, proposal);
+      } else leaveOut(group, series, without, `Their computer does not count it: ${trouble}`);
       log.warn(`A counter was not signed: ${trouble}`);
-      groupOf(device, epoch).sent = { atMs: clock.elapsed(), trouble };
       onChange();
+    },
+    adopted(before, after) {
+      const group = groupOf(bytesToHex(after.subject.consumer), after.subject.epoch);
+      const counted = new Set(after.receipts.map(bytesToHex));
+      const others = [...(before.proposal?.added ?? []).map(bytesToHex)];
+      const waiting = [...others.flatMap((id) => record.find(id) ?? []), ...group.waiting];
+      group.waiting.splice(
+        0,
+        group.waiting.length,
+        ...waiting.filter(({ id }) => !counted.has(id)),
+      );
+      group.sent = null;
+      wake();
     },
     troubleOf: ({ subject }) =>
       groups.get(bytesToHex(subject.consumer))?.get(subject.epoch)?.sent?.trouble ?? null,

@@ -12,6 +12,8 @@ export interface SeriesBook {
   put(series: Series): void;
   /** Where a receipt is counted, or proposed to be, by its id in hexadecimal. */
   placeOf(receipt: string): Place | null;
+  /** Why a receipt, by its id in hexadecimal, is never counted; null where it may be. */
+  leftOut(receipt: string): string | null;
 }
 
 export interface Place {
@@ -25,6 +27,7 @@ export function createSeriesBook({ work, log }: Pick<Ports, 'work' | 'log'>): Se
   const bySeries = new Map<string, Series>();
   const unreadable = new Set<string>();
   const places = new Map<string, { readonly key: string; readonly index: number }>();
+  const leftOut = new Map<string, string>();
 
   for (const { key, state } of [...work.states('counters')]) {
     const series = parseSeries(key, state, (name) => work.blob('counters', key, name));
@@ -39,6 +42,8 @@ export function createSeriesBook({ work, log }: Pick<Ports, 'work' | 'log'>): Se
     const key = seriesKey(series.side, series.subject);
     const known = bySeries.get(key);
     bySeries.set(key, series);
+    for (const id of known?.proposal?.added ?? []) places.delete(bytesToHex(id));
+    for (const { id, reason } of series.leftOut) leftOut.set(bytesToHex(id), reason);
     // Receipts are only ever added, and what is proposed comes next: earlier ones have their place.
     const before = known === undefined ? 0 : known.receipts.length;
     const ids = [...series.receipts.slice(before), ...(series.proposal?.added ?? [])];
@@ -63,5 +68,6 @@ export function createSeriesBook({ work, log }: Pick<Ports, 'work' | 'log'>): Se
       const series = place && bySeries.get(place.key);
       return series === undefined || place === undefined ? null : { series, index: place.index };
     },
+    leftOut: (receipt) => leftOut.get(receipt) ?? null,
   };
 }

@@ -1,6 +1,6 @@
 /** A series of counters of two machines and one epoch: what is kept of it, and how it is read again after a restart. */
 import * as v from 'valibot';
-import { bytesToHex, concatBytes } from '../../../../shared/base/bytes.ts';
+import { bytesToHex, concatBytes, hexToBytes } from '../../../../shared/base/bytes.ts';
 import { bytes, count, exactBytes, toWire } from '../../../../shared/base/fields.ts';
 import { counterCodec } from '../../../../shared/ledger/record.ts';
 import type { CounterBody } from '../../../../shared/ledger/record.ts';
@@ -21,6 +21,16 @@ export interface Series {
   readonly proposal: Proposal | null;
   /** So many of the receipts are certified. */
   readonly certified: number;
+  /** As supplier: the highest number that this machine has signed here. No number is signed twice. */
+  readonly signed: number;
+  /** As supplier: receipts that the other machine does not count, for good. */
+  readonly leftOut: readonly LeftOut[];
+}
+
+export interface LeftOut {
+  readonly id: Uint8Array;
+  /** In a sentence. */
+  readonly reason: string;
 }
 
 export interface Proposal {
@@ -44,6 +54,10 @@ const Kept = v.object({
   ),
   proposal: v.nullable(v.object({ body: bytes(bodyBytesMax), signature })),
   certified: count,
+  /** Not kept by earlier versions. */
+  signed: v.optional(count, 0),
+  /** One for each id in the blob of this name. */
+  leftOut: v.optional(v.array(v.string()), []),
 });
 
 const KeptJson = v.pipe(v.string(), v.parseJson(), Kept);
@@ -58,7 +72,8 @@ export function jobsSubject(
 }
 
 export function emptySeries(side: Side, subject: CounterSubject): Series {
-  return { side, subject, last: null, receipts: [], proposal: null, certified: 0 };
+  const nothing = { last: null, receipts: [], proposal: null, certified: 0, signed: 0 };
+  return { side, subject, ...nothing, leftOut: [] };
 }
 
 /** What a series is kept under. */
@@ -67,10 +82,11 @@ export function seriesKey(side: Side, { supplier, consumer, epoch }: CounterSubj
 }
 
 /** A series as it is kept: its state as text, and its ids as blobs. */
-export function keptSeries({ last, receipts, proposal, certified }: Series): {
+export function keptSeries(series: Series): {
   readonly state: string;
   readonly blobs: Readonly<{ [name: string]: Uint8Array }>;
 } {
+  const { last, receipts, proposal, certified, signed, leftOut } = series;
   const written = {
     last: last && { ...last, body: counterCodec.encode(last.body) },
     proposal: proposal && {
@@ -78,10 +94,13 @@ export function keptSeries({ last, receipts, proposal, certified }: Series): {
       signature: proposal.signature,
     },
     certified,
+    signed,
+    leftOut: leftOut.map(({ reason }) => reason),
   };
   const blobs = {
     receipts: concatBytes(...receipts),
     proposed: concatBytes(...(proposal?.added ?? [])),
+    leftOut: concatBytes(...leftOut.map(({ id }) => id)),
   };
   return { state: JSON.stringify(toWire(written)), blobs };
 }
@@ -93,26 +112,38 @@ export function parseSeries(
   blob: (name: string) => Uint8Array | null,
 ): Series | null {
   const parsed = v.safeParse(KeptJson, state);
-  const [side] = key.split(' ');
+  const named = seriesOfKey(key);
   const receipts = idsOf(blob('receipts'));
   const proposed = idsOf(blob('proposed'));
-  if (!parsed.success || (side !== 'given' && side !== 'used')) return null;
-  if (receipts === null || proposed === null) return null;
-  const { last, proposal, certified } = parsed.output;
+  const out = idsOf(blob('leftOut') ?? new Uint8Array());
+  if (!parsed.success || named === null) return null;
+  if (receipts === null || proposed === null || out === null) return null;
+  const { last, proposal, certified, signed, leftOut } = parsed.output;
   const lastBody = last && counterCodec.decode(last.body);
   const proposedBody = proposal && counterCodec.decode(proposal.body);
-  const subject = lastBody ?? proposedBody;
-  if (subject === null || seriesKey(side, subject) !== key) return null;
+  for (const body of [lastBody, proposedBody]) {
+    if (body !== null && seriesKey(named.side, body) !== key) return null;
+  }
+  if (out.length !== leftOut.length) return null;
   if (receipts.length !== (lastBody?.count ?? 0)) return null;
   if (proposal !== null && proposedBody?.count !== receipts.length + proposed.length) return null;
   return {
-    side,
-    subject: jobsSubject(subject.supplier, subject.consumer, subject.epoch),
+    ...named,
     last: last && lastBody && { ...last, body: lastBody },
     receipts,
     proposal: proposal && proposedBody && { ...proposal, body: proposedBody, added: proposed },
     certified,
+    signed: Math.max(signed, proposedBody?.sequence ?? 0, lastBody?.sequence ?? 0),
+    leftOut: out.map((id, index) => ({ id, reason: leftOut[index] ?? '' })),
   };
+}
+
+function seriesOfKey(key: string): Pick<Series, 'side' | 'subject'> | null {
+  const found = /^(given|used) (\d{1,10}) ([0-9a-f]{64}) ([0-9a-f]{64})$/.exec(key);
+  if (found === null) return null;
+  const [, side, epoch, supplier = '', consumer = ''] = found;
+  const subject = jobsSubject(hexToBytes(supplier), hexToBytes(consumer), Number(epoch));
+  return { side: side === 'given' ? 'given' : 'used', subject };
 }
 
 /** Ids that stand one behind the other; null where these bytes are none. */
