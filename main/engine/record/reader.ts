@@ -2,9 +2,11 @@
  * Bytes from outside as records. Large batches have their signatures checked elsewhere, where there is an
  * elsewhere; small ones are done before they would have got there.
  */
+import { bytesToHex, sameBytes } from '../../../shared/base/bytes.ts';
 import { err, ok } from '../../../shared/base/result.ts';
 import type { Refusal, Result } from '../../../shared/base/result.ts';
 import { checkRecord, decodeRecord, signatureTasks } from '../../../shared/ledger/check-record.ts';
+import type { SignatureTask } from '../../../shared/ledger/record-signatures.ts';
 import type { CheckedRecord } from '../../../shared/ledger/record.ts';
 import type { Clock, Cryptography } from '../ports.ts';
 import type { RecordPorts } from './ports.ts';
@@ -22,6 +24,15 @@ export interface Reader {
 }
 
 const worthSending = 200;
+/** Records whose signatures were looked at last, and are not looked at again when they come from two sides. */
+const examinedMax = 16_384;
+
+/** Where the answer will stand for a record with exactly these bytes. */
+interface Examination {
+  readonly bytes: Uint8Array;
+  readonly verdicts: Promise<readonly boolean[]>;
+  readonly place: number;
+}
 
 /** Reads the records of one community. */
 export function createReader(
@@ -31,6 +42,8 @@ export function createReader(
   clock: Pick<Clock, 'elapsed'>,
 ): Reader {
   const { hash } = cryptography;
+  /** By id, the oldest first. */
+  const examined = new Map<string, Examination>();
 
   function check(bytes: Uint8Array): Result<CheckedRecord, Refusal> {
     const checked = checkRecord(bytes, community, cryptography);
@@ -43,18 +56,35 @@ export function createReader(
     verify: NonNullable<RecordPorts['verifyMany']>,
   ): Promise<readonly (CheckedRecord | null)[]> {
     const decoded = batch.map((bytes) => decodeRecord(bytes, community, hash));
-    const tasks = decoded.map((each) =>
-      each.ok ? signatureTasks(each.value, community, hash) : [],
-    );
-    const verdicts = await verify(tasks.flat());
-    let position = 0;
+    const answer = Promise.withResolvers<readonly boolean[]>();
+    const fresh: (readonly SignatureTask[])[] = [];
+    const examinations = decoded.map((each) => {
+      if (!each.ok) return null;
+      const { id, bytes } = each.value.record;
+      const hex = bytesToHex(id);
+      const known = examined.get(hex);
+      if (known !== undefined && sameBytes(known.bytes, bytes)) return known;
+      const examination = { bytes, verdicts: answer.promise, place: fresh.length };
+      fresh.push(signatureTasks(each.value, community, hash));
+      remember(hex, examination);
+      return examination;
+    });
+    answer.resolve(fresh.length === 0 ? [] : eachOf(fresh, await verify(fresh.flat())));
+    // Of what is known, the threads may still be at work.
+    const all = [...new Set(examinations.map((each) => each?.verdicts))];
+    const said = new Map(await Promise.all(all.map(async (each) => [each, await each] as const)));
     return decoded.map((each, index) => {
-      const count = tasks[index]?.length ?? 0;
-      const own = verdicts.slice(position, position + count);
-      position += count;
-      const isRight = own.length === count && own.every((verdict) => verdict);
+      const examination = examinations[index];
+      const isRight = said.get(examination?.verdicts)?.[examination?.place ?? 0] === true;
       return each.ok && isRight ? each.value.record : null;
     });
+  }
+
+  function remember(hex: string, examination: Examination): void {
+    examined.delete(hex);
+    examined.set(hex, examination);
+    const [oldest] = examined.keys();
+    if (oldest !== undefined && examined.size > examinedMax) examined.delete(oldest);
   }
 
   return {
@@ -88,4 +118,17 @@ export function createReader(
     },
     elapsed: () => clock.elapsed(),
   };
+}
+
+/** Whether all signatures of each are right: of so many verdicts as they have tasks, in their order. */
+function eachOf(
+  tasks: readonly (readonly SignatureTask[])[],
+  verdicts: readonly boolean[],
+): readonly boolean[] {
+  let position = 0;
+  return tasks.map(({ length }) => {
+    const own = verdicts.slice(position, position + length);
+    position += length;
+    return own.length === length && own.every((verdict) => verdict);
+  });
 }
