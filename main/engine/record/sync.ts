@@ -101,18 +101,29 @@ export function createSync(ports: SyncPorts): Sync {
       const wanted = ids.filter((id) => mayAsk(neighbour, id));
       if (wanted.length === 0) return;
       const keys = wanted.map(bytesToHex);
+      /** Batches whose signatures are being checked: what is in them need not be asked for again. */
+      let examined = 0;
+      let hasEnded = false;
+      const release = () => {
+        if (hasEnded && examined === 0) for (const key of keys) asked(neighbour, key);
+      };
       const isAsked = fetcher.fetch(neighbour, wanted, {
         wants: (id) => !pool.isKnown(id, clock.elapsed()),
         came(records) {
+          examined += 1;
           pool.receive(records, {
-            added: () => undefined,
+            added() {
+              examined -= 1;
+              release();
+            },
             garbage() {
               turnAway(neighbour, 'false_record');
             },
           });
         },
         ended() {
-          for (const key of keys) asked(neighbour, key);
+          hasEnded = true;
+          release();
         },
       });
       if (isAsked) for (const key of keys) asking(neighbour, key);
