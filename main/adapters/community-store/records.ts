@@ -82,7 +82,10 @@ export function createRecords(access: Access, refusedMax: number): Records {
         for (const record of records) keep(record);
       });
     },
-    has: (id) => read(() => placeOf.get(id)) !== undefined && !missing.has(bytesToHex(id)),
+    has(id) {
+      if (missing.size > 0 && missing.has(bytesToHex(id))) return false;
+      return read(() => placeOf.get(id)) !== undefined;
+    },
     bytesOf(id) {
       const row = read(() => find.get(id));
       return row === undefined ? null : (recordIn(row, id)?.bytes ?? null);

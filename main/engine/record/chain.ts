@@ -106,7 +106,8 @@ export function openChain(
     close(candidate, certificate) {
       const { value, valueBytes, records, snapshot, report } = candidate;
       assert(value.height === tip.height + 1, 'heights are closed one after the other');
-      store.add(records);
+      // Nearly all of them waited in the store: only what is not there is written.
+      store.add(records.filter(({ id }) => !store.has(id)));
       store.closeEpoch({
         height: value.height,
         value: valueBytes,
