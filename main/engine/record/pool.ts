@@ -2,7 +2,7 @@
  * The records that wait for a certificate, in memory as well as in the store. Everything in here was checked, may
  * wait here (admission.ts), and is on the disk.
  */
-import { bytesToHex, concatBytes, sameBytes } from '../../../shared/base/bytes.ts';
+import { bytesToHex, concatBytes, hexToBytes, sameBytes } from '../../../shared/base/bytes.ts';
 import { err, ok } from '../../../shared/base/result.ts';
 import type { Refusal, Result } from '../../../shared/base/result.ts';
 import type { EpochReport } from '../../../shared/ledger/epoch-report.ts';
@@ -64,6 +64,8 @@ export interface PoolPorts {
 /** What was left out may be offered again after so long, when it may be welcome. */
 const leftOutForMs = 30_000;
 const leftOutMax = 10_000;
+/** Ids that were looked for in the store in vain, and are not looked for again before it changes. */
+const absentMax = 100_000;
 
 /** Takes up what waits in the store. */
 export function openPool(ports: PoolPorts): Pool {
@@ -72,10 +74,14 @@ export function openPool(ports: PoolPorts): Pool {
   const buckets = Array.from({ length: bucketCount }, () => new Map<string, Uint8Array>());
   const digests = new Map<number, Uint8Array>();
   const leftOut = new Map<string, number>();
+  const absent = new Set<string>();
   const admission = createAdmission();
   let version = 0;
   let whole: { readonly version: number; readonly digest: Uint8Array } | null = null;
   let shown: { readonly of: string; readonly report: EpochReport } | null = null;
+
+  /** Of a preview of what waits at present. */
+  const nameOf = (epoch: number) => `${state().height} ${version} ${epoch}`;
 
   function insert(record: CheckedRecord): void {
     const id = bytesToHex(record.id);
@@ -98,6 +104,16 @@ export function openPool(ports: PoolPorts): Pool {
     version += 1;
   }
 
+  /** Whether it waits here, is certified or was refused. What does not wait here comes into the store by a height. */
+  function isKept(id: Uint8Array, hex: string): boolean {
+    if (records.has(hex)) return true;
+    if (absent.has(hex)) return false;
+    if (store.has(id)) return true;
+    if (absent.size >= absentMax) absent.clear();
+    absent.add(hex);
+    return false;
+  }
+
   /** Those of them that may wait here and are new, kept. */
   function takeIn(
     given: readonly CheckedRecord[],
@@ -105,7 +121,7 @@ export function openPool(ports: PoolPorts): Pool {
   ): readonly CheckedRecord[] {
     const added: CheckedRecord[] = [];
     for (const record of joinersFirst(given)) {
-      if (store.has(record.id) || records.has(bytesToHex(record.id))) continue;
+      if (isKept(record.id, bytesToHex(record.id))) continue;
       const refusal = admission.refusal(state(), record, epochMax());
       if (refusal !== null) {
         leaveOut(record, refusal);
@@ -172,7 +188,7 @@ export function openPool(ports: PoolPorts): Pool {
       });
     },
     keep(given) {
-      const added = given.filter(({ id }) => !store.has(id) && !records.has(bytesToHex(id)));
+      const added = given.filter(({ id }) => !isKept(id, bytesToHex(id)));
       for (const record of added) {
         taking(record);
         insert(record);
@@ -181,9 +197,8 @@ export function openPool(ports: PoolPorts): Pool {
     },
     isKnown(id, elapsedMs) {
       const hex = bytesToHex(id);
-      if (records.has(hex)) return true;
       const since = leftOut.get(hex);
-      return (since !== undefined && elapsedMs - since < leftOutForMs) || store.has(id);
+      return (since !== undefined && elapsedMs - since < leftOutForMs) || isKept(id, hex);
     },
     joiningRecordOf(device) {
       for (const { kind, body, bytes } of records.values()) {
@@ -205,16 +220,20 @@ export function openPool(ports: PoolPorts): Pool {
     },
     idsIn: (bucket) => [...(buckets[bucket]?.values() ?? [])],
     settle(certified) {
+      absent.clear();
       for (const { id } of certified) remove(bytesToHex(id));
-      for (const { id, name, detail } of refusedForGood(state(), [...records.values()])) {
+      const { refused, report } = refusedForGood(state(), [...records.values()]);
+      for (const { id, name, detail } of refused) {
         store.refuse(id, name, detail);
         remove(bytesToHex(id));
       }
+      // What was folded to find them is what a preview of the next epoch shows.
+      if (report !== null) shown = { of: nameOf(state().epoch + 1), report };
       leftOut.clear();
       changed([]);
     },
     preview(epoch) {
-      const of = `${state().height} ${version} ${epoch}`;
+      const of = nameOf(epoch);
       if (shown?.of !== of) {
         const { report } = previewEpoch(state(), { epoch, records: [...records.values()] });
         shown = { of, report };
@@ -230,27 +249,39 @@ function joinersFirst(records: readonly CheckedRecord[]): readonly CheckedRecord
   return records.toSorted((a, b) => rank(a) - rank(b));
 }
 
+interface RefusedForGood {
+  readonly refused: readonly {
+    readonly id: Uint8Array;
+    readonly name: string;
+    readonly detail: string;
+  }[];
+  /** What all of these would bring in the next epoch; null where some go, or there are none. */
+  readonly report: EpochReport | null;
+}
+
 /**
  * Those that the certified state alone refuses. What only another record that waits stands against may be the
  * one that is certified elsewhere, so that it is looked at again without those that could be certified.
  */
-function refusedForGood(
-  state: LedgerState,
-  records: readonly CheckedRecord[],
-): readonly { readonly id: Uint8Array; readonly name: string; readonly detail: string }[] {
-  const epoch = state.epoch + 1;
+function refusedForGood(state: LedgerState, records: readonly CheckedRecord[]): RefusedForGood {
+  if (records.length === 0) return { refused: [], report: null };
   const refused = (among: readonly CheckedRecord[]) => {
-    const { verdicts } = foldEpoch(state, { epoch, records: among });
-    return among.flatMap((record) => {
-      const verdict = verdicts.get(bytesToHex(record.id));
-      return verdict?.verdict === 'refused' ? [{ record, verdict }] : [];
-    });
+    const { verdicts, report } = foldEpoch(state, { epoch: state.epoch + 1, records: among });
+    const found = [...verdicts].flatMap(([id, verdict]) =>
+      verdict.verdict === 'refused' ? [{ id, verdict }] : [],
+    );
+    return { found, report };
   };
-  const suspects = refused(records).map(({ record }) => record);
-  if (suspects.length === 0) return [];
-  return refused(suspects).map(({ record, verdict }) => ({
-    id: record.id,
-    name: verdict.name,
-    detail: verdict.detail,
-  }));
+  const { found, report } = refused(records);
+  if (found.length === 0) return { refused: [], report };
+  const suspects = new Set(found.map(({ id }) => id));
+  const again = refused(records.filter(({ id }) => suspects.has(bytesToHex(id))));
+  return {
+    refused: again.found.map(({ id, verdict: { name, detail } }) => ({
+      id: hexToBytes(id),
+      name,
+      detail,
+    })),
+    report: again.found.length === 0 ? report : null,
+  };
 }
