@@ -117,7 +117,7 @@ function assemble(ports: RecordPorts, genesis: CheckedGenesis): RecordNode {
     keyWasUsed: authoring.giveUpKey,
   });
   const catchUp = createCatchUp({ ...near, sets, close, adopt, disagree, changed });
-  const serve = createServing(store, sets, hash);
+  const serve = createServing(store, sets, pool, hash);
   const pruning = createPruning(clock, store, ports.keep ?? usualKeep);
 
   const hasListened = () => startedAt !== null && clock.elapsed() - startedAt >= listenMs;

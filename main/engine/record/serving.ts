@@ -1,5 +1,5 @@
 /** Answers what members' machines ask, from the store and from what is being agreed on. */
-import { sameBytes } from '../../../shared/base/bytes.ts';
+import { bytesToHex, sameBytes } from '../../../shared/base/bytes.ts';
 import { epochValueCodec } from '../../../shared/ledger/epoch-value.ts';
 import { leafHash } from '../../../shared/ledger/merkle.ts';
 import type { Hash } from '../../../shared/ledger/merkle.ts';
@@ -12,6 +12,7 @@ import {
   recordPageBytes,
 } from '../../../shared/peers/record-protocol.ts';
 import type { QuestionFrame, RecordFrame } from '../../../shared/peers/record-protocol.ts';
+import type { Pool } from './pool.ts';
 import type { RecordStore } from './ports.ts';
 import type { Sets } from './sets.ts';
 
@@ -26,9 +27,12 @@ interface Shown {
 export function createServing(
   store: RecordStore,
   sets: Pick<Sets, 'idsOf'>,
+  pool: Pick<Pool, 'get'>,
   hash: Hash,
 ): (question: QuestionFrame) => RecordFrame {
   let shown: Shown | null = null;
+  /** The set of a closed height that was asked for last, whose pages follow on each other. */
+  let listed: { readonly root: Uint8Array; readonly ids: readonly Uint8Array[] } | null = null;
 
   function snapshotAt(height: number): Shown | null {
     if (shown?.height === height) return shown;
@@ -52,9 +56,13 @@ export function createServing(
   function idsOf(height: number, root: Uint8Array): readonly Uint8Array[] | null {
     const open = sets.idsOf(root);
     if (open !== null || height > store.lastHeight()) return open;
+    if (listed !== null && sameBytes(listed.root, root)) return listed.ids;
     const kept = store.epoch(height);
     const value = kept === null ? null : epochValueCodec.decode(kept.value);
-    return value !== null && sameBytes(value.setRoot, root) ? store.idsOf(height) : null;
+    if (value === null || !sameBytes(value.setRoot, root)) return null;
+    const ids = store.idsOf(height);
+    listed = ids === null ? null : { root, ids };
+    return ids;
   }
 
   function records(ids: readonly Uint8Array[]): RecordFrame {
@@ -62,7 +70,8 @@ export function createServing(
     const missing: Uint8Array[] = [];
     let bytes = 0;
     for (const id of ids) {
-      const record = store.bytesOf(id);
+      // What waits is asked for by every neighbour as soon as it is announced.
+      const record = pool.get(bytesToHex(id))?.bytes ?? store.bytesOf(id);
       if (record === null) missing.push(id);
       else {
         bytes += record.byteLength + 4;
