@@ -36,6 +36,12 @@ export const communityBytesMax = 64 * 1024 ** 3;
 /** Refused records that are kept with the reason. */
 export const refusedRecordsMax = 10_000;
 
+/**
+ * Ids are spread over the whole index, so that it is read again and again where it is not in memory (16 MiB of it
+ * are), and the fewer times it is brought from the log to its place, the less of it is written twice.
+ */
+const busy = 'pragma cache_size = -16384; pragma wal_autocheckpoint = 4000;';
+
 export interface CommunityStoreOptions {
   /** 32 bytes wide. */
   readonly hash: Hash;
@@ -91,6 +97,7 @@ export function openCommunityStore(
   const pageBytes = numberOf(database, 'page_size');
   const pages = Math.ceil((options.bytesMax ?? communityBytesMax) / pageBytes);
   database.exec(`pragma max_page_count = ${pages}`);
+  database.exec(busy);
   const { onFailure } = options;
   return ok(
     createStore(accessTo(database, file, { hash, seals, onFailure }), file, whole, options),
