@@ -17,7 +17,10 @@ import { accountsAnswers, membersAnswers, recordsAnswers, workAnswers } from './
 
 export interface Answers {
   readonly handlers: Handlers<typeof recordContract>;
-  /** Something may have changed; says so soon, and the rarer the longer it takes to find out what. */
+  /**
+   * Something may have changed; says so soon, and the rarer the longer it takes to find out what. What a new
+   * certificate makes final is said at once.
+   */
   readonly changed: () => void;
   readonly stop: () => void;
 }
@@ -32,7 +35,10 @@ export function createAnswers(house: House): Answers {
     ...{ device: null, communities: [], joining: [], unusable: [] },
   });
   const { clock } = house;
-  const changes = createSlowPublisher(clock, cell, () => viewOf(house));
+  const changes = createSlowPublisher(clock, cell, {
+    view: () => viewOf(house),
+    heights: () => heightsOf(house),
+  });
   // patience runs out without anybody's doing
   const stopTicking = clock.every(tickMs, changes.changed);
   const list: Topic<CommunitiesView> = {
@@ -79,6 +85,13 @@ function viewOf(house: House): CommunitiesView {
   };
 }
 
+function heightsOf({ communities }: House): string {
+  return communities
+    .all()
+    .map(({ node }) => node.view().height)
+    .join();
+}
+
 /** The path stands beside the sentence, and one that is long must not make that longer than it may be. */
 function unusableView({ file, sentence }: UnusableFile): CommunitiesView['unusable'][number] {
   return {
@@ -92,19 +105,27 @@ const fileLengthMax = 1_000;
 function createSlowPublisher(
   clock: Clock,
   cell: Cell<CommunitiesView>,
-  read: () => CommunitiesView,
+  read: { readonly view: () => CommunitiesView; readonly heights: () => string },
 ) {
   let cancel: (() => void) | null = null;
+  let saidHeights = '';
   let cancelEnd: (() => void) | null = null;
   let restUntil = 0;
   const changed = () => {
+    const heights = read.heights();
+    if (heights !== saidHeights) {
+      saidHeights = heights;
+      restUntil = 0;
+      cancel?.();
+      cancel = null;
+    }
     cancel ??= clock.after(Math.max(gatherMs, restUntil - clock.elapsed()), publish);
   };
   const publish = () => {
     cancel = null;
     if (cell.listeners() === 0) return;
     const before = clock.elapsed();
-    const view = read();
+    const view = read.view();
     cell.set(view);
     const after = clock.elapsed();
     restUntil = after + (after - before) * restFactor;
