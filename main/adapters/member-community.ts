@@ -11,7 +11,7 @@ import { ok, refuse } from '../../shared/base/result.ts';
 import { deviceOf, memberOf } from '../../shared/domain/peer-id.ts';
 import { encodeRecord } from '../../shared/ledger/check-record.ts';
 import { epochAt } from '../../shared/ledger/epoch-value.ts';
-import type { CounterSubject } from '../../shared/ledger/rollup.ts';
+import type { AskedCounter } from '../../shared/ledger/rollup.ts';
 import type { Accounts, Community, Log, SignedCounter } from '../engine/ports.ts';
 
 /** What a genesis says that is needed before anything is known of the record. */
@@ -96,8 +96,8 @@ export function createMemberCommunity(
       await readOnce();
       return ok(null);
     },
-    async countedOf(subjects) {
-      const counters = subjects.map(wantedCounter);
+    async countedOf(series) {
+      const counters = series.map(wantedCounter);
       return client.work.counted({ community: id, counters });
     },
     onChange(listener) {
@@ -123,13 +123,14 @@ export function createMemberCommunity(
   };
 }
 
-function wantedCounter({ supplier, consumer, currency, cause, epoch }: CounterSubject) {
+function wantedCounter({ supplier, consumer, currency, cause, epoch, record }: AskedCounter) {
   return {
     supplier: bytesToHex(supplier),
     consumer: bytesToHex(consumer),
     currency: currencyWords[currency] ?? 'cpu',
     cause: bytesToHex(cause),
     epoch,
+    record: record && bytesToHex(record),
   };
 }
 

@@ -13,7 +13,7 @@ import type {
 } from '../../shared/jobs/task.ts';
 import type { Receipt } from '../../shared/ledger/receipt.ts';
 import type { CounterBody } from '../../shared/ledger/record.ts';
-import type { CountedCounters, CounterSubject } from '../../shared/ledger/rollup.ts';
+import type { AskedCounter, CountedCounters } from '../../shared/ledger/rollup.ts';
 import type { Refusal } from '../../shared/base/result.ts';
 import type { MachineView, WallView } from '../../shared/api/contract.ts';
 import type { Senses } from './limits/senses.ts';
@@ -62,7 +62,7 @@ export interface Accounts {
    */
   submit(counter: SignedCounter): Promise<Result<null, Refusal>>;
   /** What the last certificate that is known here counts of these, in their order. */
-  countedOf(subjects: readonly CounterSubject[]): Promise<Result<CountedCounters, Refusal>>;
+  countedOf(series: readonly AskedCounter[]): Promise<Result<CountedCounters, Refusal>>;
   /** Is told when members, accounts or what is certified have changed; the answer ends it. */
   onChange(listener: () => void): () => void;
 }

@@ -51,6 +51,8 @@ const Counted = v.strictObject({
   isFrozen: v.boolean(),
 });
 
+const Refused = v.strictObject({ name: text(60), detail: sentence });
+
 export const recordContract = {
   ...communityContract,
   work: {
@@ -73,7 +75,7 @@ export const recordContract = {
         results: v.array(
           v.strictObject({
             record: v.nullable(hex32),
-            refusal: v.nullable(v.strictObject({ name: text(60), detail: sentence })),
+            refusal: v.nullable(Refused),
           }),
         ),
       }),
@@ -86,14 +88,22 @@ export const recordContract = {
     ),
     /**
      * What the last certificate counts of these, in their order: null where it is nothing, and for epochs before
-     * `oldestEpoch`, for which no counter comes in time any more.
+     * `oldestEpoch`, for which no counter comes in time any more. `refused` says of each `record` why it was taken out
+     * of the pool, because it can never be certified.
      */
     counted: call(
       v.strictObject({
         community: hex32,
-        counters: v.pipe(v.array(v.strictObject(whichCounters)), v.maxLength(200)),
+        counters: v.pipe(
+          v.array(v.strictObject({ ...whichCounters, record: v.nullable(hex32) })),
+          v.maxLength(200),
+        ),
       }),
-      v.strictObject({ oldestEpoch: count, counted: v.array(v.nullable(Counted)) }),
+      v.strictObject({
+        oldestEpoch: count,
+        counted: v.array(v.nullable(Counted)),
+        refused: v.array(v.nullable(Refused)),
+      }),
       'unknown_community',
     ),
   },

@@ -50,6 +50,14 @@ export interface CountedCounters {
   readonly oldestEpoch: number;
   /** Null where nothing is counted, or nothing is known any more because no counter could come in time. */
   readonly counted: readonly (Omit<Counted, 'id'> | null)[];
+  /** Why the records that were asked about will never be certified; null where that is not so. */
+  readonly refused: readonly (Refusal | null)[];
+}
+
+/** A series that is asked about, and the last record of it that the asker knows. */
+export interface AskedCounter extends CounterSubject {
+  /** 32 bytes; null where there is none. */
+  readonly record: Uint8Array | null;
 }
 
 /** The counter that adds these receipts in this order. Both sides compute it, and each signs only its own. */

@@ -1,8 +1,12 @@
 /** Two machines that do not hold the same receipts of an hour: what one has lost comes back, and the rest is left out. */
 import { expect, test } from 'vitest';
 import { bytesToHex, hexToBytes } from '../../shared/base/bytes.ts';
+import { recordIdOf } from '../../shared/ledger/record.ts';
+import { cryptography } from '../../main/adapters/cryptography.ts';
+import { jobsSubject } from '../../main/engine/ledger/counters/series.ts';
 import { auditCounters } from '../support/audit-counters.ts';
 import { audit } from '../support/audit-world.ts';
+import { createLife } from '../support/engine-world/life.ts';
 import { setupIn } from '../support/engine-world.ts';
 import type { Person, World } from '../support/engine-world.ts';
 import { createRawPeer } from '../support/raw-peer.ts';
@@ -121,4 +125,31 @@ test('a receipt that was never signed is not taken back', async () => {
   await world.time.pass(1_000);
   expect(alice.people().refused).toEqual([{ reason: 'false_receipt', times: 1 }]);
   expect(alice.disk.receipts).toEqual([]);
+});
+
+test('a counter that the record has refused is known to both of its machines, with the reason', async () => {
+  const { world, alice, bob } = await setupIn({ community }, 'alice', 'bob');
+  const { record } = world;
+  if (record === null) throw new Error('there is no record');
+  await bob.lend();
+  await manySlices(alice, world, 1);
+  // A counter that both machines signed before they lost everything: it is certified first.
+  const pair = [bob.keys.device.publicKey, alice.keys.device.publicKey] as const;
+  const root = new Uint8Array(32);
+  const body = { ...jobsSubject(...pair, 0), sequence: 3, count: 1, quantity: 1n, root };
+  const id = recordIdOf({ kind: 'counter', body }, record.id, cryptography.hash);
+  const [supplierSignature, consumerSignature] = [bob, alice].map(({ keys }) =>
+    keys.device.sign(id),
+  ) as [Uint8Array, Uint8Array];
+  const port = record.portOf(
+    'carol',
+    createLife(null, () => undefined),
+  ).accounts;
+  void port?.submit({ body, supplierSignature, consumerSignature });
+  await world.time.pass(11 * minute);
+  const finality = (person: Person) => person.statement().newest.at(-1)?.finality;
+  for (const person of [alice, bob]) {
+    expect(finality(person)).toMatchObject({ state: 'counted', fromMs: null });
+    expect(finality(person)?.reason).toContain('A later counter of the same two machines');
+  }
 });

@@ -6,6 +6,7 @@
 import { assert } from '../../../shared/base/assert.ts';
 import { bytesToHex } from '../../../shared/base/bytes.ts';
 import { ok } from '../../../shared/base/result.ts';
+import type { Refusal } from '../../../shared/base/result.ts';
 import { deviceOf, memberOf } from '../../../shared/domain/peer-id.ts';
 import { defaultParameters } from '../../../shared/economy/parameters.ts';
 import type { Parameters } from '../../../shared/economy/parameters.ts';
@@ -65,6 +66,7 @@ export function createSharedRecord(time: VirtualTime, options: SharedRecordOptio
   const { community: id } = genesis;
   const waiting = new Map<string, CheckedRecord>();
   const everKept = new Map<string, CounterBody>();
+  const refusals = new Map<string, Refusal>();
   const listeners = new Set<{ readonly life: Life; readonly heard: () => void }>();
   const held = new Map<string, Seen>();
   let state = genesisState(genesis);
@@ -96,8 +98,9 @@ export function createSharedRecord(time: VirtualTime, options: SharedRecordOptio
     const folded = previewEpoch(state, { epoch, records: [...waiting.values()] });
     assertLedger(folded.state);
     state = folded.state;
-    for (const [record, { verdict }] of folded.verdicts) {
-      if (verdict !== 'waits') waiting.delete(record);
+    for (const [record, verdict] of folded.verdicts) {
+      if (verdict.verdict !== 'waits') waiting.delete(record);
+      if (verdict.verdict === 'refused') refusals.set(record, verdict);
     }
     changed();
   }
@@ -160,11 +163,11 @@ export function createSharedRecord(time: VirtualTime, options: SharedRecordOptio
             });
             return ok(null);
           }),
-        countedOf: (subjects) =>
+        countedOf: (series) =>
           inProcess(life, () => {
             if (!shared.isUp) return closed;
             const { counters, epoch, parameters } = now().state;
-            const counted = subjects.map((subject) => {
+            const counted = series.map((subject) => {
               const [supplier, consumer] = [subject.supplier, subject.consumer].map(bytesToHex);
               const cause = bytesToHex(subject.cause);
               const { currency } = subject;
@@ -173,7 +176,9 @@ export function createSharedRecord(time: VirtualTime, options: SharedRecordOptio
               return counters.get(subject.epoch)?.get(key) ?? null;
             });
             const oldestEpoch = Math.max(0, epoch + 1 - parameters.lateEpochs);
-            return ok({ oldestEpoch, counted });
+            const refusedOf = ({ record }: (typeof series)[number]) =>
+              record && (refusals.get(bytesToHex(record)) ?? null);
+            return ok({ oldestEpoch, counted, refused: series.map(refusedOf) });
           }),
         onChange(heard) {
           const listener = { life, heard };

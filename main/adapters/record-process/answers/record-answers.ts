@@ -155,7 +155,7 @@ export function workAnswers(house: House): Work {
     },
     counted({ community, counters }) {
       const found = findCommunity(house, community);
-      return found.ok ? ok(countedIn(found.value.node.state(), counters)) : found;
+      return found.ok ? ok(countedIn(found.value, counters)) : found;
     },
   };
 }

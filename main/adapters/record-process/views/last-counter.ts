@@ -6,7 +6,6 @@ import { encodeBody, kindNumbers } from '../../../../shared/ledger/record.ts';
 import type { CounterBody } from '../../../../shared/ledger/record.ts';
 import { counterKey } from '../../../../shared/ledger/state.ts';
 import { cryptography } from '../../cryptography.ts';
-import type { LedgerState } from '../../../../shared/ledger/state.ts';
 import type { OpenCommunity } from '../communities/communities.ts';
 
 export interface WantedCounter {
@@ -39,11 +38,12 @@ export function lastCounter(
   return { body: best === null ? null : encodeBody({ kind: 'counter', body: best }), certified };
 }
 
-/** What is certified of these, and the first epoch for which a counter may still come. */
+/** What is certified of these, what was refused of them, and the first epoch for which a counter may still come. */
 export function countedIn(
-  { counters, epoch: closed, parameters }: LedgerState,
-  wanted: readonly WantedCounter[],
+  { node, store }: Pick<OpenCommunity, 'node' | 'store'>,
+  wanted: readonly (WantedCounter & { readonly record: string | null })[],
 ) {
+  const { counters, epoch: closed, parameters } = node.state();
   const counted = wanted.map(({ supplier, consumer, currency, cause, epoch }) => {
     const index = currencyWords.indexOf(currency);
     const name = counterKey({ supplier, consumer, cause, currency: index });
@@ -52,7 +52,10 @@ export function countedIn(
     const { sequence, count, quantity, isFrozen } = found;
     return { sequence, count, quantity, isFrozen };
   });
-  return { oldestEpoch: Math.max(0, closed + 1 - parameters.lateEpochs), counted };
+  const refused = wanted.map(({ record }) =>
+    record === null ? null : store.refusalOf(hexToBytes(record)),
+  );
+  return { oldestEpoch: Math.max(0, closed + 1 - parameters.lateEpochs), counted, refused };
 }
 
 function bodyOf({ key }: OpenCommunity, bytes: Uint8Array): CounterBody | null {

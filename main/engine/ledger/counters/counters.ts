@@ -5,6 +5,8 @@
 import { sameBytes } from '../../../../shared/base/bytes.ts';
 import type { FinalityView } from '../../../../shared/api/contract.ts';
 import { peerIdOf } from '../../../../shared/domain/peer-id.ts';
+import { recordIdOf } from '../../../../shared/ledger/record.ts';
+import type { CounterBody } from '../../../../shared/ledger/record.ts';
 import type { Message, MessageOf } from '../../../../shared/peers/protocol.ts';
 import type { Peers } from '../../peers/peers.ts';
 import type { Accounts, KeptReceipt, Ports } from '../../ports.ts';
@@ -66,10 +68,12 @@ const noCounters: Counters = {
 
 function createCountersIn(accounts: Accounts, parts: CountersParts): Counters {
   const { ports, peers, restore, onChange } = parts;
-  const { clock, keys, community, record, log } = ports;
+  const { clock, keys, cryptography, community, record, log } = ports;
   const book = createSeriesBook(ports);
   const open = createOpenUse(keys.member);
-  const submission = createSubmission({ clock, log, accounts, book, open, onChange });
+  const idOf = (body: CounterBody) =>
+    recordIdOf({ kind: 'counter', body }, community.id, cryptography.hash);
+  const submission = createSubmission({ clock, log, accounts, book, open, idOf, onChange });
   const base = { ports, peers, book, submission, onChange };
   const proposing = createProposing({ ...base, open });
   const countersigning = createCountersigning({ ...base, restore });
@@ -154,6 +158,10 @@ function createCountersIn(accounts: Accounts, parts: CountersParts): Counters {
       }
       const { series, index } = place;
       if (index < series.certified) return { state: 'final', fromMs: null, reason: null };
+      const refusal = submission.refusalOf(series);
+      if (refusal !== null) {
+        return { state: 'counted', fromMs: null, reason: `The record refuses it. ${refusal}` };
+      }
       const reason = isLate ? tooLate : submission.troubleOf(series);
       return { state: 'counted', fromMs, reason };
     },

@@ -3,6 +3,7 @@
  * what of them is certified. Each of the two submits them, so that one machine is enough.
  */
 import { bytesToHex } from '../../../../shared/base/bytes.ts';
+import type { CounterBody } from '../../../../shared/ledger/record.ts';
 import type { CountedCounters } from '../../../../shared/ledger/rollup.ts';
 import type { Accounts, Ports } from '../../ports.ts';
 import type { OpenUse } from './open-use.ts';
@@ -22,6 +23,11 @@ export interface Submission {
   oldestEpoch(): number;
   /** Why the record does not take a series, or adds nothing to it any more. */
   troubleOf(series: Series): string | null;
+  /**
+   * Why the last counter of a series can never be certified, as far as this start of the program knows. Its hours
+   * are in the next one too, if there is one, which may be.
+   */
+  refusalOf(series: Series): string | null;
   stop(): void;
 }
 
@@ -31,15 +37,21 @@ export interface SubmissionParts {
   readonly accounts: Accounts;
   readonly book: SeriesBook;
   readonly open: OpenUse;
+  /** The id of the record that a counter is. */
+  readonly idOf: (body: CounterBody) => Uint8Array;
   readonly onChange: () => void;
 }
 
 export function createSubmission(parts: SubmissionParts): Submission {
-  const { clock, accounts, book, open, onChange } = parts;
+  const { clock, accounts, book, open, idOf, onChange } = parts;
   /** The sequence number that the record has, by series, as far as this start of the program knows. */
   const taken = new Map<string, number>();
   const troubles = new Map<string, string>();
+  /** Why the last counter of a series can never be certified, with its sequence number. */
+  const refusals = new Map<string, { readonly sequence: number; readonly detail: string }>();
   const underWay = new Set<string>();
+  /** Series of which more is certified than both machines have signed, as far as is known here. */
+  const ahead = new Set<string>();
   let oldestEpoch = 0;
   let isAsking = false;
   let isToAskAgain = false;
@@ -70,6 +82,7 @@ export function createSubmission(parts: SubmissionParts): Submission {
         inRecord(series, last.body.count);
         const now = book.find(series.side, series.subject);
         if (now !== null) submit(now);
+        if (ahead.delete(key)) refresh();
       } else {
         troubles.set(key, answer.error.detail);
         retryLater();
@@ -99,7 +112,9 @@ export function createSubmission(parts: SubmissionParts): Submission {
   async function askAbout(series: readonly Series[]): Promise<void> {
     for (let first = 0; first === 0 || first < series.length; first += askedAtOnce) {
       const page = series.slice(first, first + askedAtOnce);
-      const answer = await accounts.countedOf(page.map(({ subject }) => subject));
+      const answer = await accounts.countedOf(
+        page.map(({ subject, last }) => ({ ...subject, record: last && idOf(last.body) })),
+      );
       if (isStopped) return;
       if (!answer.ok) {
         retryLater();
@@ -109,23 +124,39 @@ export function createSubmission(parts: SubmissionParts): Submission {
     }
   }
 
-  function learn(page: readonly Series[], { oldestEpoch: oldest, counted }: CountedCounters): void {
+  function learn(
+    page: readonly Series[],
+    { oldestEpoch: oldest, counted, refused }: CountedCounters,
+  ): void {
     if (oldest > oldestEpoch) {
       oldestEpoch = oldest;
       for (const { id, receipt } of [...open.all()]) {
         if (receipt.body.epoch < oldest) open.remove(id);
       }
     }
-    for (const [index, { side, subject }] of page.entries()) {
-      const series = book.find(side, subject);
+    for (const [index, asked] of page.entries()) {
+      const series = book.find(asked.side, asked.subject);
       const known = counted[index] ?? null;
-      if (series === null || known === null) continue;
+      const refusal = refused[index] ?? null;
+      if (series === null) continue;
+      if (refusal !== null && asked.last !== null) {
+        const { sequence } = asked.last.body;
+        refusals.set(keyOf(series), { sequence, detail: refusal.detail });
+      }
+      if (known === null) continue;
       if (known.isFrozen) {
         troubles.set(keyOf(series), 'The two computers contradicted themselves about this hour.');
       }
-      const certified = Math.min(known.count, series.receipts.length);
-      if (certified <= series.certified) continue;
-      book.put({ ...series, certified });
+      // What is certified under a higher number is of receipts that this machine does not know of, or not yet.
+      const isKnown = known.sequence <= (series.last?.body.sequence ?? 0);
+      const certified = isKnown
+        ? Math.max(series.certified, Math.min(known.count, series.receipts.length))
+        : series.certified;
+      if (!isKnown) ahead.add(keyOf(series));
+      // Where both machines have lost what they agreed on, the next number must still be above it.
+      const signed = Math.max(series.signed, known.sequence);
+      if (certified === series.certified && signed === series.signed) continue;
+      book.put({ ...series, certified, signed });
       inRecord(series, certified);
     }
     onChange();
@@ -136,6 +167,10 @@ export function createSubmission(parts: SubmissionParts): Submission {
     refresh,
     oldestEpoch: () => oldestEpoch,
     troubleOf: (series) => troubles.get(keyOf(series)) ?? null,
+    refusalOf(series) {
+      const refusal = refusals.get(keyOf(series));
+      return refusal?.sequence === series.last?.body.sequence ? (refusal?.detail ?? null) : null;
+    },
     stop() {
       isStopped = true;
       cancelRetry();
