@@ -1,0 +1,65 @@
+/** What the news of an errand mean: for its slice, for the ceiling, and for whoever looks. */
+import type { SliceEvent } from '../../../shared/jobs/slice-state.ts';
+import type { ErrandNews, ErrandWish } from '../errands/contract.ts';
+import type { OpenJob } from './open-job.ts';
+
+/** Where an errand is at the moment is known again after a restart. */
+export const passing: ReadonlySet<SliceEvent['type']> = new Set([
+  'waiting',
+  'asked',
+  'running',
+  'used',
+]);
+
+/** Whether nothing follows of this errand. */
+export function isLast({ type }: ErrandNews): boolean {
+  return type === 'failed' || type === 'paid' || type === 'refused' || type === 'stopped';
+}
+
+/** Counts it towards the ceiling. */
+export function spent(
+  { spending }: OpenJob,
+  id: string,
+  { ceiling }: ErrandWish,
+  heard: ErrandNews,
+): void {
+  if (heard.type === 'answered') spending.answered(id, heard.cost);
+  else if (heard.type === 'paid') spending.paid(id, heard.cost);
+  else if (isLast(heard)) spending.ended(id);
+  if (heard.type === 'failed' && heard.name === ceilingReached) spending.wasTooLittle(ceiling);
+}
+
+const ceilingReached = 'ceiling_reached';
+
+/** That a slice needs more than it was given is nobody's fault: it is asked again with more. */
+export function eventOf(
+  run: number,
+  heard: Exclude<ErrandNews, { readonly type: 'used' }>,
+): SliceEvent {
+  if (heard.type === 'failed' && heard.name === ceilingReached)
+    return { ...heard, run, fault: 'machine' };
+  return { ...heard, run };
+}
+
+/** What people see of it from now on. */
+export function factsIn(heard: ErrandNews, nowMs: number) {
+  switch (heard.type) {
+    case 'waiting':
+    case 'failed':
+      return { reason: heard.reason, sinceMs: nowMs };
+    case 'asked':
+      return { sinceMs: nowMs, reason: null };
+    case 'running':
+      return { sinceMs: heard.sinceMs, reason: null };
+    case 'used':
+      return { cpuMicroseconds: heard.cpuMicroseconds, workCount: heard.workCount };
+    case 'answered': {
+      const { cpuMicroseconds, workCount, cost } = heard;
+      return { cpuMicroseconds, workCount, cost, reason: null };
+    }
+    case 'paid':
+      return { receipt: heard.receipt, cost: heard.cost };
+    default:
+      return {};
+  }
+}
