@@ -40,7 +40,7 @@ export const refusedRecordsMax = 10_000;
  * Ids are spread over the whole index, so that it is read again and again where it is not in memory (16 MiB of it
  * are), and the fewer times it is brought from the log to its place, the less of it is written twice.
  */
-const busy = 'pragma cache_size = -16384; pragma wal_autocheckpoint = 4000;';
+const busy = 'pragma cache_size = -16384; pragma wal_autocheckpoint = 2000;';
 
 export interface CommunityStoreOptions {
   /** 32 bytes wide. */
