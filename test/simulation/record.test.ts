@@ -5,6 +5,7 @@
  */
 import { expect, test } from 'vitest';
 import { tell } from '../support/record-world/story.ts';
+import type { Outcome } from '../support/record-world/story.ts';
 
 const { COMMON_HOURS_SEED: only, COMMON_HOURS_RUNS: runs = '5' } = process.env;
 const firstSeed = 1;
@@ -13,11 +14,24 @@ const seeds =
     ? Array.from({ length: Number(runs) }, (_, index) => firstSeed + index)
     : [Number(only)];
 
+const told: Outcome[] = [];
+
 test.for(seeds)(
   'machines that crash, lie and lose each other agree in the end (seed %i)',
   (seed) => {
-    const { faults, heights } = tell(seed, { nodes: 5 + (seed % 5), epochs: 4 });
-    expect(faults).toEqual([]);
-    expect(heights).toBeGreaterThan(0);
+    const outcome = tell(seed, { nodes: 5 + (seed % 5), epochs: 4 });
+    told.push(outcome);
+    expect(outcome.faults).toEqual([]);
+    expect(outcome.heights).toBeGreaterThan(0);
+  },
+);
+
+test.skipIf(seeds.length < 5)(
+  'witnesses were changed by votes, and newcomers began with snapshots',
+  () => {
+    const sum = (of: (outcome: Outcome) => number) => told.reduce((all, each) => all + of(each), 0);
+    expect(sum(({ committees }) => committees)).toBeGreaterThan(0);
+    expect(sum(({ snapshots }) => snapshots)).toBeGreaterThan(0);
+    expect(sum(({ crashes }) => crashes)).toBeGreaterThan(0);
   },
 );

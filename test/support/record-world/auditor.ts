@@ -2,12 +2,16 @@
  * Knows the truth, and compares: what was acknowledged, what every node has certified, and what the counters alone
  * say everybody's position must be. It computes with sums over records, and shares nothing with the fold.
  */
-import { bytesToHex } from '../../../shared/base/bytes.ts';
+import { bytesToHex, sameBytes } from '../../../shared/base/bytes.ts';
 import { checkRecord } from '../../../shared/ledger/check-record.ts';
 import type { CheckedRecord, CounterBody } from '../../../shared/ledger/record.ts';
+import { epochValueCodec } from '../../../shared/ledger/epoch-value.ts';
+import { encodeState, stateRootOf } from '../../../shared/ledger/snapshot.ts';
 import type { LedgerState } from '../../../shared/ledger/state.ts';
 import { cryptography } from '../../../main/adapters/cryptography.ts';
-import type { RecordDisk } from './memory-store.ts';
+import type { CertifiedValue } from '../../../main/engine/record/ports.ts';
+import { createSeats } from './seats.ts';
+import type { Seats } from './seats.ts';
 import type { Keeper, RecordWorld } from './world.ts';
 
 /** A record that a machine has promised to keep. */
@@ -25,6 +29,7 @@ export interface Auditor {
   putBack(keeper: Keeper, toMs: number): void;
   /** Looks at what everybody has certified; called often, so that nothing can be hidden by what comes later. */
   watch(): void;
+  readonly seats: Seats;
   /** Acknowledged records that no machine has certified, and that nothing later stands in the place of. */
   missing(): readonly Acknowledged[];
   finish(): void;
@@ -32,6 +37,7 @@ export interface Auditor {
 
 export function createAuditor(world: RecordWorld): Auditor {
   const certified = new Map<number, { readonly value: string; readonly by: string }>();
+  const seats = createSeats(world);
   const looked = new Map<Keeper, number>();
   const all: Acknowledged[] = [];
 
@@ -40,25 +46,28 @@ export function createAuditor(world: RecordWorld): Auditor {
       const from = Math.min(looked.get(keeper) ?? 0, keeper.disk.last);
       for (let height = from + 1; height <= keeper.disk.last; height++) {
         const kept = keeper.disk.heights.get(height);
-        if (kept !== undefined) compare(height, bytesToHex(kept.value), keeper.name);
+        if (kept !== undefined) compare(height, kept, keeper.name);
       }
       looked.set(keeper, keeper.disk.last);
       const disagrees = keeper.node?.view().disagrees ?? null;
       if (disagrees !== null) world.faults.push(`${keeper.name} disagrees at ${disagrees.height}`);
     }
+    seats.watch();
   }
 
-  function compare(height: number, value: string, by: string): void {
+  function compare(height: number, kept: Omit<CertifiedValue, 'height'>, by: string): void {
+    const value = bytesToHex(kept.value);
     const known = certified.get(height);
-    if (known === undefined) certified.set(height, { value, by });
-    else if (known.value !== value) {
+    if (known === undefined) {
+      certified.set(height, { value, by });
+      seats.certified(height, kept.value, kept.certificate);
+    } else if (known.value !== value) {
       world.faults.push(`${by} and ${known.by} hold different values at height ${height}`);
     }
   }
 
   function missing(): readonly Acknowledged[] {
-    const disk = fullest(world);
-    const settled = settledBy(world, disk);
+    const settled = settledBy(world);
     return all.filter(
       ({ record, by, isExcused }) =>
         !isExcused &&
@@ -70,6 +79,7 @@ export function createAuditor(world: RecordWorld): Auditor {
   }
 
   return {
+    seats,
     acknowledged(record, by) {
       all.push({ record, by, atMs: world.time.now(), isExcused: by.lie !== null });
     },
@@ -86,33 +96,30 @@ export function createAuditor(world: RecordWorld): Auditor {
         const where = by.disk.pool.has(id) ? 'waits' : (refused ?? 'is nowhere');
         world.faults.push(`a ${record.kind} that ${by.name} acknowledged is lost: ${where} there`);
       }
+      for (const keeper of world.keepers) checkRoot(world, keeper);
       checkBooks(world);
     },
   };
 }
 
-/** What happened after a member was expelled counts for nothing, whoever was the other side. */
-function namesSomebodyGone({ keepers }: RecordWorld, record: CheckedRecord): boolean {
-  const judge = keepers
+/** What happened after a member was expelled counts for nothing, and nobody can be voted for whose machine is gone. */
+function namesSomebodyGone(world: RecordWorld, record: CheckedRecord): boolean {
+  const [judge] = world.keepers
     .filter(({ lie, node }) => lie === null && node !== null)
-    .toSorted((a, b) => b.disk.last - a.disk.last)[0];
+    .toSorted((a, b) => b.disk.last - a.disk.last);
   const state = judge?.node?.state();
-  if (state === undefined || record.kind !== 'counter') return false;
-  return [record.body.supplier, record.body.consumer].some((device) => {
-    const member = state.devices.get(bytesToHex(device))?.member ?? '';
-    return state.members.get(member)?.status === 'expelled';
+  if (state === undefined) return false;
+  return devicesIn(record).some((device) => {
+    const member = state.devices.get(device)?.member ?? '';
+    const isGone = state.members.get(member)?.status === 'expelled';
+    return isGone || (record.kind === 'vote' && (world.keeperOf(device)?.renewals ?? 0) > 0);
   });
 }
 
-/** The disk that holds the records of all heights. */
-function fullest({ keepers }: RecordWorld): RecordDisk {
-  const whole = keepers.filter(
-    ({ disk, lie }) =>
-      lie === null && Array.from(disk.heights.values()).every(({ ids }) => ids !== null),
-  );
-  const [first] = whole.toSorted((a, b) => b.disk.last - a.disk.last);
-  if (first === undefined) throw new Error('nobody has the whole record');
-  return first.disk;
+function devicesIn(record: CheckedRecord): readonly string[] {
+  if (record.kind === 'vote') return record.body.committee.map(bytesToHex);
+  if (record.kind !== 'counter') return [];
+  return [record.body.supplier, record.body.consumer].map(bytesToHex);
 }
 
 interface Settled {
@@ -126,16 +133,16 @@ interface Standing {
   readonly isFrozen: boolean;
 }
 
-function settledBy({ ledger }: RecordWorld, disk: RecordDisk): Settled {
+function settledBy({ ledger, archive }: RecordWorld): Settled {
   const ids = new Set<string>();
   const counters = new Map<string, Standing>();
-  for (let height = 1; height <= disk.last; height++) {
+  for (let height = 1; height <= archive.sets.size; height++) {
     const bodies: CounterBody[] = [];
-    for (const id of disk.heights.get(height)?.ids ?? []) {
+    for (const id of archive.sets.get(height) ?? []) {
       const hex = bytesToHex(id);
       if (ids.has(hex)) throw new Error(`record ${hex} was certified twice`);
       ids.add(hex);
-      const bytes = disk.bytes.get(hex) ?? new Uint8Array();
+      const bytes = archive.bytes.get(hex) ?? new Uint8Array();
       const checked = checkRecord(bytes, ledger.genesis.community, cryptography);
       if (!checked.ok) throw new Error(`record ${hex} was certified and is none`);
       if (checked.value.kind === 'counter') bodies.push(checked.value.body);
@@ -169,11 +176,15 @@ function isSuperseded(counters: Settled['counters'], body: CounterBody): boolean
 
 /** Everybody's position is what the counters say, and promises and balances are two sides of one thing. */
 function checkBooks(world: RecordWorld): void {
-  const disk = fullest(world);
-  const holder = world.keepers.find((each) => each.disk === disk);
+  const holder = world.keepers.find(
+    ({ lie, disk, node }) => lie === null && node !== null && disk.last === world.archive.sets.size,
+  );
   const state = holder?.node?.state();
-  if (state === undefined) return;
-  const { counters } = settledBy(world, disk);
+  if (state === undefined) {
+    world.faults.push('nobody honest has come to the last height');
+    return;
+  }
+  const { counters } = settledBy(world);
   for (const currency of [0, 1] as const) {
     const flows = new Map<string, bigint>();
     const add = (device: Uint8Array, quantity: bigint) => {
@@ -186,6 +197,17 @@ function checkBooks(world: RecordWorld): void {
       add(body.consumer, -body.quantity);
     }
     compareNets(world, state, currency, flows);
+  }
+}
+
+/** However it came to its state, by records or by a snapshot: it is the one that was certified. */
+function checkRoot(world: RecordWorld, { name, node, disk }: Keeper): void {
+  const kept = disk.heights.get(disk.last);
+  const value = kept === undefined ? null : epochValueCodec.decode(kept.value);
+  if (node === null || value === null) return;
+  const root = stateRootOf(encodeState(node.state()), cryptography.hash);
+  if (!sameBytes(root, value.stateRoot)) {
+    world.faults.push(`${name} holds another state than was certified at height ${disk.last}`);
   }
 }
 

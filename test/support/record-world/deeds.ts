@@ -1,4 +1,9 @@
 /** What people do in a community, honest and not. Each answers nothing, and does nothing where it cannot. */
+import { cryptography } from '../../../main/adapters/cryptography.ts';
+import type { Draft } from '../../../main/engine/record/contract.ts';
+import { bytesToHex, hexToBytes } from '../../../shared/base/bytes.ts';
+import { checkRecord } from '../../../shared/ledger/check-record.ts';
+import { committeeSizes } from '../../../shared/ledger/genesis.ts';
 import type { CheckedRecord } from '../../../shared/ledger/record.ts';
 import { counter, write } from '../ledger-world.ts';
 import type { Auditor } from './auditor.ts';
@@ -96,25 +101,65 @@ export function fork(scene: Scene): void {
 
 /** A record of its own by the machine itself, which numbers it. */
 export function author(scene: Scene): void {
-  const { world, auditor } = scene;
-  const keeper = world.chance.one(world.keepers);
-  const { node, life } = keeper;
-  if (node === null) return;
+  const { world } = scene;
   const member = world.chance.one(world.keepers).machine.member.publicKey;
   const quantity = BigInt(world.chance.whole(1, 1_000_000));
-  const authored = node.author({ kind: 'sponsor', body: { member, quantity } });
-  if (!authored.ok || !life.isAlive()) return;
-  const bytes = keeper.disk.bytes.get(Buffer.from(authored.value.id).toString('hex'));
-  if (bytes === undefined) return;
-  auditor.acknowledged({ id: authored.value.id, bytes, kind: 'sponsor' } as CheckedRecord, keeper);
+  writes(scene, world.chance.one(world.keepers), {
+    kind: 'sponsor',
+    body: { member, quantity },
+  });
+}
+
+function writes({ world, auditor }: Scene, keeper: Keeper, draft: Draft): void {
+  const { node, life } = keeper;
+  const authored = node?.author(draft);
+  if (authored?.ok !== true || !life.isAlive()) return;
+  const bytes = keeper.disk.bytes.get(bytesToHex(authored.value.id)) ?? new Uint8Array();
+  const checked = checkRecord(bytes, world.ledger.genesis.community, cryptography);
+  if (checked.ok) auditor.acknowledged(checked.value, keeper);
+  else world.faults.push(`${keeper.name} wrote what is no record`);
+}
+
+/** Most members raise their voices for other witnesses, as many as there are or more or fewer. */
+export function elect(scene: Scene): void {
+  const { world, auditor } = scene;
+  const { chance, keepers } = world;
+  const state = chance.one(keepers).node?.state();
+  if (state === undefined) return;
+  const left = keepers.filter(({ machine }) => {
+    const device = state.devices.get(machine.device.hex);
+    return device?.status === 'active' && state.members.get(device.member)?.status === 'member';
+  });
+  const size = chance.one(committeeSizes.filter((each) => each <= left.length));
+  const seated: string[] = [];
+  while (seated.length < size) {
+    const [keeper] = left.splice(chance.whole(0, left.length - 1), 1);
+    if (keeper !== undefined) seated.push(keeper.machine.device.hex);
+  }
+  const names = seated.sort();
+  if (!auditor.seats.mayCertify(names)) return;
+  auditor.seats.proposed(names);
+  const committee = names.map(hexToBytes);
+  for (const keeper of keepers) {
+    if (chance.next() < 0.9) writes(scene, keeper, { kind: 'vote', body: { committee } });
+  }
 }
 
 export function join(scene: Scene): void {
+  if (scene.guests < 6) letIn(scene);
+}
+
+/** Somebody new, by the invitation of a founder; null where none of them is left. */
+export function letIn(scene: Scene): Keeper | null {
   const { world } = scene;
-  const inviters = world.keepers.filter((each) => each.isFounder && !each.isFaulty);
-  if (scene.guests >= 6 || inviters.length === 0) return;
+  const inviters = world.keepers.filter(
+    ({ isFounder, isFaulty, renewals }) => isFounder && !isFaulty && renewals === 0,
+  );
+  if (inviters.length === 0) return null;
   scene.guests += 1;
-  world.start(world.addGuest(world.chance.one(inviters), `guest ${scene.guests}`));
+  const guest = world.addGuest(world.chance.one(inviters), `guest ${scene.guests}`);
+  world.start(guest);
+  return guest;
 }
 
 /** Says again what was said long ago, to anybody. */

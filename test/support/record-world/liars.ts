@@ -14,7 +14,14 @@ import type { Keeper, Lie, RecordWorld } from './world.ts';
 
 const { hash } = cryptography;
 
-export const lies = ['silent', 'equivocates', 'proposes nonsense', 'withholds', 'babbles'] as const;
+export const lies = [
+  'silent',
+  'equivocates',
+  'proposes nonsense',
+  'withholds',
+  'babbles',
+  'spoils snapshots',
+] as const;
 export type LieName = (typeof lies)[number];
 
 /** From now on this machine lies in one way. */
@@ -25,6 +32,7 @@ export function makeLiar(world: RecordWorld, keeper: Keeper, name: LieName): voi
     'proposes nonsense': () => proposesNonsense(world, keeper),
     withholds: () => withholds(world),
     babbles: () => babbles(world),
+    'spoils snapshots': () => spoilsSnapshots(world),
   };
   keeper.lie = makers[name]();
   keeper.isFaulty = true;
@@ -82,6 +90,22 @@ function withholds(world: RecordWorld): Lie {
     const frame = bytes[0] === 10 ? decodeRecordFrame(bytes) : null;
     if (frame?.kind !== 'records' || world.chance.next() < 0.5) return [bytes];
     return [encodeRecordFrame({ kind: 'records', records: [], missing: [] })];
+  };
+}
+
+/** Gives newcomers false pieces of the state, or none, or shows other hashes than they have. */
+function spoilsSnapshots({ chance }: RecordWorld): Lie {
+  return (bytes) => {
+    const frame = bytes[0] === 12 || bytes[0] === 19 ? decodeRecordFrame(bytes) : null;
+    if (frame?.kind === 'chunk') {
+      if (chance.next() < 0.3) return [encodeRecordFrame(nothingFor('askChunk'))];
+      const spoiled = Uint8Array.from(frame.bytes);
+      const place = chance.whole(0, spoiled.length - 1);
+      spoiled[place] = (spoiled[place] ?? 0) ^ (1 << chance.whole(0, 7));
+      return [encodeRecordFrame({ ...frame, bytes: spoiled })];
+    }
+    if (frame?.kind !== 'snapshot' || chance.next() < 0.7) return [bytes];
+    return [encodeRecordFrame({ ...frame, hashes: [chance.bytes(32), ...frame.hashes] })];
   };
 }
 

@@ -33,10 +33,12 @@ export interface Archive {
   readonly sets: Map<number, readonly Uint8Array[]>;
   /** Records by the hexadecimal of their ids. */
   readonly bytes: Map<string, Uint8Array>;
+  /** How often the snapshot of a height was taken over. */
+  readonly adopted: Map<number, number>;
 }
 
 export function createArchive(): Archive {
-  return { sets: new Map(), bytes: new Map() };
+  return { sets: new Map(), bytes: new Map(), adopted: new Map() };
 }
 
 export function createRecordDisk(
@@ -113,6 +115,7 @@ export function openMemoryStore(disk: RecordDisk, life: Pick<Life, 'effect'>): R
           disk.last = height;
         }
         keepSnapshot(disk, disk.last, snapshot);
+        disk.archive.adopted.set(disk.last, (disk.archive.adopted.get(disk.last) ?? 0) + 1);
         disk.wal.clear();
       });
     },

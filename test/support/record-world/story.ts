@@ -21,6 +21,10 @@ export interface Outcome {
   readonly crashes: number;
   readonly liars: number;
   readonly events: number;
+  /** How often other witnesses were named. */
+  readonly committees: number;
+  /** How often somebody took over a snapshot. */
+  readonly snapshots: number;
 }
 
 /** Peace lasts at most so many epochs. */
@@ -29,8 +33,6 @@ const peaceEpochs = 40;
 interface Tale extends Scene {
   readonly backups: Map<Keeper, { readonly disk: RecordDisk; readonly atMs: number }>;
   crashes: number;
-  /** Witnesses that may still turn out to be liars. */
-  faultsLeft: number;
 }
 
 export function tell(seed: number, { nodes, epochs }: StoryOptions): Outcome {
@@ -40,6 +42,9 @@ export function tell(seed: number, { nodes, epochs }: StoryOptions): Outcome {
     founders,
     witnesses: sizes[seed % sizes.length] ?? 1,
     degree: 7,
+    // Who keeps little can only give newcomers a snapshot.
+    keep: { epochs: [0, 1, 1_000][seed % 3] ?? 0, bytes: 0 },
+    snapshotEvery: 1 + (seed % 2),
   });
   const tale = begin(world, nodes - founders);
   const endMs = epochs * epochMs;
@@ -58,6 +63,8 @@ export function tell(seed: number, { nodes, epochs }: StoryOptions): Outcome {
     crashes: tale.crashes,
     liars: world.keepers.filter(({ isFaulty }) => isFaulty).length,
     events: world.time.events(),
+    committees: tale.auditor.seats.changes(),
+    snapshots: [...world.archive.adopted.values()].reduce((sum, each) => sum + each, 0),
   };
 }
 
@@ -73,11 +80,9 @@ function begin(world: RecordWorld, guests: number): Tale {
     guests: 0,
     backups: new Map(),
     crashes: 0,
-    faultsLeft: Math.floor((witnesses - 1) / 3),
   };
   for (const keeper of world.keepers) world.start(keeper);
-  while (tale.faultsLeft > 0 && chance.next() < 0.8) {
-    tale.faultsLeft -= 1;
+  for (let liars = 0; liars < Math.floor((witnesses - 1) / 3) && chance.next() < 0.8; liars++) {
     const seated = world.keepers.filter((each) => isWitness(world, each) && !each.isFaulty);
     makeLiar(world, chance.one(seated), chance.one(lies));
   }
@@ -93,6 +98,7 @@ const happenings: readonly (readonly [weight: number, (tale: Tale) => void])[] =
   [30, deeds.work],
   [6, deeds.show],
   [6, deeds.author],
+  [2, deeds.elect],
   [2, deeds.signTwice],
   [1, deeds.fork],
   [2, deeds.join],
@@ -163,9 +169,8 @@ function putBack(tale: Tale): void {
   const [keeper] = [...backups.keys()].filter((each) => !each.isFaulty && each.renewals === 0);
   const backup = keeper === undefined ? undefined : backups.get(keeper);
   if (keeper === undefined || backup === undefined) return;
-  if (isWitness(world, keeper)) {
-    if (tale.faultsLeft === 0) return;
-    tale.faultsLeft -= 1;
+  if (auditor.seats.everSat(keeper)) {
+    if (!auditor.seats.mayFail(keeper)) return;
     keeper.isFaulty = true;
   }
   if (keeper.node !== null) world.crash(keeper);
@@ -190,18 +195,23 @@ function makePeace(tale: Tale): void {
   while (tale.held.length > 0) deeds.show(tale);
   world.time.run(15_000);
   deeds.work(tale);
-  const isDone = () =>
-    world.faults.length > 0 || (auditor.missing().length === 0 && areLevel(world));
-  for (let epoch = 0; epoch < peaceEpochs && !isDone(); epoch++) {
-    world.time.run(epochMs);
-    auditor.watch();
-  }
+  waitForAll(tale);
+  if (world.faults.length === 0 && deeds.letIn(tale) !== null) waitForAll(tale);
   if (!areLevel(world)) {
     const heights = honest(world).map(({ name, disk }) => `${name} at ${disk.last}`);
     world.faults.push(`the machines do not come together: ${heights.join(', ')}`);
   }
   auditor.finish();
   expectNoHonestExpelled(world);
+}
+
+function waitForAll({ world, auditor }: Tale): void {
+  const isDone = () =>
+    world.faults.length > 0 || (auditor.missing().length === 0 && areLevel(world));
+  for (let epoch = 0; epoch < peaceEpochs && !isDone(); epoch++) {
+    world.time.run(epochMs);
+    auditor.watch();
+  }
 }
 
 /** Whoever may have been expelled is told nothing any more, and need not come along. */

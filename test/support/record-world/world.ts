@@ -55,6 +55,8 @@ export interface RecordWorld {
   readonly network: Network;
   readonly ledger: LedgerWorld;
   readonly keepers: readonly Keeper[];
+  /** Whose a machine's key is, or was. */
+  keeperOf(device: string): Keeper | null;
   /** Every set that was ever closed on any disk, and its records. */
   readonly archive: Archive;
   /** What should never have happened; empty in a run that went well. */
@@ -96,6 +98,7 @@ export function createRecordWorld(seed: number, options: WorldOptions): RecordWo
   const ledger = found(names, { epochMs }, options.witnesses);
   const keepers: Keeper[] = [];
   const archive = createArchive();
+  const byDevice = new Map<string, Keeper>();
   const byTransport = new Map<string, Keeper>();
   const apart = new Set<string>();
   const faults: string[] = [];
@@ -119,6 +122,7 @@ export function createRecordWorld(seed: number, options: WorldOptions): RecordWo
     };
     for (const other of keepers) if (!mayMeet(keeper, other)) divide(keeper, other);
     keepers.push(keeper);
+    byDevice.set(machine.device.hex, keeper);
     byTransport.set(Buffer.from(keeper.transportKey).toString('hex'), keeper);
     return keeper;
   }
@@ -169,6 +173,7 @@ export function createRecordWorld(seed: number, options: WorldOptions): RecordWo
     keeper.renewals += 1;
     keeper.machine = machineOf(keeper.machine.name, `desk ${keeper.renewals}`);
     keeper.credential = null;
+    byDevice.set(keeper.machine.device.hex, keeper);
     const { device, binding } = keeper.machine;
     return { ...device, binding, label: `desk ${keeper.renewals}` };
   }
@@ -217,6 +222,7 @@ export function createRecordWorld(seed: number, options: WorldOptions): RecordWo
   for (const machine of ledger.machines.values()) add(machine, null);
   return {
     ...{ seed, chance, time, network, ledger, keepers, archive, faults },
+    keeperOf: (device) => byDevice.get(device) ?? null,
     addGuest(inviter, word) {
       const machine = machineOf(`${word} of ${seed}`);
       const invitation = invite(ledger, inviter.machine, `${seed} ${word}`);
