@@ -13,7 +13,7 @@ import { foldReceipts } from '../../../shared/ledger/balances.ts';
 import { checkProposal, checkReceipt } from '../../../shared/ledger/check-receipt.ts';
 import type { ExpectedReceipt, ReceiptRefusalName } from '../../../shared/ledger/check-receipt.ts';
 import { encodeReceiptBody, receiptHash } from '../../../shared/ledger/receipt.ts';
-import type { ReceiptBody } from '../../../shared/ledger/receipt.ts';
+import type { Receipt, ReceiptBody } from '../../../shared/ledger/receipt.ts';
 import type { KeptReceipt, Ports } from '../ports.ts';
 import type { Names } from '../peers/names.ts';
 import { createPublisher } from '../publisher.ts';
@@ -27,6 +27,19 @@ export interface Ledger {
   readonly statement: Cell<StatementView>;
   /** The supplier's signature of a receipt that it proposes. */
   propose(body: ReceiptBody): Uint8Array;
+  /** As consumer: whether a proposal is what was agreed. Nothing is signed. */
+  check(
+    body: ReceiptBody,
+    supplierSignature: Uint8Array,
+    expected: ExpectedReceipt,
+  ): Result<ReceiptBody, LedgerRefusal>;
+  /** As consumer: signs a proposal of this peer and keeps it; `isChecked` where its signature was just verified. */
+  sign(
+    peer: string,
+    body: ReceiptBody,
+    supplierSignature: Uint8Array,
+    isChecked: boolean,
+  ): Result<KeptReceipt, LedgerRefusal>;
   /** As consumer: checks a proposal of this peer against what was agreed, signs it and keeps it. */
   countersign(
     peer: string,
@@ -89,35 +102,51 @@ export function createLedger({ ports, names, budget, counters }: LedgerParts): L
       ports.community.id,
       cryptography,
     );
-    if (!receipt.ok) return receipt;
-    const appended = record.append(receipt.value, clock.now(), deviceKeyOf(peer));
+    return receipt.ok ? append(peer, receipt.value) : receipt;
+  }
+
+  function append(peer: string, receipt: Receipt): Result<KeptReceipt, LedgerRefusal> {
+    const appended = record.append(receipt, clock.now(), deviceKeyOf(peer));
     if (!appended.ok) return appended;
     if (appended.value.position > kept.length) {
       kept.push(appended.value);
-      balances = foldReceipts(me, [body], balances);
+      balances = foldReceipts(me, [receipt.body], balances);
       counters.kept(appended.value);
       publisher.changed();
     }
     return appended;
   }
 
+  /** The receipt of this attempt where there is one, which nobody may contradict. */
+  function earlierOf(body: ReceiptBody): Result<KeptReceipt, LedgerRefusal> | null {
+    const earlier = record.findByNonce(me, body.nonce);
+    if (earlier === null) return null;
+    const isSame = sameBytes(encodeReceiptBody(earlier.receipt.body), encodeReceiptBody(body));
+    return isSame
+      ? ok(earlier)
+      : refuse('nonce_repeated', 'This attempt has a receipt already, and it says something else.');
+  }
+
+  const signed = (body: ReceiptBody) => keys.sign(receiptHash(body, cryptography.hash));
+
   return {
     statement,
-    propose: (body) => keys.sign(receiptHash(body, cryptography.hash)),
+    propose: signed,
+    check: (body, supplierSignature, expected) =>
+      checkProposal(body, supplierSignature, expected, cryptography),
+    sign(peer, body, supplierSignature, isChecked) {
+      const earlier = earlierOf(body);
+      if (earlier !== null) return earlier;
+      const consumerSignature = signed(body);
+      return isChecked
+        ? append(peer, { body, supplierSignature, consumerSignature })
+        : keep(peer, body, supplierSignature, consumerSignature);
+    },
     countersign(peer, body, supplierSignature, expected) {
-      const earlier = record.findByNonce(me, body.nonce);
-      if (earlier !== null) {
-        const isSame = sameBytes(encodeReceiptBody(earlier.receipt.body), encodeReceiptBody(body));
-        return isSame
-          ? ok(earlier)
-          : refuse(
-              'nonce_repeated',
-              'This attempt has a receipt already, and it says something else.',
-            );
-      }
+      const earlier = earlierOf(body);
+      if (earlier !== null) return earlier;
       const checked = checkProposal(body, supplierSignature, expected, cryptography);
-      if (!checked.ok) return checked;
-      return keep(peer, body, supplierSignature, keys.sign(receiptHash(body, cryptography.hash)));
+      return checked.ok ? keep(peer, body, supplierSignature, signed(body)) : checked;
     },
     keepGiven: keep,
     ofAttempt: (nonce) => record.findByNonce(me, nonce),

@@ -1,0 +1,134 @@
+/**
+ * Errands in memory and on the disk. What must be on the disk before something else happens is kept with a group
+ * commit; what only saves work after a restart is kept soon, and not at all when it has changed again by then: of a
+ * short slice nobody ever writes down that it ran.
+ */
+import { attemptOf, errandHasEnded, next } from '../../../shared/jobs/errand.ts';
+import type { ErrandProgress } from '../../../shared/jobs/errand.ts';
+import type { GroupCommit } from '../group-commit.ts';
+import type { Ports } from '../ports.ts';
+import type { ErrandWish } from './contract.ts';
+import { createErrand } from './errand.ts';
+import type { Errand } from './errand.ts';
+import { keptErrandText, parseKeptErrand } from './kept-errand.ts';
+
+const soonMs = 250;
+/** A larger result stands beside the state, as a blob. */
+const smallResultBytes = 1024;
+
+export interface ErrandBook {
+  find(id: string): Errand | null;
+  all(): Iterable<Errand>;
+  add(id: string, wish: ErrandWish): Errand;
+  /** Is on the disk before `then`. */
+  keep(errand: Errand, then?: () => void): void;
+  /** Within a change of the group commit: writes at once. */
+  put(errand: Errand): void;
+  /** Is on the disk after a while, as it stands then. */
+  keepSoon(errand: Errand): void;
+  remove(id: string): void;
+  result(id: string): Uint8Array | null;
+  stop(): void;
+}
+
+interface ErrandBookParts {
+  readonly ports: Pick<Ports, 'work' | 'clock' | 'log'>;
+  readonly group: GroupCommit;
+}
+
+/** Reads the errands of earlier starts. */
+export function createErrandBook({ ports, group }: ErrandBookParts): ErrandBook {
+  const { work, clock, log } = ports;
+  const errands = new Map<string, Errand>();
+  const soon = new Set<Errand>();
+  /** Small results of answers that are not forgotten. */
+  const small = new Map<string, Uint8Array>();
+  let lastOrder = 0;
+  let cancelSoon: (() => void) | null = null;
+
+  const found = [...work.states('errands')].flatMap(({ key, state }) => {
+    const kept = parseKeptErrand(state);
+    if (kept === null) log.warn(`What was kept about errand ${key} cannot be read; it is let go.`);
+    return kept === null ? [] : [{ key, kept }];
+  });
+  found.sort((a, b) => a.kept.order - b.kept.order);
+  for (const { key, kept } of found) {
+    const progress = afterRestart(kept.progress, clock.now());
+    errands.set(key, createErrand(key, kept.wish, kept.order, progress));
+    if (kept.result !== null) small.set(key, kept.result);
+    lastOrder = kept.order;
+  }
+
+  function put(errand: Errand): void {
+    soon.delete(errand);
+    const { id, wish, order, progress, result } = errand;
+    const isSmall = result !== null && result.byteLength <= smallResultBytes;
+    if (isSmall) small.set(id, result);
+    const text = keptErrandText({ wish, order, progress, result: small.get(id) ?? null });
+    work.put('errands', id, text, result === null || isSmall ? {} : { result });
+    errand.result = null;
+  }
+
+  /** Unless it was let go since then. */
+  function putIfKept(errand: Errand): void {
+    if (errands.get(errand.id) === errand) put(errand);
+  }
+
+  function writeSoon(): void {
+    cancelSoon = null;
+    const late = [...soon];
+    group.write(() => {
+      for (const errand of late) if (soon.has(errand)) putIfKept(errand);
+    });
+  }
+
+  return {
+    find: (id) => errands.get(id) ?? null,
+    all: () => errands.values(),
+    add(id, wish) {
+      lastOrder += 1;
+      const errand = createErrand(id, wish, lastOrder);
+      errands.set(id, errand);
+      group.write(() => {
+        putIfKept(errand);
+      });
+      return errand;
+    },
+    keep(errand, then) {
+      group.write(() => {
+        putIfKept(errand);
+      }, then);
+    },
+    put,
+    keepSoon(errand) {
+      soon.add(errand);
+      cancelSoon ??= clock.after(soonMs, writeSoon);
+    },
+    remove(id) {
+      const errand = errands.get(id);
+      if (errand === undefined) return;
+      soon.delete(errand);
+      small.delete(id);
+      errands.delete(id);
+      group.write(() => {
+        work.remove('errands', id);
+      });
+    },
+    result: (id) => errands.get(id)?.result ?? small.get(id) ?? work.blob('errands', id, 'result'),
+    stop() {
+      cancelSoon?.();
+      if (soon.size > 0) writeSoon();
+    },
+  };
+}
+
+/** Whoever had it may still have it: it is looked for there first. */
+function afterRestart(progress: ErrandProgress, nowMs: number): ErrandProgress {
+  const { state } = progress;
+  if (errandHasEnded(state) || attemptOf(state) === null) return progress;
+  if (state.at === 'offered') return { ...progress, state: { at: 'waiting', reason: null } };
+  if (state.at !== 'sending') return next(progress, { type: 'peer_left', nowMs }).progress;
+  const { attempt, ratingMilli } = state;
+  const begun = { attempt, ratingMilli, startedAtMs: attempt.askedAtMs, absentSinceMs: nowMs };
+  return { ...progress, state: { at: 'running', ...begun } };
+}

@@ -1,0 +1,41 @@
+import { limits } from '../../../shared/domain/limits.ts';
+import type { ErrandNews } from './contract.ts';
+import type { Errand } from './errand.ts';
+
+/** What is to be said of an errand as it stands. */
+export function newsOf({ progress: { state } }: Errand): ErrandNews {
+  switch (state.at) {
+    case 'waiting':
+      return { type: 'waiting', reason: state.reason };
+    case 'offered':
+    case 'sending':
+      return { type: 'asked', peer: state.attempt.peer };
+    case 'running': {
+      const { attempt, startedAtMs: sinceMs, absentSinceMs } = state;
+      return { type: 'running', peer: attempt.peer, sinceMs, absentSinceMs };
+    }
+    case 'checking': {
+      const { attempt, startedAtMs: sinceMs } = state;
+      return { type: 'running', peer: attempt.peer, sinceMs, absentSinceMs: null };
+    }
+    case 'answered': {
+      const { attempt, startedAtMs: sinceMs, ratingMilli, answer } = state;
+      return { type: 'answered', peer: attempt.peer, sinceMs, ratingMilli, ...answer };
+    }
+    case 'paid':
+      return { type: 'paid', receipt: state.receipt, cost: state.answer.cost };
+    case 'refused':
+      return { type: 'refused' };
+    case 'failed': {
+      const { peer, fault, name, reason } = state;
+      return { type: 'failed', peer, fault, name, reason };
+    }
+    case 'stopped':
+      return { type: 'stopped' };
+  }
+}
+
+/** By when what is held since then goes on or is ended. */
+export function heldUntil(heldSinceMs: number | null): number | null {
+  return heldSinceMs === null ? null : heldSinceMs + limits.heldMsMax;
+}
