@@ -31,6 +31,8 @@ const slices = createSlices({
   pace,
   say,
 });
+const restWithinMs = 2_000;
+const restLookMs = 2;
 /** One thing after the other: there is one thread for questions, and its queue is short. */
 let lastQuestion: Promise<unknown> = Promise.resolve();
 
@@ -62,10 +64,25 @@ function hear(message: ToProcess): void {
     case 'share':
       setSharedPace(pace, message.shareMilli);
       return;
+    case 'hold':
+      slices.hold(message.id, message.isHeld);
+      return;
+    case 'rest':
+      void whenAtRest(message.id);
+      return;
     case 'inspect':
     case 'rate':
       lastQuestion = lastQuestion.then(() => answer(message));
   }
+}
+
+/** Says so as soon as it is so; a slice that does not yield keeps it from being said. */
+async function whenAtRest(id: number): Promise<void> {
+  for (const begun = performance.now(); performance.now() - begun < restWithinMs;) {
+    if (slices.areAtRest()) return say({ say: 'rested', id });
+    await new Promise((resolve) => setTimeout(resolve, restLookMs));
+  }
+  say({ say: 'unanswered', id, detail: 'A slice did not rest in time.' });
 }
 
 async function answer(message: ToProcess & { readonly do: 'inspect' | 'rate' }): Promise<void> {

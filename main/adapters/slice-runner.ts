@@ -106,6 +106,7 @@ export function createSliceRunner(options: SliceRunnerOptions): SliceRunner {
       return Promise.reject(new Error(`This machine could not be rated: ${detail}.`));
     },
     setShare: sessions.setShare,
+    rested: sessions.rested,
     wall: sessions.wall,
     onWallChange: sessions.onWallChange,
     async close() {

@@ -245,6 +245,8 @@ export interface SliceRunner {
    * suspends them within 100 ms: they keep their memory and go on when the share is raised.
    */
   setShare(shareMilli: number): void;
+  /** Answers when all slices that may not work are off the processor; false when one is not in two seconds. */
+  rested(): Promise<boolean>;
   /** What keeps jobs in on this machine, now. */
   wall(): WallView;
   /** Is told when the wall has changed: a process of jobs came up, or crashed. */
@@ -258,6 +260,15 @@ export interface RunListener {
   progress(used: SliceUse): void;
   /** A place from which the slice can go on on another machine; only if the task asks for it. */
   checkpoint?(bytes: Uint8Array): void;
+  /** Holds this slice alone. */
+  readonly hold?: Hold;
+}
+
+/** Whether a slice is held, by whoever decides over it. */
+export interface Hold {
+  isHeld(): boolean;
+  /** Is told of each change; the answer ends it. */
+  onChange(listener: () => void): () => void;
 }
 
 export interface MeasuredRating {

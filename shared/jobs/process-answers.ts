@@ -69,6 +69,7 @@ const Message = v.variant('say', [
     id: count,
     rating: v.strictObject({ milli: count, spreadMilli: count }),
   }),
+  v.strictObject({ say: v.literal('rested'), id: count }),
   v.strictObject({ say: v.literal('unanswered'), id: count, detail }),
 ]);
 

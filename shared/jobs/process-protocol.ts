@@ -7,7 +7,8 @@
  * is never larger than its frame. In a stream a frame follows its own length in four bytes.
  *
  * A module is named by its hash and travels when the process asks for it, once in its life unless it was forgotten.
- * The process answers each question once; `ended`, `inspected`, `rated` and `unanswered` are the answers.
+ * The process answers each question once; `ended`, `inspected`, `rated`, `rested` and
+ * `unanswered` are the answers.
  */
 import type { Refusal, Result } from '../base/result.ts';
 import { bytesToText, textToBytes } from '../base/bytes.ts';
@@ -37,7 +38,11 @@ export type ToProcess =
   /** The slice is no longer wanted. */
   | { readonly do: 'stop'; readonly id: number }
   /** The share of each core, in thousandths. */
-  | { readonly do: 'share'; readonly shareMilli: number };
+  | { readonly do: 'share'; readonly shareMilli: number }
+  /** Holds one slice, which keeps its memory, or lets it go on; the share of the others is as it was. */
+  | { readonly do: 'hold'; readonly id: number; readonly isHeld: boolean }
+  /** To be answered when all that may not work is off the processor. */
+  | { readonly do: 'rest'; readonly id: number };
 
 export type FromProcess =
   /** It stands, and hears. */
@@ -49,6 +54,7 @@ export type FromProcess =
   | { readonly say: 'ended'; readonly id: number; readonly ended: Ended }
   | { readonly say: 'inspected'; readonly id: number; readonly inspected: Inspected }
   | { readonly say: 'rated'; readonly id: number; readonly rating: Rated }
+  | { readonly say: 'rested'; readonly id: number }
   /** The question was not answered in time, or its thread failed. */
   | { readonly say: 'unanswered'; readonly id: number; readonly detail: string };
 

@@ -9,6 +9,9 @@ import type { SliceFailureName, SliceLimits } from '../../shared/jobs/task.ts';
 import type { PrepareRequest, SliceRequest } from '../job-worker.ts';
 import {
   createSliceControl,
+  hold,
+  isHeldIn,
+  restsIn,
   type SharedPace,
   type SliceControl,
   tell,
@@ -36,6 +39,9 @@ export interface Slices {
   /** Says what comes of it. */
   readonly run: (id: number, hash: string, slice: SliceWithoutModule) => Promise<void>;
   readonly stop: (id: number) => void;
+  readonly hold: (id: number, isHeld: boolean) => void;
+  /** Whether all slices that may not work, by the share or because they are held, are off the processor. */
+  readonly areAtRest: () => boolean;
 }
 
 interface Running {
@@ -145,6 +151,14 @@ export function createSlices(options: SlicesOptions): Slices {
       one.preparing.abort();
       one.watch?.stop();
     },
+    hold(id, isHeld) {
+      const one = running.get(id);
+      if (one !== undefined) hold(one.control, isHeld, pace);
+    },
+    areAtRest: () =>
+      [...running.values()].every(
+        ({ control }) => restsIn(control) || (Atomics.load(pace, 0) > 0 && !isHeldIn(control)),
+      ),
   };
 }
 

@@ -11,7 +11,10 @@ export type SliceCommand = (typeof commands)[number];
 const commands = ['run', 'stop', 'checkpoint'] as const;
 
 export interface SliceControl {
-  /** 0: the command. 1: the thread's id, or 0 before it has begun. 2: whether the module works. */
+  /**
+   * 0: the command. 1: the thread's id, or 0 before it has begun. 2: whether the module works. 3: whether this slice is
+   * held, whatever the share. 4: whether its thread sleeps, because it is held or because there is no share.
+   */
   readonly words: Int32Array;
   /** 0: CPU time in microseconds. 1: work count. */
   readonly numbers: BigInt64Array;
@@ -24,8 +27,8 @@ export interface SliceControl {
 export type SharedPace = Int32Array;
 
 export function createSliceControl(): SliceControl {
-  const shared = new SharedArrayBuffer(32);
-  return { words: new Int32Array(shared, 0, 4), numbers: new BigInt64Array(shared, 16, 2) };
+  const shared = new SharedArrayBuffer(40);
+  return { words: new Int32Array(shared, 0, 5), numbers: new BigInt64Array(shared, 24, 2) };
 }
 
 export function createSharedPace(): SharedPace {
@@ -46,6 +49,27 @@ export function tell({ words }: SliceControl, command: SliceCommand, pace?: Shar
   if (pace === undefined) return;
   Atomics.add(pace, 1, 1);
   Atomics.notify(pace, 1);
+}
+
+/** Holds the slice, or lets it go on. */
+export function hold({ words }: SliceControl, isHeld: boolean, pace: SharedPace): void {
+  Atomics.store(words, 3, isHeld ? 1 : 0);
+  Atomics.add(pace, 1, 1);
+  Atomics.notify(pace, 1);
+}
+
+export function isHeldIn({ words }: SliceControl): boolean {
+  return Atomics.load(words, 3) === 1;
+}
+
+/** The thread says that it sleeps until it may work again, or that it no longer does. */
+export function sayResting({ words }: SliceControl, isResting: boolean): void {
+  Atomics.store(words, 4, isResting ? 1 : 0);
+}
+
+/** Whether it is off the processor; so is one that does not work yet. */
+export function restsIn({ words }: SliceControl): boolean {
+  return Atomics.load(words, 2) === 0 || Atomics.load(words, 4) === 1;
 }
 
 /** The thread has made the checkpoint that it was told to make. A `stop` that came meanwhile stays. */

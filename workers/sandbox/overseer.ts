@@ -6,7 +6,14 @@
  * yield only looks whether there is a command, and all the rest is done every other millisecond.
  */
 import type { SliceLimits } from '../../shared/jobs/task.ts';
-import { commandIn, sayCheckpointMade, sayUsed, type SliceControl } from './control.ts';
+import {
+  commandIn,
+  isHeldIn,
+  sayCheckpointMade,
+  sayResting,
+  sayUsed,
+  type SliceControl,
+} from './control.ts';
 import { endJob } from './job-end.ts';
 import type { Pacer } from './pacer.ts';
 import { readThreadCpu } from './thread-cpu.ts';
@@ -56,6 +63,14 @@ export function createOverseer({ limits, control, pacer, ...job }: Overseen): Ov
   const isOver = () => performance.now() - begunAt > limits.wallMs;
   const isStopped = () => control !== undefined && commandIn(control) === 'stop';
 
+  const paced = {
+    mustEnd: () => isStopped() || isOver(),
+    isHeld: () => control !== undefined && isHeldIn(control),
+    rests: (isResting: boolean) => {
+      if (control !== undefined) sayResting(control, isResting);
+    },
+  };
+
   function end(): void {
     if (isStopped()) endJob('stopped', 'The slice was stopped.');
     if (isOver())
@@ -72,7 +87,7 @@ export function createOverseer({ limits, control, pacer, ...job }: Overseen): Ov
       begunCpu = readThreadCpu();
       begunAt = performance.now();
       const now = readCpu();
-      pacer?.pace(now, () => isStopped() || isOver());
+      pacer?.pace(now, paced);
       lookedAt = performance.now();
       end();
     },
@@ -82,7 +97,7 @@ export function createOverseer({ limits, control, pacer, ...job }: Overseen): Ov
       if (now - lookedAt < lookMs) return;
       const threadCpu = readCpu();
       end();
-      pacer?.pace(threadCpu, () => isStopped() || isOver());
+      pacer?.pace(threadCpu, paced);
       lookedAt = performance.now();
       end();
     },

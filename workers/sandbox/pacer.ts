@@ -17,7 +17,16 @@ export interface Pacer {
    * Called at each look with the thread's CPU time so far, in microseconds: comes back when the thread may run
    * on. `mustEnd` is asked each time the sleep is broken, 50 times a second at least.
    */
-  readonly pace: (threadCpu: number, mustEnd: () => boolean) => void;
+  readonly pace: (threadCpu: number, slice: PacedSlice) => void;
+}
+
+/** What the pacer must know of the slice that its thread is at. */
+export interface PacedSlice {
+  readonly mustEnd: () => boolean;
+  /** Held by itself, whatever the share. */
+  readonly isHeld: () => boolean;
+  /** Is told when a sleep begins that only a command ends, and when it is over. */
+  readonly rests: (isResting: boolean) => void;
 }
 
 const cycleMs = 50;
@@ -45,9 +54,9 @@ export function createPacer(pace: SharedPace, threadId: number): Pacer {
   let budget = share * cycleMs;
   let cpuAt: number | null = null;
 
-  function moveOn(threadCpu: number): void {
+  function moveOn(threadCpu: number, isHeld: boolean): void {
     const time = now();
-    share = nextShare(share, targetOf(pace), Math.min(time - shareAt, riseStepMsMax));
+    share = nextShare(share, isHeld ? 0 : targetOf(pace), Math.min(time - shareAt, riseStepMsMax));
     shareAt = time;
     const passed = cycleAt(time) - cycle;
     cycle += passed;
@@ -58,16 +67,19 @@ export function createPacer(pace: SharedPace, threadId: number): Pacer {
   }
 
   return {
-    pace(threadCpu, mustEnd) {
+    pace(threadCpu, { mustEnd, isHeld, rests }) {
       // The word is read before the share: a change in between has changed it, and there is no sleep.
       let seen = Atomics.load(pace, 1);
-      moveOn(threadCpu);
+      moveOn(threadCpu, isHeld());
+      let isResting = false;
       while (share < 1000 && (share === 0 || budget <= 0) && !mustEnd()) {
+        if (isResting !== (share === 0)) rests((isResting = share === 0));
         const untilNextMs = share === 0 ? sleepMsMax : (cycle + 1) * cycleMs + phaseMs - now();
         Atomics.wait(pace, 1, seen, Math.min(sleepMsMax, Math.max(0, untilNextMs)));
         seen = Atomics.load(pace, 1);
-        moveOn(threadCpu);
+        moveOn(threadCpu, isHeld());
       }
+      if (isResting) rests(false);
     },
   };
 }

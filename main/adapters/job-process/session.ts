@@ -42,6 +42,8 @@ export interface JobSession {
   readonly inspect: (module: Module) => Promise<Answer<Inspected | Unanswered>>;
   readonly rate: (calibration: Uint8Array) => Promise<Answer<Rated | Unanswered>>;
   readonly setShare: (shareMilli: number) => void;
+  /** Whether all that may not work is off the processor; false when it is not in time. */
+  readonly rested: () => Promise<boolean>;
   /** How many questions wait for an answer. */
   readonly asked: () => number;
   readonly kill: () => void;
@@ -221,6 +223,9 @@ export function createSession(handle: JobProcessHandle): JobSession {
         post({ do: 'stop', id });
         stopping = setTimeout(() => giveUp('stopped', 'The slice was stopped.'), stopWithinMs);
       };
+      const holds = () => void post({ do: 'hold', id, isHeld: listener.hold?.isHeld() === true });
+      const noMoreHolds = listener.hold?.onChange(holds);
+      if (listener.hold?.isHeld() === true) holds();
       if (signal.aborted) onAbort();
       signal.addEventListener('abort', onAbort, { once: true });
       const late = setTimeout(
@@ -230,12 +235,18 @@ export function createSession(handle: JobProcessHandle): JobSession {
       try {
         return await answer;
       } finally {
+        noMoreHolds?.();
         clearTimeout(stopping);
         clearTimeout(late);
         signal.removeEventListener('abort', onAbort);
       }
     },
     setShare: (shareMilli) => void post({ do: 'share', shareMilli }),
+    async rested() {
+      const answer = await soon(ask((id) => ({ do: 'rest', id }), null, readRested));
+      // What has ended works no more.
+      return answer !== false;
+    },
     asked: () => questions.size,
     kill,
     pid: handle.pid,
@@ -266,6 +277,11 @@ function beyondWallOf({ from, checkpointEvery }: SliceWithoutModule): number {
 function readInspected(message: FromProcess): Inspected | Unanswered | null {
   if (message.say === 'unanswered') return message;
   return message.say === 'inspected' ? message.inspected : null;
+}
+
+function readRested(message: FromProcess): boolean | null {
+  if (message.say === 'unanswered') return false;
+  return message.say === 'rested' ? true : null;
 }
 
 function readRated(message: FromProcess): Rated | Unanswered | null {

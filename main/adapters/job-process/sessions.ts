@@ -19,6 +19,7 @@ export interface JobSessions {
   ) => Promise<JobSession | null>;
   readonly leave: (session: JobSession, hasAnswered: boolean) => void;
   readonly setShare: (shareMilli: number) => void;
+  readonly rested: () => Promise<boolean>;
   readonly wall: () => WallView;
   readonly onWallChange: (listener: () => void) => void;
   readonly close: () => Promise<void>;
@@ -130,6 +131,10 @@ export function createSessions(host: JobProcessHost, log?: Pick<Log, 'warn'>): J
     setShare(milli) {
       shareMilli = milli;
       for (const session of all) session.setShare(milli);
+    },
+    async rested() {
+      const answers = await Promise.all([...all].map((session) => session.rested()));
+      return answers.every(Boolean);
     },
     wall: () => ({ ...host.wall(), crashes }),
     onWallChange: (listener) => void listeners.push(listener),

@@ -27,6 +27,7 @@ import type { LiveRun } from './live-run.ts';
 import { createRunning } from './running.ts';
 import { createShortWork } from './short-work.ts';
 import { createSuspension } from './suspension.ts';
+import { createHandBack, isForThePerson } from '../limits/hand-back.ts';
 import { nowView } from './now-view.ts';
 import { termsView } from './terms-view.ts';
 import { lendingView } from './view.ts';
@@ -77,6 +78,7 @@ export function createLending(parts: LendingParts): Lending {
   const { ports, peers, budget, rating, known, book, willingness, personOf } = parts;
   const { clock, log, runner } = ports;
   let lastAskedAtMs: number | null = null;
+  let hadWork = false;
   const onProgress = () => {
     publisher.changed();
   };
@@ -87,9 +89,15 @@ export function createLending(parts: LendingParts): Lending {
   const { live, halt } = running;
   const { shareMilli } = willingness;
   const suspension = createSuspension({ ports, peers, live, halt, shareMilli });
+  const handBack = createHandBack({
+    ...{ clock, runner, onMeasured: onProgress },
+  });
+  const isWorking = () =>
+    [...live.values()].some((run) => run.isRunning && run.heldUntilMs === null);
   const source = () => ({
     ...{ live, willingness, rating, peers, personOf, lastAskedAtMs },
     ended: book.ended(),
+    handBack: handBack.last(),
     wall: runner.wall(),
   });
   const state = createCell<LendingView>(lendingView(source()));
@@ -110,8 +118,22 @@ export function createLending(parts: LendingParts): Lending {
     return willingness.isLending() ? Math.max(0, willingness.cores() - live.size) : 0;
   }
 
+  function enforce(): void {
+    const { may, reason } = willingness.decision();
+    if (may) rating.ensure();
+    const isHandedBack = reason !== null && isForThePerson(reason.name) && isWorking();
+    // Switching off has ended what ran; what a restart finds switched off has nothing to hold.
+    const keeps = may || willingness.isFinishing() || reason?.name === 'off';
+    suspension.keepTo(keeps ? Math.max(1, willingness.cores()) : 0);
+    if (isHandedBack) handBack.begin(willingness.inputSinceMs());
+  }
+
   function announce(): void {
     suspension.changed();
+    if (hadWork !== live.size > 0) {
+      hadWork = live.size > 0;
+      willingness.runsChanged();
+    }
     publisher.changed();
     peers.announce({
       lending: willingness.isLending() && rating.milli() !== null,
@@ -248,10 +270,7 @@ export function createLending(parts: LendingParts): Lending {
     reachable: onProgress,
     reconsider() {
       terms.set(termsView(willingness));
-      const { may, reason } = willingness.decision();
-      if (may) rating.ensure();
-      if (may || willingness.isFinishing() || reason?.name === 'off') suspension.end();
-      else suspension.begin();
+      enforce();
       announce();
     },
     haltAll(because) {

@@ -1,6 +1,7 @@
 import type { SliceUse } from '../../../shared/jobs/task.ts';
 import type { AskMessage } from '../../../shared/peers/protocol.ts';
 import type { Assembler } from '../assembler.ts';
+import type { OwnHold } from './hold.ts';
 import type { KeptRun } from './run.ts';
 
 /** Why a run was ended from outside, and what its consumer is told. */
@@ -18,6 +19,8 @@ export interface LiveRun {
   readonly module: Assembler;
   readonly input: Assembler;
   readonly abort: AbortController;
+  /** Holds this run alone. */
+  readonly hold: OwnHold;
   /** The work rate that its receipt will carry; null until the consumer has said it. */
   femtosecondsPerUnit: number | null;
   isRunning: boolean;

@@ -6,10 +6,11 @@ import type { Willingness } from './willingness.ts';
 interface NowSource {
   readonly live: ReadonlyMap<string, LiveRun>;
   readonly willingness: Willingness;
+  readonly handBack: LendingNowView['handBack'];
 }
 
 /** The decision as of now. */
-export function nowView({ live, willingness }: NowSource): LendingNowView {
+export function nowView({ live, willingness, handBack }: NowSource): LendingNowView {
   const { may, reason, unreadable, ...decision } = willingness.decision();
   const { is, sinceMs } = willingness.presence();
   return {
@@ -19,7 +20,7 @@ export function nowView({ live, willingness }: NowSource): LendingNowView {
     memoryInUseBytes: [...live.values()].reduce((sum, { ask }) => sum + ask.memoryBytes, 0),
     reason: reason === null ? null : { ...reason, next: { ...reason.next } },
     unreadable: unreadable.map((each) => ({ ...each })),
-    handBack: null,
+    handBack,
     causes: [],
   };
 }

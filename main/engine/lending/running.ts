@@ -11,6 +11,7 @@ import type { Peers } from '../peers/peers.ts';
 import type { Ports } from '../ports.ts';
 import type { KnownRates } from '../metering/known-rates.ts';
 import type { Answering } from './answering.ts';
+import { createHold } from './hold.ts';
 import { keptRun } from './live-run.ts';
 import type { Ending, LiveRun } from './live-run.ts';
 import { isRefused, isUnderpaid, rateToRemember, rateTooLow } from './pay.ts';
@@ -104,6 +105,7 @@ export function createRunning(parts: RunningParts): Running {
       },
       run.abort.signal,
       {
+        hold: run.hold,
         progress(used) {
           run.used = used;
           const suspended = run.heldUntilMs !== null;
@@ -194,6 +196,7 @@ export function createRunning(parts: RunningParts): Running {
         module: createAssembler(ask.moduleBytes),
         input: createAssembler(ask.inputBytes),
         abort: new AbortController(),
+        hold: createHold(),
         femtosecondsPerUnit: ask.femtosecondsPerUnit,
         isRunning: false,
         beganAtMs: 0,

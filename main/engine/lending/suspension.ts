@@ -1,6 +1,7 @@
 /**
- * A pause suspends what runs for others: it keeps its memory and goes on when the person resumes. It is ended
- * after ten minutes, or before its own time by the clock runs out, so that it can go to somebody else.
+ * Keeps what runs for others to the cores that the person lends now. What is more than they lend is held, the
+ * youngest first: it keeps its memory and goes on when there are cores again. It is ended after ten minutes, or
+ * before its own time by the clock runs out, so that it can go to somebody else.
  */
 import { limits } from '../../../shared/domain/limits.ts';
 import type { Peers } from '../peers/peers.ts';
@@ -11,26 +12,27 @@ import type { LiveRun } from './live-run.ts';
 const beforeWallLimitMs = 10_000;
 
 export interface Suspension {
-  begin(): void;
-  /** Lets all go on; also after the share of a core was chosen anew. */
-  end(): void;
-  /** Something has ended: what is left of the share belongs to nobody if nothing is suspended any more. */
+  /** So many slices may work from now on; zero takes all off the processor at once. */
+  keepTo(cores: number): void;
+  /** Something has begun or ended. */
   changed(): void;
 }
 
 interface SuspensionParts {
   readonly ports: Pick<Ports, 'clock' | 'runner'>;
   readonly peers: Peers;
+  /** In the order in which they were taken. */
   readonly live: ReadonlyMap<string, LiveRun>;
   readonly halt: (run: LiveRun, because: string) => void;
   readonly shareMilli: () => number;
 }
 
-/** Holds and lets go all runs at once. */
+/** Nothing is held before `keepTo`. */
 export function createSuspension(parts: SuspensionParts): Suspension {
   const { ports, peers, live, halt, shareMilli } = parts;
   const { clock, runner } = ports;
-  let isOn = false;
+  let cores = Infinity;
+  let share = -1;
 
   function suspend(run: LiveRun): void {
     const lastsMs = run.beganAtMs + run.ask.wallMs - beforeWallLimitMs - clock.elapsed();
@@ -43,34 +45,41 @@ export function createSuspension(parts: SuspensionParts): Suspension {
     tell(run);
   }
 
+  function goOn(run: LiveRun): void {
+    run.heldUntilMs = null;
+    run.cancelWait();
+    tell(run);
+  }
+
   function tell({ peer, ask: { attempt }, used, heldUntilMs }: LiveRun): void {
     peers.send(peer, { type: 'used', attempt, ...used, suspended: heldUntilMs !== null });
   }
 
-  function end(): void {
-    isOn = false;
-    runner.setShare(shareMilli());
-    for (const run of live.values()) {
-      if (run.heldUntilMs === null) continue;
-      run.heldUntilMs = null;
-      run.cancelWait();
-      tell(run);
+  /** One word to the runner stops them all, so that comes before everything else. */
+  function setShare(): void {
+    const next = cores === 0 && live.size > 0 ? 0 : shareMilli();
+    if (next !== share) runner.setShare(next);
+    share = next;
+  }
+
+  function enforce(): void {
+    setShare();
+    const runs = [...live.values()];
+    for (const [place, run] of runs.entries()) {
+      const mayWork = place < cores;
+      run.hold.set(!mayWork && cores > 0);
+      if (mayWork && run.heldUntilMs !== null) goOn(run);
+      else if (!mayWork && run.isRunning && run.heldUntilMs === null) suspend(run);
+      // What has not begun yet has nothing to lose.
+      else if (!mayWork && !run.isRunning) halt(run, 'The lender paused lending.');
     }
   }
 
   return {
-    begin() {
-      const runs = [...live.values()];
-      // What has not begun yet has nothing to lose.
-      for (const run of runs) if (!run.isRunning) halt(run, 'The lender paused lending.');
-      if (isOn || live.size === 0) return;
-      isOn = true;
-      runner.setShare(0);
-      for (const run of live.values()) suspend(run);
+    keepTo(next) {
+      cores = next;
+      enforce();
     },
-    end,
-    changed() {
-      if (isOn && live.size === 0) end();
-    },
+    changed: enforce,
   };
 }

@@ -38,7 +38,7 @@ export interface Willingness {
   machine(): LendingMachine;
   decision(): LendingDecision;
   presence(): Presence;
-  /** Since when the input could have come that was seen last, by the clock that never runs back. */
+  /** As attention says. */
   inputSinceMs(): number;
   set(change: {
     readonly on: boolean | null;
@@ -153,7 +153,7 @@ export function createWillingness(parts: WillingnessParts): Willingness {
     machine,
     decision,
     presence: attention.presence,
-    inputSinceMs: attention.glancedBeforeMs,
+    inputSinceMs: attention.inputSinceMs,
     set({ on, cores, shareMilli }) {
       if (cores !== null && (cores < 1 || cores > machine().cores)) {
         return refuse(

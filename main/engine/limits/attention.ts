@@ -27,8 +27,11 @@ const slowIdleEveryMs = 30_000;
 export interface Attention {
   readings(): LendingReadings;
   presence(): Presence;
-  /** When keyboard and mouse were looked at before the last time, by the clock that never runs back. */
-  glancedBeforeMs(): number;
+  /**
+   * The earliest moment at which the last input that was seen can have come, by the clock that never runs back: as the
+   * machine says how long ago it was, and not before the look that did not see it yet.
+   */
+  inputSinceMs(): number;
   /** The terms, or what runs, have changed: reads again what is wanted now. */
   reconsider(): void;
   start(onChange: () => void): void;
@@ -55,16 +58,16 @@ export function createAttention(parts: AttentionParts): Attention {
   let isStarted = false;
   let isReading = false;
   let glancedMs = 0;
-  let glancedBeforeMs = 0;
+  let inputSinceMs = 0;
   let loadAtMs = -Infinity;
   let slowAtMs = -Infinity;
 
   /** Keyboard, mouse and load: cheap enough to be asked often, and at once when they are. */
   function glance(): void {
     const nowMs = clock.elapsed();
-    glancedBeforeMs = glancedMs;
-    glancedMs = nowMs;
     const idleMs = senses.idleMs();
+    if (idleMs !== null) inputSinceMs = Math.max(glancedMs, nowMs - idleMs);
+    glancedMs = nowMs;
     let { otherLoadPercent } = readings;
     if (terms().otherLoadMaxPercent === null) otherLoadPercent = null;
     else if (nowMs - loadAtMs >= loadEveryMs) {
@@ -122,7 +125,7 @@ export function createAttention(parts: AttentionParts): Attention {
   return {
     readings: () => readings,
     presence: () => presence,
-    glancedBeforeMs: () => glancedBeforeMs,
+    inputSinceMs: () => inputSinceMs,
     reconsider() {
       if (!isStarted) return;
       if (isWanted()) {

@@ -145,6 +145,7 @@ export function createScriptedRunner(
       shareMilli = share;
       for (const next of [...running]) next();
     },
+    rested: () => Promise.resolve(true),
     wall: () => ({
       isolation: 'process',
       sentence: 'Jobs run in a process of their own.',
