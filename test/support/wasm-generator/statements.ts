@@ -12,6 +12,7 @@ import {
 import type { Choices } from './choices.ts';
 import type { FunctionWriter, StatementWriters } from './function-writer.ts';
 import { emit, emitEnd, emitGuard, emitI32, emitOpen, emitTake } from './function-writer.ts';
+import { writeSmallLoop } from './loops.ts';
 import { letters, typeIndexOf } from './module-plan.ts';
 
 export const statementWriters: StatementWriters = { body: writeBody, statement: writeStatement };
@@ -30,7 +31,7 @@ export function writeStatement(writer: FunctionWriter, depth: number): void {
   const { choices, plan } = writer;
   writer.budget -= 1;
   if (writer.budget <= 0) return emit(writer, 0x01);
-  const way = choices.below(26);
+  const way = choices.below(29);
   const hasMemory = plan.memory !== null;
   if (way < 4) writeLocalSet(writer, depth);
   else if (way < 6) writeGlobalSet(writer, depth);
@@ -46,6 +47,7 @@ export function writeStatement(writer: FunctionWriter, depth: number): void {
   else if (way === 22 && plan.tables.length > 0) writeTableStatement(writer, depth);
   else if (way === 23) writeLeavingInside(writer, depth);
   else if (way === 24) writeSwitch(writer, depth);
+  else if (way > 25) writeSmallLoop(writer, depth);
   else emit(writer, 0x01);
 }
 
