@@ -7,6 +7,7 @@
  * recursion may take 2^15 times that many, as `contract.ts` says.
  */
 import type { DecodedFunction, Instruction } from './decode.ts';
+import { op } from './decode.ts';
 import type { Edge, Flow } from './flow.ts';
 import type { FunctionCosts } from './costs.ts';
 
@@ -47,7 +48,7 @@ export function looksOf(
   for (const edge of flow.edges) {
     let run = edge.from === 0 ? (behind.get(edge.first) ?? 0) : (runs[edge.from] ?? 0);
     if (heads.has(edge.from) && edge.kind === 'stretch') {
-      gaps.add(edge.first);
+      gaps.add(fn.code[edge.last]?.code === op.far ? edge.last : edge.first);
       run = 0;
     }
     run = edge.kind === 'stretch' ? passStretch(fn, edge, costs, run, gaps) : run;

@@ -29,7 +29,8 @@ export function costsOf(fn: DecodedFunction): FunctionCosts {
 }
 
 function unitsOf({ code }: Instruction): number {
-  return code === op.block || code === op.loop || code === op.else || code === op.end ? 0 : 1;
+  const marksPlace = code === op.block || code === op.loop || code === op.else || code === op.end;
+  return marksPlace || code === op.far || code === op.leave ? 0 : 1;
 }
 
 function isCall(code: number): boolean {

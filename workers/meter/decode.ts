@@ -9,7 +9,7 @@ import type { FunctionType } from '../sandbox/module-layout.ts';
 
 export interface Instruction {
   readonly code: number;
-  /** Where it stands in the module's bytes. */
+  /** Where it stands in the module's bytes; -1 for what the meter has added. */
   readonly start: number;
   readonly end: number;
   /**
@@ -41,6 +41,10 @@ export interface DecodedFunction {
 }
 
 export const op = {
+  /** The meter's own, in no module: a branch that is taken when little is left of the allowance; see `unroll.ts`. */
+  far: -1,
+  /** As well: a `br` that costs nothing, because the module as it was falls through there. */
+  leave: -2,
   unreachable: 0x00,
   nop: 0x01,
   block: 0x02,
@@ -94,6 +98,14 @@ export const op = {
   /** The first of the vector instructions. */
   v128Load: 0xfd * 4096,
   v128Const: 0xfd * 4096 + 12,
+} as const;
+
+/** The second immediate of a `block` that the meter has added: what is known of the branches to its end. */
+export const hints = {
+  /** They begin the next round of a loop. */
+  round: 1,
+  /** They are hardly ever taken. */
+  hardlyLedTo: 2,
 } as const;
 
 const prefixMiscellaneous = 0xfc;

@@ -12,6 +12,7 @@ import {
   flush,
   insert,
   localFor,
+  lookFar,
   openUnlikely,
   publish,
   put,
@@ -104,6 +105,10 @@ function emitInstruction(emitter: Emitter, instruction: Instruction, at: number)
   const isLast = at === fn.code.length - 1;
   const units = of.placement.charges.get(at) ?? 0;
   const look = of.placement.checks.get(at);
+  if (instruction.code === op.far) {
+    settle(emitter, units, null);
+    return lookFar(emitter, at, look ?? 0);
+  }
   if (look !== undefined || !(isAnchor || isTail)) settle(emitter, units, look ?? null);
   if (isAnchor || isTail) publish(emitter, look === undefined ? units : 0);
   if (isLast && isWrapped(of)) {
@@ -164,11 +169,11 @@ function emitSpecial(emitter: Emitter, instruction: Instruction, at: number): bo
       return false;
     case op.end:
       return emitEnd(emitter);
+    case op.br:
+    case op.leave:
+      return emitBranch(emitter, op.br, instruction.index);
     case op.return:
-      if (!isWrapped(of)) return false;
-      insert(emitter, op.br);
-      writeU32(emitter.out, open.length - 1);
-      return true;
+      return isWrapped(of) && emitBranch(emitter, op.br, open.length - 1);
     case op.brIf:
       return emitBranchIf(emitter, instruction, at);
     case op.brTable:
@@ -204,10 +209,17 @@ function emitEnd(emitter: Emitter): boolean {
   return true;
 }
 
+/** Branches are never copied: in a loop that was made longer they lead over more blocks than before. */
+function emitBranch(emitter: Emitter, code: number, depth: number): true {
+  flush(emitter);
+  put(emitter, code, depth);
+  return true;
+}
+
 function emitBranchIf(emitter: Emitter, instruction: Instruction, at: number): boolean {
   const depth = instruction.index;
   const units = emitter.of.placement.taken.get(at)?.get(depth) ?? 0;
-  if (units === 0) return false;
+  if (units === 0) return emitBranch(emitter, op.brIf, depth);
   insert(emitter, op.if);
   const types = labelTypes(emitter, depth);
   writeSigned(emitter.out, blockTypeFor(emitter.plan, types, types));
@@ -223,9 +235,9 @@ function emitBranchIf(emitter: Emitter, instruction: Instruction, at: number): b
  * branch to where the table led. What the label takes goes along as parameters.
  */
 function emitBranchTable(emitter: Emitter, { targets }: Instruction, at: number): boolean {
-  const charges = emitter.of.placement.taken.get(at);
-  if (charges === undefined || charges.size === 0) return false;
+  const charges = emitter.of.placement.taken.get(at) ?? new Map<number, number>();
   flush(emitter);
+  if (charges.size === 0) return writeTable(emitter, targets, (depth) => depth);
   const { out, plan } = emitter;
   const labels = [...charges.keys()];
   const types = labelTypes(emitter, targets[0] ?? 0);
@@ -238,16 +250,25 @@ function emitBranchTable(emitter: Emitter, { targets }: Instruction, at: number)
   }
   writeByte(out, op.localGet);
   writeU32(out, index);
-  writeByte(out, op.brTable);
-  writeU32(out, targets.length - 1);
   const place = new Map(labels.map((depth, order) => [depth, order]));
-  for (const depth of targets) writeU32(out, place.get(depth) ?? depth + labels.length);
+  writeTable(emitter, targets, (depth) => place.get(depth) ?? depth + labels.length);
   labels.forEach((depth, order) => {
     writeByte(out, op.end);
     settle(emitter, charges.get(depth) ?? 0, null);
     writeByte(out, op.br);
     writeU32(out, depth + labels.length - 1 - order);
   });
+  return true;
+}
+
+function writeTable(
+  { out }: Emitter,
+  targets: readonly number[],
+  labelOf: (depth: number) => number,
+): true {
+  writeByte(out, op.brTable);
+  writeU32(out, targets.length - 1);
+  for (const depth of targets) writeU32(out, labelOf(depth));
   return true;
 }
 

@@ -21,6 +21,8 @@ export interface FunctionPlan {
   readonly flow: Flow;
   readonly costs: FunctionCosts;
   readonly placement: Placement;
+  /** By the `far` instruction: units that must be left beyond those that are pending. */
+  readonly ahead: ReadonlyMap<number, number>;
   /** Instructions before or behind which a NaN is made canonical. */
   readonly canonical: CanonicalSites;
   /** Bytes of stack that are counted when it is entered; null where they need not be. */
@@ -106,13 +108,32 @@ function putLeft(emitter: Emitter): void {
   else put(emitter, op.globalSet, emitter.plan.left);
 }
 
+/** Branches to the innermost label when less than `pending` and what is ahead is left; and calls out as `look` does. */
+export function lookFar(emitter: Emitter, at: number, pending: number): void {
+  const { of, out } = emitter;
+  flush(emitter);
+  pushLeft(emitter, 0);
+  if (!of.placement.isMirrored) put(emitter, op.localTee, leftLocal(emitter));
+  openWhenLess(emitter, pending + (of.ahead.get(at) ?? 0));
+  put(emitter, op.localGet, leftLocal(emitter));
+  look(emitter, pending);
+  settle(emitter, of.placement.taken.get(at)?.get(0) ?? 0, null);
+  put(emitter, op.br, 1);
+  writeByte(out, op.end);
+}
+
+/** What follows is done only when the top of the stack is less than `units`, which it hardly ever is. */
+function openWhenLess(emitter: Emitter, units: number): void {
+  writeByte(emitter.out, op.i64Const);
+  writeSigned(emitter.out, units);
+  writeByte(emitter.out, 0x53); // i64.lt_s
+  openUnlikely(emitter);
+}
+
 /** Calls out when what is left, which is on the stack and in the local, is less than `pending`. */
 function look(emitter: Emitter, pending: number): void {
   const { out, plan, of } = emitter;
-  writeByte(out, op.i64Const);
-  writeSigned(out, pending);
-  writeByte(out, 0x53); // i64.lt_s
-  openUnlikely(emitter);
+  openWhenLess(emitter, pending);
   put(emitter, op.localGet, leftLocal(emitter));
   writeByte(out, op.i64Const);
   writeSigned(out, pending);
@@ -144,7 +165,13 @@ export function reload(emitter: Emitter): void {
   put(emitter, op.localSet, leftLocal(emitter));
 }
 
-export function copy(emitter: Emitter, { start, end }: Instruction): void {
+export function copy(emitter: Emitter, instruction: Instruction): void {
+  const { start, end, code, index } = instruction;
+  if (start < 0) {
+    insert(emitter, code);
+    if (code === op.block) writeSigned(emitter.out, index);
+    return;
+  }
   if (emitter.to !== start) {
     flush(emitter);
     emitter.from = start;

@@ -11,7 +11,7 @@
  * edges and is left out.
  */
 import type { DecodedFunction, Instruction } from './decode.ts';
-import { op } from './decode.ts';
+import { hints, op } from './decode.ts';
 
 export interface Edge {
   readonly from: number;
@@ -49,6 +49,8 @@ export interface Costs {
 
 interface Frame {
   readonly code: number;
+  /** One of `hints`, or 0. */
+  readonly hint: number;
   /** Node of its label; -1 while nothing leads there. */
   label: number;
   readonly at: number;
@@ -67,13 +69,8 @@ const loopRounds = 8;
 export function flowOf(fn: DecodedFunction, costs: Costs): Flow {
   const walk = createWalk(fn);
   fn.code.forEach((instruction, at) => step(walk, instruction, at, costs));
-  return {
-    nodeCount: walk.nodeCount,
-    edges: walk.edges,
-    isLive: walk.isLive,
-    isDeadAfter: walk.isDeadAfter,
-    heads: walk.heads,
-  };
+  const { nodeCount, edges, isLive, isDeadAfter, heads } = walk;
+  return { nodeCount, edges, isLive, isDeadAfter, heads };
 }
 
 type Walk = ReturnType<typeof createWalk>;
@@ -81,6 +78,7 @@ type Walk = ReturnType<typeof createWalk>;
 function createWalk(fn: DecodedFunction) {
   const outermost: Frame = {
     code: op.block,
+    hint: 0,
     label: 0,
     at: -1,
     parting: -1,
@@ -94,7 +92,6 @@ function createWalk(fn: DecodedFunction) {
     isLive: new Uint8Array(fn.code.length),
     isDeadAfter: new Uint8Array(fn.code.length),
     heads: new Map<number, number>(),
-    headOf: new Map<number, number>(),
     frames: [outermost],
     /** Node that the present stretch began at; -1 in code that nothing reaches. */
     node: 0,
@@ -113,20 +110,22 @@ function step(walk: Walk, instruction: Instruction, at: number, costs: Costs): v
   if (walk.node >= 0) walk.cost += costs.unitsOf(instruction, at);
   switch (code) {
     case op.block:
-      return void pushFrame(walk, code, at, -1, -1);
+      return void pushFrame(walk, instruction, at, -1, -1);
     case op.loop:
-      return enterLoop(walk, at);
+      return enterLoop(walk, instruction, at);
     case op.if:
       closeStretch(walk, addNode(walk), at, true);
-      return void pushFrame(walk, code, at, -1, walk.node);
+      return void pushFrame(walk, instruction, at, -1, walk.node);
     case op.else:
       return enterElse(walk, at);
     case op.end:
       return leaveBlock(walk, at);
     case op.br:
+    case op.leave:
       branch(walk, instruction.index, at);
       return die(walk);
     case op.brIf:
+    case op.far:
       return branchIf(walk, instruction.index, at);
     case op.brTable:
       branchByTable(walk, instruction.targets, at);
@@ -172,17 +171,19 @@ function die(walk: Walk): void {
   walk.cost = 0;
 }
 
-function pushFrame(walk: Walk, code: number, at: number, label: number, parting: number): void {
+function pushFrame(
+  ...[walk, { code, second }, at, label, parting]: [Walk, Instruction, number, number, number]
+): void {
   const { frequency } = walk;
   const loops = topFrame(walk).loops + (code === op.loop ? 1 : 0);
-  walk.frames.push({ code, label, at, parting, frequency, loops, incoming: 0 });
+  walk.frames.push({ code, hint: second, label, at, parting, frequency, loops, incoming: 0 });
   if (code === op.if) walk.frequency /= 2;
 }
 
-function enterLoop(walk: Walk, at: number): void {
+function enterLoop(walk: Walk, instruction: Instruction, at: number): void {
   const head = addNode(walk);
   closeStretch(walk, head, at, true);
-  pushFrame(walk, op.loop, at, head, -1);
+  pushFrame(walk, instruction, at, head, -1);
   walk.frequency *= loopRounds;
 }
 
@@ -250,7 +251,9 @@ function branchIf(walk: Walk, depth: number, at: number): void {
 /** Back to the head of a loop is likely, out of a loop is not. */
 function likelihoodOf(walk: Walk, frame: Frame, depth: number): number {
   if (loopsLeft(walk, depth) > 0) return 1 / loopRounds;
-  return frame.code === op.loop ? 1 - 1 / loopRounds : 0.5;
+  if (frame.hint === hints.hardlyLedTo) return 1 / 1024;
+  const goesOn = frame.code === op.loop || frame.hint === hints.round;
+  return goesOn ? 1 - 1 / loopRounds : 0.5;
 }
 
 function branchByTable(walk: Walk, targets: readonly number[], at: number): void {

@@ -1,12 +1,12 @@
 /**
  * The meter: makes a module count its own instructions, as `contract.ts` says what counts.
  *
- * Each function is decoded (`decode.ts`) and its control flow made a graph whose edges cost what executing them costs
- * (`flow.ts`). Only the chords of a spanning tree of the edges that are executed most carry a charge, from which
- * the exact total follows (`spanning-tree.ts`). What is executed and not charged is known at every place, hence
- * the allowance can be looked at anywhere, exactly; `checks.ts` decides where it must be, from who calls
- * whom (`call-graph.ts`). `stack-depth.ts` counts the stack, `nan.ts` finds the NaNs whose bits could be seen, and
- * `emit.ts` writes it all down.
+ * Each function is decoded (`decode.ts`), its small loops are made several rounds long (`unroll.ts`), and its control
+ * flow is made a graph whose edges cost what executing them costs (`flow.ts`). Only the chords of a spanning tree of the
+ * edges that are executed most carry a charge, from which the exact total follows (`spanning-tree.ts`). What is executed
+ * and not charged is known at every place, hence the allowance can be looked at anywhere, exactly; `checks.ts` decides
+ * where it must be, from who calls whom (`call-graph.ts`). `stack-depth.ts` counts the stack, `nan.ts` finds the NaNs
+ * whose bits could be seen, and `emit.ts` writes it all down.
  *
  * The same bytes come out for the same bytes on every machine: nothing here depends on the engine, the time or chance.
  */

@@ -17,9 +17,12 @@ import { flowOf } from './flow.ts';
 import { placementOf } from './placement.ts';
 import { canonicalSites } from './nan.ts';
 import type { Plan } from './plan.ts';
+import { blockTypeOf } from './plan.ts';
 import { sectionOf } from './sections.ts';
 import type { StackNeeds } from './stack-depth.ts';
 import { frameBytesOf, stackNeedsOf } from './stack-depth.ts';
+import type { Room } from './unroll.ts';
+import { roomOfModule, sitesIn, unrolled } from './unroll.ts';
 import type { Writer } from './writer.ts';
 import { createWriter } from './writer.ts';
 
@@ -53,18 +56,25 @@ export function writeFunctions(plan: Plan): WrittenCode {
   const stack = stackNeedsOf(graph, facts, frames);
   const code = createWriter(plan.bytes.length * 2);
   const runs = createRuns(plan, graph);
+  const room: Room = { left: roomOfModule };
   const functions = new Array<WrittenFunction>(bodies.size);
   for (const index of graph.order)
     functions[index - plan.importedFunctions] = rewrite(
-      ...[plan, decoded(plan, bodies, index), stack, runs, code],
+      ...[plan, decoded(plan, bodies, index), stack, runs, code, room],
     );
   return { code, functions };
 }
 
 function rewrite(
-  ...[plan, fn, stack, runs, code]: [Plan, DecodedFunction, StackNeeds, Runs, Writer]
+  ...[plan, original, stack, runs, code, room]: [
+    ...[Plan, DecodedFunction, StackNeeds, Runs, Writer, Room],
+  ]
 ): WrittenFunction {
-  const { index } = fn;
+  const { index } = original;
+  const hasParameters = (type: number) => blockTypeOf(plan, type).parameters.length > 0;
+  const longer = unrolled(original, costsOf(original), hasParameters, room);
+  const fn = longer?.fn ?? original;
+  const ahead = longer?.ahead ?? new Map<number, number>();
   const costs = costsOf(fn);
   const flow = flowOf(fn, costs);
   const looks = looksOf(fn, flow, costs, runs.ofCall);
@@ -74,8 +84,10 @@ function rewrite(
   const chain = stack.chains[index] ?? 0;
   const depth = frame > 0 ? { frame, chain } : null;
   const start = code.length;
-  const canonical = canonicalSites(fn, plan.layout, plan.bytes);
-  const unlikely = emitFunction(code, plan, { fn, flow, costs, placement, canonical, depth });
+  const sites = canonicalSites(original, plan.layout, plan.bytes);
+  const canonical = longer === null ? sites : sitesIn(longer, sites);
+  const of = { fn, flow, costs, placement, ahead, canonical, depth };
+  const unlikely = emitFunction(code, plan, of);
   return { index, start, end: code.length, unlikely };
 }
 
