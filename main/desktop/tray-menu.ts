@@ -96,7 +96,7 @@ function finishItem({ on, pausedUntilMs, running }: LendingView): readonly TrayI
 }
 
 function jobsItem({ jobs }: JobListView): readonly TrayItem[] {
-  const open = jobs.filter(({ state }) => state === 'running' || state === 'checking').length;
+  const open = jobs.filter(({ state }) => state === 'running').length;
   if (open === 0) return [];
   return [action(`Jobs (${open} running)`, { kind: 'open', route: '/jobs' })];
 }

@@ -1,12 +1,16 @@
 /** A running node: its services, wired to each other and to their ports. */
-import { bytesToHex } from '../../shared/base/bytes.ts';
 import { ok } from '../../shared/base/result.ts';
-import { limits } from '../../shared/domain/limits.ts';
 import type { engineContract } from '../../shared/api/contract.ts';
 import type { Handlers } from '../../shared/api/handlers.ts';
-import { createJobBook } from './jobs/job-book.ts';
+import { createErrands } from './errands/errands.ts';
+import { createGroupCommit } from './group-commit.ts';
+import { jobsHandlers } from './jobs/handlers.ts';
 import { createJobs } from './jobs/jobs.ts';
 import type { Jobs } from './jobs/jobs.ts';
+import { createRunsHere } from './jobs/run-here.ts';
+import { createTrials } from './jobs/trials.ts';
+import type { Trials } from './jobs/trials.ts';
+import { createContested } from './ledger/contested.ts';
 import { createBudget } from './ledger/budget.ts';
 import { createCounters } from './ledger/counters/counters.ts';
 import { createLedger } from './ledger/ledger.ts';
@@ -38,8 +42,6 @@ export interface Engine {
   stop(): Promise<void>;
 }
 
-const importLengthShown = 300;
-
 /** Builds a node. Nothing is sent, taken or measured before `start`. */
 export function createEngine(ports: Ports, node: NodeFacts, cores: number): Engine {
   const { settings, runner, swarm } = ports;
@@ -47,18 +49,20 @@ export function createEngine(ports: Ports, node: NodeFacts, cores: number): Engi
   const names = createNames(settings, ports.work);
   const { person: personOf } = names;
   const peers = createPeers({ ports, community, names, belongs });
-  const jobBook = createJobBook(ports);
+  const group = createGroupCommit(ports);
+  const contested = createContested(ports, () => ledger.recount());
   const counters = createCounters({
     ports,
     peers,
+    isContested: contested.has,
     restore: (peer, { body, supplierSignature, consumerSignature }) =>
       ledger.keepGiven(peer, body, supplierSignature, consumerSignature).ok,
     onChange: () => {
       ledger.changed();
     },
   });
-  const budget = createBudget(ports, jobBook, counters);
-  const ledger = createLedger({ ports, names, budget, counters });
+  const budget = createBudget(ports, () => jobs.setAside(), counters);
+  const ledger = createLedger({ ports, names, budget, counters, contested });
   const facts = createMachineFacts(ports, cores);
   const willingness = createWillingness({
     ...ports,
@@ -83,19 +87,19 @@ export function createEngine(ports: Ports, node: NodeFacts, cores: number): Engi
     personOf,
   });
   const moduleRates = createModuleRates({ ports, rating, known });
-  const jobs = createJobs({
-    ports,
-    peers,
-    ledger,
-    budget,
-    book: jobBook,
-    known,
-    moduleRates,
-    personOf,
+  const runsHere = createRunsHere(ports);
+  const jobs: Jobs = createJobs({
+    ...{ ports, peers, group, runsHere, personOf },
+    available: () => budget.available(),
+    takeBack: contested.add,
+    onSetAside: () => ledger.changed(),
   });
+  const trials = createTrials({ ports, rating, peers, runsHere });
+  const { source } = jobs;
+  const errands = createErrands({ ports, group, peers, ledger, known, moduleRates, source });
   const status = createStatus({ ports, facts: node, community, cores, peers, rating, names });
 
-  const handlers = handlersOf({ ports, status, peers, lending, willingness, jobs, ledger });
+  const handlers = handlersOf({ ports, status, peers, lending, willingness, jobs, trials, ledger });
 
   let stopAccounts = () => {};
   return {
@@ -105,22 +109,24 @@ export function createEngine(ports: Ports, node: NodeFacts, cores: number): Engi
       void facts.read().then(lending.factsRead);
       lending.begin();
       willingness.start(lending.reconsider);
-      jobs.start();
+      jobs.start(errands);
+      errands.start();
       await peers.start({
         arrived(member) {
           status.changed();
           lending.arrived(member);
           counters.arrived(member);
-          jobs.arrived(member);
+          errands.arrived(member);
         },
         left(member) {
           status.changed();
           lending.left(member);
           counters.left(member);
-          jobs.left(member);
+          errands.left(member);
         },
-        standingChanged() {
+        standingChanged(peer) {
           status.changed();
+          errands.standingChanged(peer);
           jobs.standingChanged();
         },
         reachable() {
@@ -130,10 +136,10 @@ export function createEngine(ports: Ports, node: NodeFacts, cores: number): Engi
         message(member, message) {
           lending.message(member, message);
           counters.message(member, message);
-          jobs.message(member, message);
+          errands.message(member, message);
         },
         piece(member, piece) {
-          if (piece.part === 'result') jobs.piece(member, piece);
+          if (piece.part === 'result') errands.piece(member, piece);
           else lending.piece(member, piece);
         },
       });
@@ -156,7 +162,9 @@ export function createEngine(ports: Ports, node: NodeFacts, cores: number): Engi
         lending.stop();
       } finally {
         // Also when the end of the runs could not be kept any more.
+        trials.close();
         jobs.stop();
+        errands.stopAll();
         willingness.stop();
         rating.stop();
         status.stop();
@@ -176,12 +184,13 @@ interface Services {
   readonly lending: Lending;
   readonly willingness: Willingness;
   readonly jobs: Jobs;
+  readonly trials: Trials;
   readonly ledger: Ledger;
 }
 
 /** What is asked of a node, by the service that answers. */
 function handlersOf(services: Services): Handlers<typeof engineContract> {
-  const { ports, status, peers, lending, willingness, jobs, ledger } = services;
+  const { ports, status, peers, lending, willingness, jobs, trials, ledger } = services;
   const { settings } = ports;
   return {
     node: {
@@ -195,15 +204,7 @@ function handlersOf(services: Services): Handlers<typeof engineContract> {
     },
     people: { list: peers.people },
     lending: lendingHandlers(lending, willingness),
-    jobs: {
-      list: jobs.list,
-      inspect: ({ module }) => inspect(ports, module),
-      submit: jobs.submit,
-      show: ({ job }) => jobs.show(job),
-      cancel: ({ job }) => jobs.cancel(job),
-      remove: ({ job }) => jobs.remove(job),
-      result: ({ job }) => jobs.result(job),
-    },
+    jobs: jobsHandlers(ports, jobs, trials),
     hours: {
       statement: ledger.statement,
       entries({ before, limit }) {
@@ -212,19 +213,4 @@ function handlersOf(services: Services): Handlers<typeof engineContract> {
       },
     },
   };
-}
-
-/** Whether a module would run, and what the page shows of it. */
-async function inspect({ runner, cryptography }: Ports, module: Uint8Array) {
-  const report = await runner.inspect(module);
-  if (!report.ok) return report;
-  const { kind, entries, imports, memoryBytes } = report.value;
-  return ok({
-    kind,
-    // Longer names cannot be asked for, and nobody could read them.
-    entries: entries.filter((entry) => entry.length <= limits.entryBytes),
-    imports: imports.map((name) => name.slice(0, importLengthShown)),
-    memoryBytes,
-    hash: bytesToHex(cryptography.hash(module)),
-  });
 }

@@ -210,7 +210,7 @@ export interface WorkStore {
 /**
  * `jobs` holds what was asked for, `slices` the parts of it, `errands` what is being asked of others for these, and
  * `runs` what runs here for others; `people` the names that others go by, so that a statement can be read while they
- * are away; `trust` what their answers were worth; `rates` what is known of the work rates of modules; `counters`
+ * are away; `trust` what their answers were worth, and `contested` receipts for wrong ones; `rates` what is known of the work rates of modules; `counters`
  * what receipts were rolled up to with other machines.
  */
 export const shelves = [
@@ -220,6 +220,7 @@ export const shelves = [
   'runs',
   'people',
   'trust',
+  'contested',
   'rates',
   'counters',
 ] as const;

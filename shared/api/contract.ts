@@ -4,9 +4,10 @@
  */
 import * as v from 'valibot';
 import { limits } from '../domain/limits.ts';
-import { moduleKinds, moduleRefusals } from '../jobs/task.ts';
-import { bytes, count, hex32, integer, text } from '../base/fields.ts';
+import { count, hex32, text } from '../base/fields.ts';
 import { communityContract } from './community-contract.ts';
+import { jobsContract } from './jobs-contract.ts';
+import type { Job } from './jobs-shape.ts';
 import { Entry, Statement } from './hours-shape.ts';
 import type { Balance, Finality } from './hours-shape.ts';
 import { lendingContract } from './lending-contract.ts';
@@ -53,57 +54,6 @@ const NodeStatus = v.strictObject({
   machine: Machine,
 });
 
-export const JobStates = [
-  'waiting',
-  'sending',
-  'running',
-  'checking',
-  'done',
-  'failed',
-  'cancelled',
-] as const;
-
-const Job = v.strictObject({
-  id: hex32,
-  name: text(limits.jobNameLength),
-  state: v.picklist(JobStates),
-  /** Why it waits, failed or was cancelled; null when the state says all. */
-  reason: v.nullable(sentence),
-  createdAtMs: moment,
-  startedAtMs: v.nullable(moment),
-  endedAtMs: v.nullable(moment),
-  kind: v.picklist(moduleKinds),
-  entry: text(limits.entryBytes),
-  args: v.array(text(limits.argumentBytes)),
-  moduleHash: hex32,
-  moduleBytes: count,
-  inputBytes: count,
-  ceiling: integer,
-  /** Who runs it, or ran it. */
-  peer: v.nullable(Person),
-  attempt: count,
-  /** Whoever runs it has paused it: it goes on there, or with somebody else, by `untilMs`. */
-  held: v.nullable(v.strictObject({ sinceMs: moment, untilMs: moment })),
-  sentBytes: count,
-  cpuMicroseconds: count,
-  /** Metered instructions so far, or of the receipt. */
-  workCount: count,
-  /** The rating that was agreed with whoever has it; null while nobody has, and at the end. */
-  ratingMilli: v.nullable(count),
-  result: v.nullable(
-    v.strictObject({
-      hash: hex32,
-      bytes: count,
-      media: v.picklist(['text', 'json', 'png', 'bytes']),
-      /** The first characters of a text; null where the result is none. */
-      preview: v.nullable(text(2_000)),
-    }),
-  ),
-  /** What it cost, and the receipt that says so. */
-  cost: v.nullable(integer),
-  receipt: v.nullable(hex32),
-});
-
 const Peer = v.strictObject({
   person: Person,
   sinceMs: moment,
@@ -118,28 +68,6 @@ const People = v.strictObject({
   refused: v.array(v.strictObject({ reason: text(60), times: count })),
 });
 
-const ModuleReport = v.strictObject({
-  kind: v.picklist(moduleKinds),
-  entries: v.array(text(limits.entryBytes)),
-  imports: v.array(text(300)),
-  memoryBytes: count,
-  hash: hex32,
-});
-
-const JobRequest = v.strictObject({
-  /** Made by the asking side, 32 random bytes: sending the same request twice makes one job. */
-  request: hex32,
-  name: text(limits.jobNameLength),
-  module: bytes(limits.moduleBytes),
-  input: bytes(limits.inputBytes),
-  /** Null: `run` for a function, `_start` for a command. */
-  entry: v.nullable(text(limits.entryBytes)),
-  args: v.pipe(v.array(text(limits.argumentBytes)), v.maxLength(limits.argumentCount)),
-  ceiling: integer,
-});
-
-const JobId = v.strictObject({ job: hex32 });
-
 /** What the engine answers: all that concerns the community in which this machine lends and asks. */
 export const engineContract = {
   node: {
@@ -150,33 +78,7 @@ export const engineContract = {
     list: topic(People),
   },
   lending: lendingContract,
-  jobs: {
-    list: topic(v.strictObject({ jobs: v.array(Job), total: count })),
-    inspect: call(
-      v.strictObject({ module: bytes(limits.moduleBytes) }),
-      ModuleReport,
-      ...moduleRefusals,
-    ),
-    submit: call(
-      JobRequest,
-      JobId,
-      ...moduleRefusals,
-      'ceiling_out_of_range',
-      'beyond_your_hours',
-      'arguments_too_large',
-      'too_many_jobs',
-      'disk_full',
-    ),
-    show: call(JobId, Job, 'unknown_job'),
-    cancel: call(JobId, nothing, 'unknown_job', 'job_ended'),
-    remove: call(JobId, nothing, 'unknown_job', 'job_open'),
-    result: call(
-      JobId,
-      v.strictObject({ bytes: bytes(limits.resultBytes) }),
-      'unknown_job',
-      'no_result',
-    ),
-  },
+  jobs: jobsContract,
   hours: {
     statement: topic(Statement),
     /** Older entries, newest first: those kept before the receipt named, or the newest of all. */

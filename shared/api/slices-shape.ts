@@ -19,6 +19,11 @@ export const sliceWords = [
 /** One character for each slice word, in the same order. */
 export const sliceLetters = 'wrcdxfs';
 
+/** The letter of a slice word. */
+export function letterOf(word: SliceWord): string {
+  return sliceLetters[sliceWords.indexOf(word)] ?? '';
+}
+
 const Preview = v.strictObject({
   hash: hex32,
   bytes: count,

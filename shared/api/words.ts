@@ -5,7 +5,6 @@
  * Everything here is a function of its arguments. The present moment is an argument; the time zone is
  * the machine's own unless one is named, which tests do.
  */
-import { formatCpuHours } from './amounts.ts';
 import type { EndedRunView, JobView, LendingView, NodeStatusView, PersonView } from './contract.ts';
 
 export { formatCpuAmount, formatCpuHours, formatEquation, parseCpuHours } from './amounts.ts';
@@ -231,49 +230,20 @@ export function plural(count: number, one: string, many = `${one}s`): string {
 
 /** The state of a job in a word. */
 export function jobStateWord(state: JobView['state']): string {
-  return { ...jobWords, waiting: 'Waiting' }[state];
+  return jobWords[state];
 }
 
 const jobWords = {
-  sending: 'Sending',
+  scheduled: 'Later',
+  waiting: 'Waiting',
   running: 'Running',
-  checking: 'Checking',
+  paused: 'Paused',
+  ceiling: 'Ceiling reached',
+  deadline: 'Deadline passed',
   done: 'Done',
   failed: 'Failed',
   cancelled: 'Cancelled',
 } as const;
-
-/** How a job stands, in one sentence or two. */
-export function jobSentence(job: JobView): string {
-  const who =
-    job.peer === null ? 'another computer' : `${possessive(personName(job.peer))} computer`;
-  switch (job.state) {
-    case 'waiting':
-      if (job.reason !== null) return job.reason;
-      return job.peer === null
-        ? 'Waiting for somebody who is lending.'
-        : `Asking ${personName(job.peer)} to run it.`;
-    case 'sending': {
-      const all = job.moduleBytes + job.inputBytes;
-      return `Sending to ${who}: ${formatBytes(job.sentBytes)} of ${formatBytes(all)}.`;
-    }
-    case 'running':
-      if (job.reason !== null) return job.reason;
-      return job.cpuMicroseconds === 0
-        ? `Running on ${who}.`
-        : `Running on ${who}, ${formatCpuTime(job.cpuMicroseconds)} of CPU time so far.`;
-    case 'checking':
-      return `The result from ${who} is here. The receipt is being signed.`;
-    case 'done': {
-      const cost = job.cost === null ? '' : ` It cost ${formatCpuHours(job.cost)}.`;
-      return `Done by ${job.peer === null ? 'another person' : personName(job.peer)}.${cost}`;
-    }
-    case 'failed':
-      return job.reason ?? 'The job failed, and no reason was given.';
-    case 'cancelled':
-      return job.reason ?? 'You cancelled this job. It cost nothing.';
-  }
-}
 
 /** How work for somebody else ended, in a word or three. */
 export function outcomeWord(outcome: EndedRunView['outcome']): string {

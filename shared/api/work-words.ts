@@ -2,8 +2,8 @@
  * What is said of work under way and of how it was measured: what a pause holds and until when, what a share of
  * a core comes to, how much was counted, how a machine was rated, and what it means that a process ended.
  */
-import type { JobView, LendingView, MachineView, RunView } from './contract.ts';
-import { formatWhen, jobSentence, personName, plural } from './words.ts';
+import type { LendingView, MachineView, RunView } from './contract.ts';
+import { formatWhen, plural } from './words.ts';
 
 const scales = [
   [1e15, 'quadrillion'],
@@ -29,15 +29,6 @@ export function formatUnitTime(femtoseconds: number): string {
 /** `Held until 14:12` for a run that a pause holds, else null. */
 export function heldWord({ heldUntilMs }: RunView, nowMs: number, zone?: string): string | null {
   return heldUntilMs === null ? null : `Held until ${formatWhen(heldUntilMs, nowMs, zone)}`;
-}
-
-/** How a job stands, with the moments of a pause that holds it. */
-export function jobSentenceAt(job: JobView, nowMs: number, zone?: string): string {
-  if (job.held === null || job.state !== 'running') return jobSentence(job);
-  const who = job.peer === null ? 'The person who runs it' : personName(job.peer);
-  const since = formatWhen(job.held.sinceMs, nowMs, zone);
-  const until = formatWhen(job.held.untilMs, nowMs, zone);
-  return `${who} has paused it since ${since}. It goes on there, or with somebody else, by ${until}.`;
 }
 
 /** What lending so much of each of so many cores means. */

@@ -1,195 +1,238 @@
-/** This person's own jobs: asked of others, followed until they end, and paid for with a signed receipt. */
+/** This person's own jobs: cut into slices, asked of others, checked, and paid for within a ceiling. */
 import { createCell } from '../../../shared/api/handlers.ts';
 import type { Cell } from '../../../shared/api/handlers.ts';
-import type {
-  JobListView,
-  JobRequestInput,
-  JobView,
-  PersonView,
-} from '../../../shared/api/contract.ts';
+import type { PersonView } from '../../../shared/api/contract.ts';
+import { letterOf } from '../../../shared/api/slices-shape.ts';
+import type { SliceWord } from '../../../shared/api/slices-shape.ts';
+import { assert } from '../../../shared/base/assert.ts';
 import type { Refusal, Result } from '../../../shared/base/result.ts';
 import { ok, refuse } from '../../../shared/base/result.ts';
-import { limits } from '../../../shared/domain/limits.ts';
-import { formatCpuHours } from '../../../shared/api/amounts.ts';
-import { hasEnded } from '../../../shared/jobs/job.ts';
-import type { Message, Piece } from '../../../shared/peers/protocol.ts';
-import type { Budget } from '../ledger/budget.ts';
-import type { Ledger } from '../ledger/ledger.ts';
-import type { KnownRates } from '../metering/known-rates.ts';
-import type { ModuleRates } from '../metering/module-rates.ts';
+import { createAnswers } from '../../../shared/jobs/blame.ts';
+import type { Errands, ErrandNews, ErrandSource, ErrandWish } from '../errands/contract.ts';
+import type { GroupCommit } from '../group-commit.ts';
 import type { Peers } from '../peers/peers.ts';
 import type { Ports } from '../ports.ts';
 import { createPublisher } from '../publisher.ts';
-import { createAnswers } from './answers.ts';
-import { createAvoidance } from './avoidance.ts';
-import { whyWaiting } from './choose-peer.ts';
-import { createDispatch } from './dispatch.ts';
-import type { JobBook } from './job-book.ts';
-import { createJobRates } from './job-rates.ts';
-import type { KeptJob } from './kept-job.ts';
-import { createReplies } from './replies.ts';
-import { jobOf } from './request.ts';
-import type { RequestRefusalName } from './request.ts';
-import { jobView } from './view.ts';
+import { createJobActions } from './job-actions.ts';
+import type { JobActions } from './job-actions.ts';
+import { createJobShelf } from './job-shelf.ts';
+import { isOver } from './job-spec.ts';
+import { resultsOf } from './results-page.ts';
+import type { ResultsPage } from './results-page.ts';
+import { jobDetail, jobView } from './job-view.ts';
+import type { JobView } from './job-view.ts';
+import type { OpenJob } from './open-job.ts';
+import { createPump } from './pump.ts';
+import { createRestart } from './restart.ts';
+import { unknownJob } from './refusals.ts';
+import type { RunsHere } from './run-here.ts';
+import { createRunsOnThis } from './runs-on-this.ts';
+import type { RunsOnThis } from './runs-on-this.ts';
+import { createScheduler } from './scheduler.ts';
+import type { Scheduler } from './scheduler.ts';
+import { createSubmission } from './submission.ts';
+import { sliceView } from './slice-view.ts';
+import { createTrustBook } from './trust-book.ts';
+import { createWatch } from './watch.ts';
 
 const jobsShown = 200;
-
-type Nothing = Readonly<Record<never, never>>;
-
-export interface Jobs {
-  readonly list: Cell<JobListView>;
-  submit(
-    request: JobRequestInput,
-  ): Promise<
-    Result<
-      { job: string },
-      Refusal<RequestRefusalName | 'beyond_your_hours' | 'too_many_jobs' | 'disk_full'>
-    >
-  >;
-  show(id: string): Result<JobView, Refusal<'unknown_job'>>;
-  cancel(id: string): Result<Nothing, Refusal<'unknown_job' | 'job_ended'>>;
-  remove(id: string): Result<Nothing, Refusal<'unknown_job' | 'job_open'>>;
-  result(id: string): Result<{ bytes: Uint8Array }, Refusal<'unknown_job' | 'no_result'>>;
-  message(peer: string, message: Message): void;
-  piece(peer: string, piece: Piece): void;
-  arrived(peer: string): void;
-  left(peer: string): void;
-  standingChanged(): void;
-  start(): void;
-  stop(): void;
-}
-
 export interface JobsParts {
   readonly ports: Pick<
     Ports,
-    'clock' | 'random' | 'keys' | 'cryptography' | 'community' | 'runner' | 'work' | 'log'
+    'clock' | 'random' | 'keys' | 'cryptography' | 'runner' | 'work' | 'log'
   >;
-  readonly peers: Peers;
-  readonly ledger: Ledger;
-  readonly budget: Budget;
-  readonly book: JobBook;
-  readonly known: KnownRates;
-  readonly moduleRates: ModuleRates;
+  readonly peers: Pick<Peers, 'present'>;
+  readonly group: GroupCommit;
+  readonly runsHere: RunsHere;
+  /** What may still be set aside; null where everybody trusts. */
+  readonly available: () => bigint | null;
   readonly personOf: (peer: string) => PersonView;
+  readonly takeBack: (receipt: string) => void;
+  /** What is set aside has changed. */
+  readonly onSetAside: () => void;
 }
 
-/** The consumer's side of every job. */
+export interface Jobs extends JobActions {
+  readonly list: Cell<{ jobs: JobView[]; total: number }>;
+  readonly source: ErrandSource;
+  /** What open jobs may still use beyond what they have paid. */
+  setAside(): bigint;
+  readonly submit: ReturnType<typeof createSubmission>;
+  show(id: string): Result<ReturnType<typeof jobDetail>, Refusal<'unknown_job'>>;
+  slices(asked: {
+    readonly job: string;
+    readonly from: number;
+    readonly limit: number;
+    readonly state: SliceWord | null;
+  }): Result<{ slices: ReturnType<typeof sliceView>[] }, Refusal<'unknown_job'>>;
+  input(job: string, slice: number): SliceBytes<'unknown_job' | 'unknown_slice'>;
+  result(job: string, slice: number): SliceBytes<'unknown_job' | 'unknown_slice' | 'no_result'>;
+  results(job: string, from: number): Result<ResultsPage, Refusal<'unknown_job'>>;
+  standingChanged(): void;
+  start(errands: Errands): void;
+  stop(): void;
+}
+
+type SliceBytes<Name extends string> = Result<{ bytes: Uint8Array }, Refusal<Name>>;
+
+/** The jobs service. Errands are given to it when it starts, since they read their modules and inputs here. */
 export function createJobs(parts: JobsParts): Jobs {
-  const { ports, peers, ledger, budget, book, known, moduleRates, personOf } = parts;
-  const { clock } = ports;
-  const avoidance = createAvoidance(clock);
-  const answers = createAnswers({ ports, ledger });
-  const list = createCell<JobListView>({ jobs: [], total: 0 });
+  const { ports, peers, group, runsHere, available, personOf, takeBack, onSetAside } = parts;
+  const { clock, cryptography } = ports;
+  let errands: Errands | null = null;
+  const theErrands = (): Errands => {
+    assert(errands !== null, 'errands are given at the start');
+    return errands;
+  };
+  const shelf = createJobShelf(ports, group);
+  const trust = createTrustBook(ports, group);
+  const answers = createAnswers();
+  const list = createCell<{ jobs: JobView[]; total: number }>({ jobs: [], total: 0 });
   const publisher = createPublisher(clock, list, read);
-  const onChange = publisher.changed;
-  const rates = createJobRates({ book, known, moduleRates, log: ports.log });
-  const dispatch = createDispatch({ ports, book, peers, avoidance, answers, rates, onChange });
-  const replies = createReplies({ clock, book, peers, avoidance, answers, dispatch, rates });
+  let setAsideBefore = 0n;
 
-  let setAside = budget.setAside();
+  const runsOnThis: RunsOnThis = createRunsOnThis({
+    ports,
+    runsHere,
+    moduleOf: shelf.module,
+    happened: (...given) => scheduler.happened(...given),
+  });
+  const { pump, mayBegin } = createPump({
+    ...{ clock, peers, trust, errands: theErrands },
+    happened: (...given) => scheduler.happened(...given),
+  });
+  const scheduler: Scheduler = createScheduler({
+    ...{ ports, shelf, trust, answers, runsOnThis, takeBack, pump },
+    errands: theErrands,
+    onChange,
+  });
+  const watch = createWatch({
+    clock,
+    shelf,
+    errands: theErrands,
+    scheduler,
+    pump,
+    mayBegin,
+    onChange,
+  });
+  const restart = createRestart({ shelf, answers, scheduler, errands: theErrands });
+  const actions = createJobActions({
+    ...{ clock, shelf, scheduler, pump, available, onChange },
+    errands: theErrands,
+    onRemoved: publisher.changed,
+  });
+  const submit = createSubmission({ ports, shelf, available, pump, onChange });
 
-  function read(): JobListView {
+  function onChange(job: OpenJob): void {
+    watch.ended(job);
+    publisher.changed();
+  }
+
+  function setAside(): bigint {
+    let sum = 0n;
+    for (const { spec, spending } of shelf.all().values()) {
+      sum += isOver(spec) ? spending.exposed() : spec.ceiling - spending.used();
+    }
+    return sum;
+  }
+
+  function around() {
+    return {
+      nowMs: clock.now(),
+      whyWaiting: ({ id, spec: { audience } }: OpenJob) =>
+        theErrands().whyWaiting({ job: id, not: [], audience }),
+    };
+  }
+
+  function read() {
     // What open jobs set aside stands on the statement; most news of a job leave it as it is.
-    if (budget.setAside() !== setAside) ledger.changed();
-    setAside = budget.setAside();
-    const newest = [...book.all()].slice(-jobsShown).reverse();
-    return { jobs: newest.map(([id, job]) => viewOf(id, job)), total: book.size() };
+    const now = setAside();
+    if (now !== setAsideBefore) onSetAside();
+    setAsideBefore = now;
+    const all = shelf.all();
+    const newest = [...all.values()].slice(-jobsShown).reverse();
+    return { jobs: newest.map((job) => jobView(job, around())), total: all.size };
   }
 
-  function viewOf(id: string, job: KeptJob): JobView {
-    const waits =
-      job.progress.state.at === 'waiting'
-        ? whyWaiting(peers.present(), (peer) => dispatch.isAvoided(id, peer))
-        : null;
-    return jobView(id, job, dispatch.meanwhile(id), waits, personOf);
+  function viewOfSlice(job: OpenJob, index: number) {
+    const result = job.table.get(index).settled === null ? null : shelf.result(job.id, index);
+    const word = jobView(job, around());
+    const holds = word.state === 'running' || word.state === 'done' ? null : word.sentence;
+    const { hash } = cryptography;
+    return sliceView(job, index, { nowMs: clock.now(), personOf, hash, result, holds });
   }
 
-  const unknownJob = () => refuse('unknown_job', 'There is no job of that name here.');
+  function news(id: string, wish: ErrandWish, heard: ErrandNews): void {
+    scheduler.news(id, wish, heard);
+  }
+
+  function withSlice<Name extends string>(
+    id: string,
+    slice: number,
+    of: (job: OpenJob) => SliceBytes<Name>,
+  ): SliceBytes<Name | 'unknown_job' | 'unknown_slice'> {
+    const job = shelf.find(id);
+    if (job === null) return unknownJob();
+    if (slice < job.inputs.count) return of(job);
+    return refuse(
+      'unknown_slice',
+      `The job has ${String(job.inputs.count)} slices, counted from 0.`,
+    );
+  }
 
   return {
     list,
-    async submit(request) {
-      const made = await jobOf(request, ports);
-      if (!made.ok) return made;
-      const { id, job } = made.value;
-      if (book.find(id) !== null) return ok({ job: id });
-      if (book.open().length >= limits.openJobs) {
-        return refuse(
-          'too_many_jobs',
-          `${String(limits.openJobs)} jobs are open already. Wait for one to end, or cancel one.`,
-        );
-      }
-      const available = budget.available();
-      if (available !== null && job.ceiling > available) {
-        return refuse('beyond_your_hours', beyondSentence(available));
-      }
-      if (!book.hasRoomFor(job.moduleBytes + job.inputBytes)) {
-        const detail =
-          'The disk is full, or nearly. Make room, or remove old jobs, and send it again.';
-        return refuse('disk_full', detail);
-      }
-      book.add(id, job, request.module, request.input);
-      publisher.changed();
-      dispatch.look();
-      return ok({ job: id });
+    source: {
+      jobOf: (id) => shelf.find(id)?.spec ?? null,
+      moduleOf: shelf.module,
+      inputOf: (id, slice) => shelf.find(id)?.inputs.input(slice) ?? null,
+      onNews: news,
     },
+    setAside,
+    submit,
+    ...actions,
     show(id) {
-      const job = book.find(id);
-      return job === null ? unknownJob() : ok(viewOf(id, job));
+      const job = shelf.find(id);
+      return job === null ? unknownJob() : ok(jobDetail(job, around(), personOf));
     },
-    cancel(id) {
-      const job = book.find(id);
+    slices({ job: id, from, limit, state }) {
+      const job = shelf.find(id);
       if (job === null) return unknownJob();
-      if (hasEnded(job.progress.state)) return refuse('job_ended', 'The job has ended already.');
-      dispatch.happened(id, { type: 'cancel', nowMs: clock.now() });
-      return ok({});
-    },
-    remove(id) {
-      const job = book.find(id);
-      if (job === null) return unknownJob();
-      if (!hasEnded(job.progress.state)) {
-        return refuse('job_open', 'The job has not ended. Cancel it first.');
+      const slices: ReturnType<typeof sliceView>[] = [];
+      const wanted = state === null ? null : letterOf(state);
+      const map = job.table.map();
+      for (let index = from; index < job.inputs.count && slices.length < limit; index += 1) {
+        if (wanted === null || map[index] === wanted) slices.push(viewOfSlice(job, index));
       }
-      book.remove(id);
-      publisher.changed();
-      return ok({});
+      return ok({ slices });
     },
-    result(id) {
-      const job = book.find(id);
-      if (job === null) return unknownJob();
-      const bytes = job.progress.state.at === 'done' ? book.result(id) : null;
-      return bytes === null
-        ? refuse('no_result', 'The job has no result, because it is not done.')
-        : ok({ bytes });
-    },
-    message: replies.message,
-    piece: replies.piece,
-    arrived(peer) {
-      dispatch.arrived(peer);
-      publisher.changed();
-    },
-    left(peer) {
-      dispatch.left(peer);
-      publisher.changed();
+    input: (id, slice) =>
+      withSlice(id, slice, (job) => ok({ bytes: job.inputs.input(slice) ?? new Uint8Array() })),
+    result: (id, slice) =>
+      withSlice(id, slice, () => {
+        const bytes = shelf.result(id, slice);
+        return bytes === null
+          ? refuse('no_result', 'There is no result of this slice yet.')
+          : ok({ bytes });
+      }),
+    results(id, from) {
+      const job = shelf.find(id);
+      return job === null ? unknownJob() : ok(resultsOf(job, from, shelf.result));
     },
     standingChanged() {
-      dispatch.look();
+      for (const job of shelf.all().values()) if (!isOver(job.spec)) pump(job);
       publisher.changed();
     },
-    start() {
-      replies.finishPaid();
-      dispatch.start();
-      list.set(read());
+    start(given) {
+      errands = given;
+      restart();
+      watch.start();
+      publisher.now();
     },
     stop() {
-      dispatch.stop();
+      watch.stop();
+      runsOnThis.stop();
       publisher.stop();
     },
   };
-}
-
-function beyondSentence(available: bigint): string {
-  return available === 0n
-    ? 'You have no CPU-hours to set aside now. Lend some, or wait until what you gave is final.'
-    : `You can set aside ${formatCpuHours(available)} at most now. Choose a lower ceiling, or lend some first.`;
 }

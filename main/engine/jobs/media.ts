@@ -1,8 +1,8 @@
 /** What a result is, judged by its bytes: enough to show it. */
 import { bytesToText } from '../../../shared/base/bytes.ts';
-import type { JobView } from '../../../shared/api/contract.ts';
+import type { SliceView } from '../../../shared/api/slices-shape.ts';
 
-type Media = NonNullable<JobView['result']>['media'];
+type Media = NonNullable<SliceView['result']>['media'];
 
 const previewLength = 2_000;
 const png = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];

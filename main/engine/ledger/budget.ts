@@ -7,7 +7,7 @@ import type { MemberAccount, Ports } from '../ports.ts';
 import type { Counters } from './counters/counters.ts';
 
 export interface Budget {
-  /** The ceilings of one's own open jobs. */
+  /** The ceilings of one's own open jobs, less what these have paid. */
   setAside(): bigint;
   /** What may be set aside beyond that, not below 0; null where nothing is certified and everybody trusts. */
   available(): bigint | null;
@@ -18,12 +18,12 @@ export interface Budget {
 /** Reads the accounts of the community, and what they do not know yet. */
 export function createBudget(
   { community, keys }: Pick<Ports, 'community' | 'keys'>,
-  jobs: { open(): readonly { readonly ceiling: bigint }[] },
+  /** What one's own open jobs may still use beyond what they have paid. */
+  setAside: () => bigint,
   { openUse, openUseOf }: Pick<Counters, 'openUse' | 'openUseOf'>,
 ): Budget {
   const { accounts } = community;
   const me = bytesToHex(keys.member);
-  const setAside = () => jobs.open().reduce((sum, { ceiling }) => sum + ceiling, 0n);
   return {
     setAside,
     available: () =>

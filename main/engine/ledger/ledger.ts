@@ -18,6 +18,7 @@ import type { KeptReceipt, Ports } from '../ports.ts';
 import type { Names } from '../peers/names.ts';
 import { createPublisher } from '../publisher.ts';
 import type { Budget } from './budget.ts';
+import type { Contested } from './contested.ts';
 import type { Counters } from './counters/counters.ts';
 import { entryOf, statementOf } from './statement.ts';
 
@@ -60,6 +61,8 @@ export interface Ledger {
     before: string | null,
     limit: number,
   ): Result<readonly EntryView[], Refusal<'unknown_receipt'>>;
+  /** A receipt is contested from now on, and counts no more. */
+  recount(): void;
   /** Accounts, or what is set aside, have changed. */
   changed(): void;
   stop(): void;
@@ -72,18 +75,21 @@ export interface LedgerParts {
   readonly names: Names;
   readonly budget: Budget;
   readonly counters: Pick<Counters, 'kept' | 'finalityOf'>;
+  readonly contested: Pick<Contested, 'has'>;
 }
 
 /** Reads the record and keeps it. */
-export function createLedger({ ports, names, budget, counters }: LedgerParts): Ledger {
+export function createLedger({ ports, names, budget, counters, contested }: LedgerParts): Ledger {
   const { clock, keys, cryptography, record } = ports;
   const { finalityOf } = counters;
   const me = keys.member;
   const kept: KeptReceipt[] = [...record.all()];
-  let balances = foldReceipts(
-    me,
-    kept.map(({ receipt }) => receipt.body),
-  );
+  const foldAll = () =>
+    foldReceipts(
+      me,
+      kept.filter(({ id }) => !contested.has(id)).map(({ receipt }) => receipt.body),
+    );
+  let balances = foldAll();
   const read = () =>
     statementOf({ me, kept, balances, names, budget, finalityOf, nowMs: clock.now() });
   const statement = createCell<StatementView>(read());
@@ -158,6 +164,10 @@ export function createLedger({ ports, names, budget, counters }: LedgerParts): L
       const end = last === null ? kept.length : last.position - 1;
       const entries = kept.slice(Math.max(0, end - limit), end).reverse();
       return ok(entries.map((each) => entryOf(each, { me, names, finalityOf })));
+    },
+    recount() {
+      balances = foldAll();
+      publisher.changed();
     },
     changed: publisher.changed,
     stop() {

@@ -58,6 +58,7 @@ export function entryOf(
     receipt: id,
     direction: isGiven ? 'given' : 'used',
     with: names.person(bytesToHex(isGiven ? body.consumer : body.supplier)),
+    device: bytesToHex(kept.device),
     keptAtMs,
     epoch: body.epoch,
     job: bytesToHex(body.job),

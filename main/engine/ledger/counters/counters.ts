@@ -2,7 +2,7 @@
  * From receipts to the shared record: the receipts of this machine and another, hour by hour, become counters that
  * both sign. In an open group there is no record, and nothing of this happens.
  */
-import { sameBytes } from '../../../../shared/base/bytes.ts';
+import { bytesToHex, sameBytes } from '../../../../shared/base/bytes.ts';
 import type { FinalityView } from '../../../../shared/api/contract.ts';
 import { peerIdOf } from '../../../../shared/domain/peer-id.ts';
 import { recordIdOf } from '../../../../shared/ledger/record.ts';
@@ -44,6 +44,7 @@ export interface CountersParts {
   readonly peers: Pick<Peers, 'present' | 'find' | 'send' | 'misbehaved'>;
   /** Keeps what this machine has signed before and lost. */
   readonly restore: Restore;
+  readonly isContested: (receipt: string) => boolean;
   /** A receipt's standing, or what is open, has changed. */
   readonly onChange: () => void;
 }
@@ -67,7 +68,7 @@ const noCounters: Counters = {
 };
 
 function createCountersIn(accounts: Accounts, parts: CountersParts): Counters {
-  const { ports, peers, restore, onChange } = parts;
+  const { ports, peers, restore, isContested, onChange } = parts;
   const { clock, keys, cryptography, community, record, log } = ports;
   const book = createSeriesBook(ports);
   const open = createOpenUse(keys.member);
@@ -76,10 +77,10 @@ function createCountersIn(accounts: Accounts, parts: CountersParts): Counters {
   const submission = createSubmission({ clock, log, accounts, book, open, idOf, onChange });
   const base = { ports, peers, book, submission, onChange };
   const proposing = createProposing({ ...base, open });
-  const countersigning = createCountersigning({ ...base, restore });
+  const countersigning = createCountersigning({ ...base, restore, isContested });
 
   function take(kept: KeptReceipt): void {
-    if (book.leftOut(kept.id) !== null) return;
+    if (book.leftOut(kept.id) !== null || isContested(kept.id)) return;
     const place = book.placeOf(kept.id);
     if (place === null || place.index >= place.series.certified) open.add(kept);
     if (place === null && isGivenBy(keys.member, kept)) proposing.add(kept);
@@ -126,6 +127,28 @@ function createCountersIn(accounts: Accounts, parts: CountersParts): Counters {
     return peers.find(peer) === null ? 'It waits until their computer is here again.' : null;
   }
 
+  function finalityOf(kept: KeptReceipt): FinalityView {
+    const place = book.placeOf(kept.id);
+    const { epoch } = kept.receipt.body;
+    const isLate = epoch < submission.oldestEpoch();
+    const out = book.leftOut(kept.id);
+    const fromMs = isLate || out !== null ? null : finalFromMs(epoch);
+    if (place === null || place.index >= place.series.receipts.length) {
+      return { state: 'provisional', fromMs, reason: out ?? whyProvisional(kept), mine: null };
+    }
+    const { series, index } = place;
+    const { supplier, consumer } = series.subject;
+    const mine = bytesToHex(series.side === 'given' ? supplier : consumer);
+    if (index < series.certified) return { state: 'final', fromMs: null, reason: null, mine };
+    const refusal = submission.refusalOf(series);
+    if (refusal !== null) {
+      const reason = `The record refuses it. ${refusal}`;
+      return { state: 'counted', fromMs: null, reason, mine };
+    }
+    const reason = isLate ? tooLate : submission.troubleOf(series);
+    return { state: 'counted', fromMs, reason, mine };
+  }
+
   return {
     kept(kept) {
       take(kept);
@@ -146,25 +169,7 @@ function createCountersIn(accounts: Accounts, parts: CountersParts): Counters {
       onChange();
     },
     accountsChanged: submission.refresh,
-    finalityOf(kept) {
-      const place = book.placeOf(kept.id);
-      const { epoch } = kept.receipt.body;
-      const out = book.leftOut(kept.id);
-      if (out !== null) return { state: 'provisional', fromMs: null, reason: out };
-      const isLate = epoch < submission.oldestEpoch();
-      const fromMs = isLate ? null : finalFromMs(epoch);
-      if (place === null || place.index >= place.series.receipts.length) {
-        return { state: 'provisional', fromMs, reason: whyProvisional(kept) };
-      }
-      const { series, index } = place;
-      if (index < series.certified) return { state: 'final', fromMs: null, reason: null };
-      const refusal = submission.refusalOf(series);
-      if (refusal !== null) {
-        return { state: 'counted', fromMs: null, reason: `The record refuses it. ${refusal}` };
-      }
-      const reason = isLate ? tooLate : submission.troubleOf(series);
-      return { state: 'counted', fromMs, reason };
-    },
+    finalityOf,
     openUse: open.used,
     openUseOf: open.givenTo,
     start: submission.refresh,

@@ -31,6 +31,8 @@ export interface CountersigningParts {
   readonly book: SeriesBook;
   readonly submission: Submission;
   readonly restore: Restore;
+  /** Signed for an answer that was proved wrong. */
+  readonly isContested: (receipt: string) => boolean;
   readonly onChange: () => void;
 }
 
@@ -43,9 +45,14 @@ const countedTwice = {
   detail: 'A receipt is counted already.',
 } as const;
 
+const provedWrong = {
+  name: 'receipt_contested',
+  detail: 'It was given for an answer that was proved wrong afterwards.',
+} as const;
+
 /** Answers proposals. */
 export function createCountersigning(parts: CountersigningParts) {
-  const { ports, peers, book, submission, restore, onChange } = parts;
+  const { ports, peers, book, submission, restore, isContested, onChange } = parts;
   const { keys, cryptography, community, record } = ports;
   const { hash, verify } = cryptography;
   const me = keys.device.publicKey;
@@ -108,6 +115,11 @@ export function createCountersigning(parts: CountersigningParts) {
       const { last } = series;
       if (last !== null && sameBytes(counterCodec.encode(last.body), message.body)) {
         answer(peer, body, last.consumerSignature);
+        return;
+      }
+      const wrong = added.filter((each) => isContested(bytesToHex(each)));
+      if (wrong.length > 0) {
+        refuse(peer, body, provedWrong, wrong);
         return;
       }
       const elsewhere = added.filter((each) => isCountedElsewhere(each, series));

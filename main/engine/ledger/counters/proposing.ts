@@ -267,7 +267,7 @@ export function createProposing({
         group.sent = { atMs: clock.elapsed(), trouble, hasShown: group.sent?.hasShown ?? false };
       } else if (name === 'receipt_unknown' && show(peer, group, without)) {
         send(peer, group, proposal);
-      } else leaveOut(group, series, without, `Their computer does not count it: ${trouble}`);
+      } else leaveOut(group, series, without, `Their computer does not count it. ${trouble}`);
       log.warn(`A counter was not signed: ${trouble}`);
       onChange();
     },

@@ -1,0 +1,92 @@
+/** A slice as people see it: who answered what, and what came of it. */
+import type { PersonView } from '../../../shared/api/contract.ts';
+import type { SliceAnswerView, SliceView } from '../../../shared/api/slices-shape.ts';
+import { limits } from '../../../shared/domain/limits.ts';
+import { here, sliceWord } from '../../../shared/jobs/slice-state.ts';
+import type { Run, Slice } from '../../../shared/jobs/slice-state.ts';
+import { factsOf } from './facts.ts';
+import type { OpenJob } from './open-job.ts';
+import { faultOf, previewOf } from './previews.ts';
+
+interface Around {
+  readonly nowMs: number;
+  readonly personOf: (peer: string) => PersonView;
+  readonly hash: (...parts: readonly Uint8Array[]) => Uint8Array;
+  /** What was delivered. */
+  readonly result: Uint8Array | null;
+  /** Why the whole job does not go on; null while it does. */
+  readonly holds: string | null;
+}
+
+/** The present state of a slice. */
+export function sliceView(job: OpenJob, index: number, around: Around): SliceView {
+  const slice = job.table.get(index);
+  const state = sliceWord(slice);
+  const fault =
+    slice.at === 'failed' && slice.failure !== null
+      ? faultOf(slice.failure.failure, slice.failure.reason)
+      : null;
+  return {
+    index,
+    name: job.inputs.name(index).slice(0, limits.sliceNameLength),
+    state,
+    sentence: sentenceOf(job, index, slice, around).slice(0, limits.detailLength),
+    inputBytes: job.inputs.input(index)?.byteLength ?? 0,
+    answers: slice.runs.map((run) => answerView(job, index, run, around)),
+    result: around.result === null ? null : previewOf(around.result, around.hash),
+    verified: slice.settled?.verified === true,
+    fault,
+  };
+}
+
+function sentenceOf(job: OpenJob, index: number, slice: Slice, { nowMs, holds }: Around): string {
+  const answers = slice.runs.filter(({ answer, isVoid }) => answer !== null && !isVoid);
+  switch (sliceWord(slice)) {
+    case 'waiting': {
+      const [last] = slice.runs
+        .map(({ run }) => factsOf(job, index, run, nowMs).reason)
+        .filter((reason) => reason !== null)
+        .slice(-1);
+      return last ?? holds ?? 'It waits for its turn.';
+    }
+    case 'running':
+      return 'Somebody runs it.';
+    case 'checking':
+      return `${answers.length === 1 ? 'One answer is' : 'Answers are'} here; it is compared with another.`;
+    case 'differs':
+      return 'Two people got different answers. A further run decides.';
+    case 'done': {
+      if (slice.settled?.verified !== true) return 'Done; one person answered it.';
+      const isByThis = slice.runs.some(({ peer, answer }) => peer === here && answer !== null);
+      return isByThis ? 'Done; this computer got the same.' : 'Done; the answers agree.';
+    }
+    case 'failed':
+      return slice.failure?.reason ?? 'Nobody could answer it.';
+    case 'stopped':
+      return 'It was stopped.';
+  }
+}
+
+function answerView(job: OpenJob, index: number, run: Run, around: Around): SliceAnswerView {
+  const facts = factsOf(job, index, run.run, around.nowMs);
+  const { answer, peer, errand } = run;
+  return {
+    person: peer === null || peer === here ? null : around.personOf(peer),
+    here: peer === here,
+    purpose: run.purpose,
+    state: stateOf(run),
+    sinceMs: facts.sinceMs,
+    heldUntilMs: errand === null ? null : (job.held.get(errand) ?? null),
+    cpuMicroseconds: facts.cpuMicroseconds,
+    workCount: facts.workCount,
+    resultHash: answer !== null && 'hash' in answer ? answer.hash : null,
+    cost: facts.cost,
+    receipt: facts.receipt,
+    reason: facts.reason ?? (answer !== null && 'failure' in answer ? answer.reason : null),
+  };
+}
+
+function stateOf({ at, pay, answer }: Run): SliceAnswerView['state'] {
+  if (pay === 'paid' || pay === 'taken_back' || pay === 'refused') return pay;
+  return at === 'answered' && answer === null ? 'ended' : at;
+}

@@ -1,0 +1,106 @@
+/** What happens to jobs by the passing of time: deadlines, stragglers, nobody being there; and their end. */
+import type { Errands } from '../errands/contract.ts';
+import type { Clock } from '../ports.ts';
+import { factsOf } from './facts.ts';
+import type { JobShelf } from './job-shelf.ts';
+import { isOver } from './job-spec.ts';
+import { isAtWork, median } from './open-job.ts';
+import type { OpenJob } from './open-job.ts';
+import type { Scheduler } from './scheduler.ts';
+
+const lookEveryMs = 1_000;
+/** So long nobody suitable must have been there before a check is made otherwise. */
+const nobodyAfterMs = 5_000;
+/** A run is late that takes so many times as long as others, and at least so much longer. */
+const lateFactor = 3;
+const lateLeastMs = 3_000;
+
+export interface Watch {
+  start(): void;
+  stop(): void;
+  /** Ends the job, if there is nothing more to do. */
+  ended(job: OpenJob): void;
+}
+
+interface WatchParts {
+  readonly clock: Clock;
+  readonly shelf: JobShelf;
+  readonly errands: () => Errands;
+  readonly scheduler: Scheduler;
+  readonly pump: (job: OpenJob) => void;
+  readonly mayBegin: (job: OpenJob) => boolean;
+  readonly onChange: (job: OpenJob) => void;
+}
+
+/** Looks once in a second at what is open. */
+export function createWatch(parts: WatchParts): Watch {
+  const { clock, shelf, errands, scheduler, pump, mayBegin, onChange } = parts;
+  let stop = () => undefined as void;
+
+  function look(): void {
+    for (const job of shelf.all().values()) {
+      if (isOver(job.spec)) continue;
+      lookForNobody(job);
+      hurryStragglers(job);
+      stopLate(job);
+      pump(job);
+      ended(job);
+    }
+  }
+
+  /** Somebody may come later; a check that nobody can make is made here, or left out where it may be. */
+  function lookForNobody(job: OpenJob): void {
+    const nowMs = clock.now();
+    for (const id of job.looking) {
+      const errand = job.errands.get(id);
+      if (errand === undefined || errands().hasAnybodyFor(errand.wish)) continue;
+      const { slice, run } = errand;
+      if (nowMs - factsOf(job, slice, run, nowMs).sinceMs < nobodyAfterMs) continue;
+      scheduler.happened(job, slice, { type: 'nobody', run });
+    }
+  }
+
+  /** At the tail, when nothing else is left to begin, what takes long is asked of somebody else too. */
+  function hurryStragglers(job: OpenJob): void {
+    const isTail = job.table.nextNew(job.nextNew) === null && job.looking.size === 0;
+    const usualMs = median(job, 'wallMs');
+    if (!isTail || usualMs === null || job.table.count < 2) return;
+    const nowMs = clock.now();
+    const lateMs = Math.max(usualMs * lateFactor, usualMs + lateLeastMs);
+    for (const id of job.asked) {
+      const errand = job.errands.get(id);
+      if (errand === undefined) continue;
+      const { slice, run } = errand;
+      const isLate = nowMs - factsOf(job, slice, run, nowMs).sinceMs > lateMs;
+      if (isLate) scheduler.happened(job, slice, { type: 'late', run });
+    }
+  }
+
+  /** Stops what runs when the person wanted only what is there by then. */
+  function stopLate(job: OpenJob): void {
+    const { deadline } = job.spec;
+    if (deadline?.then !== 'stop' || clock.now() < deadline.atMs || mayBegin(job)) return;
+    const underWay = [...job.looking, ...job.asked];
+    for (const id of underWay) errands().stop(id);
+    if (underWay.length > 0) onChange(job);
+  }
+
+  function ended(job: OpenJob): void {
+    if (isOver(job.spec) || isAtWork(job)) return;
+    const { done, failed } = job.table.counts();
+    const [first] = [...job.table.started()].flatMap(([, { failure }]) => failure ?? []);
+    const phase = done > 0 || failed === 0 ? 'done' : 'failed';
+    const reason = phase === 'failed' ? (first?.reason ?? null) : null;
+    job.spec = { ...job.spec, phase, reason, endedAtMs: clock.now() };
+    shelf.keep(job);
+    onChange(job);
+  }
+
+  return {
+    start() {
+      stop = clock.every(lookEveryMs, look);
+    },
+    stop: () => stop(),
+    ended,
+  };
+}
