@@ -6,7 +6,7 @@ import { epochValueCodec } from '../../shared/ledger/epoch-value.ts';
 import type { CheckedRecord } from '../../shared/ledger/record.ts';
 import { madeAuthor } from './community-store-world.ts';
 
-type Model = Omit<RecordStore, 'bytesOnDisk' | 'close' | 'genesis'>;
+type Model = Omit<RecordStore, 'bytesInUse' | 'bytesOnDisk' | 'close' | 'genesis'>;
 
 export function createModel(): Model {
   const known = new Map<string, CheckedRecord>();

@@ -4,7 +4,7 @@ import { assert } from '../../shared/base/assert.ts';
 import { madeEpoch, madeRecord, madeValue } from './community-store-world.ts';
 import { madeBytes } from './made-receipts.ts';
 
-type Written = Omit<RecordStore, 'bytesOnDisk' | 'close' | 'genesis'>;
+type Written = Omit<RecordStore, 'bytesInUse' | 'bytesOnDisk' | 'close' | 'genesis'>;
 
 /** The first record of a step; it adds fewer than this. */
 export const recordsPerStep = 16;

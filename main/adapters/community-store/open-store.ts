@@ -122,6 +122,12 @@ function createStore(
     appendWal: log.append,
     wal: log.entries,
     bytesOnDisk: () => sizeOf(file) + sizeOf(`${file}-wal`),
+    bytesInUse: () =>
+      access.read(() => {
+        const pages = numberOf(access.database, 'page_count');
+        const free = numberOf(access.database, 'freelist_count');
+        return (pages - free) * numberOf(access.database, 'page_size');
+      }),
     close() {
       if (access.database.isOpen) access.database.close();
     },

@@ -37,7 +37,7 @@ export interface RecordPorts {
 export interface Keep {
   /** Sets of the epochs that ended last, as many as this, are always kept. */
   readonly epochs: number;
-  /** Older ones are kept too as long as the file is not larger than this. */
+  /** Older ones are kept too as long as the file holds no more than this. */
   readonly bytes: number;
 }
 
@@ -91,6 +91,8 @@ export interface RecordStore {
   /** The lowest height whose set is here, or one beyond the last where none is. */
   keptFrom(): number;
   bytesOnDisk(): number;
+  /** What it holds: less than it takes on the disk as long as that has not been given back. */
+  bytesInUse(): number;
   close(): void;
 }
 

@@ -4,9 +4,9 @@
  * Certificates, values and reports are kept for ever: they are small, prove everything since the genesis, and are
  * what people's statements are read from. So are the snapshots that the store keeps. The sets of a height, its
  * records and their ids, are kept for `Keep.epochs` at least, by witnesses as by everybody, and beyond that until
- * the file takes more than `Keep.bytes`. They are only ever removed behind a snapshot that is kept: whoever has one computes
- * everything after it again, so that what remains can always be audited to the end. In a community in which little
- * happens no such snapshot comes about for long, and nothing is removed.
+ * the file holds more than `Keep.bytes`. They are only ever removed behind a snapshot that is kept: whoever has one
+ * computes everything after it again, so that what remains can always be audited to the end. In a community in
+ * which little happens no such snapshot comes about for long, and nothing is removed.
  *
  * Removing goes height by height from the oldest on, each in a transaction of its own, with a rest between them for
  * whatever else the machine does; what a crash interrupts goes on after the next height. Whoever asks for what was
@@ -34,7 +34,7 @@ export interface Pruning {
 
 export type PruningStore = Pick<
   RecordStore,
-  'lastHeight' | 'epoch' | 'keptFrom' | 'snapshotHeights' | 'prune' | 'bytesOnDisk'
+  'lastHeight' | 'epoch' | 'keptFrom' | 'snapshotHeights' | 'prune' | 'bytesInUse'
 >;
 
 export function createPruning(
@@ -67,7 +67,7 @@ export function createPruning(
 
 /** The height up to which sets may be removed now; 0 where none may. */
 function heightToPrune(store: PruningStore, keep: Keep): number {
-  if (store.bytesOnDisk() <= keep.bytes) return 0;
+  if (store.bytesInUse() <= keep.bytes) return 0;
   const last = epochOf(store, store.lastHeight());
   const old = store
     .snapshotHeights()

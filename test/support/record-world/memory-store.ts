@@ -140,9 +140,14 @@ export function openMemoryStore(disk: RecordDisk, life: Pick<Life, 'effect'>): R
         if (keptFrom(disk) === oldest) return;
       }
     },
-    bytesOnDisk: () => [...disk.bytes.values()].reduce((sum, each) => sum + each.byteLength, 0),
+    bytesOnDisk: () => bytesOf(disk),
+    bytesInUse: () => bytesOf(disk),
     close: () => undefined,
   };
+}
+
+function bytesOf({ bytes }: RecordDisk): number {
+  return [...bytes.values()].reduce((sum, each) => sum + each.byteLength, 0);
 }
 
 function keep(disk: RecordDisk, record: CheckedRecord): void {
