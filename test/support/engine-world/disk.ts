@@ -1,5 +1,5 @@
 /** What outlives a node's process: its stores, which each start opens anew. */
-import { bytesToHex, sameBytes } from '../../../shared/base/bytes.ts';
+import { bytesToHex } from '../../../shared/base/bytes.ts';
 import { ok, refuse } from '../../../shared/base/result.ts';
 import { receiptHash } from '../../../shared/ledger/receipt.ts';
 import { cryptography } from '../../../main/adapters/cryptography.ts';
@@ -77,13 +77,29 @@ function createGathering(life: Life) {
   };
 }
 
+/** Thousands of receipts are looked up by their nonces: each list is read as far as it has grown. */
+const nonces = new WeakMap<readonly KeptReceipt[], Map<string, KeptReceipt>>();
+
+function noncesOf(receipts: readonly KeptReceipt[]): ReadonlyMap<string, KeptReceipt> {
+  const known = nonces.get(receipts) ?? new Map<string, KeptReceipt>();
+  nonces.set(receipts, known);
+  for (const kept of receipts.slice(known.size)) {
+    const { consumer, nonce } = kept.receipt.body;
+    known.set(nonceKey(consumer, nonce), kept);
+  }
+  return known;
+}
+
+const nonceKey = (consumer: Uint8Array, nonce: Uint8Array) =>
+  `${bytesToHex(consumer)} ${bytesToHex(nonce)}`;
+
 export function openRecord({ receipts }: Disk, life: Life): ReceiptRecord {
   const { write, together } = createGathering(life);
-  let underWay: KeptReceipt[] = [];
-  const findByNonce: ReceiptRecord['findByNonce'] = (consumer, nonce) =>
-    [...receipts, ...underWay].find(
-      ({ receipt: { body } }) => sameBytes(body.consumer, consumer) && sameBytes(body.nonce, nonce),
-    ) ?? null;
+  const underWay = new Map<string, KeptReceipt>();
+  const findByNonce: ReceiptRecord['findByNonce'] = (consumer, nonce) => {
+    const key = nonceKey(consumer, nonce);
+    return underWay.get(key) ?? noncesOf(receipts).get(key) ?? null;
+  };
   return {
     append(receipt, keptAtMs, device) {
       const id = bytesToHex(receiptHash(receipt.body, cryptography.hash));
@@ -91,11 +107,12 @@ export function openRecord({ receipts }: Disk, life: Life): ReceiptRecord {
       if (earlier !== null) {
         return earlier.id === id ? ok(earlier) : refuse('nonce_repeated', 'It is kept already.');
       }
-      const position = receipts.length + underWay.length + 1;
+      const position = receipts.length + underWay.size + 1;
       const kept = { id, position, keptAtMs, device, receipt };
-      underWay.push(kept);
+      const key = nonceKey(receipt.body.consumer, receipt.body.nonce);
+      underWay.set(key, kept);
       write(() => {
-        underWay = underWay.filter((each) => each !== kept);
+        underWay.delete(key);
         receipts.push(kept);
       });
       return ok(kept);
