@@ -19,7 +19,8 @@
  * 3. `status` says which height a side holds a certificate for, after the hello and at each change. Whoever is
  *    behind asks for `certificates` from its next height on, then for the sets of ids that they name and for
  *    the records that it misses, or for the chunks of a snapshot when it is far behind: from several neighbours at
- *    once, each of which first shows the hashes of its chunks, and then sends what hashes to them.
+ *    once, each of which first shows the hashes of its chunks, and then sends what hashes to them. Old sets need not
+ *    be kept by anybody: where all answer `nothing`, a snapshot takes their place.
  * 4. Records that are not certified: both sides of one height send a `digest` of what they hold, 256 buckets by
  *    the first byte of the id. For each bucket that differs a side answers with its ids in `have`, and the
  *    other asks for what it misses. What comes later is announced by `have` at once. Repeats do no harm.

@@ -9,8 +9,8 @@
  * which little happens no such snapshot comes about for long, and nothing is removed.
  *
  * Removing goes height by height from the oldest on, each in a transaction of its own, with a rest between them for
- * whatever else the machine does; what a crash interrupts goes on after the next height. Whoever asks for what was
- * removed is told from which height on sets are here (shared/peers/record-protocol.ts).
+ * whatever else the machine does; what a crash interrupts goes on after the next start. Whoever asks for what was
+ * removed is answered that it is not here any more, and takes over a snapshot when nobody has it (catch-up.ts).
  */
 import { epochValueCodec } from '../../../shared/ledger/epoch-value.ts';
 import type { Clock } from '../ports.ts';
