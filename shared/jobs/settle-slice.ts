@@ -1,12 +1,14 @@
 /** How a slice ends: who is paid, who is refused, and who is told that their answer was right or wrong. */
 import type { FailureAnswer, Purpose, Run, Slice, SliceEffect, SliceStep } from './slice-state.ts';
-import { answererOf, here, isPending } from './slice-state.ts';
+import { answererOf, here, isPending, isSameAnswer } from './slice-state.ts';
 import type { Credit } from './trust.ts';
 import { isHere } from './voices.ts';
 import type { Voice } from './voices.ts';
 
 /** Limits of time are met sooner on a slow machine: whoever ran into one is neither blamed nor doubted. */
 const faultsOfSlowMachines: ReadonlySet<string> = new Set(['time_limit', 'ceiling_reached']);
+const foundWrong = 'Another answer was found to be right.';
+
 /** Runs of which nobody can know beforehand whether they will be. */
 const trials: ReadonlySet<Purpose> = new Set(['audit', 'referee', 'again']);
 
@@ -49,7 +51,10 @@ export function settled(
   const isVerified = top.weight >= 2;
   const ruled = slice.runs.map((run): Run => {
     if (isIn(run)) return isResult ? paid(run, effects) : run;
-    return run.answer === null || run.isVoid ? run : lost(run, top, losers, effects);
+    if (run.answer === null) return run;
+    if (!run.isVoid) return lost(run, top, losers, effects);
+    // It was left its pay while somebody said the same who was proved wrong since.
+    return isSameAnswer(run.answer, top.answer) ? run : unpaid(run, foundWrong, effects);
   });
   const told = ruled.map((run, at) =>
     top.runs.some((each) => each.run === slice.runs[at]?.run)
@@ -94,7 +99,7 @@ function lost(
     const proof = { run, errand, said: answer, right, by };
     effects.push({ do: how === 'proof' ? 'blame' : 'doubt', member: answererOf(each), proof });
   }
-  return unpaid({ ...each, isVoid: true }, 'Another answer was found to be right.', effects);
+  return unpaid({ ...each, isVoid: true }, foundWrong, effects);
 }
 
 /** Nothing is paid for an answer that is void: what is not signed is refused, what is signed is taken back. */
@@ -131,4 +136,10 @@ function credited(
 
 function isMachines(failure: string): boolean {
   return faultsOfSlowMachines.has(failure);
+}
+
+/** A run that is not needed any more. */
+export function endedEarly(run: Run, effects: SliceEffect[]): Run {
+  if (run.errand !== null) effects.push({ do: 'stop', run: run.run, errand: run.errand });
+  return { ...run, at: 'ended' };
 }

@@ -111,7 +111,8 @@ export type RunEvent =
 export type SliceEvent =
   | RunEvent
   | { readonly type: 'start' | 'again' | 'stop' }
-  | { readonly type: 'member_wrong'; readonly member: string }
+  /** Its word is worth nothing from now on, or has to be checked where nobody else confirmed it. */
+  | { readonly type: 'member_wrong' | 'member_doubted'; readonly member: string }
   /** The program was started anew: what may not have been done is said again. */
   | { readonly type: 'resume' };
 

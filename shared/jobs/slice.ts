@@ -15,7 +15,8 @@
  * blamed for them; but when they differ, that is looked into. `judge.ts` says what differing answers come to.
  */
 import { begun, judged, runHere, withoutCheck } from './judge.ts';
-import { closedRuns, failed, unpaid } from './settle-slice.ts';
+import { closedRuns, endedEarly, failed } from './settle-slice.ts';
+import { chanceOf, checkedAgain, withoutMember } from './withdrawn.ts';
 import type {
   Run,
   RunEvent,
@@ -26,9 +27,9 @@ import type {
   SliceEvent,
   SliceStep,
 } from './slice-state.ts';
-import { answererOf, here, isPending, isSameAnswer, memberOfRun, runsMax } from './slice-state.ts';
+import { answererOf, here, isPending, runsMax } from './slice-state.ts';
 import { standingOf } from './trust.ts';
-import { checkOf, copiesOf } from './verify-policy.ts';
+import { copiesOf } from './verify-policy.ts';
 import { membersOf, voicesOf } from './voices.ts';
 
 export type * from './slice-state.ts';
@@ -43,7 +44,9 @@ export function nextOfSlice(slice: Slice, event: SliceEvent, context: SliceConte
     case 'stop':
       return stopped(slice, context);
     case 'member_wrong':
-      return without(slice, event.member, context);
+      return withoutMember(slice, event.member, context);
+    case 'member_doubted':
+      return checkedAgain(slice, event.member, context);
     case 'resume':
       return { slice, effects: outstanding(slice) };
     default: {
@@ -139,20 +142,8 @@ function checkedByChance(
   const atLeast = 'failure' in answer ? Math.max(slice.need, 2) : slice.need;
   const isFirst = !before.runs.some((each) => each.answer !== null && !each.isVoid);
   if (!isFirst || run.peer === here) return { ...slice, need: atLeast };
-  const { certainty, nowMs, draw, canRunHere, hasRoom, usualWorkCount } = context;
-  const member = answererOf(run);
-  const check = checkOf({
-    certainty,
-    trust: context.trustOf(member),
-    checking: context.checkingOf(member),
-    nowMs,
-    draw,
-    canRunHere: canRunHere && !slice.runs.some(({ peer }) => peer === here),
-    hasRoom,
-    workCount: 'failure' in answer ? 0 : answer.workCount,
-    usualWorkCount,
-  });
-  const wanted = copiesOf[certainty] + { nobody: 0, member: 1, here: 2 }[check];
+  const check = chanceOf(slice, run, answer, context);
+  const wanted = copiesOf[context.certainty] + { nobody: 0, member: 1, here: 2 }[check];
   const need = Math.max(atLeast, wanted);
   if (check !== 'here') return { ...slice, need };
   const step = runHere(slice, need);
@@ -217,34 +208,6 @@ function stopped(slice: Slice, context: SliceContext): SliceStep {
   return { slice: { ...slice, at: 'stopped', runs: closed.runs }, effects: closed.effects };
 }
 
-/** A member was proved wrong: its word is void, and what rests on it alone is run again. */
-function without(slice: Slice, member: string, context: SliceContext): SliceStep {
-  const effects: SliceEffect[] = [];
-  const isOf = (run: Run) => memberOfRun(run) === member;
-  const others = slice.runs.filter((run) => !isOf(run) && !run.isVoid && run.answer !== null);
-  const runs = slice.runs.map((run) => {
-    if (!isOf(run) || run.isVoid) return run;
-    if (isPending(run)) return endedEarly(run, effects);
-    const { answer } = run;
-    if (answer === null) return run;
-    const isConfirmed = others.some(
-      (other) => other.answer !== null && isSameAnswer(answer, other.answer),
-    );
-    const now: Run = { ...run, isVoid: true };
-    return isConfirmed && run.pay !== 'open'
-      ? now
-      : unpaid(now, 'Its author was proved wrong.', effects);
-  });
-  if (runs.every((run, at) => run === slice.runs[at])) return unchanged(slice);
-  const rest = { ...slice, runs };
-  const [top] = voicesOf(runs);
-  const standsOn =
-    slice.at === 'failed' || slice.at === 'settled' ? (slice.failure ?? slice.settled) : null;
-  const isLost = standsOn !== null && (top === undefined || top.weight < Math.min(slice.need, 2));
-  const step = judged(isLost ? { ...rest, at: 'open', failure: null } : rest, context);
-  return { slice: step.slice, effects: [...effects, ...step.effects] };
-}
-
 /** What may not have been done before the program fell. */
 function outstanding({ runs }: Slice): readonly SliceEffect[] {
   return runs.flatMap((each): readonly SliceEffect[] => {
@@ -274,11 +237,6 @@ function unneeded(run: Run, effects: SliceEffect[]): Run {
   const detail = 'The slice was settled before the answer came.';
   effects.push({ do: 'refuse', run: run.run, errand: run.errand, name: 'unneeded', detail });
   return { ...run, pay: 'refused' };
-}
-
-function endedEarly(run: Run, effects: SliceEffect[]): Run {
-  if (run.errand !== null) effects.push({ do: 'stop', run: run.run, errand: run.errand });
-  return { ...run, at: 'ended' };
 }
 
 function changed(slice: Slice, run: Run): Slice {

@@ -6,7 +6,7 @@
  * agreed lately, one for one with whom it has (two who always meet may be one person), three for this computer.
  * With enough points a newcomer becomes known, then trusted, and is checked less often, but never not at all.
  *
- * Proved wrong, a member is asked no more for a while and has no record then: an hour the first time, four times
+ * Proved wrong, a member is asked no more for a while and has no record then: a day the first time, four times
  * as long each further time, a month at most. Memory that fails once in a million answers is no crime, so
  * everybody may come back; but the way to a record is twice as long each time, up to eight times, and what is
  * answered on the way is checked in full. A long record since then makes one fault forgotten.
@@ -43,15 +43,15 @@ export type Credit = 'answered' | 'agreed' | 'audited' | 'probe';
 export type Standing = 'new' | 'known' | 'trusted' | 'wrong';
 
 /** Points at which a newcomer is known and trusted, as long as it was never wrong. */
-export const knownPoints = 24;
-export const trustedPoints = 80;
+export const knownPoints = 16;
+export const trustedPoints = 64;
 /** Points after which one fault is forgotten. */
 const forgivenPoints = 640;
 const pointsMax = 1_000_000;
 const doubtsMax = 3;
 const latelyMax = 4;
-const hourMs = 3_600_000;
-const longestWaitMs = 30 * 24 * hourMs;
+const dayMs = 24 * 3_600_000;
+const longestWaitMs = 30 * dayMs;
 
 /** Nothing is known of a newcomer. */
 export const noTrust: Trust = {
@@ -71,18 +71,19 @@ export function standingOf(trust: Trust, nowMs: number): Standing {
   const backAtMs = backAtMsOf(trust);
   if (backAtMs !== null && nowMs < backAtMs) return 'wrong';
   if (trust.points >= trustedPoints * slownessOf(trust)) return 'trusted';
-  return trust.points >= knownPoints * slownessOf(trust) ? 'known' : 'new';
+  return pointsToBeKnown(trust) > 0 ? 'new' : 'known';
 }
 
 /** When somebody who was proved wrong is asked again, Unix milliseconds; null for those who never were. */
 export function backAtMsOf({ wrong, wrongAtMs }: Trust): number | null {
   if (wrongAtMs === null) return null;
-  return wrongAtMs + Math.min(hourMs * 4 ** Math.max(0, wrong - 1), longestWaitMs);
+  return wrongAtMs + Math.min(dayMs * 4 ** Math.max(0, wrong - 1), longestWaitMs);
 }
 
-/** Points that a newcomer lacks to be known. */
+/** Points that a newcomer lacks to be checked less; whoever was wrong before is not until it is trusted. */
 export function pointsToBeKnown(trust: Trust): number {
-  return Math.max(0, knownPoints * slownessOf(trust) - trust.points);
+  const needed = trust.wrong === 0 ? knownPoints : trustedPoints * slownessOf(trust);
+  return Math.max(0, needed - trust.points);
 }
 
 /** After one more answer: it counted, or was confirmed by these. */

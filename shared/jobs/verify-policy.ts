@@ -27,7 +27,7 @@ const oneIn: Readonly<Record<Certainty, Readonly<Record<Standing, number>>>> = {
   one: { wrong: 1, new: 8, known: 16, trusted: 30 },
   two: { wrong: 1, new: 30, known: 60, trusted: 60 },
   three: { wrong: 1, new: 60, known: 60, trusted: 60 },
-  spot: { wrong: 1, new: 1, known: 3, trusted: 30 },
+  spot: { wrong: 1, new: 1, known: 4, trusted: 32 },
 };
 const checksHereOneIn = 8;
 /** How much more often the largest work is checked than the usual. */
