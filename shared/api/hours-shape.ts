@@ -12,6 +12,8 @@ export const Finality = v.strictObject({
   fromMs: v.nullable(moment),
   /** Why it has come no further; null where it takes its time and nothing is wrong. */
   reason: v.nullable(sentence),
+  /** The key by which this machine signs the counter that holds it; null as long as none does. */
+  mine: v.nullable(hex32),
 });
 
 /** A receipt as this node's statement shows it. */
@@ -19,6 +21,8 @@ export const Entry = v.strictObject({
   receipt: hex32,
   direction: v.picklist(['given', 'used']),
   with: Person,
+  /** The key of their machine, which holds it too. */
+  device: hex32,
   keptAtMs: moment,
   epoch: count,
   job: hex32,

@@ -91,6 +91,7 @@ function hoursInCommunity(isFresh: boolean): ReturnType<typeof someHours> {
             : ('provisional' as const),
       fromMs: index > 3 ? null : lastHourMs + 3_600_000,
       reason: index === 1 ? 'It waits for the other computer to be here again.' : null,
+      mine: index > 1 ? hexOf('my device') : null,
     },
   }));
   const behind = [entryOf(20, 'given', ines, 1_003_000), entryOf(21, 'given', ines, 2_000_000)];

@@ -227,6 +227,7 @@ export function entryOf(
     receipt: hexOf(`receipt ${index}`),
     direction,
     with: person,
+    device: hexOf('their device'),
     keptAtMs: Date.now() - index * 2.7 * hour,
     epoch: 498_000 - index,
     job: hexOf(`job ${index}`),

@@ -71,7 +71,7 @@ test('what is new becomes final at the end of the present span, unless nothing c
 });
 
 test('a receipt that goes no further says why', () => {
-  const counted = { state: 'counted', fromMs: at, reason: null } as const;
+  const counted = { state: 'counted', fromMs: at, reason: null, mine: null } as const;
   expect(receiptFinalitySentence(counted, at, 'UTC')).toMatch(/It may be final at 14:30\.$/);
   const stuck = { ...counted, reason: 'The machine that signed it was replaced.' };
   expect(receiptFinalitySentence(stuck, at, 'UTC')).toBe(

@@ -107,15 +107,16 @@ function foundWords(found: number, all: number): string {
   return `${formatNumber(found)} of ${plural(all, 'receipt')} lie on this computer; the others lie on the other machine.`;
 }
 
-/** The receipts of one direction, person and span that this computer keeps. */
+/** The receipts that the counter of a line stands on, as far as this computer keeps them: its machines and its hour. */
 function useEntriesOf(line: AccountLineView | null): readonly EntryView[] | undefined {
   const { start } = useCall((node) => node.hours.entries);
   const { state } = useConnection();
   const [found, setFound] = useState<readonly EntryView[] | undefined>(undefined);
-  const wanted = line === null ? null : JSON.stringify([line.epoch, line.with.id, line.direction]);
+  const wanted =
+    line === null ? null : JSON.stringify([line.epoch, line.device, line.mine, line.direction]);
   useEffect(() => {
     if (wanted === null || state !== 'connected') return;
-    const [epoch, person, direction] = JSON.parse(wanted) as [number, string, string];
+    const [epoch, device, mine, direction] = JSON.parse(wanted) as [number, ...string[]];
     let isStale = false;
     const read = async () => {
       const all: EntryView[] = [];
@@ -127,7 +128,10 @@ function useEntriesOf(line: AccountLineView | null): readonly EntryView[] | unde
         all.push(
           ...entries.filter(
             (each) =>
-              each.epoch === epoch && each.with.id === person && each.direction === direction,
+              each.epoch === epoch &&
+              each.device === device &&
+              each.finality?.mine === mine &&
+              each.direction === direction,
           ),
         );
         const last = entries.at(-1);
