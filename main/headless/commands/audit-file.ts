@@ -1,15 +1,10 @@
-/**
- * A whole record as a file, and the audit of such a file without node, network or key. Lines of JSON: first
- *
- *     {"format":"common-hours record 1","genesis":BYTES}
- *
- * then one for each height from 1 on, `{"height":N,"value":BYTES,"certificate":BYTES,"records":[BYTES,…]}`, with bytes
- * in base64url. Nothing in it is believed: genesis, certificates, signatures and states are all checked.
- */
+/** The record of a community as a file (shared/api/record-file.ts), and its audit: nothing in it is believed. */
 import * as fs from 'node:fs';
 import * as v from 'valibot';
 import type { CommunityView } from '../../../shared/api/community-contract.ts';
-import { bytesToBase64, bytesToHex } from '../../../shared/base/bytes.ts';
+import { bytesToHex } from '../../../shared/base/bytes.ts';
+import { readRecordFile, recordFileFormat } from '../../../shared/api/record-file.ts';
+import type { RecordFileWritten } from '../../../shared/api/record-file.ts';
 import { bytes, count } from '../../../shared/base/fields.ts';
 import { ok, refuse } from '../../../shared/base/result.ts';
 import type { Refusal, Result } from '../../../shared/base/result.ts';
@@ -23,13 +18,12 @@ import type { RecordStore } from '../../engine/record/ports.ts';
 import { createReader } from '../../engine/record/reader.ts';
 import type { NodeConnection } from '../connect.ts';
 
-const format = 'common-hours record 1';
 /** As long as a line may be: the largest set that is ever certified fits. */
 const lineBytesMax = 2 ** 28;
 const newline = 0x0a;
 const fileBytesMax = 2 ** 30;
 
-const Head = v.strictObject({ format: v.literal(format), genesis: bytes(8_192) });
+const Head = v.strictObject({ format: v.literal(recordFileFormat), genesis: bytes(8_192) });
 const Height = v.strictObject({
   height: count,
   value: bytes(4_096),
@@ -43,40 +37,20 @@ export async function writeRecordFile(
   client: NodeConnection['client'],
   { id: community, health }: CommunityView,
   file: string,
-): Promise<Result<{ readonly heights: number; readonly records: number }, Refusal>> {
-  const link = await client.communities.link({ community });
-  if (!link.ok) return link;
-  let records = 0;
+): Promise<Result<RecordFileWritten, Refusal>> {
   try {
     const descriptor = fs.openSync(file, 'wx');
     try {
-      const put = (line: object) => fs.writeSync(descriptor, `${JSON.stringify(line)}\n`);
-      put({ format, genesis: bytesToBase64(link.value.genesis) });
-      for (let height = 1; height <= health.height; height += 1) {
-        const whole = await readHeight(client, community, height);
-        if (!whole.ok) return whole;
-        records += whole.value.records.length;
-        put(whole.value);
-      }
+      const source = { link: client.communities.link, export: client.records.export };
+      return await readRecordFile(source, community, health.height, (line) => {
+        fs.writeSync(descriptor, line);
+        return true;
+      });
     } finally {
       fs.closeSync(descriptor);
     }
-    return ok({ heights: health.height, records });
   } catch (cause) {
     return refuse('unwritable', `${file} cannot be written: ${reasonOf(cause)}.`);
-  }
-}
-
-async function readHeight(client: NodeConnection['client'], community: string, height: number) {
-  const records: string[] = [];
-  for (;;) {
-    const page = await client.records.export({ community, height, offset: records.length });
-    if (!page.ok) return page;
-    const { value, certificate, total } = page.value;
-    records.push(...page.value.records.map((each) => bytesToBase64(each.bytes)));
-    if (records.length < total && page.value.records.length > 0) continue;
-    const [encodedValue, encodedCertificate] = [value, certificate].map(bytesToBase64);
-    return ok({ height, value: encodedValue, certificate: encodedCertificate, records });
   }
 }
 

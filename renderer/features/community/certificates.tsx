@@ -12,10 +12,11 @@ import { useCannotAct } from '../app/use-cannot-act.ts';
 import { useNow } from '../app/use-now.ts';
 import css from './community.module.css';
 import { useCertificateFile } from './use-certificate-file.ts';
+import type { ReadingFile } from './use-certificate-file.ts';
 
 const pageSize = 12;
 
-/** What was made final when, each as a file with its records and signatures. */
+/** What was made final when; the record up to each can be saved, to be computed again elsewhere. */
 export function Certificates({ community }: { readonly community: CommunityView }) {
   const question = { community: community.id, currency: 'cpu' } as const;
   const pages = usePages((node) => node.supply.epochs, question, community.revision, pageSize);
@@ -27,7 +28,7 @@ export function Certificates({ community }: { readonly community: CommunityView 
     setSaved(await file.save(height));
   };
   return (
-    <Panel title="Certificates" aside="each can be saved with its records" flush>
+    <Panel title="Certificates" aside="each can be saved with all that led to it" flush>
       {(file.problem ?? pages.problem) !== null && (
         <Notice kind="fault" live>
           {file.problem ?? pages.problem}
@@ -66,8 +67,7 @@ export function Certificates({ community }: { readonly community: CommunityView 
 
 interface TableProps {
   readonly rows: readonly SupplyEpochView[];
-  /** The height that is being read for a file. */
-  readonly reading: number | null;
+  readonly reading: ReadingFile | null;
   readonly cannot: boolean;
   readonly onSave: (height: number) => void;
 }
@@ -115,13 +115,13 @@ function Table({ rows, reading, cannot, onSave }: TableProps) {
           cell: ({ height }) => (
             <Button
               small
-              label={`Save certificate ${height}`}
+              label={`Save the record up to certificate ${height}`}
               reasonBy={cannot ? 'cannot-save' : null}
               onPress={() => {
                 onSave(height);
               }}
             >
-              {reading === height ? 'Reading…' : 'Save'}
+              {reading?.upTo === height ? `Reading ${reading.height}…` : 'Save'}
             </Button>
           ),
         },

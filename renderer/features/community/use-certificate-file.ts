@@ -1,47 +1,56 @@
 import { useState } from 'react';
 import type { CommunityView } from '../../../shared/api/community-contract.ts';
-import { formatNumber } from '../../../shared/api/words.ts';
-import { toWire } from '../../../shared/base/fields.ts';
+import { readRecordFile } from '../../../shared/api/record-file.ts';
+import { plural } from '../../../shared/api/words.ts';
 import { useCall } from '../../node/node-provider.tsx';
 import { saveBytes } from '../app/save-bytes.ts';
 
-/** More than a certificate holds: who always says that there is more is not asked for ever. */
-const pagesMax = 1_000;
+/** Characters that a page holds at once; the command line writes longer records. */
+const lengthMax = 2 ** 28;
 
-/** Reads one certificate with all its records and saves it; answers with what was saved, or null. */
-export function useCertificateFile({ id, name }: Pick<CommunityView, 'id' | 'name'>) {
-  const { start, refusal } = useCall((node) => node.records.export);
-  const { start: startLink } = useCall((node) => node.communities.link);
-  const [reading, setReading] = useState<number | null>(null);
+/** What is being read for a file: up to which height, and where it is by now. */
+export interface ReadingFile {
+  readonly upTo: number;
+  readonly height: number;
+}
 
-  async function read(height: number): Promise<object | null> {
-    const link = await startLink({ community: id });
-    const records: object[] = [];
-    for (let page = 0; page < pagesMax; page += 1) {
-      const answer = await start({ community: id, height, offset: records.length });
-      if (!answer.ok) return null;
-      const { total, records: part, ...head } = answer.value;
-      records.push(...part);
-      if (records.length < total && part.length > 0) continue;
-      const genesis = link.ok ? { genesis: link.value.genesis } : {};
-      return { community: id, name, ...genesis, ...head, records };
-    }
-    return null;
-  }
+/**
+ * Reads the record up to a certificate and saves it, as `audit` computes it again; answers with what was saved, or
+ * null.
+ */
+export function useCertificateFile({ id }: Pick<CommunityView, 'id'>) {
+  const { start: readPart } = useCall((node) => node.records.export);
+  const { start: readLink } = useCall((node) => node.communities.link);
+  const [reading, setReading] = useState<ReadingFile | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
 
   return {
     reading,
-    problem: refusal?.detail ?? null,
-    async save(height: number): Promise<string | null> {
+    problem,
+    async save(upTo: number): Promise<string | null> {
       if (reading !== null) return null;
-      setReading(height);
-      const whole = await read(height);
+      setProblem(null);
+      setReading({ upTo, height: 0 });
+      const lines: string[] = [];
+      let length = 0;
+      const source = { link: readLink, export: readPart };
+      const read = await readRecordFile(source, id, upTo, (line, height) => {
+        lines.push(line);
+        length += line.length;
+        setReading({ upTo, height });
+        return length <= lengthMax;
+      });
       setReading(null);
-      if (whole === null) return null;
-      const file = `common-hours-certificate-${height}.json`;
-      saveBytes(`${JSON.stringify(toWire(whole), null, 2)}\n`, file, 'application/json');
-      const count = 'records' in whole && Array.isArray(whole.records) ? whole.records.length : 0;
-      return `${file} holds ${formatNumber(count)} records.`;
+      if (!read.ok) {
+        const isTooLarge = read.error.name === 'too_large';
+        const instead = ' Use the command line: common-hours audit --export FILE.';
+        setProblem(`${read.error.detail}${isTooLarge ? instead : ''}`);
+        return null;
+      }
+      const file = `common-hours-record-${upTo}.jsonl`;
+      saveBytes(lines.join(''), file, 'application/jsonl');
+      const { heights, records } = read.value;
+      return `${file} holds ${plural(heights, 'certificate')} and ${plural(records, 'record')}. Anybody can compute it again with: common-hours audit ${file}`;
     },
   };
 }
