@@ -25,6 +25,9 @@ export const jobPath = (id: string) => `/jobs/${id}`;
 export const receiptPath = (id: string) => `/hours/${id}`;
 export const receiptsPath = '/hours/receipts';
 export const supplyPath = '/hours/supply';
+/** The statement of one community and the supply of its hours, wherever this machine lends and asks. */
+export const hoursOfPath = (id: string, part?: 'supply') =>
+  part === undefined ? `/hours/of/${id}` : `/hours/of/${id}/${part}`;
 export const createCommunityPath = '/community/create';
 export const joinPath = '/community/join';
 export const openCommunityPath = '/community/open';

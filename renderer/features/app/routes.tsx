@@ -36,6 +36,14 @@ export function Routes() {
           <SupplyPage />
         </Suspense>
       </Route>
+      <Route path="/hours/of/:community/supply">
+        {({ community }) => (
+          <Suspense fallback={<Coming />}>
+            <SupplyPage of={community} />
+          </Suspense>
+        )}
+      </Route>
+      <Route path="/hours/of/:community">{({ community }) => <HoursPage of={community} />}</Route>
       <Route path="/hours/:receipt?">{({ receipt }) => <HoursPage receipt={receipt} />}</Route>
       <Route path="/people" component={PeoplePage} />
       <Route path="/community/*?">

@@ -15,7 +15,7 @@ import { Confirm } from '../../ui/confirm.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Columns, Panel, Stack } from '../../ui/panel.tsx';
-import { communityPath } from '../app/pages.ts';
+import { communityPath, hoursOfPath } from '../app/pages.ts';
 import { useCannotAct } from '../app/use-cannot-act.ts';
 import { useActiveCommunity } from '../app/views.ts';
 import css from './community.module.css';
@@ -33,7 +33,7 @@ export function OverviewPart({ community }: { readonly community: CommunityView 
             <Account
               key={account.currency}
               account={account}
-              isHere={active?.id === community.id}
+              statement={active?.id === community.id ? '/hours' : hoursOfPath(community.id)}
             />
           ))}
         </Stack>
@@ -67,17 +67,17 @@ export function OverviewPart({ community }: { readonly community: CommunityView 
 
 function Account({
   account,
-  isHere,
+  statement,
 }: {
   readonly account: AccountView;
-  /** Whether the statement that Hours shows is the one of this community. */
-  readonly isHere: boolean;
+  /** The address of the statement of this community. */
+  readonly statement: string;
 }) {
   const { currency, provisional, certified } = account;
   const hours = (amount: bigint) => formatHours(amount, currency);
   const isUsed = provisional.balance + provisional.promise + certified.line + account.given > 0n;
   return (
-    <Panel title={unitName(currency)} aside={isHere ? <Link href="/hours">Statement</Link> : null}>
+    <Panel title={unitName(currency)} aside={<Link href={statement}>Statement</Link>}>
       {!isUsed && currency === 'man' ? (
         <p className={css.dense}>Nobody has given or received work hours here yet.</p>
       ) : (

@@ -13,6 +13,7 @@ import { LendingActions } from '../lending/lending-actions.tsx';
 import { CpuHoursCard } from './cpu-hours-card.tsx';
 import { ForYou } from './for-you.tsx';
 import { InProgress } from './in-progress.tsx';
+import { ManHoursCard } from './man-hours-card.tsx';
 import { Today } from './today.tsx';
 
 /** Answers in five seconds: is it working, am I even, does something need me. */
@@ -51,6 +52,7 @@ export function HomePage() {
       <Columns>
         <Stack>
           <CpuHoursCard statement={statement} />
+          <ManHoursCard />
           <ForYou status={status} jobs={jobs.jobs} />
         </Stack>
         <InProgress jobs={jobs.jobs} running={lending.running} offerTest={statement.receipts > 0} />

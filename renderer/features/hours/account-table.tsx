@@ -6,15 +6,15 @@ import {
   untilWords,
   type CurrencyWord,
 } from '../../../shared/api/account-words.ts';
-import { formatWhen, plural } from '../../../shared/api/words.ts';
+import { formatNumber, formatWhen, plural } from '../../../shared/api/words.ts';
 import { Button } from '../../ui/button.tsx';
-import { Choice } from '../../ui/choice.tsx';
 import { DataTable, type Column } from '../../ui/data-table.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { useCannotAct } from '../app/use-cannot-act.ts';
 import { useNow } from '../app/use-now.ts';
 import { AccountWhy } from './account-why.tsx';
 import css from './community-hours.module.css';
+import { capital, useLineFilters } from './use-line-filters.tsx';
 
 interface AccountTableProps {
   readonly community: CommunityView;
@@ -25,30 +25,18 @@ interface AccountTableProps {
   readonly isReading: boolean;
 }
 
-type Which = 'all' | 'given' | 'used';
-
 /** A row for each certificate that moved the account, opened to how and why. */
 export function AccountTable({ community, currency, rows, more, isReading }: AccountTableProps) {
-  const [which, setWhich] = useState<Which>('all');
+  const { found, bar } = useLineFilters(community, currency, rows);
   const [open, setOpen] = useState<string | null>(null);
   const [now, cannot] = [useNow(), useCannotAct()];
-  const words = directionWords(currency);
-  const found = rows.filter((row) => which === 'all' || row[which] > 0n);
+  const counted =
+    found.length === rows.length
+      ? plural(rows.length, 'line')
+      : `${formatNumber(found.length)} of ${plural(rows.length, 'line')}`;
   return (
-    <Panel title="Statement" aside={plural(found.length, 'line')} flush>
-      <div className={css.bar}>
-        <Choice<Which>
-          label="Which lines"
-          hideLabel
-          value={which}
-          options={[
-            { id: 'all', label: 'All' },
-            { id: 'given', label: capital(words.in) },
-            { id: 'used', label: capital(words.out) },
-          ]}
-          onChange={setWhich}
-        />
-      </div>
+    <Panel title="Statement" aside={<span role="status">{counted}</span>} flush>
+      {bar}
       {found.length === 0 ? (
         <p className={css.dense}>Nothing of that kind is among these lines.</p>
       ) : (
@@ -111,8 +99,4 @@ function columnsOf(currency: CurrencyWord, now: number): readonly Column<Account
 
 function amount(value: bigint, sign: string): string {
   return value === 0n ? '–' : `${sign}${formatCpuAmount(value)}`;
-}
-
-function capital(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1);
 }

@@ -13,13 +13,16 @@ import { Panel } from '../../ui/panel.tsx';
 import { exampleJobPath } from '../app/pages.ts';
 import { RecordNotice } from '../app/record-notice.tsx';
 import { useCannotAct } from '../app/use-cannot-act.ts';
+import { useActiveCommunity } from '../app/views.ts';
 import { AccountHeader } from './account-header.tsx';
 import { AccountTable } from './account-table.tsx';
 import css from './community-hours.module.css';
 import { CurrencyChoice } from './currency-choice.tsx';
 import { HoursTabs } from './hours-tabs.tsx';
 import { NothingYet } from './nothing-yet.tsx';
+import { NeverFinal } from './never-final.tsx';
 import { useSaveStatement } from './use-save-statement.ts';
+import { WhichCommunity } from './which-community.tsx';
 
 const pageSize = 48;
 
@@ -36,11 +39,18 @@ export function CommunityHours({ community, statement }: CommunityHoursProps) {
   const pages = usePages((node) => node.accounts.epochs, question, community.revision, pageSize);
   const { save, isReading, saved, problem } = useSaveStatement(community);
   const words = directionWords(currency);
+  const isHere = useActiveCommunity()?.id === community.id;
   return (
     <Page
       title="Hours"
       subline={`${unitName(currency)} that you ${words.in} and ${words.out} in ${community.name}.`}
-      actions={<SaveStatement isReading={isReading} onSave={(what) => void save(what, currency)} />}
+      actions={
+        <SaveStatement
+          isReading={isReading}
+          hasReceipts={isHere}
+          onSave={(what) => void save(what, currency)}
+        />
+      }
     >
       <RecordNotice />
       {(problem ?? pages.problem) !== null && (
@@ -51,8 +61,12 @@ export function CommunityHours({ community, statement }: CommunityHoursProps) {
       <p role="status" className={saved === null ? 'visually-hidden' : css.dense}>
         {saved ?? ''}
       </p>
-      <HoursTabs here="statement" />
-      <CurrencyChoice label="Statement" value={currency} onChange={setCurrency} />
+      <HoursTabs here="statement" of={isHere ? undefined : community.id} />
+      <div className={css.choices}>
+        <WhichCommunity shown={community} />
+        <CurrencyChoice label="Statement" value={currency} onChange={setCurrency} />
+      </div>
+      {isHere && statement !== undefined && <NeverFinal statement={statement} />}
       {pages.rows === undefined ? (
         <NothingYet isReading={pages.problem === null} />
       ) : (
@@ -83,9 +97,12 @@ export function CommunityHours({ community, statement }: CommunityHoursProps) {
 
 function SaveStatement({
   isReading,
+  hasReceipts,
   onSave,
 }: {
   readonly isReading: boolean;
+  /** Receipts are kept where one lends and asks. */
+  readonly hasReceipts: boolean;
   readonly onSave: (what: string) => void;
 }) {
   const cannot = useCannotAct();
@@ -97,8 +114,12 @@ function SaveStatement({
       choices={[
         { id: 'csv', label: 'Statement as CSV', hint: 'for a spreadsheet' },
         { id: 'json', label: 'Statement as JSON', hint: 'for a program' },
-        { id: 'receipts-csv', label: 'Receipts as CSV' },
-        { id: 'receipts-json', label: 'Receipts as JSON' },
+        ...(hasReceipts
+          ? [
+              { id: 'receipts-csv', label: 'Receipts as CSV' },
+              { id: 'receipts-json', label: 'Receipts as JSON' },
+            ]
+          : []),
       ]}
       onChoose={onSave}
     />

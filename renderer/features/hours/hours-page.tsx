@@ -14,7 +14,7 @@ import { RecordNotice } from '../app/record-notice.tsx';
 import { exampleJobPath } from '../app/pages.ts';
 import { saveBytes } from '../app/save-bytes.ts';
 import { useCannotAct } from '../app/use-cannot-act.ts';
-import { useActiveCommunity, useStatement, useStatus } from '../app/views.ts';
+import { useActiveCommunity, useCommunities, useStatement, useStatus } from '../app/views.ts';
 import css from './hours-page.module.css';
 import { HoursTabs } from './hours-tabs.tsx';
 import { PeopleHours } from './people-hours.tsx';
@@ -23,6 +23,7 @@ import { entriesToCsv, entriesToJson } from './statement-file.ts';
 import { Sign, Sum, Term } from './sum.tsx';
 import { useAllEntries } from './use-all-entries.ts';
 import { WeeksChart } from './weeks-chart.tsx';
+import { useShownCommunity } from './which-community.tsx';
 
 const CommunityHours = lazy(async () => ({
   default: (await import('./community-hours.tsx')).CommunityHours,
@@ -30,11 +31,14 @@ const CommunityHours = lazy(async () => ({
 
 interface HoursPageProps {
   readonly receipt?: string | undefined;
+  /** A community whose statement is asked for, wherever this machine lends and asks. */
+  readonly of?: string | undefined;
 }
 
 /** What went in and out where one lends and asks: in a community its statement, else the receipts alone. */
-export function HoursPage({ receipt }: HoursPageProps) {
+export function HoursPage({ receipt, of }: HoursPageProps) {
   const [status, statement, community] = [useStatus(), useStatement(), useActiveCommunity()];
+  if (of !== undefined) return <HoursOf of={of} statement={statement} />;
   if (status?.community.kind !== 'community') return <GroupHours receipt={named(receipt)} />;
   if (community === null) return <NoRecord />;
   if (receipt !== undefined) return <AllReceipts statement={statement} receipt={named(receipt)} />;
@@ -42,6 +46,35 @@ export function HoursPage({ receipt }: HoursPageProps) {
     <Suspense fallback={<Coming />}>
       <CommunityHours community={community} statement={statement} />
     </Suspense>
+  );
+}
+
+function HoursOf({
+  of,
+  statement,
+}: {
+  readonly of: string;
+  readonly statement: StatementView | undefined;
+}) {
+  const [community, list] = [useShownCommunity(of), useCommunities()];
+  if (community === null) return list === undefined ? <NoRecord /> : <NoSuch />;
+  return (
+    <Suspense fallback={<Coming />}>
+      <CommunityHours key={of} community={community} statement={statement} />
+    </Suspense>
+  );
+}
+
+function NoSuch() {
+  return (
+    <Page title="Hours">
+      <RecordNotice />
+      <Panel label="No such community">
+        <Empty action={<ButtonLink href="/hours">Your hours</ButtonLink>}>
+          This computer is not in the community that the address names.
+        </Empty>
+      </Panel>
+    </Page>
   );
 }
 

@@ -18,12 +18,13 @@ import { HoursTabs } from './hours-tabs.tsx';
 import { NothingYet } from './nothing-yet.tsx';
 import { Sign, Sum, Term } from './sum.tsx';
 import { FlowChart, MintedChart, VolumeChart } from './supply-charts.tsx';
+import { useShownCommunity, WhichCommunity } from './which-community.tsx';
 
 const pageSize = 48;
 
 /** Where the hours of a community come from: what flows, how much was ever out, what is new and what waits. */
-export function SupplyPage() {
-  const [status, community] = [useStatus(), useActiveCommunity()];
+export function SupplyPage({ of }: { readonly of?: string | undefined }) {
+  const [status, community] = [useStatus(), useShownCommunity(of)];
   return (
     <Page
       title="Hours"
@@ -54,13 +55,17 @@ export function SupplyPage() {
 
 function Content({ community }: { readonly community: CommunityView }) {
   const [currency, setCurrency] = useState<CurrencyWord>('cpu');
+  const isHere = useActiveCommunity()?.id === community.id;
   const cannot = useCannotAct();
   const question = { community: community.id, currency };
   const pages = usePages((node) => node.supply.epochs, question, community.revision, pageSize);
   return (
     <>
-      <HoursTabs here="supply" />
-      <CurrencyChoice label="Unit" value={currency} onChange={setCurrency} />
+      <HoursTabs here="supply" of={isHere ? undefined : community.id} />
+      <div className={css.choices}>
+        <WhichCommunity shown={community} part="supply" />
+        <CurrencyChoice label="Unit" value={currency} onChange={setCurrency} />
+      </div>
       {pages.problem !== null && <Notice kind="fault">{pages.problem}</Notice>}
       {pages.rows === undefined ? (
         <NothingYet isReading={pages.problem === null} />
