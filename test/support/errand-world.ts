@@ -37,7 +37,7 @@ export function errandWorld<const Name extends string>(
 export function doneOf({ disk }: ErrandMember): readonly { slice: number; receipt: string }[] {
   return [...disk.works.slices].map(([key, { state }]) => ({
     slice: Number(key.split(' ')[0]),
-    receipt: state,
+    receipt: state.split(' ')[0] ?? '',
   }));
 }
 

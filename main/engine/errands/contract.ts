@@ -65,7 +65,12 @@ export type ErrandNews =
       readonly name: string;
       readonly reason: string;
     }
-  | { readonly type: 'paid'; readonly receipt: string; readonly cost: MicroCpuHours }
+  | {
+      readonly type: 'paid';
+      readonly peer: string;
+      readonly receipt: string;
+      readonly cost: MicroCpuHours;
+    }
   | { readonly type: 'refused' }
   | { readonly type: 'stopped' };
 

@@ -250,8 +250,14 @@ export function createDispatch(parts: DispatchParts): Dispatch {
       waits.end(errand);
       waiting.remove(errand);
       index.forgotten(errand);
-      const siblings = index.siblingsOf(errand);
-      for (const sibling of siblings) if (waiting.has(sibling)) lineUp(sibling);
+      const holder = holderOf(errand);
+      for (const sibling of index.siblingsOf(errand)) {
+        if (holder === null || errandHasEnded(sibling.progress.state)) continue;
+        // Whoever had it is known to nobody else from now on.
+        const { wish } = sibling;
+        if (!wish.not.includes(holder)) sibling.wish = { ...wish, not: [...wish.not, holder] };
+        book.keep(sibling);
+      }
     },
     stood(peer) {
       windows.stood(peer);

@@ -23,7 +23,12 @@ export function newsOf({ progress: { state } }: Errand): ErrandNews {
       return { type: 'answered', peer: attempt.peer, sinceMs, ratingMilli, ...answer };
     }
     case 'paid':
-      return { type: 'paid', receipt: state.receipt, cost: state.answer.cost };
+      return {
+        type: 'paid',
+        peer: state.attempt.peer,
+        receipt: state.receipt,
+        cost: state.answer.cost,
+      };
     case 'refused':
       return { type: 'refused' };
     case 'failed': {

@@ -5,7 +5,7 @@ import type { ErrandWish } from './contract.ts';
 
 export interface Errand {
   readonly id: string;
-  readonly wish: ErrandWish;
+  wish: ErrandWish;
   /** Those with a smaller number were begun earlier. */
   readonly order: number;
   progress: ErrandProgress;

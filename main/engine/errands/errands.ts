@@ -51,6 +51,8 @@ export function createErrands(parts: ErrandsParts): Errands {
   });
   const paying = createPaying({ group, book, ledger, peers, rates, dispatch });
 
+  paying.finishPaid();
+
   function onRate(job: string, femtosecondsPerUnit: number): void {
     for (const errand of index.openOf(job)) {
       const isUnderWay = attemptOf(errand.progress.state) !== null;
@@ -127,7 +129,6 @@ export function createErrands(parts: ErrandsParts): Errands {
     standingChanged: dispatch.stood,
     start() {
       for (const errand of book.all()) dispatch.took(errand);
-      paying.finishPaid();
       dispatch.start();
     },
     stopAll() {

@@ -12,7 +12,7 @@ import type { JobRates } from './job-rates.ts';
 export interface Paying {
   /** Of an answer; of anything else nothing happens. */
   pay(errand: Errand): void;
-  /** Errands whose receipt was kept just before the program fell over are paid. */
+  /** Errands whose receipt was kept just before the program fell over are paid; nobody is told, who has not asked. */
   finishPaid(): void;
 }
 
@@ -75,9 +75,7 @@ export function createPaying(parts: PayingParts): Paying {
         if (!sameBytes(encodeReceiptBody(body), state.proposal.body)) continue;
         if (bytesToHex(body.resultHash) !== state.answer.hash) continue;
         dispatch.happened(errand, { type: 'paid', receipt: kept.id });
-        book.keep(errand, () => {
-          dispatch.tell(errand);
-        });
+        book.keepSoon(errand);
       }
     },
   };

@@ -3,6 +3,7 @@
  * with the forgetting of its errand. What is on the disk is all that a restart knows.
  */
 import { bytesToHex, textToBytes } from '../../../shared/base/bytes.ts';
+import { memberOf } from '../../../shared/domain/peer-id.ts';
 import { cryptography } from '../../../main/adapters/cryptography.ts';
 import type {
   ErrandNews,
@@ -54,7 +55,7 @@ export function createAsker({ traits, work, group, after }: AskerParts): Asker {
   function begin(slice: number, more: Partial<ErrandWish> = {}): string {
     return errands.begin({
       ...{ job, slice, ceiling: 1_000_000n, memoryBytes: 2 ** 26, wallMs: 3_600_000 },
-      ...{ not: [], audience: null, ...more },
+      ...{ not: traits.copies > 1 ? answeredBy(slice) : [], audience: null, ...more },
     });
   }
 
@@ -67,10 +68,10 @@ export function createAsker({ traits, work, group, after }: AskerParts): Asker {
   }
 
   /** The slice is done once for each errand of it that was paid. */
-  function keep(id: string, slice: number, receipt: string): void {
+  function keep(id: string, slice: number, receipt: string, peer: string): void {
     const result = errands.result(id) ?? new Uint8Array(0);
     group.write(() => {
-      work.put('slices', `${String(slice)} ${id}`, receipt, { result });
+      work.put('slices', `${String(slice)} ${id}`, `${receipt} ${memberOf(peer)}`, { result });
     });
     errands.forget(id);
   }
@@ -82,11 +83,19 @@ export function createAsker({ traits, work, group, after }: AskerParts): Asker {
         after(traits.judgeMs, () => {
           judge(id, slice);
         });
-    } else if (what.type === 'paid') keep(id, slice, what.receipt);
+    } else if (what.type === 'paid') keep(id, slice, what.receipt, what.peer);
     else if (what.type === 'refused' || what.type === 'failed') {
       errands.forget(id);
       begin(slice);
     }
+  }
+
+  /** Who has answered the slice. */
+  function answeredBy(slice: number): readonly string[] {
+    return [...work.states('slices')].flatMap(({ key, state }) => {
+      const [of, member] = [key.split(' ')[0], state.split(' ')[1]];
+      return of === String(slice) && member !== undefined ? [member] : [];
+    });
   }
 
   return {

@@ -7,6 +7,7 @@ import { createErrands } from '../../../main/engine/errands/errands.ts';
 import type { Errands } from '../../../main/engine/errands/contract.ts';
 import { createGroupCommit } from '../../../main/engine/group-commit.ts';
 import { createBudget } from '../../../main/engine/ledger/budget.ts';
+import { createContested } from '../../../main/engine/ledger/contested.ts';
 import { createCounters } from '../../../main/engine/ledger/counters/counters.ts';
 import { createLedger } from '../../../main/engine/ledger/ledger.ts';
 import { createKnownRates } from '../../../main/engine/metering/known-rates.ts';
@@ -146,7 +147,8 @@ async function startIn(
     ...{ ports, peers, restore: () => false, onChange: () => undefined },
   });
   const budget = createBudget(ports, () => 0n, counters);
-  const ledger = createLedger({ ports, names, budget, counters });
+  const contested = createContested(ports, () => undefined);
+  const ledger = createLedger({ ports, names, budget, counters, contested });
   const group = createGroupCommit(ports);
   const asker = createAsker({ traits: member.wants, work, group, after });
   const known = createKnownRates(work);
