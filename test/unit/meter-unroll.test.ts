@@ -116,3 +116,11 @@ test('a module of nothing but loops grows by no more than there is room for', ()
   // Each loop gets a look of some 23 bytes; nothing of what is added costs more than 16 bytes.
   expect(metered.length).toBeLessThan(bytes.length + 16_000 * 40 + roomOfModule * 16);
 });
+
+test('a loop that nothing leads back to does not look at the allowance', () => {
+  const text = `(global $g (mut i32) (i32.const 0)) (func (export "run") (param i32)
+    loop (global.set $g (i32.const 1)) return (br_if 0 (local.get 0)) end)`;
+  const { call, count, slices } = start(text, { units: 1 });
+  call['run']?.(1);
+  expect([count(), slices()]).toEqual([3, 0]);
+});

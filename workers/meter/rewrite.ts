@@ -72,11 +72,13 @@ function rewrite(
 ): WrittenFunction {
   const { index } = original;
   const hasParameters = (type: number) => blockTypeOf(plan, type).parameters.length > 0;
-  const longer = unrolled(original, costsOf(original), hasParameters, room);
+  const costsBefore = costsOf(original);
+  const flowBefore = flowOf(original, costsBefore);
+  const longer = unrolled(original, flowBefore.heads, costsBefore, hasParameters, room);
   const fn = longer?.fn ?? original;
   const ahead = longer?.ahead ?? new Map<number, number>();
-  const costs = costsOf(fn);
-  const flow = flowOf(fn, costs);
+  const costs = longer === null ? costsBefore : costsOf(fn);
+  const flow = longer === null ? flowBefore : flowOf(fn, costs);
   const looks = looksOf(fn, flow, costs, runs.ofCall);
   runs.learn(index, looks.run);
   const placement = placementOf(fn, flow, costs, looks.gaps);

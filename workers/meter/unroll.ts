@@ -22,6 +22,7 @@
 import type { FunctionCosts } from './costs.ts';
 import type { DecodedFunction, Instruction } from './decode.ts';
 import { hints, op } from './decode.ts';
+import type { Flow } from './flow.ts';
 import type { FloatKind } from './nan-roles.ts';
 import type { CanonicalSites } from './nan-sites.ts';
 import type { UnrolledLoop } from './unrolled-loops.ts';
@@ -47,13 +48,12 @@ const roomOfFunction = 2 ** 13;
 
 /** Null when no loop gets longer. `hasParameters` answers for the immediate of a block. */
 export function unrolled(
-  fn: DecodedFunction,
-  costs: FunctionCosts,
-  hasParameters: (blockType: number) => boolean,
-  room: Room,
+  ...[fn, heads, costs, hasParameters, room]: [
+    ...[DecodedFunction, Flow['heads'], FunctionCosts, (blockType: number) => boolean, Room],
+  ]
 ): Unrolled | null {
   const own: Room = { left: Math.min(roomOfFunction, room.left) };
-  const loops = unrolledLoops(fn, costs, hasParameters).filter(({ added }) => {
+  const loops = unrolledLoops(fn, heads, costs, hasParameters).filter(({ added }) => {
     if (added > own.left) return false;
     own.left -= added;
     room.left -= added;

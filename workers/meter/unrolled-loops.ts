@@ -2,6 +2,7 @@
 import type { FunctionCosts } from './costs.ts';
 import type { DecodedFunction, Instruction } from './decode.ts';
 import { op } from './decode.ts';
+import type { Flow } from './flow.ts';
 
 export interface UnrolledLoop {
   /** Its `loop` and its `end`. */
@@ -26,12 +27,12 @@ interface Candidate {
   readonly start: number;
   size: number;
   units: number;
-  goesBack: boolean;
 }
 
-/** In the order of the code; none is inside of another. */
+/** In the order of the code; none is inside of another. `heads`: the loops that something leads back to. */
 export function unrolledLoops(
   fn: DecodedFunction,
+  heads: Flow['heads'],
   costs: FunctionCosts,
   hasParameters: (blockType: number) => boolean,
 ): readonly UnrolledLoop[] {
@@ -39,20 +40,22 @@ export function unrolledLoops(
   const open: number[] = [];
   let loop: Candidate | null = null;
   fn.code.forEach((instruction, at) => {
-    const { code, index } = instruction;
+    const { code, index, targets } = instruction;
     if (isOpening(code)) open.push(at);
     if (code === op.loop) {
-      loop = hasParameters(index) ? null : { start: at, size: 0, units: 0, goesBack: false };
+      loop = heads.has(at) && !hasParameters(index) ? { start: at, size: 0, units: 0 } : null;
     } else if (loop !== null) {
-      loop = isExcluded(instruction, at, costs) ? null : passed(loop, instruction, at, costs, open);
+      loop.size += 1 + targets.length;
+      loop.units += costs.unitsOf(instruction, at);
+      if (isExcluded(instruction, at, costs)) loop = null;
     }
     if (code !== op.end) return;
     const start = open.pop() ?? -1;
     if (loop?.start !== start) return;
-    const one = { ...loop, end: at };
-    const rounds = Math.min(roundsMax, Math.floor(sizeMax / one.size));
-    if (one.goesBack && rounds > 1 && one.units <= unitsMax)
-      found.push({ start, end: at, rounds, units: one.units, added: (rounds - 1) * one.size + 6 });
+    const { size, units } = loop;
+    const rounds = Math.min(roundsMax, Math.floor(sizeMax / size));
+    if (rounds > 1 && units <= unitsMax)
+      found.push({ start, end: at, rounds, units, added: (rounds - 1) * size + 6 });
     loop = null;
   });
   return found;
@@ -67,21 +70,4 @@ function isExcluded(instruction: Instruction, at: number, costs: FunctionCosts):
   const { code } = instruction;
   const isTail = code === op.returnCall || code === op.returnCallIndirect;
   return isTail || costs.isAnchor(instruction, at);
-}
-
-/** Counts one more instruction of a loop. */
-function passed(
-  loop: Candidate,
-  instruction: Instruction,
-  at: number,
-  costs: FunctionCosts,
-  open: readonly number[],
-): Candidate {
-  const { code, index, targets } = instruction;
-  loop.size += 1 + targets.length;
-  loop.units += costs.unitsOf(instruction, at);
-  const leadsBack = (depth: number) => open[open.length - 1 - depth] === loop.start;
-  if (code === op.br || code === op.brIf) loop.goesBack ||= leadsBack(index);
-  else if (code === op.brTable) loop.goesBack ||= targets.some(leadsBack);
-  return loop;
 }
