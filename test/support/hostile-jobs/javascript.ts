@@ -240,7 +240,7 @@ const sources: readonly (readonly [string, () => string, HostileJob['expected']]
   [
     'is eight MiB of one name',
     () => `export default function run() { ${'a'.repeat(8e6)}; }`,
-    ['trapped', 'not_javascript', 'out_of_memory'],
+    ['trapped', 'not_javascript', 'out_of_memory', 'ceiling_reached'],
   ],
   [
     'has a hundred thousand functions',
