@@ -169,11 +169,17 @@ function endedRun(
   };
 }
 
+/** Counts of a job without any slice. */
+export const noSlices: JobView['slices'] = {
+  ...{ total: 0, waiting: 0, running: 0, checking: 0, done: 0 },
+  ...{ differs: 0, failed: 0, stopped: 0, verified: 0 },
+};
+
 export function jobOf(given: Partial<JobView> & { readonly id: string }): JobView {
   return {
     name: 'Wing-shape sweep, set 4',
     state: 'waiting',
-    reason: null,
+    sentence: 'Nobody of your community is here yet. It starts when somebody comes.',
     createdAtMs: Date.now() - 20 * 60_000,
     startedAtMs: null,
     endedAtMs: null,
@@ -183,17 +189,19 @@ export function jobOf(given: Partial<JobView> & { readonly id: string }): JobVie
     moduleHash: hexOf('module'),
     moduleBytes: 418_000,
     inputBytes: 2_400,
+    certainty: 'two',
+    audience: null,
+    memoryBytes: 268_435_456,
+    wallMs: 3_600_000,
+    deadline: null,
+    notBeforeMs: null,
+    slices: { ...noSlices, total: 1, waiting: 1 },
+    strip: 'w',
     ceiling: 2_000_000n,
-    peer: null,
-    attempt: 1,
-    held: null,
-    sentBytes: 0,
-    cpuMicroseconds: 0,
-    workCount: 0,
-    ratingMilli: null,
-    result: null,
-    cost: null,
-    receipt: null,
+    used: 0n,
+    setAside: 2_000_000n,
+    finish: null,
+    changed: 0,
     ...given,
   };
 }

@@ -7,6 +7,8 @@ import type { JobListView, PeopleView, StatementView } from '../../shared/api/co
 import { createCell } from '../../shared/api/handlers.ts';
 import { ok, refuse } from '../../shared/base/result.ts';
 import type { Front } from '../../main/front.ts';
+import { jobOf, noSlices } from './sample-views.ts';
+import { createScriptedJobs } from './scripted-jobs.ts';
 import { createScriptedLending } from './scripted-lending.ts';
 import { createScriptedCommunities } from './scripted-communities.ts';
 
@@ -75,32 +77,16 @@ export const runForBob: RunView = {
 };
 
 /** A job of alice's that runs at bob's. */
-export const jobAtBobs: JobView = {
+export const jobAtBobs: JobView = jobOf({
   id: 'f'.repeat(64),
   name: 'Count primes',
   state: 'running',
-  reason: null,
+  sentence: 'It runs.',
   createdAtMs: 0,
   startedAtMs: 1,
-  endedAtMs: null,
-  kind: 'function',
-  entry: 'run',
-  args: [],
-  moduleHash: 'e'.repeat(64),
-  moduleBytes: 1_000,
-  inputBytes: 0,
-  ceiling: 1_000_000n,
-  peer: bob,
-  attempt: 1,
-  held: null,
-  sentBytes: 1_000,
-  cpuMicroseconds: 1_000_000,
-  workCount: 2_000_000_000,
-  ratingMilli: 1_000,
-  result: null,
-  cost: null,
-  receipt: null,
-};
+  slices: { ...noSlices, total: 1, running: 1 },
+  strip: 'r',
+});
 
 export type ScriptedEngine = ReturnType<typeof createScriptedEngine>;
 
@@ -109,7 +95,10 @@ export function createScriptedEngine() {
   const calls: string[] = [];
   const status = createCell(calmStatus);
   const lending = createCell(calmLending);
-  const jobs = createCell(noJobs);
+  const work = createScriptedJobs((name) => {
+    calls.push(name);
+  });
+  const jobs = work.script.list;
   const statement = createCell(noHours);
   const people = createCell<PeopleView>({ present: [], refused: [] });
   const change = (part: Partial<LendingView>) => {
@@ -146,15 +135,7 @@ export function createScriptedEngine() {
         stopRun: unscripted,
         ...terms.handlers,
       },
-      jobs: {
-        list: jobs,
-        inspect: () => refuse('not_webassembly', 'The script inspects nothing.'),
-        submit: () => refuse('not_webassembly', 'The script takes no jobs.'),
-        show: unscripted,
-        cancel: unscripted,
-        remove: unscripted,
-        result: unscripted,
-      },
+      jobs: work.handlers,
       hours: { statement, entries: () => ok({ entries: [] }) },
     },
     lookAgain() {
