@@ -79,7 +79,7 @@ export function CommunityHours({ community, statement }: CommunityHoursProps) {
             statement={statement}
           />
           {pages.rows.length === 0 ? (
-            <Nothing currency={currency} />
+            <Nothing currency={currency} isHere={isHere} />
           ) : (
             <AccountTable
               community={community}
@@ -126,11 +126,17 @@ function SaveStatement({
   );
 }
 
-function Nothing({ currency }: { readonly currency: CurrencyWord }) {
+function Nothing({
+  currency,
+  isHere,
+}: {
+  readonly currency: CurrencyWord;
+  readonly isHere: boolean;
+}) {
   return (
     <Panel title="Statement">
       {currency === 'cpu' ? (
-        <Empty action={<ButtonLink href={exampleJobPath}>Run a test job</ButtonLink>}>
+        <Empty action={isHere && <ButtonLink href={exampleJobPath}>Run a test job</ButtonLink>}>
           Your first line will show here, as soon as you have lent or used some CPU time.
         </Empty>
       ) : (

@@ -3,6 +3,7 @@ import type { CommunityView } from '../../../shared/api/community-contract.ts';
 import { Choice } from '../../ui/choice.tsx';
 import { hoursOfPath, supplyPath } from '../app/pages.ts';
 import { useActiveCommunity, useCommunities } from '../app/views.ts';
+import css from './community-hours.module.css';
 
 /** The community that an address names, or the one in which this machine lends and asks; null where it is not there. */
 export function useShownCommunity(of: string | undefined): CommunityView | null {
@@ -25,16 +26,20 @@ export function WhichCommunity({
   if (communities.length < 2) return null;
   const isHere = active?.id === shown.id;
   return (
-    <Choice
-      label="Community"
-      hideLabel
-      value={shown.id}
-      options={communities.map(({ id, name }) => ({ id, label: name }))}
-      onChange={(id) => {
-        const own = part === 'supply' ? supplyPath : '/hours';
-        navigate(id === active?.id ? own : hoursOfPath(id, part));
-      }}
-      {...(!isHere && { hint: `This computer does not lend and ask in ${shown.name} now.` })}
-    />
+    <>
+      <Choice
+        label="Community"
+        hideLabel
+        value={shown.id}
+        options={communities.map(({ id, name }) => ({ id, label: name }))}
+        onChange={(id) => {
+          const own = part === 'supply' ? supplyPath : '/hours';
+          navigate(id === active?.id ? own : hoursOfPath(id, part));
+        }}
+      />
+      {!isHere && (
+        <p className={css.notHere}>This computer does not lend and ask in {shown.name} now.</p>
+      )}
+    </>
   );
 }
