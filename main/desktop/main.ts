@@ -1,4 +1,5 @@
 /** The desktop's composition root: Electron starts here. */
+import { powerMonitor } from 'electron';
 import { systemClock } from '../adapters/system-clock.ts';
 import { defaultDataFolder } from '../adapters/data-folder.ts';
 import { openLog } from '../adapters/log.ts';
@@ -35,6 +36,7 @@ if (given.ok) {
         lending: lend,
         name,
         jobProcessHost: createUtilityProcessHost,
+        idleMs: () => powerMonitor.getSystemIdleTime() * 1000,
       }),
   });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -16,11 +16,11 @@ import { createCounters } from './ledger/counters/counters.ts';
 import { createLedger } from './ledger/ledger.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import { createLending } from './lending/lending.ts';
-import type { Lending } from './lending/lending.ts';
 import { lendingHandlers } from './lending/handlers.ts';
+import { lendingHistory } from './lending/history.ts';
 import { createRunBook } from './lending/run-book.ts';
+import { createRunLog } from './lending/run-log.ts';
 import { createWillingness } from './lending/willingness.ts';
-import type { Willingness } from './lending/willingness.ts';
 import { createMachineFacts } from './limits/machine-facts.ts';
 import { createKnownRates } from './metering/known-rates.ts';
 import { createModuleRates } from './metering/module-rates.ts';
@@ -74,7 +74,11 @@ export function createEngine(ports: Ports, node: NodeFacts, cores: number): Engi
     status.changed();
   });
   const known = createKnownRates(ports.work);
-  const book = createRunBook(ports, names);
+  const log = createRunLog({
+    ...{ ...ports, names },
+    book: createRunBook(ports, names),
+    live: () => lending.live,
+  });
   const lending = createLending({
     ports,
     peers,
@@ -82,7 +86,7 @@ export function createEngine(ports: Ports, node: NodeFacts, cores: number): Engi
     budget,
     rating,
     known,
-    book,
+    book: log.book,
     willingness,
     personOf,
   });
@@ -99,7 +103,10 @@ export function createEngine(ports: Ports, node: NodeFacts, cores: number): Engi
   const errands = createErrands({ ports, group, peers, ledger, known, moduleRates, source });
   const status = createStatus({ ports, facts: node, community, cores, peers, rating, names });
 
-  const handlers = handlersOf({ ports, status, peers, lending, willingness, jobs, trials, ledger });
+  const history = () => lendingHistory({ ports, ledger, names, willingness });
+  const { senses } = ports;
+  const lendingCalls = lendingHandlers({ lending, willingness, log, senses, history });
+  const handlers = handlersOf({ ports, status, peers, lendingCalls, jobs, trials, ledger });
 
   let stopAccounts = () => {};
   return {
@@ -160,6 +167,7 @@ export function createEngine(ports: Ports, node: NodeFacts, cores: number): Engi
       stopAccounts();
       try {
         lending.stop();
+        log.stop();
       } finally {
         // Also when the end of the runs could not be kept any more.
         trials.close();
@@ -181,8 +189,7 @@ interface Services {
   readonly ports: Ports;
   readonly status: Status;
   readonly peers: Peers;
-  readonly lending: Lending;
-  readonly willingness: Willingness;
+  readonly lendingCalls: Handlers<typeof engineContract>['lending'];
   readonly jobs: Jobs;
   readonly trials: Trials;
   readonly ledger: Ledger;
@@ -190,7 +197,7 @@ interface Services {
 
 /** What is asked of a node, by the service that answers. */
 function handlersOf(services: Services): Handlers<typeof engineContract> {
-  const { ports, status, peers, lending, willingness, jobs, trials, ledger } = services;
+  const { ports, status, peers, lendingCalls, jobs, trials, ledger } = services;
   const { settings } = ports;
   return {
     node: {
@@ -203,7 +210,7 @@ function handlersOf(services: Services): Handlers<typeof engineContract> {
       },
     },
     people: { list: peers.people },
-    lending: lendingHandlers(lending, willingness),
+    lending: lendingCalls,
     jobs: jobsHandlers(ports, jobs, trials),
     hours: {
       statement: ledger.statement,

@@ -3,11 +3,14 @@ import * as v from 'valibot';
 import { count, hex32, integer, text } from '../base/fields.ts';
 import { presetNames } from '../lending/presets.ts';
 import { nextActions, reasonNames, ruleNames } from '../lending/reasons.ts';
+import { causeNames } from '../lending/why.ts';
 import { LendingTerms } from '../lending/terms.ts';
 import { limits } from '../domain/limits.ts';
 import { moment } from './schema.ts';
 
 const sentence = text(limits.detailLength);
+/** 16 bytes in lower-case hexadecimal. */
+const attemptId = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/));
 
 export const TermsState = v.strictObject({
   terms: LendingTerms,
@@ -66,17 +69,7 @@ export const LendingNow = v.strictObject({
   /** Answers "Why is nothing running?", in the order in which things must hold. */
   causes: v.array(
     v.strictObject({
-      name: v.picklist([
-        'lending_on',
-        'not_paused',
-        'terms',
-        'rated',
-        'sandbox',
-        'reachable',
-        'people',
-        'requests',
-        'declined',
-      ]),
+      name: v.picklist(causeNames),
       holds: v.boolean(),
       sentence,
       /** Null where nothing is to be done. */
@@ -90,7 +83,7 @@ export const outcomes = ['given', 'answered', 'failed', 'stopped', 'lost'] as co
 /** One run of all that ever ran here. */
 export const LoggedRun = v.strictObject({
   /** The attempt, by which it is found again. */
-  id: hex32,
+  id: attemptId,
   job: hex32,
   for: v.strictObject({ id: hex32, name: v.nullable(text(limits.memberNameLength)) }),
   startedAtMs: v.nullable(moment),
@@ -115,7 +108,7 @@ export const LogQuestion = v.strictObject({
   person: v.nullable(hex32),
   outcome: v.nullable(v.picklist(outcomes)),
   /** Only what ended before the run of this id. */
-  before: v.nullable(hex32),
+  before: v.nullable(attemptId),
   limit: v.pipe(count, v.minValue(1), v.maxValue(200)),
 });
 

@@ -14,8 +14,8 @@ export interface Presence {
 export const nobodyYet: Presence = { is: 'unknown', sinceMs: null, disturbedAtMs: null };
 
 /**
- * The presence after a reading. To come back is to be here after being away: whoever was here when the program
- * started has not come back, and finds the limits that hold while they are here.
+ * The presence after a reading. To come back is to be here after not being seen here: whoever was here when the
+ * program first looked has not come back, and finds the limits that hold while they are here.
  */
 export function nextPresence(
   before: Presence,
@@ -24,7 +24,8 @@ export function nextPresence(
   nowMs: number,
 ): Presence {
   const is = presenceOf(readings, terms);
-  const isDisturbed = isBusy(readings, terms) || (before.is === 'away' && is === 'here');
+  const isBack = is === 'here' && before.is !== 'here' && before.sinceMs !== null;
+  const isDisturbed = isBusy(readings, terms) || isBack;
   const disturbedAtMs = isDisturbed ? nowMs : before.disturbedAtMs;
   return {
     is,

@@ -20,7 +20,7 @@ import { createPublisher } from '../publisher.ts';
 import type { Budget } from './budget.ts';
 import type { Contested } from './contested.ts';
 import type { Counters } from './counters/counters.ts';
-import { entryOf, statementOf } from './statement.ts';
+import { entriesSince, entryOf, statementOf } from './statement.ts';
 
 type LedgerRefusal = Refusal<ReceiptRefusalName | 'nonce_repeated'>;
 
@@ -61,6 +61,8 @@ export interface Ledger {
     before: string | null,
     limit: number,
   ): Result<readonly EntryView[], Refusal<'unknown_receipt'>>;
+  /** Receipts kept since a moment, without those that are contested. */
+  since(atMs: number): readonly KeptReceipt[];
   /** A receipt is contested from now on, and counts no more. */
   recount(): void;
   /** Accounts, or what is set aside, have changed. */
@@ -156,6 +158,7 @@ export function createLedger({ ports, names, budget, counters, contested }: Ledg
     },
     keepGiven: keep,
     ofAttempt: (nonce) => record.findByNonce(me, nonce),
+    since: (atMs) => entriesSince(kept, atMs).filter(({ id }) => !contested.has(id)),
     entries(before, limit) {
       const last = before === null ? null : record.find(before);
       if (before !== null && last === null) {

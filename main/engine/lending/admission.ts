@@ -4,7 +4,13 @@ import { ok, refuse } from '../../../shared/base/result.ts';
 import { microCpuHoursByTime } from '../../../shared/domain/cpu-hours.ts';
 import { limits } from '../../../shared/domain/limits.ts';
 import type { AskMessage } from '../../../shared/peers/protocol.ts';
+import type { LendingTerms } from '../../../shared/lending/terms.ts';
 import { isRefused, rateTooLow } from './pay.ts';
+import type { Budget } from '../ledger/budget.ts';
+import type { LiveRun } from './live-run.ts';
+import type { RunBook } from './run-book.ts';
+import { memberOf } from '../../../shared/domain/peer-id.ts';
+import { isAwaited } from './run.ts';
 
 /** Slices at the same time for one member. */
 const runsPerMemberMax = 64;
@@ -15,6 +21,10 @@ export interface LendingNow {
   readonly isLending: boolean;
   readonly ratingMilli: number | null;
   readonly freeSlots: number;
+  /** Neither blocked nor, where only chosen people may, left out. */
+  readonly isWelcome: boolean;
+  /** What the terms leave beside what runs. */
+  readonly memoryBytesFree: number;
   readonly runsForMember: number;
   readonly answersForMember: number;
   readonly hasRoomForAnswers: boolean;
@@ -31,7 +41,9 @@ export interface LendingNow {
 export type DeclineName =
   | 'not_lending'
   | 'not_rated'
+  | 'not_lending_to_you'
   | 'no_free_core'
+  | 'no_free_memory'
   | 'asked_too_often'
   | 'job_of_another'
   | 'too_many_for_one'
@@ -43,13 +55,46 @@ export type DeclineName =
   | 'memory_out_of_range'
   | 'rate_too_low';
 
+/**
+ * What a member may use, less the ceilings of what runs for this member here, each of which may still be used whole,
+ * and less what it has not signed for; null where nothing is certified.
+ */
+export function availableBeside(
+  member: string,
+  underWay: readonly LiveRun[],
+  { budget, book }: { readonly budget: Budget; readonly book: Pick<RunBook, 'unsignedUse'> },
+): bigint | null {
+  const available = budget.availableTo(member);
+  if (available === null) return null;
+  return underWay
+    .filter((run) => memberOf(run.peer) === member)
+    .reduce((rest, { ask: { ceiling } }) => rest - ceiling, available - book.unsignedUse(member));
+}
+
+/** Answers that wait here are what is kept of the work of others; one more may be as large as any. */
+export function hasRoomByTerms(
+  book: Pick<RunBook, 'kept'>,
+  underWay: number,
+  { diskBytes }: LendingTerms,
+): boolean {
+  let bytes = (underWay + 1) * limits.resultBytes;
+  for (const [, run] of book.kept()) if (isAwaited(run)) bytes += run.resultBytes ?? 0;
+  return bytes <= diskBytes;
+}
+
 /** The rating that the receipt will carry, or why the slice is not taken. */
 export function admit(ask: AskMessage, now: LendingNow): Result<number, Refusal<DeclineName>> {
   if (!now.isLending) return refuse('not_lending', 'Lending is off there.');
   if (now.ratingMilli === null) {
     return refuse('not_rated', 'The speed of that machine is still being measured.');
   }
+  if (!now.isWelcome) {
+    return refuse('not_lending_to_you', 'That person lends to people whom they have chosen.');
+  }
   if (now.freeSlots < 1) return refuse('no_free_core', 'All lent cores are busy there.');
+  if (ask.memoryBytes > now.memoryBytesFree) {
+    return refuse('no_free_memory', 'So much memory is not lent there now.');
+  }
   if (now.isAskedTooOften) {
     return refuse('asked_too_often', 'You ask too often there. Ask for larger pieces of work.');
   }

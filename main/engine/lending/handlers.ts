@@ -1,15 +1,24 @@
 /** What is asked of lending at the boundary: each call checked, and passed to whoever does it. */
-import type { lendingContract } from '../../../shared/api/lending-contract.ts';
+import type { lendingContract, LendingHistoryView } from '../../../shared/api/lending-contract.ts';
 import type { Handlers } from '../../../shared/api/handlers.ts';
 import { ok, refuse } from '../../../shared/base/result.ts';
 import { lentShare } from '../../../shared/domain/limits.ts';
+import type { Senses } from '../limits/senses.ts';
 import type { Lending } from './lending.ts';
+import type { RunLog } from './run-log.ts';
 import type { Willingness } from './willingness.ts';
 
 type LendingHandlers = Handlers<{ readonly lending: typeof lendingContract }>['lending'];
 
 /** The calls and topics of the contract's `lending`. */
-export function lendingHandlers(lending: Lending, willingness: Willingness): LendingHandlers {
+export function lendingHandlers(parts: {
+  readonly lending: Lending;
+  readonly willingness: Willingness;
+  readonly log: Pick<RunLog, 'answer'>;
+  readonly senses: Pick<Senses, 'programs'>;
+  readonly history: () => LendingHistoryView;
+}): LendingHandlers {
+  const { lending, willingness, log, senses, history } = parts;
   return {
     state: lending.state,
     terms: lending.terms,
@@ -46,18 +55,17 @@ export function lendingHandlers(lending: Lending, willingness: Willingness): Len
     },
     stopRun: ({ job }) =>
       lending.stopRun(job) ? ok({}) : refuse('unknown_job', 'That job does not run here.'),
-    programs: () => refuse('cannot_be_read', 'The programs that run cannot be read here.'),
-    log: () => ok({ runs: [], total: 0, isMore: false }),
-    history: () => ok(noHistory),
-    selfTest: () => refuse('busy', 'The test cannot run now.'),
+    async programs() {
+      const names = await senses.programs();
+      return names === null
+        ? refuse('cannot_be_read', 'Which programs run cannot be read on this machine.')
+        : ok({ names: [...names] });
+    },
+    log: log.answer,
+    history: () => ok(history()),
+    selfTest: lending.selfTest,
   };
 }
-
-const noHistory = {
-  days: [],
-  people: [],
-  energy: { todayWattHours: 0, wattHours: 0, wattsPerCore: 8, isAssumed: true, sentence: '' },
-};
 
 function isLentShare(shareMilli: number): boolean {
   const { least, most, step } = lentShare;

@@ -16,14 +16,17 @@ import type { KnownRates } from '../metering/known-rates.ts';
 import type { Rating } from '../metering/rating.ts';
 import type { Peers } from '../peers/peers.ts';
 import type { Ports } from '../ports.ts';
-import { createPublisher } from '../publisher.ts';
+import { createPublisher, togetherOf } from '../publisher.ts';
 import { createPace } from '../peers/pace.ts';
 import type { Pace } from '../peers/pace.ts';
-import { admit } from './admission.ts';
+import { admit, availableBeside, hasRoomByTerms } from './admission.ts';
+import { createDeclines } from './declines.ts';
 import { createAnswering } from './answering.ts';
 import { answersMax } from './run-book.ts';
 import type { RunBook } from './run-book.ts';
 import type { LiveRun } from './live-run.ts';
+import { createSelfTest } from './self-test.ts';
+import type { SelfTest } from './self-test.ts';
 import { createRunning } from './running.ts';
 import { createShortWork } from './short-work.ts';
 import { createSuspension } from './suspension.ts';
@@ -43,6 +46,10 @@ export interface Lending {
   readonly now: Cell<LendingNowView>;
   /** Whether anything runs for others, or is held. */
   isRunning(): boolean;
+  /** Runs that are under way, by attempt. */
+  readonly live: ReadonlyMap<string, LiveRun>;
+  /** Runs a small job of our own, for nobody's account. */
+  readonly selfTest: SelfTest['run'];
   /** Memory and disk of this machine are known, on which the terms of a new node depend. */
   factsRead(): void;
   /** Reads the settings as they are when the node starts. */
@@ -75,10 +82,11 @@ export interface LendingParts {
 
 /** The supplier's side of every job. */
 export function createLending(parts: LendingParts): Lending {
-  const { ports, peers, budget, rating, known, book, willingness, personOf } = parts;
+  const { ports, peers, rating, known, book, willingness, personOf } = parts;
   const { clock, log, runner } = ports;
   let lastAskedAtMs: number | null = null;
   let hadWork = false;
+  const declines = createDeclines(clock);
   const onProgress = () => {
     publisher.changed();
   };
@@ -94,24 +102,25 @@ export function createLending(parts: LendingParts): Lending {
   });
   const isWorking = () =>
     [...live.values()].some((run) => run.isRunning && run.heldUntilMs === null);
+  const selfTest = createSelfTest({
+    ...{ runner, clock, onDone: onProgress },
+    isHolding: suspension.isHolding,
+  });
   const source = () => ({
     ...{ live, willingness, rating, peers, personOf, lastAskedAtMs },
     ended: book.ended(),
     handBack: handBack.last(),
+    declined: declines.lately(),
+    testPassed: selfTest.passed(),
     wall: runner.wall(),
   });
   const state = createCell<LendingView>(lendingView(source()));
   const now = createCell<LendingNowView>(nowView(source()));
   const terms = createCell<TermsView>(termsView(willingness));
-  const publishers = [
+  const publisher = togetherOf([
     createPublisher(clock, state, () => lendingView(source())),
     createPublisher(clock, now, () => nowView(source())),
-  ];
-  const publisher = {
-    changed: () => publishers.forEach((each) => each.changed()),
-    now: () => publishers.forEach((each) => each.now()),
-    stop: () => publishers.forEach((each) => each.stop()),
-  };
+  ]);
   const stopExpiring = clock.every(expireEveryMs, book.expire);
 
   function freeSlots(): number {
@@ -156,35 +165,30 @@ export function createLending(parts: LendingParts): Lending {
     const pace = paces.get(peer) ?? createPace(clock, asking);
     paces.set(peer, pace);
     const underWay = [...live.values()];
+    const { may, memoryBytes } = willingness.decision();
     const rated = admit(ask, {
-      isLending: willingness.isLending(),
+      isLending: may,
+      isWelcome: willingness.lendsTo(member),
+      memoryBytesFree: memoryBytes - underWay.reduce((sum, run) => sum + run.ask.memoryBytes, 0),
       ratingMilli: rating.milli(),
       freeSlots: freeSlots(),
       runsForMember: underWay.filter((run) => memberOf(run.peer) === member).length,
       answersForMember: book.answersFor(member),
       hasRoomForAnswers: book.answers() < answersMax,
-      hasRoomOnDisk: book.hasRoom(live.size),
+      hasRoomOnDisk:
+        book.hasRoom(live.size) && hasRoomByTerms(book, live.size, willingness.terms()),
       isJobOfAnother: underWay.some(
         (run) => memberOf(run.peer) !== member && run.ask.job === ask.job,
       ),
-      availableToMember: availableTo(member, underWay),
+      availableToMember: availableBeside(member, underWay, parts),
       isAskedTooOften: !pace.take(),
       measuredRate: known.own(ask.moduleHash),
     });
     if (rated.ok) running.begin(peer, ask, rated.value);
-    else peers.send(peer, { type: 'decline', attempt, ...rated.error });
-  }
-
-  /**
-   * Less the ceilings of what runs for this member here, each of which may still be used whole, and less what it has
-   * not signed for.
-   */
-  function availableTo(member: string, underWay: readonly LiveRun[]): bigint | null {
-    const available = budget.availableTo(member);
-    if (available === null) return null;
-    return underWay
-      .filter((run) => memberOf(run.peer) === member)
-      .reduce((rest, { ask: { ceiling } }) => rest - ceiling, available - book.unsignedUse(member));
+    else {
+      declines.note(rated.error.name, ask.memoryBytes);
+      peers.send(peer, { type: 'decline', attempt, ...rated.error });
+    }
   }
 
   function tellStatus(peer: string, attempt: string): void {
@@ -222,6 +226,8 @@ export function createLending(parts: LendingParts): Lending {
     terms,
     now,
     isRunning: () => live.size > 0,
+    live,
+    selfTest: selfTest.run,
     factsRead() {
       terms.set(termsView(willingness));
       onProgress();

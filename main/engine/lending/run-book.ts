@@ -28,6 +28,8 @@ export interface RunBook {
   /** What a member has used by answers that it has not signed, as far as it can be said. */
   unsignedUse(member: string): bigint;
   ended(): EndedRunView[];
+  /** All that it keeps, by attempt. */
+  kept(): Iterable<readonly [string, KeptRun]>;
   /** Gives up the answers that nobody came back for. */
   expire(): void;
   /** Whether one answer more of the largest size would find room, beside those of so many runs. */
@@ -87,6 +89,7 @@ export function createRunBook(
 
   return {
     find: (attempt) => runs.get(attempt) ?? null,
+    kept: () => runs,
     put,
     result: (attempt) => work.blob('runs', attempt, 'result'),
     answeredFor: (peer) =>

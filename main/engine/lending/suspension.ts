@@ -16,6 +16,8 @@ export interface Suspension {
   keepTo(cores: number): void;
   /** Something has begun or ended. */
   changed(): void;
+  /** Whether nothing at all may work now. */
+  isHolding(): boolean;
 }
 
 interface SuspensionParts {
@@ -81,5 +83,6 @@ export function createSuspension(parts: SuspensionParts): Suspension {
       enforce();
     },
     changed: enforce,
+    isHolding: () => share === 0,
   };
 }

@@ -33,6 +33,8 @@ export interface Willingness {
   /** The share of each lent core, in thousandths. */
   shareMilli(): number;
   terms(): LendingTerms;
+  /** Whether this member may borrow. */
+  lendsTo(member: string): boolean;
   /** Whether the person has chosen any of them. */
   isChosen(): boolean;
   machine(): LendingMachine;
@@ -149,6 +151,10 @@ export function createWillingness(parts: WillingnessParts): Willingness {
     coresOf: () => machine().cores,
     shareMilli: () => settings.get().shareMilli,
     terms,
+    lendsTo(member) {
+      const { lendTo, chosen, blocked } = terms();
+      return !blocked.includes(member) && (lendTo === 'anyone' || chosen.includes(member));
+    },
     isChosen: () => settings.get().terms !== null,
     machine,
     decision,

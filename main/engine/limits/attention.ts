@@ -114,11 +114,12 @@ export function createAttention(parts: AttentionParts): Attention {
 
   function waitMs(): number {
     const watchesLoad = terms().otherLoadMaxPercent !== null;
-    if (presence.is === 'unknown' && !watchesLoad && !wantsAny(wantedBy(terms()))) {
+    const isBlind = !senses.seesInput && presence.is === 'unknown';
+    if (isBlind && !watchesLoad && !wantsAny(wantedBy(terms()))) {
       return presence.disturbedAtMs === null ? blindEveryMs : idleEveryMs;
     }
     if (!isRunning()) return idleEveryMs;
-    if (presence.is === 'away') return glanceEveryMs;
+    if (presence.is !== 'here' && !isBlind) return glanceEveryMs;
     return watchesLoad ? loadEveryMs : hereEveryMs;
   }
 

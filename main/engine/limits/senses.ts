@@ -2,6 +2,8 @@ import type { LendingReadings } from '../../../shared/lending/readings.ts';
 
 /** What the rules for lending are decided from. What cannot be had is null, and nothing here fails. */
 export interface Senses {
+  /** Whether keyboard and mouse can be seen at all, even if nobody has touched them yet. */
+  readonly seesInput: boolean;
   /**
    * Milliseconds since somebody last touched keyboard or mouse; null where nothing here says so. Asked ten times a
    * second while jobs run, so it must cost next to nothing.

@@ -143,7 +143,12 @@ export class Notification extends EventEmitter {
   }
 }
 
-class PowerMonitor extends EventEmitter {}
+class PowerMonitor extends EventEmitter {
+  /** Seconds; nobody has touched anything for an hour. */
+  getSystemIdleTime() {
+    return 3_600;
+  }
+}
 export const powerMonitor = new PowerMonitor();
 
 /** A question stays open until a test answers it, or at once if the answer lies ready. */

@@ -7,6 +7,7 @@ export type ScriptedReadings = { -readonly [Key in keyof LendingReadings]: Lendi
 /** Reads from `readings` at each question, so that a test changes them as it goes. */
 export function createScriptedSenses(readings: ScriptedReadings): Senses {
   return {
+    seesInput: false,
     idleMs: () => readings.idleMs,
     otherLoadPercent: () => readings.otherLoadPercent,
     read: (wanted) =>
