@@ -27,7 +27,7 @@ import type {
   SliceEvent,
   SliceStep,
 } from './slice-state.ts';
-import { answererOf, here, isPending, runsMax } from './slice-state.ts';
+import { answererOf, here, isPending, memberOfRun, runsMax } from './slice-state.ts';
 import { standingOf } from './trust.ts';
 import { copiesOf } from './verify-policy.ts';
 import { membersOf, voicesOf } from './voices.ts';
@@ -118,9 +118,10 @@ function heard(slice: Slice, run: Run, event: RunEvent, context: SliceContext): 
 
 function answered(slice: Slice, run: Run, answer: SliceAnswer, context: SliceContext): SliceStep {
   if (run.answer !== null) return unchanged(slice);
-  const isLate = !isPending(run) || !isOpen(slice) || isByWrong(run, context);
+  const isVoid = isWorthless(slice, run, context);
+  const isLate = !isPending(run) || !isOpen(slice) || isVoid;
   const effects: SliceEffect[] = [];
-  const now: Run = { ...run, at: 'answered', answer, isVoid: isByWrong(run, context) };
+  const now: Run = { ...run, at: 'answered', answer, isVoid };
   const refused = isLate ? unneeded(now, effects) : now;
   const next = changed(slice, refused);
   if (isLate && !isOpen(slice) && (slice.at !== 'settled' || now.isVoid))
@@ -227,9 +228,14 @@ function outstanding({ runs }: Slice): readonly SliceEffect[] {
   });
 }
 
-/** What somebody says who was proved wrong while at it says nothing. */
-function isByWrong(run: Run, { trustOf, nowMs }: SliceContext): boolean {
-  return run.peer !== here && standingOf(trustOf(answererOf(run)), nowMs) === 'wrong';
+/** Who was proved wrong while at it says nothing, and whose other machine answered already says nothing new. */
+function isWorthless(slice: Slice, run: Run, { trustOf, nowMs }: SliceContext): boolean {
+  if (run.peer === here) return false;
+  const member = answererOf(run);
+  return (
+    standingOf(trustOf(member), nowMs) === 'wrong' ||
+    slice.runs.some((each) => each.answer !== null && memberOfRun(each) === member)
+  );
 }
 
 function unneeded(run: Run, effects: SliceEffect[]): Run {

@@ -1,6 +1,6 @@
 /** The answers of a slice side by side: who says the same, and how much that weighs. */
 import type { Run, SliceAnswer } from './slice-state.ts';
-import { answererOf, here, isSameAnswer, memberOfRun } from './slice-state.ts';
+import { here, isSameAnswer, memberOfRun } from './slice-state.ts';
 
 /** A run of this computer weighs as much as two that agree. */
 export const weightOfHere = 2;
@@ -14,14 +14,10 @@ export interface Voice {
 /** The different answers, those with most weight first. */
 export function voicesOf(runs: readonly Run[]): readonly Voice[] {
   const voices: { answer: SliceAnswer; runs: Run[]; weight: number }[] = [];
-  const heard = new Set<string>();
   for (const run of runs) {
     if (run.answer === null || run.isVoid) continue;
     const { answer } = run;
-    const member = answererOf(run);
-    // Two machines of one member are one voice.
-    const weight = heard.has(member) ? 0 : weightOf(run);
-    heard.add(member);
+    const weight = weightOf(run);
     const voice = voices.find((each) => isSameAnswer(each.answer, answer));
     if (voice === undefined) voices.push({ answer, runs: [run], weight });
     else {

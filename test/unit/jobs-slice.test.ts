@@ -216,6 +216,14 @@ test('what somebody says who was proved wrong meanwhile is refused and counts fo
   ]);
 });
 
+test('the second answer of one member counts for nothing, whatever machine it comes from', () => {
+  const first = story('two').answers(0, 'bob', 'right');
+  expect(first.answers(1, 'bob', 'right').said).toEqual([
+    'refuse 1 unneeded',
+    'begin 2 copy not bob',
+  ]);
+});
+
 test('a slice that is stopped keeps and pays what agrees, and pays nobody where answers differ', () => {
   const half = story('two').answers(0, 'bob', 'right').does({ type: 'stop' });
   expect(half.said).toEqual(['pay 0', 'credit bob answered', 'stop 1', 'settled: right']);
