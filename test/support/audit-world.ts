@@ -21,7 +21,7 @@ function auditRecords(people: readonly Person[], community: Uint8Array): string[
   const wrong: string[] = [];
   const byId = new Map(people.map((person) => [person.id, person]));
   const idByNonce = new Map<string, string>();
-  const idByJob = new Map<string, string>();
+  const idBySlice = new Map<string, string>();
   for (const holder of people) {
     for (const { id, receipt } of holder.disk.receipts) {
       const { body } = receipt;
@@ -33,7 +33,9 @@ function auditRecords(people: readonly Person[], community: Uint8Array): string[
         if (copies !== 1) wrong.push(`${party?.name} holds ${copies} copies of ${id.slice(0, 6)}`);
       }
       once(idByNonce, `${bytesToHex(body.consumer)} ${bytesToHex(body.nonce)}`, id, 'nonce');
-      once(idByJob, bytesToHex(body.job), id, 'job');
+      // Several people may answer a slice, each of them once.
+      const slice = [body.job, body.slice, body.supplier].map(bytesToHex).join(' ');
+      once(idBySlice, slice, id, 'slice of one person');
     }
   }
   function once(seen: Map<string, string>, key: string, id: string, what: string): void {

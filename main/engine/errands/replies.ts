@@ -84,7 +84,8 @@ export function createReplies(parts: RepliesParts): Replies {
       case 'failed': {
         const { name, detail } = message;
         const reason = printable(detail);
-        dispatch.cameToNothing(errand, peer);
+        // That a slice needs more than it was given says nothing about who had it.
+        if (name !== 'ceiling_reached') dispatch.cameToNothing(errand, peer);
         happened(errand, {
           ...{ type: 'failed_there', fault: faultOf(name), name, reason, nowMs: clock.now() },
         });

@@ -30,6 +30,7 @@ export function spent(
 }
 
 const ceilingReached = 'ceiling_reached';
+const away = 'The person who runs it cannot be reached at the moment. Their work may go on.';
 
 /** That a slice needs more than it was given is nobody's fault: it is asked again with more. */
 export function eventOf(
@@ -50,7 +51,7 @@ export function factsIn(heard: ErrandNews, nowMs: number) {
     case 'asked':
       return { sinceMs: nowMs, reason: null };
     case 'running':
-      return { sinceMs: heard.sinceMs, reason: null };
+      return { sinceMs: heard.sinceMs, reason: heard.absentSinceMs === null ? null : away };
     case 'used':
       return { cpuMicroseconds: heard.cpuMicroseconds, workCount: heard.workCount };
     case 'answered': {

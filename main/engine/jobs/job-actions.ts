@@ -64,6 +64,8 @@ export function createJobActions(parts: ActionsParts): JobActions {
     pause: (id) =>
       withOpen(id, (job) => {
         change(job, { phase: 'paused' });
+        // Nobody has these yet: they are begun anew when the job goes on.
+        for (const errand of [...job.looking]) errands().stop(errand);
         return ok({});
       }),
     resume: (id) =>

@@ -139,8 +139,11 @@ export function createJobs(parts: JobsParts): Jobs {
   function around() {
     return {
       nowMs: clock.now(),
-      whyWaiting: ({ id, spec: { audience } }: OpenJob) =>
-        theErrands().whyWaiting({ job: id, not: [], audience }),
+      whyWaiting: ({ id: job, spec: { audience }, looking, errands: open }: OpenJob) => {
+        const [first] = looking;
+        const wish = first === undefined ? undefined : open.get(first)?.wish;
+        return theErrands().whyWaiting(wish ?? { job, not: [], audience }, first);
+      },
     };
   }
 

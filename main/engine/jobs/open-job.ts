@@ -113,8 +113,9 @@ export function median(
 
 /** Errands that are still to be made for what is not settled, as far as it can be foreseen. */
 export function runsLeft(job: OpenJob, copies: number): number {
-  const { waiting } = job.table.counts();
-  return Math.max(1, waiting * copies + job.unbegun.length);
+  const { table, nextNew, unbegun } = job;
+  const notStarted = table.count - (table.nextNew(nextNew) ?? table.count);
+  return notStarted * copies + unbegun.length;
 }
 
 function paidIn(kept: ReadonlyMap<number, KeptSlice>): MicroCpuHours {

@@ -50,7 +50,7 @@ function sentenceOf(job: OpenJob, index: number, slice: Slice, { nowMs, holds }:
       return last ?? holds ?? 'It waits for its turn.';
     }
     case 'running':
-      return 'Somebody runs it.';
+      return runningSentence(job, index, slice, nowMs);
     case 'checking':
       return `${answers.length === 1 ? 'One answer is' : 'Answers are'} here; it is compared with another.`;
     case 'differs':
@@ -65,6 +65,15 @@ function sentenceOf(job: OpenJob, index: number, slice: Slice, { nowMs, holds }:
     case 'stopped':
       return 'It was stopped.';
   }
+}
+
+/** Who runs it may have paused it, or be out of reach. */
+function runningSentence(job: OpenJob, index: number, { runs }: Slice, nowMs: number): string {
+  const running = runs.filter(({ at }) => at === 'running');
+  if (running.some(({ errand }) => errand !== null && job.held.has(errand)))
+    return 'The person who runs it has paused it. It goes on there within ten minutes, or elsewhere.';
+  const reasons = running.map(({ run }) => factsOf(job, index, run, nowMs).reason);
+  return reasons.find((reason) => reason !== null) ?? 'Somebody runs it.';
 }
 
 function answerView(job: OpenJob, index: number, run: Run, around: Around): SliceAnswerView {

@@ -4,8 +4,10 @@
  */
 import type { MicroCpuHours } from '../../../shared/domain/cpu-hours.ts';
 
-/** An errand may need more than those before it. */
+/** An errand may need more than those before it, and so much more as long as there is plenty. */
 const spareFactor = 4n;
+/** As long as nothing is known of the slices, so many are tried at a time, each with its part of what is there. */
+const triedAtFirst = 4;
 /** Anything less is used up by starting. */
 const leastCeiling = 20n;
 
@@ -33,7 +35,8 @@ export function createSpending(usedBefore: MicroCpuHours): Spending {
   let used = usedBefore;
   const exposures = new Map<string, MicroCpuHours>();
   let exposed = 0n;
-  let dearest = 0n;
+  /** Null until the first answer. */
+  let dearest: MicroCpuHours | null = null;
   let atLeast = leastCeiling;
 
   function expose(errand: string, amount: MicroCpuHours): void {
@@ -45,9 +48,14 @@ export function createSpending(usedBefore: MicroCpuHours): Spending {
   const left = (ceiling: MicroCpuHours) => ceiling - used - exposed;
 
   function wanted(ceiling: MicroCpuHours, runsLeft: number): MicroCpuHours {
-    const share = left(ceiling) / BigInt(Math.max(1, runsLeft));
-    const usual = dearest > 0n ? dearest * spareFactor : share;
-    return usual > atLeast ? usual : atLeast;
+    const rest = left(ceiling);
+    if (dearest === null) {
+      const tried = BigInt(Math.max(1, Math.min(runsLeft + exposures.size, triedAtFirst)));
+      return most(atLeast, (ceiling - used) / tried);
+    }
+    const share = rest / BigInt(Math.max(1, runsLeft));
+    const [scarce, plenty] = [dearest + dearest / 2n, dearest * spareFactor];
+    return most(atLeast, share < plenty ? most(scarce, share) : plenty);
   }
 
   return {
@@ -58,16 +66,16 @@ export function createSpending(usedBefore: MicroCpuHours): Spending {
       const rest = left(ceiling);
       if (want <= rest) return want;
       // The last of what is there may do, unless it is known not to.
-      const isEnough = rest >= atLeast && rest >= dearest && rest > 0n;
+      const isEnough = rest >= atLeast && rest >= (dearest ?? 1n) && rest > 0n;
       return isEnough && exposures.size === 0 ? rest : null;
     },
     hasRoomBeside(ceiling, runsLeft) {
-      const each = dearest > 0n ? dearest : wanted(ceiling, runsLeft + 1);
+      const each = dearest ?? wanted(ceiling, runsLeft + 1);
       return left(ceiling) > each * BigInt(runsLeft + 1);
     },
     began: expose,
     answered(errand, cost) {
-      if (cost > dearest) dearest = cost;
+      if (dearest === null || cost > dearest) dearest = cost;
       expose(errand, cost);
     },
     paid(errand, cost) {
@@ -79,4 +87,8 @@ export function createSpending(usedBefore: MicroCpuHours): Spending {
       if (ceiling * spareFactor > atLeast) atLeast = ceiling * spareFactor;
     },
   };
+}
+
+function most(one: MicroCpuHours, other: MicroCpuHours): MicroCpuHours {
+  return one > other ? one : other;
 }

@@ -38,6 +38,8 @@ export interface RunnerFacts {
   probesRun: number;
   /** Cannot run anything here. */
   isBroken: boolean;
+  /** What this machine says instead of the right answer; null where it is honest. */
+  lies: ((answer: string) => string) | null;
 }
 
 type Ended = Result<SliceOutcome, SliceFailure>;
@@ -98,7 +100,8 @@ export function createScriptedRunner(
     function outcome(): Ended {
       if (script.cpuMs > limitMs) return failed('ceiling_reached', use());
       if (script.fails !== null) return failed(script.fails as SliceFailureName, use());
-      return ok({ output: textToBytes(script.answer), workCountBefore: 0, ...use() });
+      const answer = facts.lies?.(script.answer) ?? script.answer;
+      return ok({ output: textToBytes(answer), workCountBefore: 0, ...use() });
     }
 
     function over(ended: Ended): void {
