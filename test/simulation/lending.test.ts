@@ -24,7 +24,7 @@ test('an answer that waited for hours for its owner is paid', async () => {
   await world.time.pass(5 * 3_600_000);
   await alice.start();
   await world.time.pass(10_000);
-  expect(alice.job(id)).toMatchObject({ state: 'done', attempt: 1 });
+  expect(alice.job(id)).toMatchObject({ state: 'done' });
   expect(audit(world.people)).toEqual([]);
 });
 
@@ -32,10 +32,10 @@ test('a supplier is paid although its first words came late', async () => {
   const { world, alice, bob } = await setup('alice', 'bob');
   await bob.lend();
   const id = await alice.ask();
-  await world.time.until(() => alice.job(id).state === 'sending', 5_000);
+  await world.time.until(() => alice.job(id).state === 'waiting', 5_000);
   world.network.holdBack('bob', 'alice', 3_000);
   await world.time.pass(20_000);
-  expect(alice.job(id)).toMatchObject({ state: 'done', attempt: 1 });
+  expect(alice.job(id)).toMatchObject({ state: 'done' });
   expect(alice.people().refused).toEqual([]);
 });
 
@@ -46,7 +46,7 @@ test('a clock that is set back while a job runs does nobody wrong', async () => 
   await world.time.pass(1_000);
   alice.clockAheadMs = -600_000;
   await world.time.pass(10_000);
-  expect(alice.job(id)).toMatchObject({ state: 'done', attempt: 1 });
+  expect(alice.job(id)).toMatchObject({ state: 'done' });
   expect(alice.people().refused).toEqual([]);
 });
 
@@ -98,7 +98,7 @@ test.for(ends)('the lender %s: the job goes to somebody else, unpaid', async ([,
   expect(alice.job(id)).toMatchObject({ state: 'running', peer: { name: 'bob' } });
   await end(bob, id);
   await world.time.pass(60_000);
-  expect(alice.job(id)).toMatchObject({ state: 'done', peer: { name: 'carol' }, attempt: 2 });
+  expect(alice.job(id)).toMatchObject({ state: 'done', peer: { name: 'carol' } });
   expect(bob.disk.receipts).toEqual([]);
   if (!bob.isUp()) await bob.start();
   expect(bob.lending().ended).toMatchObject([{ outcome: 'stopped', microCpuHours: null }]);
@@ -138,7 +138,7 @@ test('where several lend, one other person is asked before a job is held to be a
   expect(bob.slicesRun + carol.slicesRun + dave.slicesRun).toBe(2);
 });
 
-test('a job that is said to be at fault is given up when nobody else takes it within a minute', async () => {
+test('a job that is said to be at fault waits for another to say so, as long as one is there', async () => {
   const { world, alice, bob, carol } = await setup('alice', 'bob', 'carol');
   await carol.lend(1);
   await alice.ask({ cpuMs: 600_000 });
@@ -147,9 +147,9 @@ test('a job that is said to be at fault is given up when nobody else takes it wi
   await world.time.pass(30_000);
   expect(alice.job(id)).toMatchObject({
     state: 'waiting',
-    reason: expect.stringContaining('One other person is asked before that is believed') as string,
+    reason: expect.stringContaining('it is compared with another') as string,
   });
-  await world.time.pass(60_000);
+  await world.time.pass(700_000);
   expect(alice.job(id)).toMatchObject({ state: 'failed', reason: 'It ended: trapped.' });
 });
 
@@ -162,19 +162,21 @@ test('a failure that was said while the owner was away is said again', async () 
   await world.time.pass(10_000);
   expect(alice.job(id).reason).toContain('cannot be reached');
   world.network.healAll();
-  await world.time.pass(5_000);
+  await world.time.pass(15_000);
   expect(alice.job(id)).toMatchObject({ state: 'failed', reason: 'It ended: exit_code.' });
   expect(bob.slicesRun).toBe(1);
 });
 
-test('a fault of the machine is tried five times, and then the job fails', async () => {
+test('a fault of the machine is tried five times, and then the job waits for somebody else', async () => {
   const { world, alice, bob } = await setup('alice', 'bob');
   await bob.lend();
   const id = await alice.ask({ fails: 'sandbox_failed' });
   await world.time.pass(300_000);
   expect(alice.job(id)).toMatchObject({
-    state: 'failed',
-    reason: '5 attempts came to nothing. The last one: It ended: sandbox_failed.',
+    state: 'waiting',
+    reason:
+      '5 attempts came to nothing. The last one: It ended: sandbox_failed. ' +
+      'Everybody who lends here has had it already. It starts when somebody else lends.',
   });
   expect(bob.slicesRun).toBe(5);
 });
@@ -189,8 +191,8 @@ test('a job never costs more than its ceiling', async () => {
   await world.time.pass(10_000);
   expect(alice.job(within)).toMatchObject({ state: 'done', cost: 1_000n });
   expect(alice.job(beyond)).toMatchObject({
-    state: 'failed',
-    reason: 'It ended: ceiling_reached.',
+    state: 'ceiling',
+    reason: expect.stringContaining('It reached its ceiling of 0.001 CPU-h.') as string,
   });
   expect(audit(world.people)).toEqual([]);
 });
@@ -279,5 +281,5 @@ test('work that a crash took away is said to be lost, and done anew', async () =
   await bob.start();
   expect(bob.lending().ended).toMatchObject([{ outcome: 'lost', microCpuHours: null }]);
   await world.time.pass(30_000);
-  expect(alice.job(id)).toMatchObject({ state: 'done', attempt: 2 });
+  expect(alice.job(id)).toMatchObject({ state: 'done' });
 });

@@ -136,7 +136,7 @@ test('a lender that has heard nothing lends to the line once more, and what is b
   expect(debts).toBe(2n * twoSeconds - line);
   expect(auditCounters(world.people, recordOf(world))).toEqual([]);
   await bob.lend();
-  const last = await alice.ask({ ceiling: 1n, cpuMs: 1 });
+  const last = await alice.ask({ ceiling: 20n, cpuMs: 1 });
   await world.time.pass(1_000);
   expect(alice.job(last)).toMatchObject(declined);
 });

@@ -59,16 +59,28 @@ function auditStatement(person: Person): string[] {
 }
 
 function auditJobs(person: Person): string[] {
-  return person.jobs().flatMap(({ id, state, reason, receipt, result }) => {
+  return person.jobs().flatMap(({ id, state, reason, answers, result, cost, ceiling }) => {
     const paid = person.disk.receipts.filter((each) => bytesToHex(each.receipt.body.job) === id);
     const wrong: string[] = [];
+    const named = answers.flatMap(({ receipt }) => receipt ?? []);
+    if (
+      named.toSorted().join() !==
+      paid
+        .map((each) => each.id)
+        .toSorted()
+        .join()
+    )
+      wrong.push(`a job names ${named.length} receipts, and ${paid.length} are kept`);
+    const sum = paid.reduce((all, { receipt: { body } }) => all + body.microCpuHours, 0n);
+    if (cost !== sum) wrong.push(`a job says that it cost ${cost}, and its receipts say ${sum}`);
+    if (cost > ceiling) wrong.push('a job cost more than its ceiling');
     if (state === 'done') {
-      if (receipt !== paid[0]?.id) wrong.push('a job is done without its receipt');
-      if (result?.hash !== paid.map((each) => bytesToHex(each.receipt.body.resultHash))[0])
-        wrong.push('a job is done with another result than its receipt names');
+      const isPaidFor = paid.some(
+        (each) => bytesToHex(each.receipt.body.resultHash) === result?.hash,
+      );
+      if (!isPaidFor) wrong.push('a job is done with a result that no receipt names');
     } else if (paid.length > 0) wrong.push(`a job is ${state} and paid`);
-    if ((state === 'waiting' || state === 'failed') && reason === null)
-      wrong.push(`a job is ${state} and does not say why`);
+    if (reason === '') wrong.push(`a job is ${state} and does not say why`);
     return wrong.map((sentence) => `${person.name}: ${sentence}`);
   });
 }

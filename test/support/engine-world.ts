@@ -7,13 +7,17 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { JobView, LendingView, PeopleView } from '../../shared/api/contract.ts';
+import type { LendingView, PeopleView } from '../../shared/api/contract.ts';
 import type { NodeStatusView, StatementView } from '../../shared/api/contract.ts';
 import type { Topic } from '../../shared/api/handlers.ts';
 import { bytesToHex, textToBytes } from '../../shared/base/bytes.ts';
 import { cryptography } from '../../main/adapters/cryptography.ts';
 import { openKeys } from '../../main/adapters/keys.ts';
 import type { NodeKeys } from '../../main/adapters/keys.ts';
+import { limits } from '../../shared/domain/limits.ts';
+import { microCpuHoursByTime } from '../../shared/domain/cpu-hours.ts';
+import { askedJob } from './engine-world/asked-job.ts';
+import type { AskedJob } from './engine-world/asked-job.ts';
 import { createEngine } from '../../main/engine/engine.ts';
 import type { Engine } from '../../main/engine/engine.ts';
 import { openGroup } from '../../main/engine/open-group.ts';
@@ -74,8 +78,9 @@ export interface Person extends RunnerFacts {
   ask(wish?: JobWish): Promise<string>;
   /** The name of the refusal, or null. */
   refused(wish: JobWish): Promise<string | null>;
-  job(id: string): JobView;
-  jobs(): readonly JobView[];
+  /** A job of one slice, as `ask` makes them. */
+  job(id: string): AskedJob;
+  jobs(): readonly AskedJob[];
   lending(): LendingView;
   people(): PeopleView;
   status(): NodeStatusView;
@@ -191,6 +196,7 @@ function createPerson(name: string, keys: NodeKeys, place: Place): Person {
     slicesRun: 0,
     probesRun: 0,
     isBroken: false,
+    lies: null,
     warnings: [],
     engine,
     isUp: () => life?.isAlive() ?? false,
@@ -239,10 +245,7 @@ function createPerson(name: string, keys: NodeKeys, place: Place): Person {
     },
     jobs: () => {
       const ids = [...disk.works.jobs.keys()];
-      return ids.flatMap((job) => {
-        const shown = handlers().jobs.show({ job });
-        return !(shown instanceof Promise) && shown.ok ? [shown.value] : [];
-      });
+      return ids.flatMap((id) => askedJob(handlers().jobs, id) ?? []);
     },
     lending: () => valueOf(handlers().lending.state),
     people: () => valueOf(handlers().people.list),
@@ -285,15 +288,28 @@ function portsOf(person: Person, life: Life, { time, chance, network, record }: 
 }
 
 function requestOf(wish: JobWish, chance: Chance) {
+  const script = scriptOf(wish);
   return {
     request: bytesToHex(wish.request ?? chance.bytes(32)),
-    name: 'a job',
-    module: textToBytes(wish.module ?? 'module'),
-    input: textToBytes(JSON.stringify(scriptOf(wish))),
-    entry: null,
-    args: [...(wish.args ?? [])],
-    ceiling: wish.ceiling ?? 1_000_000n,
+    draft: {
+      name: 'a job',
+      module: textToBytes(wish.module ?? 'module'),
+      entry: null,
+      args: [...(wish.args ?? [])],
+      input: { kind: 'once' as const, bytes: textToBytes(JSON.stringify(script)) },
+      certainty: 'one' as const,
+      limits: { memoryBytes: limits.memoryBytesDefault, wallMs: limits.wallMsDefault },
+      audience: null,
+      notBeforeMs: null,
+      deadline: null,
+    },
+    ceiling: wish.ceiling ?? roomForOne(script.cpuMs),
   };
+}
+
+/** Enough for the slice and not for another: what is left over would be spent on a check, now and then. */
+function roomForOne(cpuMs: number): bigint {
+  return microCpuHoursByTime(Math.ceil(cpuMs * 1_900), 1000) + 1n;
 }
 
 function scriptOf({
