@@ -96,7 +96,7 @@ function heard(slice: Slice, run: Run, event: RunEvent, context: SliceContext): 
     case 'here':
       return run.peer === here ? answered(slice, run, event.answer, context) : unchanged(slice);
     case 'here_failed':
-      return ended(slice.need > 2 ? { ...slice, need: 2 } : slice, run, context);
+      return run.peer === here ? withoutHere(slice, run, context) : unchanged(slice);
     case 'stopped':
       return ended(slice, run, context);
     case 'paid':
@@ -156,6 +156,13 @@ function checkedByChance(
 function ended(slice: Slice, run: Run, context: SliceContext): SliceStep {
   if (!isPending(run)) return unchanged(slice);
   return judged(changed(slice, { ...run, at: 'ended' }), context);
+}
+
+/** Two members may confirm what this computer could not. */
+function withoutHere(slice: Slice, run: Run, context: SliceContext): SliceStep {
+  if (!isPending(run)) return unchanged(slice);
+  const need = Math.min(slice.need, Math.max(2, copiesOf[context.certainty]));
+  return ended({ ...slice, need }, run, context);
 }
 
 /**

@@ -1,4 +1,8 @@
-/** A fifth of a swarm cheats, and the policy finds them out. A fixed seed; some five seconds. */
+/**
+ * A fifth of a swarm cheats, and the policy finds them out. The seed is
+ * fixed: in a story so short chance may let one of them through. `npm run bench -- verify-policy` tells long ones.
+ * Some five seconds.
+ */
 import { expect, test } from 'vitest';
 import { noTrust, standingOf } from '../../shared/jobs/trust.ts';
 import { createChance } from '../support/engine-world/chance.ts';
@@ -7,7 +11,7 @@ import type { Host, Way } from '../support/swarm-world/hosts.ts';
 import { runSwarm } from '../support/swarm-world.ts';
 import type { SwarmOutcome, SwarmPlan } from '../support/swarm-world.ts';
 
-const seed = Number(process.env['COMMON_HOURS_SEED'] ?? 11);
+const seed = 11;
 const monthMs = 30 * 24 * 3_600_000;
 
 interface Swarm extends SwarmOutcome {
@@ -26,7 +30,7 @@ function swarm(way: Way | 'all', given: Partial<SwarmPlan> & { cheats?: number }
 }
 
 test.each(['one in ten', 'once trusted', 'rings of three'] as const)(
-  `COMMON_HOURS_SEED=${seed}: who cheats "%s" is found out, their hours are taken back, the honest ones untouched`,
+  `who cheats "%s" is found out, their hours are taken back, the honest ones untouched`,
   (way) => {
     const so = swarm(way);
     expect(so.found('cheat')).toBe(8);
@@ -38,7 +42,7 @@ test.each(['one in ten', 'once trusted', 'rings of three'] as const)(
   },
 );
 
-test(`COMMON_HOURS_SEED=${seed}: whatever way they cheat, no honest host is blamed and hardly anything stays wrong`, () => {
+test(`whatever way they cheat, no honest host is blamed and hardly anything stays wrong`, () => {
   for (const way of [...ways, 'all'] as const) {
     const so = swarm(way, { slicesPerJob: 1_500 });
     expect(so.found('honest'), way).toBe(0);
@@ -48,7 +52,7 @@ test(`COMMON_HOURS_SEED=${seed}: whatever way they cheat, no honest host is blam
   }
 });
 
-test(`COMMON_HOURS_SEED=${seed}: where this computer may run nothing, cheats are found out by others`, () => {
+test(`where this computer may run nothing, cheats are found out by others`, () => {
   for (const way of ['one in ten', 'rings of three'] as const) {
     const so = swarm(way, { canRunHere: false });
     expect(so.executionsHere).toBe(0);
@@ -58,7 +62,7 @@ test(`COMMON_HOURS_SEED=${seed}: where this computer may run nothing, cheats are
   }
 });
 
-test(`COMMON_HOURS_SEED=${seed}: with two copies of everything rings are found out by the few that a third checks`, () => {
+test(`with two copies of everything rings are found out by the few that a third checks`, () => {
   const so = swarm('ring of twenty', { certainty: 'two' });
   expect(so.found('cheat')).toBe(8);
   expect(so.found('honest')).toBe(0);
@@ -66,7 +70,7 @@ test(`COMMON_HOURS_SEED=${seed}: with two copies of everything rings are found o
   expect(so.executions / so.slices).toBeLessThan(2.15);
 });
 
-test(`COMMON_HOURS_SEED=${seed}: a machine that fails once in a thousand answers may come back`, () => {
+test(`a machine that fails once in a thousand answers may come back`, () => {
   const hosts = hostsOf(20, 0, 20, 'all', createChance(seed));
   const so = runSwarm({
     hosts,

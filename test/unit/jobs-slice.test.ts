@@ -147,6 +147,12 @@ test('a check that nobody can make is made here', () => {
   expect(alone.here(2, 'right').said).toContain('credit bob audited');
 });
 
+test('where this computer cannot run a check after all another member is asked', () => {
+  const first = story('spot', { canRunHere: true }).answers(0, 'bob', 'right');
+  const alone = first.does({ type: 'nobody', run: 1 }).does({ type: 'here_failed', run: 2 });
+  expect(alone.said).toEqual(['begin 3 copy not bob']);
+});
+
 test('of the twins of a slow run the first is paid, and the other is stopped without blame', () => {
   const peer = `${memberNamed('bob')}.${memberNamed('bob')}`;
   const slow = story('one').does({ type: 'running', run: 0, peer }).does({ type: 'late', run: 0 });
