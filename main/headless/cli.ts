@@ -6,8 +6,6 @@ import { Command, CommanderError, Option } from 'commander';
 import { defaultDataFolder } from '../adapters/data-folder.ts';
 import { openCommunity, version } from '../program.ts';
 import type { ExportOptions, IdentityOptions, RestoreOptions } from './commands/identity.ts';
-import { cancelJob, listJobs, removeJob, runJob, saveResult, showJob } from './commands/job.ts';
-import type { CheckOptions } from './commands/job-check.ts';
 import { pause, resume, setLending } from './commands/lend.ts';
 import type { NodeCommandOptions } from './commands/node.ts';
 import type { RulesOptions } from './commands/rules.ts';
@@ -16,6 +14,7 @@ import { collect } from './commands/values.ts';
 import { addCommunityCommands } from './community-cli.ts';
 import type { AddCommand, Does } from './community-cli.ts';
 import type { DemoOptions } from './demo/demo.ts';
+import { addJobCommands } from './job-cli.ts';
 
 /** Runs one command. Answers the exit code: 0 only if it did what was asked, 2 for a misuse. */
 export async function main(args: readonly string[]): Promise<number> {
@@ -113,46 +112,16 @@ function addNodeCommands(command: AddCommand, does: Does): void {
   command('people', 'show who is here').action(does(showPeople));
 }
 
-function addJobCommands(command: AddCommand, does: Does, job: Command): void {
-  command('run <file>', 'send a WebAssembly module or JavaScript', job)
-    .option('--input <file>', 'what the job is given; - for standard input')
-    .option('--entry <name>', 'exported function to call')
-    .option('--arg <value>', 'argument of a program; may be repeated', collect, [])
-    .option('--ceiling <cpu-hours>', 'the most that it may cost', '0.1')
-    .option('--name <name>', 'what to call it')
-    .option('--output <file>', 'where to write the result')
-    .option('--wait', 'wait for the result', false)
-    .action(does(runJob));
-  job
-    .command('check <file>')
-    .description(
-      'say whether a file runs as a job and, with an input, what it costs; needs no node',
-    )
-    .option('--input <file>', 'what the job is given; - for standard input')
-    .option('--entry <name>', 'exported function to call')
-    .option('--arg <value>', 'argument; may be repeated', collect, [])
-    .option('--json', 'answer in JSON', false)
-    .copyInheritedSettings(job)
-    .action(
-      does(async (file: string, options: CheckOptions) =>
-        (await import('./commands/job-check.ts')).checkJob(file, options),
-      ),
-    );
-  command('list', 'show your jobs', job).action(does(listJobs));
-  command('show <id>', 'show one job', job).action(does(showJob));
-  command('result <id>', 'write the result of a job', job)
-    .option('--output <file>', 'where to; standard output if left out')
-    .action(does(saveResult));
-  command('cancel <id>', 'stop a job; nothing is charged', job).action(does(cancelJob));
-  command('remove <id>', 'forget an ended job and its result', job).action(does(removeJob));
-}
-
 function addLendingCommands(command: AddCommand, does: Does): void {
-  command('lend <on|off>', 'start or stop lending')
+  command('lend <on|off|why>', 'start or stop lending, or say why nothing runs')
     .option('--cores <number>', 'how many cores to lend at most')
     .option('--share <percent>', 'how much of each core: 5% to 100%, in steps of 5%')
+    .option('--preset <name>', 'quiet, balanced or generous: limits for this computer')
     .action(does(setLending));
-  command('pause [duration]', 'pause lending: 15m, 1h, 2d; until resumed if left out')
+  command(
+    'pause [duration]',
+    'pause lending: 15m, 1h, 2d, tomorrow (08:00) or until-resumed, as when left out',
+  )
     .option('--finish', 'finish what runs for others; otherwise it is held for ten minutes', false)
     .action(does(pause));
   command('resume', 'lend again').action(does(resume));

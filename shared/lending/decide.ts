@@ -133,10 +133,10 @@ function battery({ wish: { terms }, readings }: Facts): Reason | null {
   return because('on_battery', sentence, 'it is plugged in', step('plug_in'));
 }
 
-function programs({ readings }: Facts): Reason | null {
-  const [program] = readings.programs ?? [];
+function programs({ wish: { terms }, readings }: Facts): Reason | null {
+  const program = readings.programs?.find((name) => terms.notWhile.programs.includes(name));
   if (program === undefined) return null;
-  const sentence = `${program} runs, and you lend nothing while it does.`;
+  const sentence = `You lend nothing while ${program} runs.`;
   return because('program_running', sentence, `${program} is closed`, step('change_rules'));
 }
 
