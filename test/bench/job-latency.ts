@@ -10,6 +10,7 @@ import { assert } from '../../shared/base/assert.ts';
 import { textToBytes } from '../../shared/base/bytes.ts';
 import { limits } from '../../shared/domain/limits.ts';
 import { createCommunity } from '../support/nodes.ts';
+import { oneSlice } from '../support/one-slice.ts';
 import type { BenchResult } from './bench-result.ts';
 
 const runs = 10;
@@ -51,11 +52,7 @@ export async function run(): Promise<BenchResult> {
 async function ask({ client }: NodeConnection): Promise<void> {
   const sent = await client.jobs.submit({
     request: randomBytes(32).toString('hex'),
-    name: 'Latency',
-    module,
-    input,
-    entry: null,
-    args: [],
+    draft: oneSlice('Latency', module, input),
     ceiling: limits.ceilingMicroCpuHoursDefault,
   });
   assert(sent.ok, 'the job is taken');
@@ -63,7 +60,7 @@ async function ask({ client }: NodeConnection): Promise<void> {
     const job = jobs.find(({ id }) => id === sent.value.job);
     return job === undefined || job.endedAtMs === null ? null : job;
   });
-  assert(done.ok && done.value.receipt !== null, 'the job is done');
+  assert(done.ok && done.value.state === 'done' && done.value.used > 0n, 'the job is done');
 }
 
 async function runHere(runner: ReturnType<typeof createSliceRunner>): Promise<void> {

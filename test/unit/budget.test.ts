@@ -68,12 +68,11 @@ const cases: Readonly<Record<string, Case>> = {
 
 test.for(Object.entries(cases))('%s', ([, { account, ceilings = [], openUse = 0n, available }]) => {
   const community = communityWith(account && { ...none, ...account });
-  const jobs = { open: () => ceilings.map((ceiling) => ({ ceiling })) };
   const open = { openUse: () => openUse, openUseOf: () => openUse };
-  const budget = createBudget({ community, keys }, jobs, open);
+  const setAside = ceilings.reduce((sum, ceiling) => sum + ceiling, 0n);
+  const budget = createBudget({ community, keys }, () => setAside, open);
   expect(budget.available()).toBe(available);
   // What others have set aside is known to themselves alone.
-  const setAside = ceilings.reduce((sum, ceiling) => sum + ceiling, 0n);
   expect(budget.setAside()).toBe(setAside);
   if (ceilings.length === 0) expect(budget.availableTo(bob)).toBe(available);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { JobView, LendingView, NodeStatusView } from '../../shared/api/contract.ts';
+import type { LendingView, NodeStatusView } from '../../shared/api/contract.ts';
 import {
   connectionSentence,
   formatBytes,
@@ -11,12 +11,13 @@ import {
   formatMeasuredRating,
   formatWhen,
   inOneLine,
-  jobSentence,
+  jobStateWord,
   nameList,
   parseCpuHours,
   personName,
   statusSentence,
 } from '../../shared/api/words.ts';
+import { jobWords } from '../../shared/api/jobs-shape.ts';
 
 const now = Date.UTC(2026, 10, 21, 13, 0);
 const utc = 'UTC';
@@ -187,23 +188,11 @@ test('those who are here are others, not the person who reads it', () => {
   );
 });
 
-test('each state of a job has its sentence', () => {
-  expect(jobSentence(jobWith({ state: 'waiting' }))).toBe('Waiting for somebody who is lending.');
-  expect(jobSentence(jobWith({ state: 'waiting', peer: ines }))).toBe('Asking Ines to run it.');
-  expect(jobSentence(jobWith({ state: 'sending', peer: ines, sentBytes: 512 }))).toBe(
-    'Sending to Ines’s computer: 512 bytes of 1.5 KB.',
-  );
-  expect(jobSentence(jobWith({ state: 'running', peer: ines }))).toBe(
-    'Running on Ines’s computer.',
-  );
-  const away = jobWith({ state: 'running', peer: ines, reason: 'Ines cannot be reached.' });
-  expect(jobSentence(away)).toBe('Ines cannot be reached.');
-  expect(jobSentence(jobWith({ state: 'done', peer: ines, cost: 278n }))).toBe(
-    'Done by Ines. It cost 0.00028 CPU-h.',
-  );
-  expect(jobSentence(jobWith({ state: 'failed', reason: 'It never ended.' }))).toBe(
-    'It never ended.',
-  );
+test('each state of a job has its word', () => {
+  expect(jobWords.map(jobStateWord)).toEqual([
+    ...['Later', 'Waiting', 'Running', 'Paused', 'Ceiling reached', 'Deadline passed'],
+    ...['Done', 'Failed', 'Cancelled'],
+  ]);
 });
 
 function statusWith(state: NodeStatusView['connection']['state']): NodeStatusView {
@@ -260,35 +249,5 @@ function lendingWith(given: {
     running: given.running ?? [],
     ended: [],
     checks: [],
-  };
-}
-
-function jobWith(given: Partial<JobView>): JobView {
-  return {
-    id: 'ee'.repeat(32),
-    name: 'Primes',
-    state: 'waiting',
-    reason: null,
-    createdAtMs: now,
-    startedAtMs: null,
-    endedAtMs: null,
-    kind: 'function',
-    entry: 'run',
-    args: [],
-    moduleHash: 'dd'.repeat(32),
-    moduleBytes: 1_024,
-    inputBytes: 512,
-    ceiling: 100_000n,
-    peer: null,
-    attempt: 0,
-    held: null,
-    sentBytes: 0,
-    cpuMicroseconds: 0,
-    workCount: 0,
-    ratingMilli: null,
-    result: null,
-    cost: null,
-    receipt: null,
-    ...given,
   };
 }

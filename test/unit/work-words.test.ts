@@ -4,11 +4,10 @@ import {
   formatCount,
   formatUnitTime,
   heldWord,
-  jobSentenceAt,
   ratingSentences,
   shareSentence,
 } from '../../shared/api/work-words.ts';
-import { ines, jobOf, notLending, online, runOf } from '../support/sample-views.ts';
+import { ines, notLending, online, runOf } from '../support/sample-views.ts';
 
 const now = Date.UTC(2026, 10, 21, 13, 0);
 const utc = 'UTC';
@@ -43,8 +42,7 @@ test('what is held says until when, to both of the people', () => {
     'Held until 13:08',
   );
   expect(heldWord(runOf(ines, 3), now, utc)).toBeNull();
-  const held = { sinceMs: now - 120_000, untilMs: now + 480_000 };
-  const running = jobOf({ id: 'a', state: 'running', peer: ines, held });
+});
   expect(jobSentenceAt(running, now, utc)).toBe(
     'Ines has paused it since 12:58. It goes on there, or with somebody else, by 13:08.',
   );
