@@ -1,9 +1,12 @@
 /** Lets the person save these bytes under a name that they may change. */
 export function saveBytes(bytes: Uint8Array | string, name: string, type?: string): void {
   const part = typeof bytes === 'string' ? bytes : (bytes as Uint8Array<ArrayBuffer>);
-  const address = URL.createObjectURL(
-    new Blob([part], { type: type ?? 'application/octet-stream' }),
-  );
+  saveBlob(new Blob([part], { type: type ?? 'application/octet-stream' }), name);
+}
+
+/** As `saveBytes`, for what has been put together from many parts. */
+export function saveBlob(blob: Blob, name: string): void {
+  const address = URL.createObjectURL(blob);
   const link = document.createElement('a');
   link.href = address;
   link.download = name;

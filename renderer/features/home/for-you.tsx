@@ -2,12 +2,13 @@ import type { ReactNode } from 'react';
 import type { CommunityView, JoiningView } from '../../../shared/api/community-contract.ts';
 import type { JobView, NodeStatusView } from '../../../shared/api/contract.ts';
 import { joiningTitle, needsALook } from '../../../shared/api/community-words.ts';
-import { jobSentence, shortKey } from '../../../shared/api/words.ts';
+import { shortKey } from '../../../shared/api/words.ts';
 import { ButtonLink } from '../../ui/button.tsx';
 import { Panel, Row } from '../../ui/panel.tsx';
 import { communityPath, jobPath } from '../app/pages.ts';
 import { useNow } from '../app/use-now.ts';
 import { useActiveCommunity, useCommunities } from '../app/views.ts';
+import { needsDecision } from '../jobs/job-progress.ts';
 import { Invitation } from '../people/invitation.tsx';
 import { unbroken } from '../../ui/unbroken.ts';
 import css from './in-progress.module.css';
@@ -27,13 +28,15 @@ export function ForYou({
   const [active, list] = [useActiveCommunity(), useCommunities()];
   const isAsked = active !== null && needsALook(active.health);
   const refused = list?.joining.filter(({ state }) => state === 'refused') ?? [];
+  const stopped = jobs.filter(({ state }) => needsDecision(state)).slice(0, jobsMax);
   const ended = jobs
     .filter((job) => job.state === 'done' || job.state === 'failed')
     .filter((job) => job.endedAtMs !== null && now - job.endedAtMs < recentMs)
     .slice(0, jobsMax);
   const nameless = status.me.name === null;
   const alone = status.connection.state === 'alone';
-  const isQuiet = !nameless && !alone && !isAsked && refused.length + ended.length === 0;
+  const told = refused.length + stopped.length + ended.length;
+  const isQuiet = !nameless && !alone && !isAsked && told === 0;
   return (
     <Panel title="For you">
       {nameless && (
@@ -57,23 +60,29 @@ export function ForYou({
           <Invitation community={status.community} />
         </Row>
       )}
-      {ended.map((job) => (
+      {[...stopped, ...ended].map((job) => (
         <Row key={job.id}>
           <Hint
             title={job.name}
             action={
               <ButtonLink href={jobPath(job.id)} small>
-                {job.state === 'done' ? 'Open result' : 'See why'}
+                {jobWords(job)}
               </ButtonLink>
             }
           >
-            {unbroken(jobSentence(job))}
+            {unbroken(job.sentence)}
           </Hint>
         </Row>
       ))}
       {isQuiet && <p className={css.words}>Nothing needs you.</p>}
     </Panel>
   );
+}
+
+function jobWords({ state, slices }: JobView): string {
+  if (needsDecision(state)) return 'Decide';
+  if (state === 'failed') return 'See why';
+  return slices.total === 1 ? 'Open result' : 'Open results';
 }
 
 /** A record that needs a look, and attempts to come in that were refused. */

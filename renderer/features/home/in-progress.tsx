@@ -7,7 +7,7 @@ import {
   formatCpuTime,
   personName,
 } from '../../../shared/api/words.ts';
-import { heldWord, jobSentenceAt } from '../../../shared/api/work-words.ts';
+import { heldWord } from '../../../shared/api/work-words.ts';
 import { microCpuHoursByTime } from '../../../shared/domain/cpu-hours.ts';
 import { ButtonLink } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';
@@ -15,7 +15,7 @@ import { Panel, Row } from '../../ui/panel.tsx';
 import { exampleJobPath, jobPath } from '../app/pages.ts';
 import { useNow } from '../app/use-now.ts';
 import { isOpen } from '../jobs/job-progress.ts';
-import { JobBar } from '../jobs/job-bar.tsx';
+import { JobStrip } from '../jobs/job-strip.tsx';
 import { unbroken } from '../../ui/unbroken.ts';
 import css from './in-progress.module.css';
 
@@ -58,10 +58,12 @@ export function InProgress({
             <h3 dir="auto">
               <Link href={jobPath(job.id)}>{job.name}</Link>
             </h3>
-            <span>at most {formatCpuHours(job.ceiling)}</span>
+            <span>
+              {formatCpuAmount(job.used)} of at most {formatCpuHours(job.ceiling)}
+            </span>
           </div>
-          <JobBar job={job} />
-          <p className={css.words}>{unbroken(jobSentenceAt(job, now))}</p>
+          <JobStrip job={job} />
+          <p className={css.words}>{unbroken(job.sentence)}</p>
         </Row>
       ))}
       {shownRuns.map((run) => (

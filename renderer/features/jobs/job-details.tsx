@@ -1,6 +1,5 @@
 import type { JobView } from '../../../shared/api/contract.ts';
-import { formatBytes, formatCpuHours, formatWhen } from '../../../shared/api/words.ts';
-import { formatCount } from '../../../shared/api/work-words.ts';
+import { formatBytes, formatCpuHours, formatWhen, plural } from '../../../shared/api/words.ts';
 import { Facts, type Fact } from '../../ui/facts.tsx';
 import { LongKey } from '../../ui/long-key.tsx';
 import { Panel } from '../../ui/panel.tsx';
@@ -12,11 +11,19 @@ const kinds: Readonly<Record<JobView['kind'], string>> = {
   javascript: 'JavaScript',
 };
 
-/** What was sent, and when. */
+const certainties: Readonly<Record<JobView['certainty'], string>> = {
+  one: 'One answer',
+  two: 'Two that agree',
+  three: 'Three, the majority decides',
+  spot: 'Spot checks',
+};
+
+/** What was sent, to whom it may go, and when. */
 export function JobDetails({ job }: { readonly job: JobView }) {
   const now = useNow();
   const moments: readonly (readonly [string, number | null])[] = [
     ['Sent', job.createdAtMs],
+    ['Not before', job.notBeforeMs],
     ['Started', job.startedAtMs],
     ['Ended', job.endedAtMs],
   ];
@@ -24,26 +31,29 @@ export function JobDetails({ job }: { readonly job: JobView }) {
     ...moments.flatMap(([label, at]): readonly Fact[] =>
       at === null ? [] : [[label, formatWhen(at, now)]],
     ),
+    ...(job.deadline === null ? [] : [['Deadline', deadlineWords(job.deadline, now)] as const]),
     ['Ceiling', formatCpuHours(job.ceiling)],
-    ...(job.workCount > 0
-      ? [['Counted', `${formatCount(job.workCount)} instructions`] as const]
-      : []),
+    ['Certainty', certainties[job.certainty]],
+    [
+      'May run it',
+      job.audience === null
+        ? 'Anyone'
+        : plural(job.audience.length, 'chosen person', 'chosen people'),
+    ],
     ['Kind', kinds[job.kind]],
     ['Starts at', <code key="entry">{job.entry}</code>],
     ...(job.args.length > 0
       ? [['Arguments', <code key="args">{job.args.join(' ')}</code>] as const]
       : []),
-    ['Input', job.inputBytes === 0 ? 'none' : formatBytes(job.inputBytes)],
+    [
+      'Input',
+      job.inputBytes === 0
+        ? 'none'
+        : `${formatBytes(job.inputBytes)} in ${plural(job.slices.total, 'slice')}`,
+    ],
+    ['Memory', `at most ${formatBytes(job.memoryBytes)} a slice`],
     ['Code', formatBytes(job.moduleBytes)],
     ['Hash of the code', <LongKey key="code" value={job.moduleHash} label="hash of the code" />],
-    ...(job.result
-      ? [
-          [
-            'Hash of the result',
-            <LongKey key="result" value={job.result.hash} label="hash of the result" />,
-          ] as const,
-        ]
-      : []),
     ['Job', <LongKey key="job" value={job.id} label="job id" />],
   ];
   return (
@@ -51,4 +61,8 @@ export function JobDetails({ job }: { readonly job: JobView }) {
       <Facts facts={facts} />
     </Panel>
   );
+}
+
+function deadlineWords({ atMs, then }: NonNullable<JobView['deadline']>, now: number): string {
+  return `${formatWhen(atMs, now)}, then ${then === 'stop' ? 'stops' : 'keeps going'}`;
 }

@@ -1,61 +1,45 @@
-import { useEffect, useState } from 'react';
-import { useLocation } from 'wouter';
-import type { JobView } from '../../../shared/api/contract.ts';
-import { formatCpuHours } from '../../../shared/api/words.ts';
-import { jobSentenceAt } from '../../../shared/api/work-words.ts';
-import { useCall } from '../../node/node-provider.tsx';
-import { Button, ButtonLink } from '../../ui/button.tsx';
-import { Confirm } from '../../ui/confirm.tsx';
+import { useCallback, useEffect, useState } from 'react';
+import { unbroken } from '../../ui/unbroken.ts';
+import { ButtonLink, Button } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';
-import { Notice } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Columns, Panel, Stack } from '../../ui/panel.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
-import { unbroken } from '../../ui/unbroken.ts';
-import { newJobPath } from '../app/pages.ts';
-import { useCannotAct } from '../app/use-cannot-act.ts';
-import { useNow } from '../app/use-now.ts';
-import { useJobs } from '../app/views.ts';
-import { useDraft } from './draft-context.tsx';
+import type { JobView } from '../../../shared/api/contract.ts';
+import { CostMeter } from './cost-meter.tsx';
+import { JobActions, JobProblem, useJobCalls, type JobCalls } from './job-actions.tsx';
 import { JobDetails } from './job-details.tsx';
-import { isOpen } from './job-progress.ts';
+import { JobPace } from './job-pace.tsx';
+import { JobPeople } from './job-people.tsx';
+import css from './job-result.module.css';
 import { JobResult } from './job-result.tsx';
-import { JobSteps } from './job-steps.tsx';
-import { ReceiptPanel } from './receipt-panel.tsx';
+import { JobSituations } from './job-situations.tsx';
+import { JobState } from './job-state.tsx';
+import { SliceMap } from './slice-map.tsx';
+import { SlicePanel } from './slice-panel.tsx';
+import { SliceTable } from './slice-table.tsx';
+import { useJobDetail, type LiveJob } from './use-job-detail.ts';
 
 const back = { href: '/jobs', label: 'Jobs' };
 
 /** One job, live. It is one page all the time, so that the focus stays on its heading when the job comes. */
 export function JobPage({ id }: { readonly id: string }) {
-  const jobs = useJobs();
-  const cancel = useCall((node) => node.jobs.cancel);
-  const remove = useCall((node) => node.jobs.remove);
-  const job = jobs?.jobs.find((each) => each.id === id);
-  const now = useNow();
-  const problem = cancel.refusal ?? remove.refusal;
+  const live = useJobDetail(id);
+  const calls = useJobCalls(id);
+  const { job } = live;
   return (
     <Page
       title={job?.name ?? 'Job'}
-      subline={
-        job && (job.state === 'failed' ? 'This job failed.' : unbroken(jobSentenceAt(job, now)))
-      }
+      subline={job && (job.state === 'failed' ? 'This job failed.' : unbroken(job.sentence))}
       back={back}
-      actions={
-        job && (
-          <JobActions
-            job={job}
-            onCancel={() => void cancel.start({ job: id })}
-            remove={() => remove.start({ job: id })}
-          />
-        )
-      }
+      actions={job && <JobActions job={job} calls={calls} />}
     >
-      {problem && (
-        <Notice kind="fault" live>
-          {problem.detail}
-        </Notice>
+      <JobProblem problem={calls.problem} />
+      {job ? (
+        <Live job={job} live={live} calls={calls} />
+      ) : (
+        <NotHere isListed={live.list !== undefined} />
       )}
-      {job ? <Live job={job} /> : <NotHere isListed={jobs !== undefined} />}
     </Page>
   );
 }
@@ -82,100 +66,91 @@ function NotHere({ isListed }: { readonly isListed: boolean }) {
   );
 }
 
-function Live({ job }: { readonly job: JobView }) {
+interface LiveProps {
+  readonly job: JobView;
+  readonly live: LiveJob;
+  readonly calls: JobCalls;
+}
+
+function Live({ job, live, calls }: LiveProps) {
+  const [open, setOpen] = useState<number | null>(null);
+  const { value: detail, sliceRevision } = live;
+  const close = useCallback(() => {
+    setOpen(null);
+    document.querySelector<HTMLElement>('[data-cell][tabindex="0"]')?.focus();
+  }, []);
   return (
     <>
-      {job.state === 'failed' && <Failed job={job} />}
-      <Panel label="Progress">
-        <JobSteps job={job} />
-      </Panel>
+      <JobSituations
+        job={job}
+        revision={sliceRevision}
+        onOpen={setOpen}
+        onDialog={calls.setDialog}
+      />
+      <SlicesPanel
+        job={job}
+        map={detail?.map}
+        open={open}
+        onOpen={setOpen}
+        revision={sliceRevision}
+      />
+      {open !== null && (
+        <SlicePanel job={job} slice={open} revision={sliceRevision} onClose={close} />
+      )}
       <Columns weights="wide-first">
         <Stack>
-          <JobResult job={job} />
-          {job.receipt !== null && <ReceiptPanel receipt={job.receipt} />}
+          <JobResult job={job} revision={sliceRevision} onOpen={setOpen} />
+          {detail && job.slices.total > 1 && <JobPace detail={detail} />}
+          {detail && <JobPeople people={detail.people} />}
         </Stack>
-        <JobDetails job={job} />
+        <Stack>
+          <Panel title="Cost">
+            <CostMeter job={job} />
+          </Panel>
+          <JobDetails job={job} />
+        </Stack>
       </Columns>
     </>
   );
 }
 
-function Failed({ job }: { readonly job: JobView }) {
-  const { reuse, knows } = useDraft();
-  const [, navigate] = useLocation();
+interface SlicesPanelProps {
+  readonly job: JobView;
+  readonly map: string | undefined;
+  readonly open: number | null;
+  readonly onOpen: (slice: number) => void;
+  readonly revision: unknown;
+}
+
+/** Which slices are where, as a map or as a table. */
+function SlicesPanel({ job, map, open, onOpen, revision }: SlicesPanelProps) {
+  const [asTable, setAsTable] = useState(false);
   return (
-    <Notice
-      kind="fault"
-      title={job.reason ?? 'The job failed, and no reason was given.'}
-      actions={
-        <Button
-          small
-          onPress={() => {
-            reuse(job.id);
-            navigate(newJobPath);
-          }}
-        >
-          {knows(job.id) ? 'Change and send again' : 'New job'}
-        </Button>
+    <Panel
+      title="Slices"
+      aside={
+        <span className={css.inRow}>
+          <JobState state={job.state} />
+          <Button
+            kind="quiet"
+            small
+            label={asTable ? 'Show slices as map' : 'Show slices as table'}
+            onPress={() => {
+              setAsTable(!asTable);
+            }}
+          >
+            {asTable ? 'Map' : 'Table'}
+          </Button>
+        </span>
       }
     >
-      {job.cost === null
-        ? 'It cost you nothing, because nothing was delivered.'
-        : `It cost ${formatCpuHours(job.cost)}.`}{' '}
-      Your code and input are unchanged. Change what the sentence names, or raise the ceiling, and
-      send it again.
-    </Notice>
-  );
-}
-
-interface JobActionsProps {
-  readonly job: JobView;
-  readonly onCancel: () => void;
-  readonly remove: () => Promise<{ readonly ok: boolean }>;
-}
-
-function JobActions({ job, onCancel, remove }: JobActionsProps) {
-  const [asking, setAsking] = useState(false);
-  const [, navigate] = useLocation();
-  const cannot = useCannotAct();
-  if (!isOpen(job.state)) {
-    return (
-      <Button
-        reason={cannot}
-        onPress={() => {
-          void remove().then((answer) => {
-            if (answer.ok) navigate('/jobs');
-          });
-        }}
-      >
-        Remove from list
-      </Button>
-    );
-  }
-  return (
-    <>
-      <Button
-        reason={cannot}
-        onPress={() => {
-          setAsking(true);
-        }}
-      >
-        Cancel job…
-      </Button>
-      <Confirm
-        title={`Cancel “${job.name}”?`}
-        confirm="Cancel job"
-        keep="Keep running"
-        open={asking}
-        onClose={() => {
-          setAsking(false);
-        }}
-        onConfirm={onCancel}
-      >
-        {job.state === 'waiting'
-          ? 'Nobody has begun with it, so it costs nothing.'
-          : 'The work stops now and no result comes. Without a result there is no receipt, so it costs nothing.'}
-      </Confirm>
-    </>
+      {asTable ? (
+        <SliceTable job={job} revision={revision} onOpen={onOpen} />
+      ) : map === undefined ? (
+        <Skeleton lines={2} />
+      ) : (
+        <SliceMap map={map} slices={job.slices} open={open} onOpen={onOpen} />
+      )}
+    </Panel>
   );
 }

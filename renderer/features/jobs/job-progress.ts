@@ -1,28 +1,47 @@
 import type { JobView } from '../../../shared/api/contract.ts';
-import { microCpuHoursByTime } from '../../../shared/domain/cpu-hours.ts';
+import { formatLeft } from '../../../shared/api/words.ts';
+import type { MicroCpuHours } from '../../../shared/domain/cpu-hours.ts';
 
-const openStates: ReadonlySet<JobView['state']> = new Set([
-  'waiting',
-  'sending',
-  'running',
-  'checking',
-]);
+const endedStates: ReadonlySet<JobView['state']> = new Set(['done', 'failed', 'cancelled']);
 
 /** Whether the job is not ended. */
 export function isOpen(state: JobView['state']): boolean {
-  return openStates.has(state);
+  return !endedStates.has(state);
 }
 
-/**
- * What the job has cost so far: what the receipt says, or what its CPU time comes to at the rating that was
- * agreed with whoever runs it. Null while nobody has agreed to one.
- */
-export function costSoFar({ cost, cpuMicroseconds, ratingMilli }: JobView): bigint | null {
-  if (cost !== null) return cost;
-  return ratingMilli === null ? null : microCpuHoursByTime(cpuMicroseconds, ratingMilli);
+/** Whether the job stands still until its owner decides. */
+export function needsDecision(state: JobView['state']): boolean {
+  return state === 'ceiling' || state === 'deadline';
 }
 
 /** A share of a most from 0 to 1. */
 export function shareOf(part: bigint, most: bigint): number {
   return most <= 0n ? 0 : Number((part * 10_000n) / most) / 10_000;
+}
+
+/** Time that is left of a job that runs; null where nobody can tell. */
+export function leftWords({ state, finish }: JobView, nowMs: number): string | null {
+  if (state !== 'running' || finish === null) return null;
+  return formatLeft(Math.max(0, finish.atMs - nowMs));
+}
+
+const sparePercent = 110n;
+
+/**
+ * A ceiling with which the job would likely finish: what its slices have cost so far, for all of them, with a tenth
+ * more, rounded up to two digits. Twice the ceiling while no slice is done.
+ */
+export function ceilingToFinish({ ceiling, used, slices }: JobView): MicroCpuHours {
+  const { done, total, failed, stopped } = slices;
+  const open = total - done - failed - stopped;
+  const rest =
+    done === 0 ? ceiling : (used * BigInt(open) * sparePercent) / (BigInt(done) * 100n) + 1n;
+  const wanted = used + rest;
+  return roundedUp(wanted > ceiling ? wanted : ceiling + rest);
+}
+
+function roundedUp(quantity: bigint): bigint {
+  let unit = 1n;
+  while (quantity / unit >= 100n) unit *= 10n;
+  return ((quantity + unit - 1n) / unit) * unit;
 }

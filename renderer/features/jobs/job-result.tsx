@@ -1,37 +1,69 @@
 import { Download } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
 import type { JobView } from '../../../shared/api/contract.ts';
-import { formatBytes } from '../../../shared/api/words.ts';
+import { fileStem, endingOf } from '../../../shared/api/result-files.ts';
+import type { SliceView } from '../../../shared/api/slices-shape.ts';
+import { formatBytes, formatNumber, plural } from '../../../shared/api/words.ts';
 import { useCall } from '../../node/node-provider.tsx';
+import { useAnswer } from '../../node/use-answer.ts';
 import { Button } from '../../ui/button.tsx';
+import { DataTable } from '../../ui/data-table.tsx';
+import { MenuButton } from '../../ui/menu-button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Panel } from '../../ui/panel.tsx';
-import { saveBytes } from '../app/save-bytes.ts';
+import { saveBlob, saveBytes } from '../app/save-bytes.ts';
 import { useCannotAct } from '../app/use-cannot-act.ts';
 import css from './job-result.module.css';
 import { isOpen } from './job-progress.ts';
+import { ResultPreview } from './result-preview.tsx';
+import { useResultsDownload, type DownloadKind } from './results-download.ts';
+import { sliceTitle } from './slice-words.ts';
 
-type Result = NonNullable<JobView['result']>;
+interface JobResultProps {
+  readonly job: JobView;
+  readonly revision: unknown;
+  readonly onOpen: (slice: number) => void;
+}
 
-const endings = { text: 'txt', json: 'json', png: 'png', bytes: 'bin' } as const;
-
-/** What came back: the text itself, the picture itself, or how large it is. */
-export function JobResult({ job }: { readonly job: JobView }) {
-  const { start, refusal } = useCall((node) => node.jobs.result);
-  const cannot = useCannotAct();
-  const { result } = job;
-  if (result === null) {
+/** What came back: of one slice the result itself, of several the first hundred as they come, and all as a file. */
+export function JobResult(props: JobResultProps) {
+  const { job } = props;
+  if (job.slices.done === 0) {
     return (
-      <Panel title="Result">
+      <Panel title={job.slices.total === 1 ? 'Result' : 'Results'}>
         <p className={css.none}>
-          {isOpen(job.state) ? 'The result will show here.' : 'There is no result.'}
+          {isOpen(job.state) ? 'Results will show here as they come.' : 'There is no result.'}
         </p>
       </Panel>
     );
   }
+  return job.slices.total === 1 ? <OneResult {...props} /> : <ManyResults {...props} />;
+}
+
+const shownMost = 100;
+
+/** Asked for again when another slice is done, not when one has begun. */
+function useDoneSlices({ job, revision }: JobResultProps, limit: number) {
+  const { done } = job.slices;
+  const question = { job: job.id, from: 0, limit, state: 'done' as const };
+  const isFull = done > limit && !isOpen(job.state);
+  return useAnswer(
+    (node) => node.jobs.slices,
+    question,
+    isFull ? done : `${done} ${String(revision)}`,
+  );
+}
+
+function OneResult(props: JobResultProps) {
+  const { job } = props;
+  const slice = useDoneSlices(props, 1).value?.slices[0];
+  const { start, refusal } = useCall((node) => node.jobs.result);
+  const cannot = useCannotAct();
+  const result = slice?.result;
+  if (!result) return <Panel title="Result">…</Panel>;
   const download = async () => {
-    const answer = await start({ job: job.id });
-    if (answer.ok) saveBytes(answer.value.bytes, `${fileName(job.name)}.${endings[result.media]}`);
+    const answer = await start({ job: job.id, slice: 0 });
+    if (answer.ok)
+      saveBytes(answer.value.bytes, `${fileStem(job.name) || 'result'}.${endingOf(result)}`);
   };
   return (
     <Panel
@@ -53,9 +85,10 @@ export function JobResult({ job }: { readonly job: JobView }) {
           {refusal.detail}
         </Notice>
       )}
-      <Preview job={job} result={result} />
+      <ResultPreview job={job.id} slice={0} result={result} />
       <p className={css.size}>
-        {formatBytes(result.bytes)}, {mediaWords[result.media]}
+        {formatBytes(result.bytes)}, {mediaWords[result.media]},{' '}
+        {slice.verified ? 'verified' : 'not verified: one person’s word'}
       </p>
     </Panel>
   );
@@ -63,67 +96,108 @@ export function JobResult({ job }: { readonly job: JobView }) {
 
 const mediaWords = { text: 'text', json: 'JSON', png: 'a PNG picture', bytes: 'bytes' } as const;
 
-function Preview({ job, result }: { readonly job: JobView; readonly result: Result }) {
-  if (result.media === 'png') return <Picture job={job} />;
-  if (result.preview === null) {
+function ManyResults(props: JobResultProps) {
+  const { job, onOpen } = props;
+  const { done, verified } = job.slices;
+  const slices = useDoneSlices(props, shownMost).value?.slices ?? [];
+  return (
+    <Panel title="Results" aside={<DownloadAll job={job} />}>
+      <p className={css.size}>
+        {formatNumber(verified)} of {plural(done, 'result')} verified.
+        {job.changed > 0 &&
+          ` ${plural(job.changed, 'result')} that you had before ${job.changed === 1 ? 'was' : 'were'} replaced, because somebody was proved wrong.`}
+        {done > shownMost && ` The first ${formatNumber(shownMost)} are shown.`}
+      </p>
+      <div className={css.list} tabIndex={0} role="region" aria-label="Results">
+        <DataTable<SliceView>
+          caption="Results in the order of the slices"
+          rows={slices}
+          rowKey={({ index }) => String(index)}
+          columns={[
+            {
+              id: 'slice',
+              header: 'Slice',
+              cell: (slice) => (
+                <Button
+                  kind="quiet"
+                  small
+                  onPress={() => {
+                    onOpen(slice.index);
+                  }}
+                >
+                  {sliceTitle(slice)}
+                </Button>
+              ),
+            },
+            {
+              id: 'result',
+              header: 'Result',
+              grow: true,
+              cell: (slice) => <Short slice={slice} />,
+            },
+            {
+              id: 'size',
+              header: 'Size',
+              end: true,
+              leaveOut: 'small',
+              cell: ({ result }) => formatBytes(result?.bytes ?? 0),
+            },
+            {
+              id: 'verified',
+              header: 'Verified',
+              leaveOut: 'narrow',
+              cell: (slice) => (slice.verified ? 'yes' : 'not yet'),
+            },
+          ]}
+        />
+      </div>
+    </Panel>
+  );
+}
+
+const shortLength = 80;
+
+function Short({ slice: { result } }: { readonly slice: SliceView }) {
+  if (result === null) return '–';
+  if (result.text === null) return mediaWords[result.media];
+  const line = result.text.replace(/\s+/g, ' ').trim();
+  return (
+    <code dir="auto">
+      {line.slice(0, shortLength)}
+      {line.length > shortLength && ' …'}
+    </code>
+  );
+}
+
+function DownloadAll({ job }: { readonly job: JobView }) {
+  const { download, read, problem } = useResultsDownload(job.id, job.slices.total);
+  const cannot = useCannotAct();
+  const save = async (kind: DownloadKind) => {
+    const blob = await download(kind);
+    const stem = fileStem(job.name) || 'results';
+    if (blob !== null) saveBlob(blob, `${stem}.${kind === 'zip' ? 'zip' : 'jsonl'}`);
+  };
+  if (cannot !== null) return <Button reason={cannot}>Download all</Button>;
+  if (read !== null) {
     return (
-      <p className={css.none}>The result is neither text nor a picture. Download it to use it.</p>
+      <span role="status">
+        Read {formatNumber(read)} of {formatNumber(job.slices.done)}…
+      </span>
     );
   }
   return (
-    <pre className={css.text} dir="auto" tabIndex={0} role="region" aria-label="Result as text">
-      {result.preview}
-      {result.bytes > result.preview.length && result.preview.length >= 2_000 ? ' …' : ''}
-    </pre>
-  );
-}
-
-/** Draws the picture from its bytes, so that the page needs no address for it. */
-function Picture({ job }: { readonly job: JobView }) {
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const { start } = useCall((node) => node.jobs.result);
-  const [state, setState] = useState<'coming' | 'drawn' | 'broken'>('coming');
-  useEffect(() => {
-    let gone = false;
-    void start({ job: job.id }).then(async (answer) => {
-      if (gone) return;
-      const drawn = answer.ok && (await draw(canvas.current, answer.value.bytes));
-      if (!gone) setState(drawn ? 'drawn' : 'broken');
-    });
-    return () => {
-      gone = true;
-    };
-  }, [job.id, start]);
-  return (
     <>
-      {state === 'broken' && (
-        <p className={css.none}>
-          The picture could not be shown. The file itself can be downloaded.
-        </p>
-      )}
-      <canvas
-        ref={canvas}
-        className={css.picture}
-        role="img"
-        aria-label={`Picture: the result of ${job.name}`}
-        hidden={state !== 'drawn'}
+      {problem !== null && <span role="alert">{problem} </span>}
+      <MenuButton
+        label="Download all"
+        icon={<Download size="0.875rem" />}
+        choices={[
+          { id: 'zip', label: 'A file for each, in a zip', hint: 'with checksums' },
+          { id: 'lines', label: 'JSON lines', hint: 'one file' },
+        ]}
+        note={isOpen(job.state) ? 'The results so far; the job goes on.' : null}
+        onChoose={(id) => void save(id as DownloadKind)}
       />
     </>
   );
-}
-
-async function draw(canvas: HTMLCanvasElement | null, bytes: Uint8Array): Promise<boolean> {
-  if (canvas === null) return false;
-  const blob = new Blob([bytes as Uint8Array<ArrayBuffer>], { type: 'image/png' });
-  const bitmap = await createImageBitmap(blob).catch(() => null);
-  if (bitmap === null) return false;
-  canvas.width = bitmap.width;
-  canvas.height = bitmap.height;
-  canvas.getContext('2d')?.drawImage(bitmap, 0, 0);
-  bitmap.close();
-  return true;
-}
-
-function fileName(name: string): string {
-  return name.replace(/[^\p{L}\p{N}.-]+/gu, '-').replace(/^-|-$/g, '') || 'result';
 }

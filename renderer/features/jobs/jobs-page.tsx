@@ -2,13 +2,7 @@ import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import type { JobListView, JobView } from '../../../shared/api/contract.ts';
-import {
-  formatCpuHours,
-  formatCpuTime,
-  formatWhen,
-  personName,
-  plural,
-} from '../../../shared/api/words.ts';
+import { formatCpuAmount, formatCpuHours, formatWhen, plural } from '../../../shared/api/words.ts';
 import { ButtonLink } from '../../ui/button.tsx';
 import { Choice } from '../../ui/choice.tsx';
 import { DataTable, type Column } from '../../ui/data-table.tsx';
@@ -16,11 +10,14 @@ import { Empty } from '../../ui/empty.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
+import { unbroken } from '../../ui/unbroken.ts';
 import { exampleJobPath, jobPath, newJobPath } from '../app/pages.ts';
 import { useNow } from '../app/use-now.ts';
 import { useJobs } from '../app/views.ts';
-import { isOpen } from './job-progress.ts';
+import { isOpen, leftWords } from './job-progress.ts';
 import { JobState } from './job-state.tsx';
+import { JobStrip } from './job-strip.tsx';
+import css from './jobs-page.module.css';
 
 /** The jobs that this person has asked for. */
 export function JobsPage() {
@@ -77,13 +74,13 @@ function JobTable({ list }: { readonly list: JobListView }) {
         onChange={setFilter}
         options={[
           { id: 'all', label: 'All' },
-          { id: 'open', label: 'In progress' },
-          { id: 'ended', label: 'Ended' },
+          { id: 'open', label: 'Running' },
+          { id: 'ended', label: 'Finished' },
         ]}
       />
       <Panel label="Your jobs" flush>
         {rows.length === 0 ? (
-          <Empty>{filter === 'open' ? 'No job is in progress.' : 'No job has ended yet.'}</Empty>
+          <Empty>{filter === 'open' ? 'No job is running.' : 'No job has finished yet.'}</Empty>
         ) : (
           <DataTable<JobView>
             caption="Your jobs, the newest first"
@@ -105,43 +102,34 @@ function columnsAt(now: number): readonly Column<JobView>[] {
       header: 'Name',
       grow: true,
       cell: (job) => (
-        <Link href={jobPath(job.id)}>
-          <bdi>{job.name}</bdi>
-        </Link>
+        <div className={css.name}>
+          <Link href={jobPath(job.id)}>
+            <bdi>{job.name}</bdi>
+          </Link>
+          <JobStrip job={job} />
+          <span dir="auto">{unbroken(job.sentence)}</span>
+        </div>
       ),
     },
-    { id: 'state', header: 'State', cell: (job) => <JobState {...job} /> },
+    { id: 'state', header: 'State', leaveOut: 'tiny', cell: (job) => <JobState {...job} /> },
     {
-      id: 'who',
-      header: 'With',
+      id: 'left',
+      header: 'Time left',
       leaveOut: 'narrow',
-      cell: (job) => (job.peer === null ? '–' : personName(job.peer)),
+      cell: (job) => leftWords(job, now) ?? '–',
     },
     {
-      id: 'when',
-      header: 'Sent',
+      id: 'deadline',
+      header: 'Deadline',
       leaveOut: 'narrow',
-      cell: (job) => formatWhen(job.createdAtMs, now),
-    },
-    {
-      id: 'cpu',
-      header: 'CPU time',
-      end: true,
-      leaveOut: 'narrow',
-      cell: (job) => (job.cpuMicroseconds > 0 ? formatCpuTime(job.cpuMicroseconds) : '–'),
+      cell: ({ deadline }) => (deadline === null ? '–' : formatWhen(deadline.atMs, now)),
     },
     {
       id: 'cost',
-      header: 'Cost',
-      end: true,
-      cell: (job) => (job.cost === null ? '–' : formatCpuHours(job.cost)),
-    },
-    {
-      id: 'ceiling',
-      header: 'Ceiling',
+      header: 'Used of ceiling',
       end: true,
       leaveOut: 'small',
-      cell: (job) => formatCpuHours(job.ceiling),
+      cell: ({ used, ceiling }) => `${formatCpuAmount(used)} of ${formatCpuHours(ceiling)}`,
     },
   ];
 }
