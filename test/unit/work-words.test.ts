@@ -43,11 +43,6 @@ test('what is held says until when, to both of the people', () => {
   );
   expect(heldWord(runOf(ines, 3), now, utc)).toBeNull();
 });
-  expect(jobSentenceAt(running, now, utc)).toBe(
-    'Ines has paused it since 12:58. It goes on there, or with somebody else, by 13:08.',
-  );
-  expect(jobSentenceAt({ ...running, held: null }, now, utc)).toBe('Running on Ines’s computer.');
-});
 
 test('a share of the cores is said as the work that it comes to', () => {
   expect(shareSentence(8, 500)).toMatch(/^8 cores at 50% do the work of 4:/);

@@ -100,11 +100,15 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
       case 'failed':
         return;
       case 'blame':
-        trust.wrong(effect.member);
-        disbelieve(effect.member);
+        if (trust.standing(effect.member) !== 'wrong') trust.wrong(effect.member);
+        disbelieve(effect.member, 'member_wrong');
         return;
       case 'doubt':
         trust.doubt(effect.member);
+        disbelieve(
+          effect.member,
+          trust.standing(effect.member) === 'wrong' ? 'member_wrong' : 'member_doubted',
+        );
         return;
       case 'credit':
         trust.credit(effect.member, effect.how, effect.with);
@@ -134,13 +138,13 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     }
   }
 
-  /** What rests on the word of somebody who was proved wrong is looked at again, in all jobs. */
-  function disbelieve(member: string): void {
+  /** What rests on the word of somebody who was proved wrong, or is in doubt, is looked at again in all jobs. */
+  function disbelieve(member: string, type: 'member_wrong' | 'member_doubted'): void {
     for (const [key] of answers.of(member)) {
       const [id = '', index = ''] = key.split(':');
       const job = shelf.find(id);
       if (job === null) continue;
-      happened(job, Number(index), { type: 'member_wrong', member });
+      happened(job, Number(index), { type, member });
       if (job.open.size > 0 && job.spec.phase === 'done') {
         job.spec = { ...job.spec, phase: 'open', endedAtMs: null };
         shelf.keep(job);
