@@ -40,6 +40,7 @@ const Entry = v.object({
   ),
 });
 type Entry = v.InferOutput<typeof Entry>;
+type Facts = Pick<Entry, 'startedAtMs' | 'module'>;
 
 const EntryJson = v.pipe(v.string(), v.parseJson(), Entry);
 
@@ -63,12 +64,15 @@ interface RunLogParts {
 export function createRunLog({ work, clock, names, book, live }: RunLogParts): RunLog {
   const entries = readEntries(work);
   const unwritten = new Set<string>();
+  /** Of runs that a worker has: when one has ended nobody else knows them any more. */
+  const underWay = new Map<string, Facts>();
   let last = Math.max(0, ...[...entries.values()].map(({ number }) => number));
   let cancel: (() => void) | null = null;
 
   function put(attempt: string, run: KeptRun): void {
     const before = entries.get(attempt);
-    const facts = factsOf(live().get(attempt));
+    const facts = underWay.get(attempt);
+    underWay.delete(attempt);
     entries.set(attempt, {
       ...{ job: run.job, peer: run.peer, endedAtMs: run.atMs, detail: run.detail },
       number: before?.number ?? (last += 1),
@@ -107,6 +111,8 @@ export function createRunLog({ work, clock, names, book, live }: RunLogParts): R
       ...book,
       put(attempt, run, result) {
         book.put(attempt, run, result);
+        const begun = run.state === 'running' ? live().get(attempt) : undefined;
+        if (begun !== undefined) underWay.set(attempt, factsOf(begun));
         if (runHasEnded(run) || isAwaited(run)) put(attempt, run);
       },
     },
@@ -141,8 +147,7 @@ function readEntries(work: WorkStore): Map<string, Entry> {
   return new Map(read.sort(([, a], [, b]) => a.number - b.number));
 }
 
-function factsOf(run: LiveRun | undefined): Pick<Entry, 'startedAtMs' | 'module'> | null {
-  if (run === undefined) return null;
+function factsOf(run: LiveRun): Facts {
   const { moduleHash: hash, moduleBytes: bytes, memoryBytes, wallMs } = run.ask;
   return {
     startedAtMs: run.takenAtMs,
