@@ -7,6 +7,8 @@ export interface Output {
   json(value: unknown): void;
   /** A line for people; nothing where JSON is wanted. */
   line(sentence: string): void;
+  /** A line for people beside the answer, on standard error; nothing where JSON is wanted. */
+  aside(sentence: string): void;
   /** Raw bytes for standard output, as a job's result. */
   raw(bytes: Uint8Array): void;
   /** One line on standard error. Answers the exit code of a failure. */
@@ -23,6 +25,9 @@ export function createOutput(wantsJson: boolean): Output {
     },
     line(sentence) {
       if (!wantsJson) process.stdout.write(`${sentence}\n`);
+    },
+    aside(sentence) {
+      if (!wantsJson) process.stderr.write(`${sentence}\n`);
     },
     raw(bytes) {
       if (!wantsJson) process.stdout.write(bytes);

@@ -77,7 +77,7 @@ export async function checkDraft(
 }
 
 /** The entry that is called: the one wanted, else `run` or `_start`, else the only one. */
-function entryOf(
+export function entryOf(
   report: ModuleReport,
   wanted: string | null,
 ): Result<string, Refusal<'unknown_entry'>> {

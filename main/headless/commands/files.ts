@@ -29,9 +29,14 @@ export async function writeResult(
     await writeFile(path, bytes);
     return ok(null);
   } catch (cause) {
-    const detail = `${path} cannot be written: ${reasonOf(cause)}. The result stays with the job.`;
-    return refuse('unwritable', detail);
+    return unwritable(path, cause);
   }
+}
+
+/** Says why a result could not be written. */
+export function unwritable(path: string, cause: unknown): Result<never, Refusal<'unwritable'>> {
+  const detail = `${path} cannot be written: ${reasonOf(cause)}. The result stays with the job.`;
+  return refuse('unwritable', detail);
 }
 
 /** Reads no further than the limit, because a pipe or a device may never end. */
@@ -65,6 +70,7 @@ const reasons: Readonly<Partial<Record<string, string>>> = {
   EACCES: 'you have no right to it',
   EPERM: 'you have no right to it',
   EISDIR: 'it is a folder',
+  EEXIST: 'there is a file of that name',
   ENOSPC: 'the disk is full',
   EROFS: 'it is on a read-only disk',
 };

@@ -16,12 +16,13 @@ import { microCpuHoursByTime } from '../../../shared/domain/cpu-hours.ts';
 import { limits } from '../../../shared/domain/limits.ts';
 import type { ModuleReport, SliceOutcome, SliceUse } from '../../../shared/jobs/task.ts';
 import { createSliceRunner } from '../../adapters/slice-runner.ts';
-import { entryOf } from '../../engine/jobs/request.ts';
+import { entryOf } from '../../engine/jobs/draft.ts';
 import type { MeasuredRating, SliceRunner } from '../../engine/ports.ts';
 import { calibrationFile, workerUrl } from '../../paths.ts';
 import { createOutput, type Output } from '../output.ts';
 import { readLimited } from './files.ts';
-import { checkArguments } from './job.ts';
+import { checkArguments } from './job-draft.ts';
+import { checkSource, noteSentence } from './job-notes.ts';
 
 export interface CheckOptions {
   readonly input?: string;
@@ -93,6 +94,9 @@ async function check(
       ? ok(new Uint8Array())
       : await readLimited(options.input, limits.inputBytes, 'input');
   if (!input.ok) return input;
+  const notes = checkSource(file, module.value);
+  if (!notes.ok) return notes;
+  for (const note of notes.value) tools.output.aside(noteSentence(file, note));
   const report = await tools.runner.inspect(module.value);
   if (!report.ok) return report;
   const entry = entryOf(report.value, options.entry ?? null);

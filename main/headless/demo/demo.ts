@@ -7,14 +7,18 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { JobView } from '../../../shared/api/contract.ts';
-import { formatCpuHours, formatCpuTime, personName, plural } from '../../../shared/api/words.ts';
-import { bytesToHex, bytesToText, textToBytes } from '../../../shared/base/bytes.ts';
+import { formatCpuHours, formatCpuTime, nameList, plural } from '../../../shared/api/words.ts';
+import { bytesToHex, textToBytes } from '../../../shared/base/bytes.ts';
 import { ok, refuse } from '../../../shared/base/result.ts';
 import type { Refusal, Result } from '../../../shared/base/result.ts';
+import { limits } from '../../../shared/domain/limits.ts';
 import { startLocalDht } from '../../adapters/local-dht.ts';
 import type { LocalDht } from '../../adapters/local-dht.ts';
 import { programsDir } from '../../paths.ts';
 import { auditHours } from './demo-audit.ts';
+import type { AuditedMember } from './demo-audit.ts';
+import { demoJobs } from './demo-jobs.ts';
+import type { DemoJob } from './demo-jobs.ts';
 import { startDemoNode } from './demo-node.ts';
 import type { DemoNode } from './demo-node.ts';
 import { present, until } from '../connect.ts';
@@ -31,44 +35,10 @@ export interface DemoOptions {
 /** The whole demo ends with an error after this long, so that it can never hang. */
 const withinMs = 80_000;
 
-interface DemoJob {
-  readonly title: string;
-  readonly file: string;
-  readonly input: string;
-  readonly args: readonly string[];
-  /** Null when the result is right; otherwise what is wrong. */
-  readonly check: (result: Uint8Array) => string | null;
-}
-
-const image = { width: 960, height: 640 };
-
-const demoJobs: readonly DemoJob[] = [
-  {
-    title: 'Mandelbrot set',
-    file: 'mandelbrot.wasm',
-    input: JSON.stringify({ ...image, x: -0.7614, y: -0.08478, zoom: 2000, iterations: 2000 }),
-    args: [],
-    check(result) {
-      const view = new DataView(result.buffer, result.byteOffset, result.byteLength);
-      const isPng = bytesToHex(result.subarray(0, 8)) === '89504e470d0a1a0a';
-      return isPng && view.getUint32(16) === image.width && view.getUint32(20) === image.height
-        ? null
-        : 'the result is no picture of the size that was asked for';
-    },
-  },
-  {
-    title: 'Primes below ten million',
-    file: 'prime-count.wasm',
-    input: '',
-    args: ['2', '10000000'],
-    check: (result) =>
-      bytesToText(result).trim() === '664579' ? null : `${bytesToText(result)} is not 664579`,
-  },
-];
-
 interface Finished {
   readonly title: string;
   readonly job: JobView;
+  readonly receipts: readonly { readonly receipt: string; readonly lender: string }[];
   readonly result: Uint8Array;
 }
 
@@ -145,7 +115,9 @@ async function play(stage: Stage): Promise<Result<null, Refusal>> {
       : null,
   );
   if (!ready.ok) return ready;
-  output.line('They have found each other. Ben and Chloe lend; Ada asks.');
+  output.line(
+    'They have found each other. Ben and Chloe lend; Ada asks both, so that one answer checks the other.',
+  );
 
   const finished = await Promise.all(demoJobs.map((job) => send(ada, job, output)));
   for (const each of finished) if (!each.ok) return each;
@@ -184,37 +156,48 @@ async function send(
   demo: DemoJob,
   output: Output,
 ): Promise<Result<Finished, Refusal>> {
-  const sent = await ada.client.jobs.submit({
+  const { client } = ada;
+  const sent = await client.jobs.submit({
     request: bytesToHex(randomBytes(32)),
-    name: demo.title,
-    module: new Uint8Array(await readFile(join(programsDir, demo.file))),
-    input: textToBytes(demo.input),
-    entry: null,
-    args: [...demo.args],
-    ceiling: 100_000n,
+    draft: {
+      name: demo.title,
+      module: new Uint8Array(await readFile(join(programsDir, demo.file))),
+      entry: null,
+      args: [...demo.args],
+      input: { kind: 'once', bytes: textToBytes(demo.input) },
+      certainty: 'two',
+      limits: { memoryBytes: limits.memoryBytesDefault, wallMs: limits.wallMsDefault },
+      audience: null,
+      notBeforeMs: null,
+      deadline: null,
+    },
+    ceiling: 200_000n,
   });
   if (!sent.ok) return sent;
-  let isRunning = false;
-  const ended = await until(ada.client.jobs.list, ({ jobs }) => {
+  const ended = await until(client.jobs.list, ({ jobs }) => {
     const job = jobs.find(({ id }) => id === sent.value.job);
-    if (job?.state === 'running' && !isRunning && job.peer !== null) {
-      isRunning = true;
-      output.line(`${personName(job.peer)}’s node runs “${demo.title}” for Ada, sealed off.`);
-    }
-    return job === undefined || job.endedAtMs === null ? null : job;
+    // The last receipt is signed a moment after the last answer.
+    return job === undefined || job.endedAtMs === null || job.setAside > 0n ? null : job;
   });
   if (!ended.ok) return ended;
   const job = ended.value;
-  if (job.state !== 'done')
-    return refuse('job_failed', `“${demo.title}” failed: ${job.reason ?? ''}`);
-  const result = await ada.client.jobs.result({ job: job.id });
+  if (job.state !== 'done') return refuse('job_failed', `“${demo.title}” failed: ${job.sentence}`);
+  const result = await client.jobs.result({ job: job.id, slice: 0 });
   if (!result.ok) return result;
   const wrong = demo.check(result.value.bytes);
   if (wrong !== null) return refuse('wrong_result', `“${demo.title}” came back wrong: ${wrong}.`);
-  const cost = formatCpuHours(job.cost ?? 0n);
-  const cpuTime = formatCpuTime(job.cpuMicroseconds);
-  output.line(`“${demo.title}” came back, and is right: ${cpuTime} of CPU time, ${cost}.`);
-  return ok({ title: demo.title, job, result: result.value.bytes });
+  const shown = await client.jobs.slices({ job: job.id, from: 0, limit: 1, state: null });
+  if (!shown.ok) return shown;
+  const answers = (shown.value.slices[0]?.answers ?? []).filter(({ state }) => state === 'paid');
+  const from = nameList(answers.flatMap(({ person }) => (person === null ? [] : [person])));
+  const cpuTime = formatCpuTime(answers.reduce((sum, each) => sum + each.cpuMicroseconds, 0));
+  output.line(
+    `“${demo.title}” came back from ${from}, who agree, and is right: ${cpuTime} of CPU time, ${formatCpuHours(job.used)}.`,
+  );
+  const receipts = answers.flatMap(({ receipt, person }) =>
+    receipt === null || person === null ? [] : [{ receipt, lender: person.id }],
+  );
+  return ok({ title: demo.title, job, receipts, result: result.value.bytes });
 }
 
 async function sumUp(
@@ -222,29 +205,10 @@ async function sumUp(
   finished: readonly Finished[],
   picture: string,
 ): Promise<Result<null, Refusal>> {
-  const statements = await Promise.all(
-    nodes.map(({ client, name }) =>
-      until(client.hours.statement, (statement) => {
-        // Suppliers keep a receipt a moment after the consumer, who signs last.
-        const isComplete = finished.every(
-          ({ job }) =>
-            (name !== 'Ada' && personName(job.peer ?? { id: '', name: null }) !== name) ||
-            statement.newest.some(({ receipt }) => receipt === job.receipt),
-        );
-        return isComplete ? { name, statement } : null;
-      }),
-    ),
-  );
-  for (const each of statements) if (!each.ok) return each;
-  const members = await Promise.all(nodes.map(({ client }) => present(client.node.status)));
-  for (const each of members) if (!each.ok) return each;
-  const hours = statements.flatMap((each) => (each.ok ? [each.value] : []));
-  const community = members[0]?.ok === true ? members[0].value.community.topic : '';
-  const keys = members.flatMap((each) => (each.ok ? [each.value.me.id] : []));
-  const audited = auditHours(
-    hours.map(({ name, statement }, index) => ({ name, member: keys[index] ?? '', statement })),
-    community,
-  );
+  const told = await statementsOf(nodes, finished);
+  if (!told.ok) return told;
+  const { hours, community } = told.value;
+  const audited = auditHours(hours, community);
   if (!audited.ok) return audited;
   output.line('');
   output.line(`${plural(audited.value, 'receipt')}, each signed by both sides and kept by both:`);
@@ -263,16 +227,43 @@ async function sumUp(
   output.json({
     picture,
     page,
-    results: finished.map(({ title, job }) => ({ title, receipt: job.receipt, cost: job.cost })),
+    results: finished.map(({ title, job, receipts }) => ({
+      title,
+      receipts: receipts.map(({ receipt }) => receipt),
+      cost: job.used,
+    })),
     community,
-    hours: hours.map(({ name, statement }, index) => ({
-      name,
-      member: keys[index],
+    hours: hours.map(({ name, member, statement }) => ({
+      ...{ name, member },
       ...statement.total,
       receipts: statement.newest,
     })),
   });
   return ok(null);
+}
+
+/** What all three say, once the lenders have the receipts that Ada signed last. */
+async function statementsOf(
+  nodes: readonly DemoNode[],
+  finished: readonly Finished[],
+): Promise<Result<{ hours: AuditedMember[]; community: string }, Refusal>> {
+  const signed = finished.flatMap(({ receipts }) => receipts);
+  const hours: AuditedMember[] = [];
+  let community = '';
+  for (const { client, name } of nodes) {
+    const status = await present(client.node.status);
+    if (!status.ok) return status;
+    const member = status.value.me.id;
+    community = status.value.community.topic;
+    const own = signed.filter(({ lender }) => name === 'Ada' || lender === member);
+    const told = await until(client.hours.statement, (statement) => {
+      const here = new Set(statement.newest.map(({ receipt }) => receipt));
+      return own.every(({ receipt }) => here.has(receipt)) ? statement : null;
+    });
+    if (!told.ok) return told;
+    hours.push({ name, member, statement: told.value });
+  }
+  return ok({ hours, community });
 }
 
 /** Never keeps the process by itself. */
