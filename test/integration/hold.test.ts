@@ -2,6 +2,7 @@
 import { afterAll, expect, test } from 'vitest';
 import { createSliceRunner } from '../../main/adapters/slice-runner.ts';
 import { createHold } from '../../main/engine/lending/hold.ts';
+import { createSelfTest } from '../../main/engine/lending/self-test.ts';
 import { calibrationFile, workerUrl } from '../../main/paths.ts';
 import { functionOf, taskOf } from '../unit/sandbox-tasks.ts';
 
@@ -47,4 +48,14 @@ test('of two slices one is held and goes on where it was, while the other works 
     expect(await ended).toMatchObject({ ok: false, error: { name: 'stopped' } });
   }
   runner.setShare(1000);
+});
+
+test('the test job of ours runs in the real sandbox and gives the right answer', async () => {
+  const clock = { elapsed: () => performance.now() };
+  const isHolding = () => false;
+  const { run } = createSelfTest({ runner, clock, isHolding, onDone: () => undefined });
+  const [first, second] = await Promise.all([run(), run()]);
+  expect(first).toMatchObject({ ok: true, value: { passed: true } });
+  expect(first.ok && first.value.workCount).toBeGreaterThan(5_000_000);
+  expect(second).toMatchObject({ ok: false, error: { name: 'busy' } });
 });
