@@ -6,6 +6,7 @@
 import { describe, expect, test } from 'vitest';
 import { textToBytes } from '../../shared/base/bytes.ts';
 import { auditErrands, errandWorld } from '../support/errand-world.ts';
+import type { ErrandWorld } from '../support/errand-world.ts';
 import type { ErrandMember } from '../support/errand-world/member.ts';
 
 const { COMMON_HOURS_SEED: only, COMMON_HOURS_RUNS: runs = '12' } = process.env;
@@ -68,6 +69,24 @@ describe.for(['alice', 'bob'] as const)('%s falls over', (who) => {
 
 const names = ['alice', 'bob', 'carol', 'dave'] as const;
 
+type Accident = (person: ErrandMember, world: ErrandWorld) => unknown;
+
+const accidents: readonly Accident[] = [
+  (person) => {
+    person.crash();
+  },
+  async (person, { chance }) => {
+    person.crash();
+    await person.start(chance.whole(1, 80));
+  },
+  (person, { chance, network, people }) => {
+    network.cut(person.name, chance.one(people).name);
+  },
+  (_, { network }) => {
+    network.healAll();
+  },
+];
+
 /** Anything that can happen in a minute to somebody who asks and three who lend, and then peace. */
 async function chaos(seed: number): Promise<string[]> {
   const world = errandWorld(
@@ -95,12 +114,7 @@ async function chaos(seed: number): Promise<string[]> {
     await time.pass(chance.whole(1, 3_000));
     const person = chance.one(people);
     if (!person.isUp()) await person.start();
-    else if (chance.next() < 0.3) person.crash();
-    else if (chance.next() < 0.3) {
-      person.crash();
-      await person.start(chance.whole(1, 80));
-    } else if (chance.next() < 0.5) network.cut(person.name, chance.one(people).name);
-    else network.healAll();
+    else await chance.one(accidents)(person, world.world);
   }
   network.healAll();
   for (const person of people) {

@@ -309,7 +309,9 @@ function requestOf(wish: JobWish, chance: Chance) {
 
 /** Enough for the slice and not for another: what is left over would be spent on a check, now and then. */
 function roomForOne(cpuMs: number): bigint {
-  return microCpuHoursByTime(Math.ceil(cpuMs * 1_900), 1000) + 1n;
+  const once = microCpuHoursByTime(Math.ceil(cpuMs * 1_900), 1000);
+  // Less is not even begun.
+  return once > 20n ? once : 20n;
 }
 
 function scriptOf({

@@ -95,7 +95,7 @@ export interface Errands {
   begin(wish: ErrandWish): string;
   /** Signs the receipt of an answer and tells the supplier. */
   pay(id: string): void;
-  /** Pays nothing, and says why. */
+  /** Pays nothing, and says why; but what was signed before a fall stays signed, and is said to be paid. */
   refuse(id: string, name: string, detail: string): void;
   /** Nobody needs it any more. */
   stop(id: string): void;

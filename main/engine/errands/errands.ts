@@ -51,8 +51,6 @@ export function createErrands(parts: ErrandsParts): Errands {
   });
   const paying = createPaying({ group, book, ledger, peers, rates, dispatch });
 
-  paying.finishPaid();
-
   function onRate(job: string, femtosecondsPerUnit: number): void {
     for (const errand of index.openOf(job)) {
       const isUnderWay = attemptOf(errand.progress.state) !== null;
@@ -95,11 +93,15 @@ export function createErrands(parts: ErrandsParts): Errands {
     },
     refuse(id, name, reason) {
       const errand = findOpen(id);
-      if (errand !== null) dispatch.happened(errand, { type: 'refuse', name, reason });
+      if (errand === null) return;
+      if (paying.isSigned(errand)) paying.pay(errand);
+      else dispatch.happened(errand, { type: 'refuse', name, reason });
     },
     stop(id) {
       const errand = findOpen(id);
-      if (errand !== null) dispatch.happened(errand, { type: 'stop' });
+      if (errand === null) return;
+      if (paying.isSigned(errand)) paying.pay(errand);
+      else dispatch.happened(errand, { type: 'stop' });
     },
     forget,
     result(id) {

@@ -1,5 +1,5 @@
 /** Signs the receipts of answers that are to be paid. The supplier is told after the receipt is on the disk. */
-import { bytesToHex, hexToBytes, sameBytes } from '../../../shared/base/bytes.ts';
+import { hexToBytes, sameBytes } from '../../../shared/base/bytes.ts';
 import { decodeReceiptBody, encodeReceiptBody } from '../../../shared/ledger/receipt.ts';
 import type { GroupCommit } from '../group-commit.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -12,8 +12,11 @@ import type { JobRates } from './job-rates.ts';
 export interface Paying {
   /** Of an answer; of anything else nothing happens. */
   pay(errand: Errand): void;
-  /** Errands whose receipt was kept just before the program fell over are paid; nobody is told, who has not asked. */
-  finishPaid(): void;
+  /**
+   * Whether the receipt of an answer is signed already: the program fell over before that was written down. Whoever
+   * pays it again gets the same receipt.
+   */
+  isSigned(errand: Errand): boolean;
 }
 
 interface PayingParts {
@@ -65,18 +68,11 @@ export function createPaying(parts: PayingParts): Paying {
         () => follow?.(),
       );
     },
-    finishPaid() {
-      for (const errand of book.all()) {
-        const { state } = errand.progress;
-        if (state.at !== 'answered') continue;
-        const kept = ledger.ofAttempt(hexToBytes(state.attempt.nonce));
-        if (kept === null) continue;
-        const { body } = kept.receipt;
-        if (!sameBytes(encodeReceiptBody(body), state.proposal.body)) continue;
-        if (bytesToHex(body.resultHash) !== state.answer.hash) continue;
-        dispatch.happened(errand, { type: 'paid', receipt: kept.id });
-        book.keepSoon(errand);
-      }
+    isSigned(errand) {
+      const { state } = errand.progress;
+      if (state.at !== 'answered') return false;
+      const kept = ledger.ofAttempt(hexToBytes(state.attempt.nonce));
+      return kept !== null && sameBytes(encodeReceiptBody(kept.receipt.body), state.proposal.body);
     },
   };
 }
