@@ -119,11 +119,9 @@ export function firstTerms(machine: LendingMachine, cores: number | null): Lendi
 
 /** What a preset means here, for people: "2 cores while you are here, 6 while you are away. …" */
 export function presetSentence({ here, away, diskBytes }: LendingTerms): string {
-  const speed = here.upBytesPerSecond;
-  const network = speed === null ? '' : `, and ${inUnits(speed)}/s up`;
   return (
     `${coresOf(here.cores)} while you are here, ${String(away.cores)} while you are away. ` +
-    `Memory ${inUnits(here.memoryBytes)} and ${inUnits(away.memoryBytes)}, disk ${inUnits(diskBytes)}${network}.`
+    `Memory ${inUnits(here.memoryBytes)} and ${inUnits(away.memoryBytes)}, disk ${inUnits(diskBytes)}.`
   );
 }
 
