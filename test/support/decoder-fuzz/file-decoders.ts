@@ -6,7 +6,7 @@ import { readSeed } from '../../../main/adapters/key-file.ts';
 import { openCommunityBook } from '../../../main/adapters/record-process/communities/community-book.ts';
 import { readSettings } from '../../../main/adapters/settings.ts';
 import { cryptography } from '../../../main/adapters/cryptography.ts';
-import { keptJobText, parseKeptJob } from '../../../main/engine/jobs/kept-job.ts';
+import { keptErrandText, parseKeptErrand } from '../../../main/engine/errands/kept-errand.ts';
 import {
   jobsSubject,
   keptSeries,
@@ -84,17 +84,20 @@ function readKeyFile(bytes: Uint8Array): Uint8Array | null {
 
 const attempt = { nonce: 'ab'.repeat(16), peer: `${hex}.${hex}`, askedAtMs: 5 };
 const running = { at: 'running', attempt, ratingMilli: 900, startedAtMs: 6, absentSinceMs: null };
-const done = {
-  ...{ at: 'done', attempt, startedAtMs: 6, endedAtMs: 7, result: { hash: hex, bytes: 3 } },
-  ...{ receipt: hex, cpuMicroseconds: 5, workCount: 6, cost: '12' },
-};
-const jobs = [running, done, { at: 'waiting', reason: null }].map((state) => ({
-  ...{ name: 'Sum', createdAtMs: 1, kind: 'function', entry: 'run', args: ['1'], media: 'text' },
-  ...{ moduleHash: hex, moduleBytes: 9, inputHash: hex, inputBytes: 3, slice: hex, preview: null },
-  ceiling: '1000',
-  progress: {
-    ...{ state, failedAttempts: 0, accused: null, femtosecondsPerUnit: null, rateDoubts: 0 },
+const begun = { attempt, ratingMilli: 900, startedAtMs: 6, endedAtMs: 7 };
+const answer = { hash: hex, bytes: 3, cpuMicroseconds: 5, workCount: 6, cost: 12n };
+const proposal = { body: madeBytes(receiptBodyBytes, 'body'), signature: madeBytes(64, 'theirs') };
+const errands = [
+  running,
+  { at: 'answered', ...begun, answer, proposal },
+  { at: 'paid', ...begun, answer, receipt: hex },
+  { at: 'waiting', reason: null },
+].map((state, order) => ({
+  wish: {
+    ...{ job: hex, slice: 3, ceiling: 1_000n, memoryBytes: 65_536, wallMs: 1_000 },
+    ...{ not: [hex], audience: null },
   },
+  ...{ order, state, failedAttempts: 0, femtosecondsPerUnit: null, result: madeBytes(3, 'result') },
 }));
 const run = {
   ...{ state: 'answered', job: hex, peer: `${hex}.${hex}`, atMs: 4, failure: null, detail: null },
@@ -102,9 +105,9 @@ const run = {
   receipt: { body: madeBytes(receiptBodyBytes, 'body'), signature: madeBytes(64, 'signature') },
 };
 
-function readJob(bytes: Uint8Array): Uint8Array | null {
-  const job = parseKeptJob(textOf(bytes));
-  return job === null ? null : bytesOf(keptJobText(job));
+function readErrand(bytes: Uint8Array): Uint8Array | null {
+  const errand = parseKeptErrand(textOf(bytes));
+  return errand === null ? null : bytesOf(keptErrandText(errand));
 }
 
 function readRun(bytes: Uint8Array): Uint8Array | null {
@@ -186,7 +189,7 @@ export const fileDecoders: readonly Decoder[] = [
     read: inFolder('node.json', readNode),
     taken: 'again',
   },
-  { name: 'kept job', cost: 5, samples: jobs.map(json), read: readJob, taken: 'again' },
+  { name: 'kept errand', cost: 5, samples: errands.map(json), read: readErrand, taken: 'again' },
   { name: 'kept run', cost: 4, samples: [json(run)], read: readRun, taken: 'again' },
   {
     name: 'kept series of counters',
