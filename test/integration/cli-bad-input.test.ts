@@ -27,6 +27,8 @@ afterAll(() => community.close());
 
 const file = (name: string) => join(community.folder, name);
 const primes = join(programs, 'prime-count.wasm');
+/** One answer is enough where only one person lends; a ceiling that is given needs no trial. */
+const alone = ['--copies', '1', '--ceiling', '0.1'];
 
 /** One line, a sentence, on standard error alone; exit code not 0. */
 function expectRefusal({ code, text, stderr }: Answer, sentence: RegExp, exitCode = 1): void {
@@ -185,7 +187,7 @@ test('where no node runs, every command says so', async () => {
 test('a result that cannot be written stays with its job', async () => {
   const bob = await community.start('Bob', 'on');
   await community.meet();
-  const args = ['job', 'run', primes, '--arg', '0', '--arg', '100', '--wait'];
+  const args = ['job', 'run', primes, '--arg', '0', '--arg', '100', '--wait', ...alone];
   const answer = await alice.cli(...args, '--output', join(file('letter.txt'), 'primes'));
   expect(answer.stderr).toMatch(/primes cannot be written: .* The result stays with the job\.\n$/);
   expect(answer.code).toBe(1);
@@ -195,7 +197,7 @@ test('a result that cannot be written stays with its job', async () => {
 });
 
 test('a command whose node ends says so in a sentence', async () => {
-  const waiting = alice.cli('job', 'run', join(programs, 'monte-carlo.wasm'), '--wait');
+  const waiting = alice.cli('job', 'run', join(programs, 'monte-carlo.wasm'), '--wait', ...alone);
   await expect.poll(async () => (await alice.json('job list')).jobs[0]?.state).toBe('waiting');
   await alice.kill();
   const { code, stderr } = await waiting;

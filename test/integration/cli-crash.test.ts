@@ -8,6 +8,7 @@ import { assert } from '../../shared/base/assert.ts';
 import { present } from '../../main/headless/connect.ts';
 import { createCommunity, programs } from '../support/nodes.ts';
 import type { TestCommunity, TestNode } from '../support/nodes.ts';
+import { oneSlice } from '../support/one-slice.ts';
 
 /** Of each of the two; `COMMON_HOURS_RUNS` for more. */
 const rounds = Number(process.env['COMMON_HOURS_RUNS'] ?? 3);
@@ -45,11 +46,7 @@ async function ask(): Promise<string> {
   const { client, close } = await alice.connect();
   const sent = await client.jobs.submit({
     request: randomBytes(32).toString('hex'),
-    name: 'Crash',
-    module,
-    input: new TextEncoder().encode('{"samples":60000000}'),
-    entry: null,
-    args: [],
+    draft: oneSlice('Crash', module, new TextEncoder().encode('{"samples":60000000}')),
     ceiling: 1_000n,
   });
   assert(sent.ok, 'the job is taken');
@@ -63,13 +60,25 @@ async function endOf(id: string): Promise<JobView> {
   const show = async () => {
     const shown = await client.jobs.show({ job: id });
     assert(shown.ok, 'a job is never lost');
-    return shown.value;
+    return shown.value.job;
   };
-  const isEnded = async () => ((await show()).endedAtMs === null ? await show() : 'ended');
+  const isEnded = async () => {
+    const job = await show();
+    return job.endedAtMs === null || job.setAside > 0n ? job : 'ended';
+  };
   await expect.poll(isEnded, { timeout: 45_000, interval: 50 }).toBe('ended');
   const job = await show();
   close();
   return job;
+}
+
+async function receiptsOfJob(id: string): Promise<readonly string[]> {
+  const { client, close } = await alice.connect();
+  const shown = await client.jobs.slices({ job: id, from: 0, limit: 1, state: null });
+  assert(shown.ok, 'a slice is told');
+  close();
+  const answers = shown.value.slices[0]?.answers ?? [];
+  return answers.flatMap(({ state, receipt }) => (state === 'paid' ? [receipt ?? 'none'] : []));
 }
 
 async function statementOf(node: TestNode): Promise<StatementView> {
@@ -115,13 +124,12 @@ async function crashInEachRound(victim: TestNode, moments: () => number): Promis
     const job = await endOf(id);
     const said = `COMMON_HOURS_SEED=${String(seed)}, ${victim.name} killed after ${String(moment)} ms`;
     expect(['done', 'failed'], said).toContain(job.state);
-    if (job.state === 'failed') expect(job.reason, said).toMatch(/\.$/);
-    else kept.add(job.receipt ?? 'none');
+    if (job.state === 'failed') expect(job.sentence, said).toMatch(/\.$/);
+    else for (const receipt of await receiptsOfJob(id)) kept.add(receipt);
     const { newest } = await expectAgreement(kept);
-    expect(
-      newest.some((entry) => entry.job === id),
-      said,
-    ).toBe(job.state === 'done');
+    const paid = newest.filter((entry) => entry.job === id);
+    expect(paid.length, said).toBe(job.state === 'done' ? 1 : 0);
+    expect(job.used, said).toBe(paid[0]?.microCpuHours ?? 0n);
   }
 }
 

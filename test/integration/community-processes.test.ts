@@ -187,7 +187,7 @@ async function agree(): Promise<void> {
     for (const each of everybody) {
       const { jobs } = await each.look((client) => client.jobs.list);
       const open = jobs.find(({ endedAtMs }) => endedAtMs === null);
-      if (open !== undefined) return `a job of ${each.name} is ${open.state}, ${open.reason ?? ''}`;
+      if (open !== undefined) return `a job of ${each.name} is ${open.state}: ${open.sentence}`;
       const { health, accounts } = await each.community();
       if (health.waiting > 0) return `${each.name}: ${health.waiting} wait; ${health.sentence}`;
       heights.add(health.height);

@@ -13,6 +13,7 @@ import type { JobView } from '../../shared/api/contract.ts';
 import type { NodeConnection } from '../../main/headless/connect.ts';
 import { present, until } from '../../main/headless/connect.ts';
 import { createCommunity, programs } from '../support/nodes.ts';
+import { oneSlice } from '../support/one-slice.ts';
 import { jobProcessesOf } from '../support/processes.ts';
 
 /** Two seconds each on a busy machine: a hundred are too long for each time. */
@@ -54,8 +55,9 @@ test.runIf(process.platform === 'linux')(
     const failed = jobs.filter(({ state }) => state !== 'done');
     expect(done.length).toBeGreaterThan(0);
     for (const { id } of done) expect(await resultOf(connection, id)).toBe(primes);
-    for (const job of failed) expect(job.reason).toMatch(/^.{20,}\.$/);
-    const receipts = done.map(({ receipt }) => receipt).toSorted();
+    for (const job of failed) expect(job.sentence).toMatch(/^.{20,}\.$/);
+    const paid = await Promise.all(done.map(({ id }) => receiptsOfJob(connection, id)));
+    const receipts = paid.flat().toSorted();
     expect(new Set(receipts).size).toBe(done.length);
     const lender = await bob.connect();
     for (const side of [connection, lender])
@@ -85,17 +87,13 @@ function createMoments(from: number): () => number {
 async function runJob({ client }: NodeConnection): Promise<JobView> {
   const sent = await client.jobs.submit({
     request: randomBytes(32).toString('hex'),
-    name: 'Killed',
-    module,
-    input: new Uint8Array(0),
-    entry: null,
-    args: ['2', String(primesBelow)],
+    draft: oneSlice('Killed', module, new Uint8Array(0), { args: ['2', String(primesBelow)] }),
     ceiling: 1_000n,
   });
   assert(sent.ok, 'the job is taken');
   const ended = await until(client.jobs.list, ({ jobs }) => {
     const job = jobs.find(({ id }) => id === sent.value.job);
-    return job === undefined || job.endedAtMs === null ? null : job;
+    return job === undefined || job.endedAtMs === null || job.setAside > 0n ? null : job;
   });
   assert(ended.ok, 'a job is never lost');
   return ended.value;
@@ -107,8 +105,15 @@ async function receiptsOf({ client }: NodeConnection): Promise<readonly string[]
   return told.value.entries.map(({ receipt }) => receipt).toSorted();
 }
 
+/** Of the slice of one job, as its answers say. */
+async function receiptsOfJob({ client }: NodeConnection, job: string): Promise<readonly string[]> {
+  const shown = await client.jobs.slices({ job, from: 0, limit: 1, state: null });
+  assert(shown.ok, 'a slice is told');
+  return (shown.value.slices[0]?.answers ?? []).flatMap(({ receipt }) => receipt ?? []);
+}
+
 async function resultOf({ client }: NodeConnection, job: string): Promise<string> {
-  const result = await client.jobs.result({ job });
+  const result = await client.jobs.result({ job, slice: 0 });
   assert(result.ok, 'a job that is done has a result');
   return new TextDecoder().decode(result.value.bytes);
 }

@@ -3,12 +3,13 @@ import type {
   BalanceView,
   EntryView,
   JobListView,
-  JobView,
   LendingView,
   NodeStatusView,
   PeopleView,
   StatementView,
 } from '../../shared/api/contract.ts';
+import type { JobDetailView } from '../../shared/api/jobs-shape.ts';
+import type { JobReport } from '../../main/headless/commands/job-report.ts';
 
 /** A value as it is after a way through JSON. */
 export type OnWire<Value> = Value extends bigint | Uint8Array
@@ -29,14 +30,10 @@ export interface CommandJson {
     entries: EntryView[];
   }>;
   /** With `--wait`. */
-  readonly 'job run': OnWire<{
-    job: JobView;
-    result: { bytes: Uint8Array; text: string | null };
-    receipt: EntryView;
-  }>;
+  readonly 'job run': OnWire<JobReport>;
   readonly 'job list': OnWire<JobListView>;
-  readonly 'job show': OnWire<JobView>;
-  readonly 'job result': OnWire<{ job: string; bytes: Uint8Array }>;
+  readonly 'job show': OnWire<JobDetailView>;
+  readonly 'job result': OnWire<JobReport>;
   readonly 'job cancel': { readonly job: string };
   readonly lend: { readonly done: true };
   readonly pause: { readonly done: true };

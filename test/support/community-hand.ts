@@ -18,6 +18,7 @@ import type {
 } from '../../shared/api/contract.ts';
 import { programs } from './nodes.ts';
 import type { TestNode } from './nodes.ts';
+import { oneSlice } from './one-slice.ts';
 import { valueOf } from './record-processes.ts';
 
 export interface Hand {
@@ -95,15 +96,17 @@ export async function countPrimes({ client }: Hand, below: number): Promise<JobV
   const { job } = valueOf(
     await client.jobs.submit({
       request: randomBytes(32).toString('hex'),
-      name: `Primes below ${below}`,
-      ...{ module, input: new Uint8Array(), entry: null, args: ['2', String(below)] },
+      draft: oneSlice(`Primes below ${below}`, module, new Uint8Array(), {
+        args: ['2', String(below)],
+      }),
       ceiling: 1_000_000n,
     }),
   );
   return valueOf(
     await until(client.jobs.list, ({ jobs }) => {
       const found = jobs.find(({ id }) => id === job);
-      return found !== undefined && ended.has(found.state) ? found : null;
+      // The receipt is signed a moment after the answer.
+      return found !== undefined && ended.has(found.state) && found.setAside === 0n ? found : null;
     }),
   );
 }

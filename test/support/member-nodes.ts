@@ -17,6 +17,7 @@ import type { Refusal, Result } from '../../shared/base/result.ts';
 import { assert } from '../../shared/base/assert.ts';
 import { descendantsOf } from '../bench/kernel-cpu.ts';
 import { launcher } from './nodes.ts';
+import { oneSlice } from './one-slice.ts';
 
 export type Client = NodeConnection['client'];
 
@@ -144,8 +145,9 @@ const module = new Uint8Array(
 export async function sendJob(node: MemberNode, countTo = '200000'): Promise<boolean> {
   const sent = await node.ask((client) =>
     client.jobs.submit({
-      ...{ request: randomBytes(32).toString('hex'), name: 'Primes', module },
-      ...{ input: new Uint8Array(), entry: null, args: ['0', countTo], ceiling: 50_000n },
+      request: randomBytes(32).toString('hex'),
+      draft: oneSlice('Primes', module, new Uint8Array(), { args: ['0', countTo] }),
+      ceiling: 50_000n,
     }),
   );
   return sent?.ok === true;
