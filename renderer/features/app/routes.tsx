@@ -9,7 +9,6 @@ import { HomePage } from '../home/home-page.tsx';
 import { HoursPage } from '../hours/hours-page.tsx';
 import { JobPage } from '../jobs/job-page.tsx';
 import { JobsPage } from '../jobs/jobs-page.tsx';
-import { NewJobPage } from '../jobs/new-job-page.tsx';
 import { LendingPage } from '../lending/lending-page.tsx';
 import { PeoplePage } from '../people/people-page.tsx';
 import { SettingsPage } from '../settings/settings-page.tsx';
@@ -17,6 +16,9 @@ import { SettingsPage } from '../settings/settings-page.tsx';
 // What most people open seldom comes when it is opened: every page waits for the first script.
 const CommunityRoutes = lazy(async () => ({
   default: (await import('../community/community-routes.tsx')).CommunityRoutes,
+}));
+const NewJobPage = lazy(async () => ({
+  default: (await import('../jobs/new-job-page.tsx')).NewJobPage,
 }));
 const SupplyPage = lazy(async () => ({
   default: (await import('../hours/supply-page.tsx')).SupplyPage,
@@ -29,7 +31,13 @@ export function Routes() {
       <Route path="/" component={HomePage} />
       <Route path="/lending" component={LendingPage} />
       <Route path="/jobs" component={JobsPage} />
-      <Route path="/jobs/new/:example?">{({ example }) => <NewJobPage example={example} />}</Route>
+      <Route path="/jobs/new/:example?">
+        {({ example }) => (
+          <Suspense fallback={<Coming />}>
+            <NewJobPage example={example} />
+          </Suspense>
+        )}
+      </Route>
       <Route path="/jobs/:id">{({ id }) => <JobPage key={id} id={id} />}</Route>
       <Route path="/hours/supply">
         <Suspense fallback={<Coming />}>

@@ -1,11 +1,32 @@
-import { createContext, useCallback, useContext, useMemo, useState, type ReactNode } from 'react';
+import {
+  createContext,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
+import type { ReactNode } from 'react';
 import { assert } from '../../../shared/base/assert.ts';
 import { emptyDraft, type Draft } from './draft.ts';
+import { keepDraft, readDraft } from './draft-store.ts';
+import { SentBar } from './sent-bar.tsx';
+
+/** A test of the draft on this computer: its number, and the draft as it was then. */
+export interface DraftTrial {
+  readonly request: string;
+  readonly draft: Draft;
+}
 
 interface Drafts {
   readonly draft: Draft;
   readonly change: (part: Partial<Draft>) => void;
   readonly startOver: () => void;
+  /** When the draft was last kept for another visit; null before, false if it cannot be. */
+  readonly keptAtMs: number | null | false;
+  readonly trial: DraftTrial | null;
+  readonly setTrial: (trial: DraftTrial | null) => void;
   /** The draft was sent and became this job; the form is empty again. */
   readonly sent: (job: string) => void;
   /** Puts the draft of a job that was sent from this window back into the form; false if it is not known. */
@@ -17,23 +38,30 @@ interface Drafts {
 const DraftContext = createContext<Drafts | null>(null);
 const keptMax = 8;
 
-/** Keeps the draft while one looks at other pages, and the last few that were sent. */
+/** Keeps the draft while one looks at other pages and after a reload, and the last few that were sent. */
 export function DraftProvider({ children }: { readonly children: ReactNode }) {
-  const [draft, setDraft] = useState(emptyDraft);
+  const { draft, setDraft, keptAtMs } = useKeptDraft();
+  const [trial, setTrial] = useState<DraftTrial | null>(null);
   const [kept, setKept] = useState<readonly (readonly [job: string, draft: Draft])[]>([]);
-  const change = useCallback((part: Partial<Draft>) => {
-    setDraft((before) => ({ ...before, ...part }));
-  }, []);
+  const [justSent, setJustSent] = useState<string | null>(null);
+  const change = useCallback(
+    (part: Partial<Draft>) => {
+      setDraft((before) => ({ ...before, ...part }));
+    },
+    [setDraft],
+  );
   const value = useMemo<Drafts>(
     () => ({
-      draft,
-      change,
+      ...{ draft, change, keptAtMs, trial, setTrial },
       startOver: () => {
         setDraft(emptyDraft());
+        setTrial(null);
       },
       sent: (job) => {
         setKept([[job, draft] as const, ...kept].slice(0, keptMax));
         setDraft(emptyDraft());
+        setTrial(null);
+        setJustSent(job);
       },
       knows: (job) => kept.some(([id]) => id === job),
       reuse: (job) => {
@@ -42,13 +70,62 @@ export function DraftProvider({ children }: { readonly children: ReactNode }) {
         return found !== undefined;
       },
     }),
-    [draft, change, kept],
+    [draft, setDraft, change, keptAtMs, trial, kept],
   );
-  return <DraftContext value={value}>{children}</DraftContext>;
+  const forget = useCallback(() => {
+    setJustSent(null);
+  }, []);
+  return (
+    <DraftContext value={value}>
+      {children}
+      {justSent !== null && (
+        <SentBar key={justSent} job={justSent} reuse={value.reuse} onEnd={forget} />
+      )}
+    </DraftContext>
+  );
 }
 
 export function useDraft(): Drafts {
   const drafts = useContext(DraftContext);
   assert(drafts !== null, 'the job pages are inside a DraftProvider');
   return drafts;
+}
+
+const keepEveryMs = 2_000;
+
+/** The draft, read once and kept every two seconds while it changes, and when the page goes out of sight. */
+function useKeptDraft() {
+  const [draft, setNow] = useState(emptyDraft);
+  const [keptAtMs, setKeptAtMs] = useState<number | null | false>(null);
+  const latest = useRef(draft);
+  const isTouched = useRef(false);
+  const setDraft = useCallback((next: Draft | ((before: Draft) => Draft)) => {
+    isTouched.current = true;
+    setNow(next);
+  }, []);
+  useEffect(() => {
+    latest.current = draft;
+  }, [draft]);
+  useEffect(() => {
+    void readDraft().then((found) => {
+      // whoever began to write at once is not overwritten
+      if (found !== null && !isTouched.current) setNow(found);
+    });
+  }, []);
+  useEffect(() => {
+    const keep = () => {
+      if (!isTouched.current) return;
+      isTouched.current = false;
+      void keepDraft(latest.current).then((isKept) => {
+        setKeptAtMs(isKept ? Date.now() : false);
+      });
+    };
+    const timer = setInterval(keep, keepEveryMs);
+    window.addEventListener('pagehide', keep);
+    return () => {
+      clearInterval(timer);
+      window.removeEventListener('pagehide', keep);
+    };
+  }, []);
+  return { draft, setDraft, keptAtMs };
 }

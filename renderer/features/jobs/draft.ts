@@ -1,18 +1,14 @@
-import type { JobRequestInput } from '../../../shared/api/contract.ts';
-import { formatBytes, parseCpuHours } from '../../../shared/api/words.ts';
-import { bytesToHex, textToBytes } from '../../../shared/base/bytes.ts';
-import { limits } from '../../../shared/domain/limits.ts';
+import { bytesToHex } from '../../../shared/base/bytes.ts';
+import type { Certainty, SourceNoteView } from '../../../shared/api/jobs-shape.ts';
+import type { ModuleReport } from '../../../shared/jobs/task.ts';
 
 /** What the node says of a module. */
-export interface Report {
-  readonly kind: 'function' | 'command' | 'javascript';
-  readonly entries: readonly string[];
-  readonly imports: readonly string[];
-  readonly memoryBytes: number;
+export interface Report extends ModuleReport {
   readonly hash: string;
+  readonly notes: readonly SourceNoteView[];
 }
 
-/** The chosen module, and what is known of it. */
+/** The chosen WebAssembly file, and what is known of it. */
 export interface ChosenModule {
   readonly fileName: string;
   readonly bytes: Uint8Array;
@@ -21,104 +17,88 @@ export interface ChosenModule {
   readonly refusal: string | null;
 }
 
-export type InputKind = 'none' | 'text' | 'file';
+export interface DraftFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
 
-/** A job that is being put together. */
+export type ProgramKind = 'source' | 'file';
+export type InputKind = 'range' | 'files' | 'list' | 'none';
+
+/** A job that is being put together; numbers stand as they were typed. */
 export interface Draft {
   /** Made once, so that sending twice makes one job. */
   readonly request: string;
   readonly name: string;
+  readonly program: ProgramKind;
+  readonly source: string;
+  /** The file that the source came from. */
+  readonly sourceName: string | null;
   readonly module: ChosenModule | null;
   readonly entry: string | null;
-  readonly inputKind: InputKind;
-  readonly inputText: string;
-  readonly inputFile: { readonly name: string; readonly bytes: Uint8Array } | null;
   /** One argument a line. */
   readonly args: string;
-  readonly ceiling: string;
+  readonly inputKind: InputKind;
+  readonly range: {
+    readonly from: string;
+    readonly to: string;
+    readonly step: string;
+    readonly perSlice: string;
+  };
+  readonly list: {
+    readonly text: string;
+    readonly form: 'lines' | 'csv' | 'json';
+    readonly perSlice: string;
+  };
+  readonly files: {
+    readonly chosen: readonly DraftFile[];
+    /** Each file is a slice, or so many lines of all of them. */
+    readonly by: 'file' | 'lines';
+    readonly perSlice: string;
+  };
+  readonly certainty: Certainty;
+  readonly memoryMegabytes: string;
+  readonly minutes: string;
+  /** Members who may run it; null: anyone. */
+  readonly audience: readonly string[] | null;
+  readonly when: 'any' | 'tonight' | 'by';
+  /** A local date and time, as its field writes it. */
+  readonly deadline: string;
+  readonly ifLate: 'keep_going' | 'stop';
+  /** Null: what a test here suggests. */
+  readonly ceiling: string | null;
 }
+
+export const sourceTemplate = `// Runs once per slice, sealed off: no files, no network, no clock.
+export default function run(input, ctx) {
+  let sum = 0;
+  for (let n = input.from; n < input.to; n += input.step) sum += n * n;
+  return sum; // anything that can be written as JSON, or a Uint8Array
+}
+`;
 
 /** An empty draft with a request id of its own. */
 export function emptyDraft(): Draft {
   return {
     request: bytesToHex(crypto.getRandomValues(new Uint8Array(32))),
     name: '',
+    program: 'source',
+    source: sourceTemplate,
+    sourceName: null,
     module: null,
     entry: null,
-    inputKind: 'none',
-    inputText: '',
-    inputFile: null,
     args: '',
-    ceiling: '0.1',
-  };
-}
-
-export function inputOf(draft: Draft): Uint8Array {
-  if (draft.inputKind === 'text') return textToBytes(draft.inputText);
-  if (draft.inputKind === 'file' && draft.inputFile) return draft.inputFile.bytes;
-  return new Uint8Array();
-}
-
-/** Whether the chosen program can be given arguments: a function over bytes has none. */
-export function takesArguments({ module }: Draft): boolean {
-  return module?.report != null && module.report.kind !== 'function';
-}
-
-/** The arguments, one a line; blank lines at the end are none. */
-export function argsOf(draft: Draft): readonly string[] {
-  if (!takesArguments(draft)) return [];
-  const lines = draft.args.replace(/\s+$/, '').split('\n');
-  return lines.length === 1 && lines[0] === '' ? [] : lines;
-}
-
-/** What is wrong with the ceiling that was typed, or null. */
-export function ceilingProblem(typed: string): string | null {
-  const ceiling = parseCpuHours(typed);
-  if (ceiling === null) return 'Write a number of CPU-hours, like 0.1.';
-  if (ceiling <= 0n) return 'A ceiling of nothing would end the job at once.';
-  if (ceiling > limits.ceilingMicroCpuHoursMax) return 'A job may cost at most 1,000 CPU-h.';
-  return null;
-}
-
-export function inputProblem(draft: Draft): string | null {
-  const size = inputOf(draft).byteLength;
-  if (size <= limits.inputBytes) return null;
-  return `The input has ${formatBytes(size)}. A job takes at most ${formatBytes(limits.inputBytes)}: split it into several jobs.`;
-}
-
-export function argsProblem(draft: Draft): string | null {
-  const args = argsOf(draft);
-  if (args.length > limits.argumentCount) return `At most ${limits.argumentCount} arguments.`;
-  return args.some((each) => textToBytes(each).byteLength > limits.argumentBytes)
-    ? `An argument has at most ${formatBytes(limits.argumentBytes)}.`
-    : null;
-}
-
-/** What still stands between the draft and sending it, as sentences in the order of the form. */
-export function missing(draft: Draft): readonly string[] {
-  const said: string[] = [];
-  if (draft.module === null) said.push('Choose what to run.');
-  else if (draft.module.refusal !== null) said.push('Choose a file that can run as a job.');
-  else if (draft.module.report === null) said.push('The file is still being looked at.');
-  if (draft.inputKind === 'file' && draft.inputFile === null) said.push('Choose the input file.');
-  for (const problem of [inputProblem(draft), argsProblem(draft), ceilingProblem(draft.ceiling)]) {
-    if (problem !== null) said.push(problem);
-  }
-  return said;
-}
-
-/** The request to send, or null while something is missing. */
-export function requestOf(draft: Draft): JobRequestInput | null {
-  const ceiling = parseCpuHours(draft.ceiling);
-  if (draft.module === null || ceiling === null || missing(draft).length > 0) return null;
-  const isFunction = draft.module.report?.kind === 'function';
-  return {
-    request: draft.request,
-    name: (draft.name.trim() || draft.module.fileName).slice(0, limits.jobNameLength),
-    module: draft.module.bytes,
-    input: inputOf(draft),
-    entry: isFunction ? draft.entry : null,
-    args: [...argsOf(draft)],
-    ceiling,
+    inputKind: 'range',
+    range: { from: '0', to: '1000', step: '1', perSlice: '50' },
+    list: { text: '', form: 'lines', perSlice: '1' },
+    files: { chosen: [], by: 'file', perSlice: '100' },
+    certainty: 'two',
+    memoryMegabytes: '256',
+    minutes: '60',
+    audience: null,
+    when: 'any',
+    deadline: '',
+    ifLate: 'keep_going',
+    ceiling: null,
   };
 }

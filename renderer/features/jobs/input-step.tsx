@@ -1,102 +1,61 @@
-import { FileText } from 'lucide-react';
-import { formatBytes } from '../../../shared/api/words.ts';
-import { limits } from '../../../shared/domain/limits.ts';
 import { Choice } from '../../ui/choice.tsx';
-import { FileField } from '../../ui/file-field.tsx';
-import { Notice } from '../../ui/notice.tsx';
-import { Panel } from '../../ui/panel.tsx';
-import { TextField } from '../../ui/text-field.tsx';
 import { useDraft } from './draft-context.tsx';
-import { argsProblem, inputProblem, takesArguments, type InputKind } from './draft.ts';
+import { consequenceOf, inputSummary, type CutInput } from './draft-input.ts';
+import type { InputKind } from './draft.ts';
+import { FilesInput } from './input-files.tsx';
+import { ListInput } from './input-list.tsx';
+import { RangeInput } from './input-range.tsx';
+import { Step } from './step.tsx';
 import css from './steps.module.css';
 
 const kinds: readonly { readonly id: InputKind; readonly label: string }[] = [
-  { id: 'none', label: 'None' },
-  { id: 'text', label: 'Text' },
-  { id: 'file', label: 'File' },
+  { id: 'range', label: 'Range' },
+  { id: 'files', label: 'Files' },
+  { id: 'list', label: 'List' },
+  { id: 'none', label: 'None, run once' },
 ];
 
-/** Step 2: arguments for a program that takes some, and the input. */
-export function InputStep() {
+/** Step 2: what the slices are given, and what that comes to. */
+export function InputStep({ cut }: { readonly cut: CutInput }) {
   const { draft, change } = useDraft();
-  const isCommand = draft.module?.report?.kind === 'command';
   return (
-    <Panel title="2 · Input">
-      <div className={css.step}>
-        {takesArguments(draft) && (
-          <TextField
-            label="Arguments, one a line"
-            value={draft.args}
-            lines={3}
-            code
-            problem={argsProblem(draft)}
-            onChange={(args) => {
-              change({ args });
-            }}
-          />
-        )}
-        <Choice
-          label={isCommand ? 'Standard input' : 'Input'}
-          options={kinds}
-          value={draft.inputKind}
-          onChange={(inputKind) => {
-            change({ inputKind });
-          }}
-        />
-        {draft.inputKind === 'text' && (
-          <TextField
-            label="Text"
-            value={draft.inputText}
-            lines={5}
-            code
-            problem={inputProblem(draft)}
-            onChange={(inputText) => {
-              change({ inputText });
-            }}
-          />
-        )}
-        {draft.inputKind === 'file' && <InputFile />}
-        <Notice>People who run this can read its code and its input.</Notice>
-      </div>
-    </Panel>
+    <Step number={2} title="Input" summary={inputSummary(cut)} startsOpen>
+      <Choice
+        label="Input"
+        hideLabel
+        options={kinds}
+        value={draft.inputKind}
+        onChange={(inputKind) => {
+          change({ inputKind });
+        }}
+      />
+      {draft.inputKind === 'range' && <RangeInput />}
+      {draft.inputKind === 'files' && <FilesInput />}
+      {draft.inputKind === 'list' && <ListInput />}
+      <Consequence cut={cut} />
+    </Step>
   );
 }
 
-function InputFile() {
-  const { draft, change } = useDraft();
-  const file = draft.inputFile;
-  const problem = inputProblem(draft);
+function Consequence({ cut }: { readonly cut: CutInput }) {
   return (
-    <>
-      <FileField
-        label="Input file"
-        choose={file === null ? 'Choose file…' : 'Choose another…'}
-        chosen={
-          file && (
-            <span className={css.file}>
-              <FileText />
-              <span dir="auto">
-                {file.name}
-                <span className={css.size}>{formatBytes(file.bytes.byteLength)}</span>
-              </span>
-            </span>
-          )
-        }
-        onFile={(chosen) => {
-          // one byte more than is allowed is enough to say that it is too much
-          void chosen
-            .slice(0, limits.inputBytes + 1)
-            .arrayBuffer()
-            .then((bytes) => {
-              change({ inputFile: { name: chosen.name, bytes: new Uint8Array(bytes) } });
-            });
-        }}
-      />
-      {problem !== null && (
-        <Notice kind="fault" live>
-          {problem}
-        </Notice>
+    <div role="status" className={css.consequence} aria-label="What the input comes to" dir="auto">
+      {cut.ok ? (
+        consequenceOf(cut).map((each) => <p key={each}>{each}</p>)
+      ) : (
+        <>
+          <p className={css.problem}>{cut.sentence}</p>
+          {cut.lines.length > 0 && (
+            <ul>
+              {cut.lines.map(({ line, sentence }) => (
+                <li key={`${String(line)} ${sentence}`}>
+                  <b>Line {line}</b> {sentence}
+                </li>
+              ))}
+            </ul>
+          )}
+        </>
       )}
-    </>
+    </div>
   );
 }

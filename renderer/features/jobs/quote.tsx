@@ -1,158 +1,134 @@
 import { Send } from 'lucide-react';
-import { useLocation } from 'wouter';
 import {
-  formatBytes,
-  formatEquation,
+  formatCpuHours,
   formatCpuTime,
-  formatWhen,
-  parseCpuHours,
+  formatEquation,
   otherPeople,
 } from '../../../shared/api/words.ts';
-import { beyondSentence } from '../../../shared/api/account-words.ts';
 import { cpuMicrosecondsWithin } from '../../../shared/domain/cpu-hours.ts';
-import { useCall } from '../../node/node-provider.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { TextField } from '../../ui/text-field.tsx';
-import { jobPath } from '../app/pages.ts';
 import { useCannotAct } from '../app/use-cannot-act.ts';
-import { useNow } from '../app/use-now.ts';
-import { useActiveCommunity, useStatement, useStatus } from '../app/views.ts';
+import { useStatement, useStatus } from '../app/views.ts';
 import { useDraft } from './draft-context.tsx';
-import { ceilingProblem, inputOf, missing, requestOf } from './draft.ts';
+import type { CutInput } from './draft-input.ts';
+import { ceilingProblem } from './draft-request.ts';
+import { QuoteAside } from './quote-aside.tsx';
+import { QuoteEstimate } from './quote-estimate.tsx';
+import { QuoteShortage } from './quote-shortage.tsx';
 import css from './steps.module.css';
+import { useSending, type Quoted } from './use-quote.ts';
 
-/** What the job may cost at most, what is left afterwards, and the button that sends it. */
-export function Quote() {
+interface QuoteProps {
+  readonly cut: CutInput;
+  readonly quoted: Quoted;
+}
+
+/** What the job is expected to use, what it may cost at most, and the button that sends it. */
+export function Quote({ cut, quoted }: QuoteProps) {
   const { draft, change } = useDraft();
-  const cannot = useCannotAct();
-  const beyond = useBeyond();
-  const lacks = [...missing(draft), ...(beyond === null ? [] : [beyond])];
-  const { send, isPending, problem } = useSend();
+  const { ceiling, estimate, shortage } = quoted;
   return (
     <div className={css.quote}>
-      <Panel title="3 · What it may cost">
+      <Panel title="Quote">
         <div className={css.step}>
+          <QuoteEstimate estimate={estimate} />
           <TextField
             label="Ceiling"
-            value={draft.ceiling}
+            value={ceiling}
             unit="CPU-h"
             inputMode="decimal"
             short
-            problem={ceilingProblem(draft.ceiling) ?? beyond}
-            hint={ceilingHint(draft.ceiling)}
-            onChange={(ceiling) => {
-              change({ ceiling });
+            problem={ceiling === '' ? null : ceilingProblem(ceiling)}
+            hint={ceilingHint(quoted, draft.ceiling === null)}
+            onChange={(typed) => {
+              change({ ceiling: typed });
             }}
           />
-          <Amounts />
-          {problem !== null && (
-            <Notice kind="fault" title="The job was not sent." live>
-              {problem}
-            </Notice>
-          )}
-          <div className={css.send}>
-            {lacks.length > 0 && (
-              <ul className={css.missing} id="missing">
-                {lacks.map((each) => (
-                  <li key={each}>{each}</li>
-                ))}
-              </ul>
-            )}
-            <Button
-              kind="primary"
-              icon={<Send />}
-              reason={lacks.length > 0 ? null : cannot}
-              reasonBy={lacks.length > 0 ? 'missing' : null}
-              onPress={() => void send()}
-            >
-              {isPending ? 'Sending…' : 'Send job'}
-            </Button>
-          </div>
+          <Amounts amount={quoted.amount} />
+          {shortage !== null && <QuoteShortage shortage={shortage} quoted={quoted} />}
+          <SendIt cut={cut} quoted={quoted} />
+          <QuoteAside cut={cut} ceiling={ceiling} />
         </div>
       </Panel>
-      <Who />
+      <Who quoted={quoted} />
     </div>
   );
 }
 
-function Amounts() {
-  const { draft } = useDraft();
+function SendIt({ cut, quoted }: QuoteProps) {
+  const cannot = useCannotAct();
+  const { send, isPending, problem } = useSending(cut, quoted.ceiling);
+  const { lacks, shortage, estimate } = quoted;
+  const by = lacks.length > 0 ? 'missing' : shortage === null ? null : 'shortage';
+  return (
+    <div className={css.send}>
+      {problem !== null && (
+        <Notice kind="fault" title="The job was not sent." live>
+          {problem}
+        </Notice>
+      )}
+      {lacks.length > 0 && (
+        <ul className={css.missing} id="missing">
+          {lacks.map((each) => (
+            <li key={each}>{each}</li>
+          ))}
+        </ul>
+      )}
+      <Button
+        kind="primary"
+        icon={<Send />}
+        reason={by === null ? cannot : null}
+        reasonBy={by}
+        onPress={() => void send()}
+      >
+        {isPending ? 'Sending…' : estimate === null ? 'Send without an estimate' : 'Send job'}
+      </Button>
+    </div>
+  );
+}
+
+function Amounts({ amount }: { readonly amount: bigint | null }) {
   const statement = useStatement();
-  const ceiling = parseCpuHours(draft.ceiling);
   const free = statement?.available ?? null;
   const from = free ?? statement?.total.difference;
-  const sum = from !== undefined && ceiling !== null ? formatEquation(from, ceiling) : null;
-  const size = (draft.module?.bytes.byteLength ?? 0) + inputOf(draft).byteLength;
+  if (from === undefined || amount === null) return null;
+  const sum = formatEquation(from, amount);
   return (
     <dl className={css.adds}>
-      <dt>To send</dt>
-      <dd>{formatBytes(size)}</dd>
-      {sum && (
-        <>
-          <dt>{free === null ? 'You have' : 'Free to use'}</dt>
-          <dd>{sum.given} CPU-h</dd>
-          <dt>This job, at most</dt>
-          <dd>−{sum.used} CPU-h</dd>
-          <dt>Afterwards, at least</dt>
-          <dd>{sum.difference} CPU-h</dd>
-        </>
-      )}
+      <dt>Set aside now</dt>
+      <dd>{sum.used} CPU-h</dd>
+      <dt>{free === null ? 'You have' : 'Free to use'}</dt>
+      <dd>{sum.given} CPU-h</dd>
+      <dt>Afterwards, at least</dt>
+      <dd>{sum.difference} CPU-h</dd>
     </dl>
   );
 }
 
-function Who() {
+/** Who could run it: from the test, or from who lends at all. */
+function Who({ quoted: { estimate } }: { readonly quoted: Quoted }) {
   const status = useStatus();
   if (!status) return null;
+  if (estimate !== null && estimate.lacks !== null) return <Notice>{estimate.lacks}</Notice>;
   const { lending } = status.connection;
   return (
     <Notice>
       {lending === 0
         ? 'Nobody is lending at the moment. The job will wait until somebody is.'
-        : `${otherPeople(lending)} ${lending === 1 ? 'is' : 'are'} lending now. This job goes to whoever has a core free.`}
+        : `${otherPeople(lending)} ${lending === 1 ? 'is' : 'are'} lending now. Slices go to whoever has a core free.`}
     </Notice>
   );
 }
 
-/** Why the ceiling is above what may be set aside here, and what to do; null where it is not, or nothing binds. */
-function useBeyond(): string | null {
-  const { draft } = useDraft();
-  const [statement, community] = [useStatement(), useActiveCommunity()];
-  const now = useNow();
-  const ceiling = parseCpuHours(draft.ceiling);
-  const free = statement?.available ?? null;
-  if (free === null || ceiling === null || ceiling <= free) return null;
-  return beyondSentence({
-    ceiling,
-    free,
-    setAside: statement?.setAside ?? 0n,
-    finalAt: community === null ? null : formatWhen(community.health.presentEpochEndsAtMs, now),
-  });
-}
-
-function ceilingHint(typed: string): string {
-  const ceiling = parseCpuHours(typed);
-  if (ceiling === null) return '';
-  const time = formatCpuTime(cpuMicrosecondsWithin(ceiling, 1_000));
-  return `The job ends here, never above. That is ${time} on the reference core.`;
-}
-
-function useSend() {
-  const { draft, sent } = useDraft();
-  const [, navigate] = useLocation();
-  const submit = useCall((node) => node.jobs.submit);
-  return {
-    isPending: submit.isPending,
-    problem: submit.refusal?.detail ?? null,
-    async send() {
-      const request = requestOf(draft);
-      if (request === null || submit.isPending) return;
-      const answer = await submit.start(request);
-      if (!answer.ok) return;
-      sent(answer.value.job);
-      navigate(jobPath(answer.value.job));
-    },
-  };
+function ceilingHint({ amount, estimate }: Quoted, isSuggested: boolean): string {
+  if (amount === null) return 'The job stops here, never above.';
+  const time = formatCpuTime(cpuMicrosecondsWithin(amount, 1_000));
+  const why =
+    isSuggested && estimate !== null
+      ? ` Suggested by the test: ${formatCpuHours(estimate.high)} and room for surprises.`
+      : '';
+  return `The job stops here, never above. That is ${time} on the reference core.${why} Unused hours come back at the end.`;
 }

@@ -3,9 +3,10 @@ import { formatBytes } from '../../../shared/api/words.ts';
 import { limits } from '../../../shared/domain/limits.ts';
 import { useCall } from '../../node/node-provider.tsx';
 import { useDraft } from './draft-context.tsx';
+import { emptyDraft } from './draft.ts';
 import { fetchExample, type Example } from './examples.ts';
 
-/** Takes a module from a file or an example, and asks the node what it is. */
+/** Takes a program from a file or an example; of WebAssembly the node says what it is. */
 export function useChoosing() {
   const { change } = useDraft();
   const { start } = useCall((node) => node.jobs.inspect);
@@ -13,44 +14,61 @@ export function useChoosing() {
 
   const look = useCallback(
     async (fileName: string, bytes: Uint8Array) => {
-      setProblem(null);
       const chosen = { fileName, bytes, report: null, refusal: null };
+      const refuse = (refusal: string) => {
+        change({ module: { ...chosen, refusal } });
+      };
+      change({ program: 'file', module: chosen, entry: null });
       if (bytes.byteLength > limits.moduleBytes) {
-        change({ module: { ...chosen, refusal: tooLarge(bytes.byteLength) } });
+        refuse(
+          `The file is larger than ${formatBytes(limits.moduleBytes)}, the most that a program has.`,
+        );
         return;
       }
-      change({ module: chosen, entry: null });
       const answer = await start({ module: bytes });
-      const result = answer.ok
-        ? { module: { ...chosen, report: answer.value }, entry: firstEntry(answer.value.entries) }
-        : { module: { ...chosen, refusal: answer.error.detail } };
-      change(result);
+      if (!answer.ok) refuse(answer.error.detail);
+      else if (answer.value.kind === 'javascript')
+        refuse('This is JavaScript: open it in the other tab.');
+      else {
+        const entry = firstEntry(answer.value.entries);
+        change({ module: { ...chosen, report: answer.value }, entry });
+      }
     },
     [change, start],
   );
   const chooseFile = useCallback(
     async (file: File) => {
-      change({ name: file.name.replace(/\.(wasm|m?js)$/, '') });
+      setProblem(null);
+      const isSource = /\.m?js$/i.test(file.name);
       // read no more of a huge file than shows that it is too large
-      const part = file.slice(0, limits.moduleBytes + 1);
-      await look(file.name, new Uint8Array(await part.arrayBuffer()));
+      const bytes = await bytesOf(file.slice(0, limits.moduleBytes + 1));
+      const name = file.name.replace(/\.(wasm|m?js)$/i, '').slice(0, limits.jobNameLength);
+      if (!isSource) {
+        change({ name });
+        await look(file.name, bytes);
+        return;
+      }
+      const source = textOf(bytes);
+      if (source === null)
+        setProblem(`“${file.name}” is no text in UTF-8, so it is no JavaScript.`);
+      else change({ name, program: 'source', source, sourceName: file.name });
     },
     [change, look],
   );
   const chooseExample = useCallback(
     async (example: Example) => {
-      const bytes = await fetchExample(example);
+      setProblem(null);
+      const draft = { ...emptyDraft(), ...example.draft, name: example.name };
+      if (example.file === null) {
+        change(draft);
+        return;
+      }
+      const bytes = await fetchExample(example.file);
       if (bytes === null) {
         setProblem('The example could not be read. Choose a file of your own instead.');
         return;
       }
-      change({
-        name: example.name,
-        args: example.args.join('\n'),
-        inputKind: example.input === null ? 'none' : 'text',
-        inputText: example.input ?? '',
-        ceiling: '0.1',
-      });
+      change(draft);
       await look(example.file, bytes);
     },
     [change, look],
@@ -58,12 +76,19 @@ export function useChoosing() {
   return { chooseFile, chooseExample, problem };
 }
 
+async function bytesOf(part: Blob): Promise<Uint8Array> {
+  return new Uint8Array(await part.arrayBuffer());
+}
+
+function textOf(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
 /** `run` where there is one, else the first. */
 function firstEntry(entries: readonly string[]): string | null {
   return entries.includes('run') ? 'run' : (entries[0] ?? null);
-}
-
-function tooLarge(size: number): string {
-  const more = size > limits.moduleBytes ? `more than ${formatBytes(limits.moduleBytes)}` : '';
-  return `The file has ${more}. A program for a job has at most that much.`;
 }

@@ -1,0 +1,62 @@
+import { useState } from 'react';
+import { formatWhen } from '../../../shared/api/words.ts';
+import { Button } from '../../ui/button.tsx';
+import { saveBytes } from '../app/save-bytes.ts';
+import { useNow } from '../app/use-now.ts';
+import { commandOf, listFileOf, programFileOf, saysAll } from './draft-command.ts';
+import { useDraft } from './draft-context.tsx';
+import type { CutInput } from './draft-input.ts';
+import css from './steps.module.css';
+
+/** The draft elsewhere: as a line for the command line, as a file, or kept here for later. */
+export function QuoteAside({ cut, ceiling }: { readonly cut: CutInput; readonly ceiling: string }) {
+  const { draft, startOver } = useDraft();
+  const [copied, setCopied] = useState<string | null>(null);
+  const now = useNow();
+  const kept = useKeptWords();
+  const command = commandOf(draft, cut, ceiling, now);
+  const save = () => {
+    if (draft.program === 'source')
+      saveBytes(draft.source, programFileOf(draft), 'text/javascript');
+    else if (draft.module) saveBytes(draft.module.bytes, programFileOf(draft), 'application/wasm');
+    if (draft.inputKind === 'list') saveBytes(draft.list.text, listFileOf(draft), 'text/plain');
+  };
+  return (
+    <div className={css.aside}>
+      <div className={css.actions}>
+        <Button
+          small
+          onPress={() => {
+            void navigator.clipboard?.writeText(command).then(() => {
+              setCopied(command);
+            });
+          }}
+        >
+          Copy as command
+        </Button>
+        <Button small onPress={save}>
+          Save as file
+        </Button>
+        <Button small kind="quiet" onPress={startOver}>
+          Start over
+        </Button>
+      </div>
+      {copied !== null && (
+        <p role="status">
+          Copied: <code>{copied}</code>
+          {saysAll(draft) ? '' : ' Who may run it and when it begins are not part of it.'}
+        </p>
+      )}
+      <p>{kept}</p>
+    </div>
+  );
+}
+
+function useKeptWords(): string {
+  const { keptAtMs } = useDraft();
+  const now = useNow();
+  if (keptAtMs === false) return 'This browser keeps no drafts: it is gone when the window closes.';
+  return keptAtMs === null
+    ? 'The draft is kept by itself.'
+    : `Draft kept ${formatWhen(keptAtMs, now)}.`;
+}
