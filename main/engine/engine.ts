@@ -16,6 +16,7 @@ import { createCounters } from './ledger/counters/counters.ts';
 import { createLedger } from './ledger/ledger.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import { createLending } from './lending/lending.ts';
+import type { Lending } from './lending/lending.ts';
 import { lendingHandlers } from './lending/handlers.ts';
 import { lendingHistory } from './lending/history.ts';
 import { createRunBook } from './lending/run-book.ts';
@@ -61,7 +62,9 @@ export function createEngine(ports: Ports, node: NodeFacts, cores: number): Engi
       ledger.changed();
     },
   });
-  const budget = createBudget(ports, () => jobs.setAside(), counters);
+  // The first statement is read before there are jobs.
+  let setAside = () => 0n;
+  const budget = createBudget(ports, () => setAside(), counters);
   const ledger = createLedger({ ports, names, budget, counters, contested });
   const facts = createMachineFacts(ports, cores);
   const willingness = createWillingness({
@@ -74,31 +77,29 @@ export function createEngine(ports: Ports, node: NodeFacts, cores: number): Engi
     status.changed();
   });
   const known = createKnownRates(ports.work);
+  // Runs that the last start lost are written down before anything runs.
+  let live = (): Lending['live'] => new Map();
   const log = createRunLog({
     ...{ ...ports, names },
     book: createRunBook(ports, names),
-    live: () => lending.live,
+    live: () => live(),
   });
   const lending = createLending({
-    ports,
-    peers,
-    ledger,
-    budget,
-    rating,
-    known,
+    ...{ ports, peers, ledger, budget, rating, known, willingness, personOf },
     book: log.book,
-    willingness,
-    personOf,
   });
+  live = () => lending.live;
   const moduleRates = createModuleRates({ ports, rating, known });
   const runsHere = createRunsHere(ports);
+  const trials = createTrials({ ports, rating, peers, runsHere });
   const jobs: Jobs = createJobs({
     ...{ ports, peers, group, runsHere, personOf },
+    answersTo: trials.answersTo,
     available: () => budget.available(),
     takeBack: contested.add,
     onSetAside: () => ledger.changed(),
   });
-  const trials = createTrials({ ports, rating, peers, runsHere });
+  setAside = jobs.setAside;
   const { source } = jobs;
   const errands = createErrands({ ports, group, peers, ledger, known, moduleRates, source });
   const status = createStatus({ ports, facts: node, community, cores, peers, rating, names });

@@ -173,3 +173,26 @@ test('a paused job sends no new slices out, and a cancelled one stops what runs'
   expect(ended.slices.done + ended.slices.stopped).toBe(20);
   expect(ended.used).toBe(billOf(alice));
 });
+
+test('a slice that was tried here is asked of others all the same, and tries them', async () => {
+  const { world, alice, bob } = await setup('alice', 'bob');
+  await bob.lend();
+  await alice.lend();
+  const request = requestOf(4, 'one');
+  const tried = await jobsOf(alice).try({
+    request: request.request,
+    draft: request.draft,
+    slices: [1],
+  });
+  expect(tried).toMatchObject({ ok: true });
+  await world.time.pass(10_000);
+  bob.lies = (answer) => (answer === answerTo(1) ? 'something else' : answer);
+  const job = await send(alice, request);
+  await world.time.pass(60_000);
+  const slices = await slicesOf(alice, job);
+  expect(slices[1]?.answers.map(({ state, reason }) => [state, reason])).toContainEqual([
+    'refused',
+    'Another answer was found to be right.',
+  ]);
+  expect((await resultsOf(alice, job))[1]).toBe(answerTo(1));
+});

@@ -28,6 +28,7 @@ export function jobsHandlers(
     submit: jobs.submit,
     show: ({ job }) => jobs.show(job),
     slices: jobs.slices,
+    module: ({ job }) => jobs.module(job),
     input: ({ job, slice }) => jobs.input(job, slice),
     result: ({ job, slice }) => jobs.result(job, slice),
     results: ({ job, from }) => jobs.results(job, from),

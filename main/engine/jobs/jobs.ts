@@ -2,11 +2,7 @@
 import { createCell } from '../../../shared/api/handlers.ts';
 import type { Cell } from '../../../shared/api/handlers.ts';
 import type { PersonView } from '../../../shared/api/contract.ts';
-import { letterOf } from '../../../shared/api/slices-shape.ts';
-import type { SliceWord } from '../../../shared/api/slices-shape.ts';
 import { assert } from '../../../shared/base/assert.ts';
-import type { Refusal, Result } from '../../../shared/base/result.ts';
-import { ok, refuse } from '../../../shared/base/result.ts';
 import { createAnswers } from '../../../shared/jobs/blame.ts';
 import type { Errands, ErrandNews, ErrandSource, ErrandWish } from '../errands/contract.ts';
 import type { GroupCommit } from '../group-commit.ts';
@@ -17,21 +13,19 @@ import { createJobActions } from './job-actions.ts';
 import type { JobActions } from './job-actions.ts';
 import { createJobShelf } from './job-shelf.ts';
 import { isOver } from './job-spec.ts';
-import { resultsOf } from './results-page.ts';
-import type { ResultsPage } from './results-page.ts';
-import { jobDetail, jobView } from './job-view.ts';
 import type { JobView } from './job-view.ts';
 import type { OpenJob } from './open-job.ts';
 import { createPump } from './pump.ts';
+import { createReading } from './reading.ts';
+import type { Reading } from './reading.ts';
 import { createRestart } from './restart.ts';
-import { unknownJob } from './refusals.ts';
 import type { RunsHere } from './run-here.ts';
 import { createRunsOnThis } from './runs-on-this.ts';
 import type { RunsOnThis } from './runs-on-this.ts';
 import { createScheduler } from './scheduler.ts';
 import type { Scheduler } from './scheduler.ts';
 import { createSubmission } from './submission.ts';
-import { sliceView } from './slice-view.ts';
+import type { Trials } from './trials.ts';
 import { createTrustBook } from './trust-book.ts';
 import { createWatch } from './watch.ts';
 
@@ -46,39 +40,29 @@ export interface JobsParts {
   readonly runsHere: RunsHere;
   /** What may still be set aside; null where everybody trusts. */
   readonly available: () => bigint | null;
+  readonly answersTo: Trials['answersTo'];
   readonly personOf: (peer: string) => PersonView;
   readonly takeBack: (receipt: string) => void;
   /** What is set aside has changed. */
   readonly onSetAside: () => void;
 }
 
-export interface Jobs extends JobActions {
+export interface Jobs extends JobActions, Reading {
   readonly list: Cell<{ jobs: JobView[]; total: number }>;
   readonly source: ErrandSource;
   /** What open jobs may still use beyond what they have paid. */
   setAside(): bigint;
   readonly submit: ReturnType<typeof createSubmission>;
-  show(id: string): Result<ReturnType<typeof jobDetail>, Refusal<'unknown_job'>>;
-  slices(asked: {
-    readonly job: string;
-    readonly from: number;
-    readonly limit: number;
-    readonly state: SliceWord | null;
-  }): Result<{ slices: ReturnType<typeof sliceView>[] }, Refusal<'unknown_job'>>;
-  input(job: string, slice: number): SliceBytes<'unknown_job' | 'unknown_slice'>;
-  result(job: string, slice: number): SliceBytes<'unknown_job' | 'unknown_slice' | 'no_result'>;
-  results(job: string, from: number): Result<ResultsPage, Refusal<'unknown_job'>>;
   standingChanged(): void;
   start(errands: Errands): void;
   stop(): void;
 }
 
-type SliceBytes<Name extends string> = Result<{ bytes: Uint8Array }, Refusal<Name>>;
-
 /** The jobs service. Errands are given to it when it starts, since they read their modules and inputs here. */
 export function createJobs(parts: JobsParts): Jobs {
-  const { ports, peers, group, runsHere, available, personOf, takeBack, onSetAside } = parts;
-  const { clock, cryptography } = ports;
+  const { ports, peers, group, runsHere, available, answersTo, personOf, takeBack, onSetAside } =
+    parts;
+  const { clock } = ports;
   let errands: Errands | null = null;
   const theErrands = (): Errands => {
     assert(errands !== null, 'errands are given at the start');
@@ -115,13 +99,14 @@ export function createJobs(parts: JobsParts): Jobs {
     mayBegin,
     onChange,
   });
+  const reading = createReading({ ports, shelf, personOf, errands: theErrands });
   const restart = createRestart({ shelf, answers, scheduler, errands: theErrands });
   const actions = createJobActions({
     ...{ clock, shelf, scheduler, pump, available, onChange },
     errands: theErrands,
     onRemoved: publisher.changed,
   });
-  const submit = createSubmission({ ports, shelf, available, pump, onChange });
+  const submit = createSubmission({ ports, shelf, available, answersTo, pump, onChange });
 
   function onChange(job: OpenJob): void {
     watch.ended(job);
@@ -136,17 +121,6 @@ export function createJobs(parts: JobsParts): Jobs {
     return sum;
   }
 
-  function around() {
-    return {
-      nowMs: clock.now(),
-      whyWaiting: ({ id: job, spec: { audience }, looking, errands: open }: OpenJob) => {
-        const [first] = looking;
-        const wish = first === undefined ? undefined : open.get(first)?.wish;
-        return theErrands().whyWaiting(wish ?? { job, not: [], audience }, first);
-      },
-    };
-  }
-
   function read() {
     // What open jobs set aside stands on the statement; most news of a job leave it as it is.
     const now = setAside();
@@ -154,33 +128,11 @@ export function createJobs(parts: JobsParts): Jobs {
     setAsideBefore = now;
     const all = shelf.all();
     const newest = [...all.values()].slice(-jobsShown).reverse();
-    return { jobs: newest.map((job) => jobView(job, around())), total: all.size };
-  }
-
-  function viewOfSlice(job: OpenJob, index: number) {
-    const result = job.table.get(index).settled === null ? null : shelf.result(job.id, index);
-    const word = jobView(job, around());
-    const holds = word.state === 'running' || word.state === 'done' ? null : word.sentence;
-    const { hash } = cryptography;
-    return sliceView(job, index, { nowMs: clock.now(), personOf, hash, result, holds });
+    return { jobs: newest.map(reading.view), total: all.size };
   }
 
   function news(id: string, wish: ErrandWish, heard: ErrandNews): void {
     scheduler.news(id, wish, heard);
-  }
-
-  function withSlice<Name extends string>(
-    id: string,
-    slice: number,
-    of: (job: OpenJob) => SliceBytes<Name>,
-  ): SliceBytes<Name | 'unknown_job' | 'unknown_slice'> {
-    const job = shelf.find(id);
-    if (job === null) return unknownJob();
-    if (slice < job.inputs.count) return of(job);
-    return refuse(
-      'unknown_slice',
-      `The job has ${String(job.inputs.count)} slices, counted from 0.`,
-    );
   }
 
   return {
@@ -194,34 +146,7 @@ export function createJobs(parts: JobsParts): Jobs {
     setAside,
     submit,
     ...actions,
-    show(id) {
-      const job = shelf.find(id);
-      return job === null ? unknownJob() : ok(jobDetail(job, around(), personOf));
-    },
-    slices({ job: id, from, limit, state }) {
-      const job = shelf.find(id);
-      if (job === null) return unknownJob();
-      const slices: ReturnType<typeof sliceView>[] = [];
-      const wanted = state === null ? null : letterOf(state);
-      const map = job.table.map();
-      for (let index = from; index < job.inputs.count && slices.length < limit; index += 1) {
-        if (wanted === null || map[index] === wanted) slices.push(viewOfSlice(job, index));
-      }
-      return ok({ slices });
-    },
-    input: (id, slice) =>
-      withSlice(id, slice, (job) => ok({ bytes: job.inputs.input(slice) ?? new Uint8Array() })),
-    result: (id, slice) =>
-      withSlice(id, slice, () => {
-        const bytes = shelf.result(id, slice);
-        return bytes === null
-          ? refuse('no_result', 'There is no result of this slice yet.')
-          : ok({ bytes });
-      }),
-    results(id, from) {
-      const job = shelf.find(id);
-      return job === null ? unknownJob() : ok(resultsOf(job, from, shelf.result));
-    },
+    ...reading,
     standingChanged() {
       for (const job of shelf.all().values()) if (!isOver(job.spec)) pump(job);
       publisher.changed();

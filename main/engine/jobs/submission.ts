@@ -5,14 +5,17 @@ import type { Refusal, Result } from '../../../shared/base/result.ts';
 import { ok, refuse } from '../../../shared/base/result.ts';
 import { limits } from '../../../shared/domain/limits.ts';
 import { jobId } from '../../../shared/jobs/identity.ts';
+import { newProbe } from '../../../shared/jobs/slice-state.ts';
 import type { Ports } from '../ports.ts';
 import { checkDraft } from './draft.ts';
 import type { CheckedDraft, DraftRefusalName } from './draft.ts';
 import type { JobShelf } from './job-shelf.ts';
 import { isOver, jobSpecText } from './job-spec.ts';
+import { setSlice } from './open-job.ts';
 import type { OpenJob } from './open-job.ts';
 import { beyondYourHours, ceilingOutOfRange } from './refusals.ts';
 import { textToBytes } from '../../../shared/base/bytes.ts';
+import type { Trials } from './trials.ts';
 import type * as v from 'valibot';
 
 export type JobRequestValue = v.InferOutput<typeof JobRequest>;
@@ -24,12 +27,21 @@ interface SubmissionParts {
   readonly ports: Pick<Ports, 'clock' | 'runner' | 'cryptography' | 'keys' | 'work'>;
   readonly shelf: JobShelf;
   readonly available: () => bigint | null;
+  /** What this computer knows the answers of. */
+  readonly answersTo: Trials['answersTo'];
   readonly pump: (job: OpenJob) => void;
   readonly onChange: (job: OpenJob) => void;
 }
 
 /** Answers the id of the job; the same request twice makes one job. */
-export function createSubmission({ ports, shelf, available, pump, onChange }: SubmissionParts) {
+export function createSubmission({
+  ports,
+  shelf,
+  available,
+  answersTo,
+  pump,
+  onChange,
+}: SubmissionParts) {
   return async function submit({
     request,
     draft,
@@ -57,6 +69,10 @@ export function createSubmission({ ports, shelf, available, pump, onChange }: Su
     }
     const job = shelf.add(id, { ...spec, ceiling }, module, input);
     if (job !== null) {
+      for (const [slice, { answer, result }] of answersTo(checked.value)) {
+        setSlice(job, slice, newProbe(answer));
+        shelf.keepSlice(job, slice, result);
+      }
       pump(job);
       onChange(job);
     }

@@ -3,9 +3,11 @@ import { createCell } from '../../../shared/api/handlers.ts';
 import type { Cell } from '../../../shared/api/handlers.ts';
 import type { JobDraftValue } from '../../../shared/api/jobs-shape.ts';
 import type { TrialStateView, TrialView } from '../../../shared/api/slices-shape.ts';
+import { bytesToHex, sameBytes } from '../../../shared/base/bytes.ts';
 import type { Refusal, Result } from '../../../shared/base/result.ts';
 import { ok, refuse } from '../../../shared/base/result.ts';
 import type { TriedSlice } from '../../../shared/jobs/estimate.ts';
+import type { ResultAnswer } from '../../../shared/jobs/slice-state.ts';
 import type { SliceFailure, SliceOutcome } from '../../../shared/jobs/task.ts';
 import type { Rating } from '../metering/rating.ts';
 import type { Peers } from '../peers/peers.ts';
@@ -34,6 +36,10 @@ export interface Trials {
     request: string,
     slice: number,
   ): Result<{ bytes: Uint8Array }, Refusal<'unknown_trial' | 'no_result'>>;
+  /** Answers to slices of this job that were found here before: whoever is asked for them is tried by them. */
+  answersTo(
+    job: CheckedDraft,
+  ): ReadonlyMap<number, { readonly answer: ResultAnswer; readonly result: Uint8Array }>;
   close(): void;
 }
 
@@ -49,6 +55,7 @@ interface Tried {
   readonly begunAtMs: number;
   readonly draft: CheckedDraft;
   readonly results: Map<number, Uint8Array>;
+  readonly answers: Map<number, ResultAnswer>;
   readonly tried: TriedSlice[];
   view: TrialStateView;
 }
@@ -92,7 +99,10 @@ export function createTrials({ ports, rating, peers, runsHere }: TrialsParts): T
     const { cpuMicroseconds, workCount } = ended.ok ? ended.value : ended.error;
     const used = { cpuMicroseconds, workCount };
     if (ended.ok) {
-      one.results.set(slice, ended.value.output);
+      const { output } = ended.value;
+      one.results.set(slice, output);
+      const hash = bytesToHex(ports.cryptography.hash(output));
+      one.answers.set(slice, { hash, workCount, bytes: output.byteLength, cost: 0n });
       one.tried.push({ cpuMicroseconds, ratingMilli });
       const result = previewOf(ended.value.output, ports.cryptography.hash);
       changeSlice(one, slice, { ...used, state: 'done', result });
@@ -149,6 +159,7 @@ export function createTrials({ ports, rating, peers, runsHere }: TrialsParts): T
         begunAtMs: clock.elapsed(),
         draft: checked.value,
         results: new Map(),
+        answers: new Map(),
         tried: [],
         view: { request, state: 'running', trials: wanted.map(newTrial), estimate: null },
       };
@@ -174,11 +185,34 @@ export function createTrials({ ports, rating, peers, runsHere }: TrialsParts): T
         ? refuse('no_result', 'There is no result of this slice.')
         : ok({ bytes });
     },
+    answersTo(job) {
+      const found = new Map<number, { answer: ResultAnswer; result: Uint8Array }>();
+      for (const { draft, answers, results } of known.values()) {
+        if (!isSameProgram(draft.spec, job.spec)) continue;
+        for (const [slice, answer] of answers) {
+          const [one, other] = [draft, job].map(({ slices }) => slices.input(slice) ?? null);
+          const isSame = one != null && other != null && sameBytes(one, other);
+          const result = results.get(slice);
+          if (isSame && result !== undefined) found.set(slice, { answer, result });
+        }
+      }
+      return found;
+    },
     close() {
       for (const { ending } of known.values()) ending.abort();
       publisher.stop();
     },
   };
+}
+
+/** Whether the same slice has the same answer and the same count in both. */
+function isSameProgram(one: CheckedDraft['spec'], other: CheckedDraft['spec']): boolean {
+  return (
+    one.moduleHash === other.moduleHash &&
+    one.entry === other.entry &&
+    one.memoryBytes === other.memoryBytes &&
+    JSON.stringify(one.args) === JSON.stringify(other.args)
+  );
 }
 
 function hereOf({ module, slices, spec }: CheckedDraft, slice: number) {
