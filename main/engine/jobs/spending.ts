@@ -70,8 +70,9 @@ export function createSpending(usedBefore: MicroCpuHours): Spending {
       return isEnough && exposures.size === 0 ? rest : null;
     },
     hasRoomBeside(ceiling, runsLeft) {
-      const each = dearest ?? wanted(ceiling, runsLeft + 1);
-      return left(ceiling) > each * BigInt(runsLeft + 1);
+      // It will be given what every run is given, and would wait for that for ever where it is not there.
+      const one = wanted(ceiling, runsLeft + 1);
+      return left(ceiling) > (dearest ?? one) * BigInt(runsLeft) + one;
     },
     began: expose,
     answered(errand, cost) {
