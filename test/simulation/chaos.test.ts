@@ -18,7 +18,7 @@ import {
 } from '../support/engine-world/accidents.ts';
 import type { Accident } from '../support/engine-world/accidents.ts';
 
-const { COMMON_HOURS_SEED: only, COMMON_HOURS_RUNS: runs = '200' } = process.env;
+const { COMMON_HOURS_SEED: only, COMMON_HOURS_RUNS: runs = '100' } = process.env;
 const chaosMs = 120_000;
 /** Enough for every wait there is, one after the other. */
 const peaceMs = 1_000_000;
