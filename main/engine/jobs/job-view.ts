@@ -27,10 +27,18 @@ export function jobWord(job: OpenJob, nowMs: number): JobWord {
   const isUnderWay = job.asked.size > 0 || job.errands.size > job.looking.size;
   if (isUnderWay) return 'running';
   if (deadline !== null && deadline.then === 'stop' && nowMs >= deadline.atMs) return 'deadline';
-  if (job.lacksRoom) return 'ceiling';
+  // What waits for somebody has its part of the ceiling, and may leave some of it for others.
+  if (job.lacksRoom && job.errands.size === 0) return isRunHere(job) ? 'running' : 'ceiling';
   return job.table.counts().done > 0 && isAtWork(job) && job.looking.size === 0
     ? 'running'
     : 'waiting';
+}
+
+/** Whether this computer makes an answer itself. */
+function isRunHere({ open, table }: OpenJob): boolean {
+  return [...open].some((index) =>
+    table.get(index).runs.some(({ peer, at }) => peer === here && at === 'running'),
+  );
 }
 
 /** The job in the list. */
