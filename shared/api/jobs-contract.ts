@@ -84,6 +84,8 @@ export const jobsContract = {
     v.strictObject({ slices: v.array(Slice) }),
     'unknown_job',
   ),
+  /** The program of a job, as it is sent: its source text, where it is JavaScript. */
+  module: call(JobId, v.strictObject({ bytes: bytes(limits.moduleBytes) }), 'unknown_job'),
   /** The input of a slice, as it is sent. */
   input: call(
     SliceId,

@@ -22,6 +22,8 @@ interface Script {
   /** What `show` adds to the job in the list. */
   readonly details: Map<string, Partial<JobDetailView>>;
   readonly slices: Map<string, SliceView[]>;
+  /** Programs, by job. */
+  readonly modules: Map<string, Uint8Array>;
   /** By job and slice: `${job}:${slice}`. */
   readonly results: Map<string, Uint8Array>;
   readonly submitted: JobRequestInput[];
@@ -36,6 +38,7 @@ export function createScriptedJobs(noted: (name: string, input: unknown) => void
     trials: createCell({ trials: [] as TrialStateView[] }),
     details: new Map(),
     slices: new Map(),
+    modules: new Map(),
     results: new Map(),
     submitted: [],
     refusal: null,
@@ -70,6 +73,10 @@ function looking(script: Script) {
       );
       return ok({ slices: wanted.slice(0, limit) });
     },
+    module: ({ job }) =>
+      find(job) === undefined
+        ? unknown()
+        : ok({ bytes: script.modules.get(job) ?? new Uint8Array() }),
     input: () => ok({ bytes: new Uint8Array() }),
     result({ job, slice }) {
       const bytes = bytesOf(job, slice);
