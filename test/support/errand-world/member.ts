@@ -143,11 +143,17 @@ async function startIn(
   const after = clock.after;
   const names = createNames(settings, work);
   const peers = createPeers({ ports, community: community.id, names, belongs: () => true });
+  const contested = createContested(ports, () => undefined);
   const counters = createCounters({
-    ...{ ports, peers, restore: () => false, onChange: () => undefined },
+    ...{
+      ports,
+      peers,
+      isContested: contested.has,
+      restore: () => false,
+      onChange: () => undefined,
+    },
   });
   const budget = createBudget(ports, () => 0n, counters);
-  const contested = createContested(ports, () => undefined);
   const ledger = createLedger({ ports, names, budget, counters, contested });
   const group = createGroupCommit(ports);
   const asker = createAsker({ traits: member.wants, work, group, after });
