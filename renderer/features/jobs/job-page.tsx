@@ -97,10 +97,14 @@ function Live({ job, live, calls }: LiveProps) {
       {open !== null && (
         <SlicePanel job={job} slice={open} revision={sliceRevision} onClose={close} />
       )}
+      {detail && job.slices.total > 1 && (
+        <Columns>
+          <JobPace detail={detail} />
+        </Columns>
+      )}
       <Columns weights="wide-first">
         <Stack>
           <JobResult job={job} revision={sliceRevision} onOpen={setOpen} />
-          {detail && job.slices.total > 1 && <JobPace detail={detail} />}
           {detail && <JobPeople people={detail.people} />}
         </Stack>
         <Stack>

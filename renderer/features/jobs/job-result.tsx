@@ -108,7 +108,7 @@ function ManyResults(props: JobResultProps) {
           ` ${plural(job.changed, 'result')} that you had before ${job.changed === 1 ? 'was' : 'were'} replaced, because somebody was proved wrong.`}
         {done > shownMost && ` The first ${formatNumber(shownMost)} are shown.`}
       </p>
-      <div className={css.list} tabIndex={0} role="region" aria-label="Results">
+      <div className={css.list} tabIndex={0} role="region" aria-label="Results one by one">
         <DataTable<SliceView>
           caption="Results in the order of the slices"
           rows={slices}

@@ -179,7 +179,7 @@ function SliceFailed(props: SituationProps) {
   const ran = first.answers.filter(
     ({ state, here, reason }) => here || state !== 'looking' || reason !== null,
   );
-  const line = first.fault?.line ?? null;
+  const line = job.kind === 'javascript' ? (first.fault?.line ?? null) : null;
   const computers = ran.length === 0 ? '' : ` on ${plural(ran.length, 'computer')}`;
   const others = job.slices.failed - 1;
   return (

@@ -13,6 +13,7 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import { saveBytes } from '../app/save-bytes.ts';
 import { useCannotAct } from '../app/use-cannot-act.ts';
 import { ResultPreview } from './result-preview.tsx';
+import { SourceLines } from './source-lines.tsx';
 import { SliceAnswers } from './slice-answers.tsx';
 import css from './slice-panel.module.css';
 import { SliceShape } from './slice-shape.tsx';
@@ -64,9 +65,11 @@ function SliceDetail({ job, view }: { readonly job: JobView; readonly view: Slic
         <SliceShape word={view.state} />
         <span>
           <b>{sliceWordText(view.state)}.</b> <span dir="auto">{view.sentence}</span>
-          {view.fault !== null && view.fault.line !== null && <> Line {view.fault.line}.</>}
         </span>
       </p>
+      {view.fault?.line != null && job.kind === 'javascript' && (
+        <SourceLines job={job.id} line={view.fault.line} />
+      )}
       {agreement !== null && <p className={css.words}>{agreement}</p>}
       {view.answers.length === 0 ? (
         <p className={css.words}>Nobody has been asked for it yet.</p>
