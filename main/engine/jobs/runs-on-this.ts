@@ -7,7 +7,11 @@ import { noteFacts } from './facts.ts';
 import type { OpenJob } from './open-job.ts';
 import type { RunsHere } from './run-here.ts';
 
-const jobFaults: ReadonlySet<string> = new Set(faultsOfTheJob);
+/** What a slice is given here is not what others give it, so that it runs out of it says nothing about the slice. */
+const ownLimits: ReadonlySet<string> = new Set(['time_limit', 'ceiling_reached']);
+const jobFaults: ReadonlySet<string> = new Set(
+  faultsOfTheJob.filter((name) => !ownLimits.has(name)),
+);
 
 export interface RunsOnThis {
   begin(job: OpenJob, slice: number, run: number): void;
