@@ -1,5 +1,6 @@
 /** The present state of the node, held for the tray and for the questions that the desktop asks. */
 import { assert } from '../../shared/base/assert.ts';
+import type { JobListView } from '../../shared/api/contract.ts';
 import type { Topic } from '../../shared/api/handlers.ts';
 import type { Front } from '../front.ts';
 import type { TrayView } from './tray-menu.ts';
@@ -15,6 +16,7 @@ export interface NodeView {
 
 /** A node that starts knows within this time whether it is connected. */
 const startingMs = 20_000;
+const jobsEveryMs = 10_000;
 
 /**
  * Watches what the tray shows. The node's status is watched only while the window is open, because
@@ -31,11 +33,27 @@ export function watchNode({ handlers }: Front): NodeView {
     statement: peek(handlers.hours.statement),
   };
   let lendingKey = '';
+  let newestJobs = view.jobs;
+  let jobsKey = '';
+  let jobsTimer: NodeJS.Timeout | undefined;
   let stopLooking: (() => void) | null = null;
 
   function change(part: Partial<TrayView>): void {
     view = { ...view, ...part };
     for (const listener of [...listeners]) listener();
+  }
+  /** A state at once, how far a job is now and then: a menu that is rebuilt closes under the hand on some systems. */
+  function heardOfJobs(jobs: JobListView): void {
+    newestJobs = jobs;
+    const key = jobs.jobs.map(({ id, state }) => `${id} ${state}`).join();
+    if (key !== jobsKey) showJobs();
+    else jobsTimer ??= setTimeout(showJobs, jobsEveryMs).unref();
+    jobsKey = key;
+  }
+  function showJobs(): void {
+    clearTimeout(jobsTimer);
+    jobsTimer = undefined;
+    change({ jobs: newestJobs });
   }
   const ends = [
     handlers.lending.state.subscribe((lending) => {
@@ -45,9 +63,7 @@ export function watchNode({ handlers }: Front): NodeView {
       lendingKey = key;
       change(isOther ? { lending, status: peek(status) } : { lending });
     }),
-    handlers.jobs.list.subscribe((jobs) => {
-      change({ jobs });
-    }),
+    handlers.jobs.list.subscribe(heardOfJobs),
     handlers.hours.statement.subscribe((statement) => {
       change({ statement });
     }),
@@ -80,6 +96,7 @@ export function watchNode({ handlers }: Front): NodeView {
       look(false);
       for (const end of ends) end();
       clearTimeout(timer);
+      clearTimeout(jobsTimer);
       listeners.clear();
     },
   };

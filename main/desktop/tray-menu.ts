@@ -2,9 +2,14 @@
  * What the tray's menu says and offers, as data: a function of the node's state. Nothing here knows
  * Electron; `tray.ts` shows it and does what is picked.
  */
-import type { JobListView, StatementView } from '../../shared/api/contract.ts';
+import type { JobListView, JobView, StatementView } from '../../shared/api/contract.ts';
 import type { LendingView, NodeStatusView } from '../../shared/api/contract.ts';
-import { formatCpuAmount, statusSentence } from '../../shared/api/words.ts';
+import {
+  formatCpuAmount,
+  formatNumber,
+  jobStateWord,
+  statusSentence,
+} from '../../shared/api/words.ts';
 
 /** What the node says of itself, as far as the tray shows it. */
 export interface TrayView {
@@ -45,6 +50,8 @@ export function trayMenu(view: TrayView, platform: string, nowMs: number): reado
     line,
     lendingItem(view.lending),
     ...finishItem(view.lending),
+    line,
+    action('New job…', { kind: 'open', route: '/jobs/new' }),
     ...jobsItem(view.jobs),
     line,
     ...(isLinux ? [] : [open]),
@@ -95,10 +102,34 @@ function finishItem({ on, pausedUntilMs, running }: LendingView): readonly TrayI
   return [action('Finish current work, then pause', { kind: 'pause_when_finished' })];
 }
 
+/** One's own jobs that are not ended, as many as a menu can hold, each with how far it is. */
 function jobsItem({ jobs }: JobListView): readonly TrayItem[] {
-  const open = jobs.filter(({ state }) => state === 'running').length;
-  if (open === 0) return [];
-  return [action(`Jobs (${open} running)`, { kind: 'open', route: '/jobs' })];
+  const open = jobs.filter(({ state }) => !endedStates.has(state));
+  if (open.length === 0) return [];
+  const running = open.filter(({ state }) => state === 'running').length;
+  const rows = open
+    .slice(0, rowsMax)
+    .map((job) => action(jobLine(job), { kind: 'open', route: `/jobs/${job.id}` }));
+  return [
+    {
+      kind: 'menu',
+      label: running > 0 ? `Jobs (${running} running)` : `Jobs (${open.length} in progress)`,
+      items: [...rows, action('Show all', { kind: 'open', route: '/jobs' })],
+    },
+  ];
+}
+
+const endedStates: ReadonlySet<JobView['state']> = new Set(['done', 'failed', 'cancelled']);
+const rowsMax = 5;
+const nameLength = 40;
+
+/** `Wing-shape sweep, set 4: 17 of 24`, or its state where it does not run. */
+function jobLine({ name, state, slices }: JobView): string {
+  const short = name.length > nameLength ? `${name.slice(0, nameLength - 1)}…` : name;
+  if (state !== 'running') return `${short}: ${jobStateWord(state).toLowerCase()}`;
+  return slices.total === 1
+    ? `${short}: running`
+    : `${short}: ${formatNumber(slices.done)} of ${formatNumber(slices.total)}`;
 }
 
 /** The whole minutes from now to the next day's 08:00 on this machine's clock, never less than one. */

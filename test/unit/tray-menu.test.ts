@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { EntryView, JobView } from '../../shared/api/contract.ts';
 import { minutesUntilTomorrow, todayLine, trayMenu } from '../../main/desktop/tray-menu.ts';
 import type { TrayItem, TrayView } from '../../main/desktop/tray-menu.ts';
+import { jobOf, noSlices } from '../support/sample-views.ts';
 import { calmLending, calmStatus, noHours, noJobs, runForBob } from '../support/scripted-engine.ts';
 
 const nowMs = new Date(2026, 10, 21, 14, 0).getTime();
@@ -31,6 +32,8 @@ test('a node that lends offers four ways to pause', () => {
     '> 1 hour',
     '> Until tomorrow 08:00',
     '> Until I resume',
+    '-',
+    'New job…',
     '-',
     'Open Common Hours',
     'Quit (stops lending)',
@@ -76,11 +79,30 @@ test('a node that works for somebody says with how many cores', () => {
   expect(labels(trayMenu({ ...calm, lending }, 'win32', nowMs))[0]).toBe('Lending 4 of 16 cores');
 });
 
-test('jobs of one’s own that run are counted, and those that are over are not', () => {
-  const job = (state: JobView['state']) => ({ state }) as JobView;
-  const jobs = { jobs: [job('running'), job('checking'), job('done'), job('waiting')], total: 4 };
-  expect(labels(trayMenu({ ...calm, jobs }, 'win32', nowMs))).toContain('Jobs (2 running)');
+const job = (state: JobView['state'], name: string, done = 0) =>
+  jobOf({ id: name, name, state, slices: { ...noSlices, total: 24, done } });
+
+test('jobs of one’s own that are not ended are a row each, with how far they are', () => {
+  const jobs = [job('running', 'Sweep', 17), job('ceiling', 'Fit', 3), job('done', 'Old', 24)];
+  const items = labels(trayMenu({ ...calm, jobs: { jobs, total: 3 } }, 'win32', nowMs));
+  const at = items.indexOf('Jobs (1 running)');
+  expect(items.slice(at - 1, at + 4)).toEqual([
+    'New job…',
+    'Jobs (1 running)',
+    '> Sweep: 17 of 24',
+    '> Fit: ceiling reached',
+    '> Show all',
+  ]);
   expect(labels(trayMenu(calm, 'win32', nowMs)).join()).not.toContain('Jobs');
+});
+
+test('of many jobs five are in the menu, and a long name is cut', () => {
+  const many = Array.from({ length: 9 }, (_, at) => job('waiting', `${'long '.repeat(12)}${at}`));
+  const items = labels(trayMenu({ ...calm, jobs: { jobs: many, total: 9 } }, 'win32', nowMs));
+  expect(items).toContain('Jobs (9 in progress)');
+  const rows = items.filter((label) => label.startsWith('> long'));
+  expect(rows).toHaveLength(5);
+  expect(rows[0]?.length).toBeLessThan(56);
 });
 
 const used = (keptAtMs: number, microCpuHours: bigint) =>
