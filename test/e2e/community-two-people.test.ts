@@ -115,12 +115,12 @@ test('her job runs on his computer, and its hours go from provisional to final o
   await meet(ada, ben);
   await hers.go('/jobs/new/prime-count');
   const { page } = hers;
-  await page.getByRole('button', { name: 'Send job' }).waitFor();
+  await page.getByRole('button', { name: 'Send without an estimate' }).waitFor();
   await hers.look('new-job');
   await his.go('/hours');
   const hisLines = await his.watch(states);
   await eventually(() => expect(timeLeft(ada)).toBeGreaterThan(8_500));
-  await page.getByRole('button', { name: 'Send job' }).click();
+  await page.getByRole('button', { name: 'Send without an estimate' }).click();
   await page.getByText('664579').first().waitFor();
   await hers.go('/hours');
   const herLines = await hers.watch(states);

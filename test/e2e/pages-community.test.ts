@@ -65,7 +65,7 @@ test('a ceiling beyond what is free is explained while it is typed, and cannot b
     .getByText(/You are 65\.1 CPU-h short of this ceiling/)
     .first()
     .waitFor();
-  expect(await it.page.getByRole('button', { name: 'Send job' }).isDisabled()).toBe(true);
+  expect(await it.page.getByRole('button', { name: /^Send/ }).isDisabled()).toBe(true);
 });
 
 test('a line of the statement opens to the people behind it, and from there to a receipt', async () => {

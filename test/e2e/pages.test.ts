@@ -2,7 +2,6 @@
  * What can be done on the pages: the real built page in a real browser, over the real local server, on a node
  * that the test scripts.
  */
-import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { jobsInEachState, makeBusy } from '../support/busy-node.ts';
 import { pagesOfThisFile } from '../support/open-pages.ts';
@@ -89,14 +88,15 @@ test('an example is chosen, sent and followed to its result', async () => {
   it.node.jobs.set({ jobs: [], total: 0 });
   await it.go('/jobs');
   await it.page.getByRole('link', { name: 'Try an example' }).click();
-  await it.page.getByRole('button', { name: 'Send job' }).click();
+  await it.page.getByText('prime-count.wasm').waitFor();
+  await it.page.getByRole('button', { name: 'Send without an estimate' }).click();
   const heading = it.page.getByRole('heading', { name: 'Primes below 10,000,000' });
   await heading.waitFor();
   await expect.poll(() => heading.evaluate((h1) => h1 === document.activeElement)).toBe(true);
   const [request] = it.node.submitted;
-  expect(request?.args).toEqual(['0', '10000000']);
+  expect(request?.draft.args).toEqual(['0', '10000000']);
   expect(request?.ceiling).toBe(100_000n);
-  expect(request?.module.subarray(0, 4)).toEqual(new Uint8Array([0, 0x61, 0x73, 0x6d]));
+  expect(request?.draft.module.subarray(0, 4)).toEqual(new Uint8Array([0, 0x61, 0x73, 0x6d]));
   const [sent] = it.node.jobs.get().jobs;
   if (!sent) return expect.unreachable('the job is in the list');
   const result = { hash: hexOf('r'), bytes: 7, media: 'text', preview: '664579\n' } as const;
@@ -108,46 +108,6 @@ test('an example is chosen, sent and followed to its result', async () => {
   await it.page.getByRole('button', { name: 'Download result' }).click();
   expect((await download).suggestedFilename()).toBe('Primes-below-10-000-000.txt');
   expect(it.complaints).toEqual([]);
-});
-
-test('a file that is no program is refused beside it, and what is missing is said', async () => {
-  const it = await open();
-  makeBusy(it.node);
-  await it.go('/jobs/new');
-  await expectText(it, 'Choose what to run.');
-  await it.page
-    .locator('input[type=file]')
-    .first()
-    .setInputFiles({ name: 'notes.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF') });
-  await expectText(it, 'This file cannot run as a job.');
-  await it.page.getByLabel('Ceiling').fill('many');
-  await expectText(it, 'Write a number of CPU-hours, like 0.1.');
-  expect(await it.page.getByRole('button', { name: 'Send job' }).isDisabled()).toBe(true);
-  expect(await it.violations()).toEqual([]);
-  await it.shoot('new-job-refused');
-});
-
-test('JavaScript is taken, with its arguments, and what it costs more is said beside it', async () => {
-  const it = await open();
-  const { page, node } = it;
-  makeBusy(node);
-  await it.go('/jobs/new');
-  const script = Buffer.from('export default (input, ctx) => ctx.args');
-  const file = { name: 'tour.js', mimeType: 'text/javascript', buffer: script };
-  await page.locator('input[type=file]').first().setInputFiles(file);
-  await expectText(it, 'some fifty times faster');
-  const saved = page.waitForEvent('download');
-  await page.getByRole('button', { name: 'Save the guide' }).click();
-  const guide = await readFile(await (await saved).path(), 'utf8');
-  expect(guide).toMatch(/^# How to write a job\n/);
-  await page.getByLabel('Arguments, one a line').fill('7');
-  expect(await it.violations()).toEqual([]);
-  await expect.poll(() => it.overflow()).toBe(0);
-  await it.shoot('new-job-javascript');
-  await page.getByRole('button', { name: 'Send job' }).click();
-  await expect
-    .poll(() => node.submitted)
-    .toMatchObject([{ name: 'tour', args: ['7'], entry: null }]);
 });
 
 test('lending is started, limited, paused and resumed, and one run is stopped', async () => {

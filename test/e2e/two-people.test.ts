@@ -53,6 +53,17 @@ async function shoot(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(folder, `real-${name}.png`) });
 }
 
+/** One answer of a program without input. */
+async function sendOnce(page: Page, file: string): Promise<void> {
+  await page.locator('input[type=file]').first().setInputFiles(join(programs, file));
+  await page.getByText('Starts at').waitFor();
+  await page.getByRole('radio', { name: 'None, run once' }).press('Space');
+  await page.getByRole('button', { name: /How sure do you need to be/ }).click();
+  await page.getByRole('radio', { name: 'One answer' }).press('Space');
+  await page.getByLabel('Ceiling').fill('0.1');
+  await page.getByRole('button', { name: 'Send without an estimate' }).click();
+}
+
 test('Home opens with the printed address, keeps the token to itself and is free of faults', async () => {
   const page = await open(ada);
   await page.getByRole('heading', { name: 'Lending is off' }).waitFor();
@@ -74,7 +85,8 @@ test('without the token the page is refused', async () => {
 test('Ada sends the example, sees the answer and her receipt; Ben sees what he gave', async () => {
   const page = await open(ada, '/jobs');
   await page.getByRole('link', { name: 'Try an example' }).click();
-  await page.getByRole('button', { name: 'Send job' }).click();
+  await page.getByText('prime-count.wasm').waitFor();
+  await page.getByRole('button', { name: 'Send without an estimate' }).click();
   await page.getByText('664579').first().waitFor();
   await page.getByText('Ben’s signature').waitFor();
   await shoot(page, 'job-done');
@@ -100,8 +112,7 @@ test('Ada sends the example, sees the answer and her receipt; Ben sees what he g
 
 test('a picture that a peer computed is shown on the job’s page', async () => {
   const page = await open(ada, '/jobs/new');
-  await page.locator('input[type=file]').first().setInputFiles(join(programs, 'mandelbrot.wasm'));
-  await page.getByRole('button', { name: 'Send job' }).click();
+  await sendOnce(page, 'mandelbrot.wasm');
   const picture = page.getByRole('img', { name: /^Picture: the result/ });
   await picture.waitFor();
   const width = await picture.evaluate((image) => (image as HTMLCanvasElement).width);
@@ -118,8 +129,7 @@ test('Ben pauses on his page, and Ada’s next job says why it waits', async () 
   await bens.getByRole('heading', { name: /^Paused until/ }).waitFor();
   const page = await open(ada, '/jobs');
   await page.getByRole('link', { name: 'New job' }).first().click();
-  await page.locator('input[type=file]').first().setInputFiles(join(programs, 'monte-carlo.wasm'));
-  await page.getByRole('button', { name: 'Send job' }).click();
+  await sendOnce(page, 'monte-carlo.wasm');
   await page.getByText('Nobody who is here lends now', { exact: false }).first().waitFor();
   await bens.getByRole('button', { name: 'Resume lending' }).click();
   await page.getByText(/^Done by Ben/).waitFor();

@@ -5,11 +5,11 @@ import { Empty } from '../../ui/empty.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { Coming } from './coming.tsx';
+import { FirstRunGate } from '../first-run/first-run-gate.tsx';
 import { HomePage } from '../home/home-page.tsx';
 import { HoursPage } from '../hours/hours-page.tsx';
 import { JobPage } from '../jobs/job-page.tsx';
 import { JobsPage } from '../jobs/jobs-page.tsx';
-import { LendingPage } from '../lending/lending-page.tsx';
 import { PeoplePage } from '../people/people-page.tsx';
 import { SettingsPage } from '../settings/settings-page.tsx';
 
@@ -20,6 +20,12 @@ const CommunityRoutes = lazy(async () => ({
 const NewJobPage = lazy(async () => ({
   default: (await import('../jobs/new-job-page.tsx')).NewJobPage,
 }));
+const LendingPage = lazy(async () => ({
+  default: (await import('../lending/lending-page.tsx')).LendingPage,
+}));
+const WelcomePage = lazy(async () => ({
+  default: (await import('../first-run/welcome-page.tsx')).WelcomePage,
+}));
 const SupplyPage = lazy(async () => ({
   default: (await import('../hours/supply-page.tsx')).SupplyPage,
 }));
@@ -28,8 +34,25 @@ const SupplyPage = lazy(async () => ({
 export function Routes() {
   return (
     <Switch>
-      <Route path="/" component={HomePage} />
-      <Route path="/lending" component={LendingPage} />
+      <Route path="/">
+        <FirstRunGate>
+          <HomePage />
+        </FirstRunGate>
+      </Route>
+      <Route path="/welcome/:step?">
+        {({ step }) => (
+          <Suspense fallback={<Coming />}>
+            <WelcomePage step={step} />
+          </Suspense>
+        )}
+      </Route>
+      <Route path="/lending/:part?">
+        {({ part }) => (
+          <Suspense fallback={<Coming />}>
+            <LendingPage part={part} />
+          </Suspense>
+        )}
+      </Route>
       <Route path="/jobs" component={JobsPage} />
       <Route path="/jobs/new/:example?">
         {({ example }) => (

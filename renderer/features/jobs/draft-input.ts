@@ -1,6 +1,6 @@
 /** From what was typed and chosen to the inputs of slices, and what that comes to, in words. */
 import type { JobInputValue } from '../../../shared/api/jobs-shape.ts';
-import { formatBytes, formatNumber, plural } from '../../../shared/api/words.ts';
+import { formatBytes, plural } from '../../../shared/api/words.ts';
 import { bytesToText, concatBytes } from '../../../shared/base/bytes.ts';
 import { limits } from '../../../shared/domain/limits.ts';
 import { listFrom, slicesFromItems } from '../../../shared/jobs/lists.ts';
@@ -90,24 +90,15 @@ function copied(input: SlicedInput): JobInputValue {
 
 const shownMax = 60;
 
-/** What the input comes to: `20 slices. First: 0–49. Last: 950–999. 620 bytes to send.` */
-export function consequenceOf({
-  input,
-  slices,
-}: Extract<CutInput, { ok: true }>): readonly string[] {
-  if (input.kind === 'once') return ['1 slice, without input.'];
+/** What the input comes to: `20 slices. First: 0–49. Last: 950–999. 597 bytes of input in all.` */
+export function consequenceOf({ input, slices }: Extract<CutInput, { ok: true }>): string {
+  if (input.kind === 'once') return '1 slice, without input.';
   const { count, inputBytes } = slices;
-  const last = count - 1;
-  const sizes = [plural(count, 'slice')];
-  if (count === 1) sizes.push(`It is given ${given(input, slices, 0)}.`);
-  else {
-    sizes.push(`First: ${given(input, slices, 0)}.`, `Last: ${given(input, slices, last)}.`);
-  }
-  if (input.kind === 'range') {
-    const numbers = Math.ceil((input.to - input.from) / input.step);
-    sizes[0] = `${plural(count, 'slice')} of ${plural(numbers, 'number')}.`;
-  } else sizes[0] = `${sizes[0] ?? ''}.`;
-  return [...sizes, `${formatBytes(inputBytes)} of input to send in all.`];
+  const ends =
+    count === 1
+      ? `It is given ${given(input, slices, 0)}.`
+      : `First: ${given(input, slices, 0)}. Last: ${given(input, slices, count - 1)}.`;
+  return `${plural(count, 'slice')}. ${ends} ${formatBytes(inputBytes)} of input in all.`;
 }
 
 /** A range and a file by their names, an item of a list as it begins. */
@@ -118,12 +109,10 @@ function given(input: JobInputValue, slices: Slices, index: number): string {
     return `${slices.name(index)} (${formatBytes(bytes.byteLength)})`;
   }
   const text = bytesToText(bytes.subarray(0, 4 * shownMax)).replaceAll(/\s+/g, ' ');
-  return text.length > shownMax ? `${text.slice(0, shownMax)}…` : text;
+  return text.length > shownMax ? `“${text.slice(0, shownMax)}…”` : `“${text}”`;
 }
 
 /** The step in one line. */
 export function inputSummary(cut: CutInput): string {
-  return cut.ok
-    ? `${formatNumber(cut.slices.count)} ${cut.slices.count === 1 ? 'slice' : 'slices'}`
-    : cut.sentence;
+  return cut.ok ? plural(cut.slices.count, 'slice') : cut.sentence;
 }

@@ -6,7 +6,7 @@ import css from './steps.module.css';
 const most = Number.MAX_SAFE_INTEGER;
 const fields = [
   { part: 'from', label: 'From', least: -most },
-  { part: 'to', label: 'Up to, not with it', least: -most },
+  { part: 'to', label: 'To, not included', least: -most },
   { part: 'step', label: 'Step', least: 1 },
   { part: 'perSlice', label: 'Numbers to a slice', least: 1 },
 ] as const;
@@ -15,7 +15,7 @@ const fields = [
 export function RangeInput() {
   const { draft, change } = useDraft();
   return (
-    <div className={css.fields}>
+    <div className={css.four}>
       {fields.map(({ part, label, least }) => (
         <TextField
           key={part}

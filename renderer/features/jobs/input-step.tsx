@@ -41,7 +41,7 @@ function Consequence({ cut }: { readonly cut: CutInput }) {
   return (
     <div role="status" className={css.consequence} aria-label="What the input comes to" dir="auto">
       {cut.ok ? (
-        consequenceOf(cut).map((each) => <p key={each}>{each}</p>)
+        <p>{consequenceOf(cut)}</p>
       ) : (
         <>
           <p className={css.problem}>{cut.sentence}</p>

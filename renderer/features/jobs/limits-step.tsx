@@ -77,7 +77,7 @@ function Audience({ chosen }: { readonly chosen: readonly string[] }) {
       options={[...known.values()].map((person) => ({
         id: person.id,
         label: personName(person),
-        hint: `${here.has(person.id) ? 'here now' : 'not here now'}, ${shortKey(person.id)}`,
+        hint: `${here.has(person.id) ? 'here now' : 'not here now'}${person.name === null ? '' : `, ${shortKey(person.id)}`}`,
       }))}
       chosen={chosen}
       onChange={(audience) => {

@@ -1,13 +1,14 @@
 import { FolderOpen } from 'lucide-react';
 import { FileTrigger, Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import type { SourceNoteView } from '../../../shared/api/jobs-shape.ts';
-import { formatBytes } from '../../../shared/api/words.ts';
+import { formatBytes, plural } from '../../../shared/api/words.ts';
 import { limits } from '../../../shared/domain/limits.ts';
 import { Button } from '../../ui/button.tsx';
+import { Fold } from '../../ui/fold.tsx';
 import { MenuButton } from '../../ui/menu-button.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { useDraft } from './draft-context.tsx';
-import { argsProblem, nameOf, takesArguments } from './draft-request.ts';
+import { argsOf, argsProblem, nameOf, takesArguments } from './draft-request.ts';
 import type { Draft, ProgramKind } from './draft.ts';
 import { examples, type Example } from './examples.ts';
 import { InterpreterNotice } from './interpreter-notice.tsx';
@@ -67,7 +68,7 @@ export function WhatStep({ notes, trying, onFile, onExample }: WhatStepProps) {
           <ModuleFile onFile={onFile} />
         </TabPanel>
       </Tabs>
-      {takesArguments(draft) && draft.program === 'file' && <Arguments />}
+      <Arguments />
       <TryHere trying={trying} />
       <TextField
         label="Name of the job"
@@ -109,9 +110,11 @@ function Examples({ onExample }: { readonly onExample: (example: Example) => voi
   );
 }
 
+/** Commands live by them; a function seldom needs any. */
 function Arguments() {
   const { draft, change } = useDraft();
-  return (
+  if (!takesArguments(draft)) return null;
+  const field = (
     <TextField
       label="Arguments, one a line"
       value={draft.args}
@@ -123,6 +126,12 @@ function Arguments() {
       }}
     />
   );
+  return draft.program === 'file' ? field : <Fold summary={argsSummary(draft)}>{field}</Fold>;
+}
+
+function argsSummary(draft: Draft): string {
+  const count = argsOf(draft).length;
+  return count === 0 ? 'Arguments, as ctx.args' : `${plural(count, 'argument')}, as ctx.args`;
 }
 
 function summaryOf(draft: Draft, notes: readonly SourceNoteView[]): string {

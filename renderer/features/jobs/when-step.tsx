@@ -33,7 +33,7 @@ export function WhenStep() {
         }}
       />
       {draft.when === 'by' && (
-        <div className={css.fields}>
+        <>
           <DeadlineField problem={deadlineProblem(draft, now)} />
           <Choice
             label="If it is late"
@@ -46,7 +46,7 @@ export function WhenStep() {
               change({ ifLate });
             }}
           />
-        </div>
+        </>
       )}
     </Step>
   );
