@@ -81,11 +81,11 @@ export function createEngine(ports: Ports, node: NodeFacts, cores: number): Engi
   let live = (): Lending['live'] => new Map();
   const log = createRunLog({
     ...{ ...ports, names },
-    book: createRunBook(ports, names),
+    book: createRunBook(ports, group, names),
     live: () => live(),
   });
   const lending = createLending({
-    ...{ ports, peers, ledger, budget, rating, known, willingness, personOf },
+    ...{ ports, peers, ledger, budget, group, rating, known, willingness, personOf },
     book: log.book,
   });
   live = () => lending.live;

@@ -88,7 +88,18 @@ test('what a member has not signed for counts as used, by the time alone where n
     every: () => () => undefined,
   };
   const log = { info: () => undefined, warn: () => undefined };
-  const book = createRunBook({ work, clock, log }, createNames(openSettings(disk, life), work));
+  const group = {
+    write(change: () => void, then?: () => void) {
+      change();
+      then?.();
+    },
+    flush: () => undefined,
+  };
+  const book = createRunBook(
+    { work, clock, log },
+    group,
+    createNames(openSettings(disk, life), work),
+  );
   const run: KeptRun = {
     state: 'answered',
     job: '11'.repeat(32),
@@ -111,6 +122,6 @@ test('what a member has not signed for counts as used, by the time alone where n
   book.put('01'.repeat(16), run);
   book.put('02'.repeat(16), { ...run, state: 'unrated', microCpuHours: null, unrated });
   book.put('03'.repeat(16), { ...run, state: 'given' });
-  expect(book.unsignedUse(bob)).toBe(100n + 2_000n);
-  expect(book.unsignedUse(me)).toBe(0n);
+  expect(book.awaitedOf(bob).microCpuHours).toBe(100n + 2_000n);
+  expect(book.awaitedOf(me).microCpuHours).toBe(0n);
 });

@@ -10,24 +10,39 @@ import type { Budget } from '../ledger/budget.ts';
 import type { LiveRun } from './live-run.ts';
 import type { RunBook } from './run-book.ts';
 import { memberOf } from '../../../shared/domain/peer-id.ts';
-import { isAwaited } from './run.ts';
+import type { AwaitedSum } from './awaited.ts';
+import { roomMax } from './room.ts';
 
 /** Slices at the same time for one member. */
-const runsPerMemberMax = 64;
-/** Answers that one member has not signed for: no more work for whoever does not sign. */
-const answersPerMemberMax = 16;
+const runsPerMemberMax = 64 + roomMax;
+/** Answers that wait here for anybody. */
+const answersMax = 10_000;
+/**
+ * Answers that one member has not signed for, as it may wait until others have answered the same slices: of long
+ * slices a few, of short ones many. No more work for whoever does not sign.
+ */
+const unsigned = {
+  longMax: 16,
+  shortMax: 2_000,
+  bytesMax: 64 * 1024 * 1024,
+  /** Ten minutes of a core. */
+  microCpuHoursMax: 166_667n,
+} as const;
 
 export interface LendingNow {
   readonly isLending: boolean;
   readonly ratingMilli: number | null;
   readonly freeSlots: number;
+  /** It may wait here for a core. */
+  readonly mayWait: boolean;
   /** Neither blocked nor, where only chosen people may, left out. */
   readonly isWelcome: boolean;
   /** What the terms leave beside what runs. */
   readonly memoryBytesFree: number;
   readonly runsForMember: number;
-  readonly answersForMember: number;
-  readonly hasRoomForAnswers: boolean;
+  readonly unsigned: AwaitedSum;
+  /** Of all members. */
+  readonly answers: number;
   readonly hasRoomOnDisk: boolean;
   /** A job's id is made by who asks: whoever stops one here must not stop another's with it. */
   readonly isJobOfAnother: boolean;
@@ -62,24 +77,34 @@ export type DeclineName =
 export function availableBeside(
   member: string,
   underWay: readonly LiveRun[],
-  { budget, book }: { readonly budget: Budget; readonly book: Pick<RunBook, 'unsignedUse'> },
+  { budget, book }: { readonly budget: Budget; readonly book: Pick<RunBook, 'awaitedOf'> },
 ): bigint | null {
   const available = budget.availableTo(member);
   if (available === null) return null;
   return underWay
     .filter((run) => memberOf(run.peer) === member)
-    .reduce((rest, { ask: { ceiling } }) => rest - ceiling, available - book.unsignedUse(member));
+    .reduce(
+      (rest, { ask }) => rest - ask.ceiling,
+      available - book.awaitedOf(member).microCpuHours,
+    );
 }
 
 /** Answers that wait here are what is kept of the work of others; one more may be as large as any. */
 export function hasRoomByTerms(
-  book: Pick<RunBook, 'kept'>,
+  book: Pick<RunBook, 'awaited'>,
   underWay: number,
   { diskBytes }: LendingTerms,
 ): boolean {
-  let bytes = (underWay + 1) * limits.resultBytes;
-  for (const [, run] of book.kept()) if (isAwaited(run)) bytes += run.resultBytes ?? 0;
-  return bytes <= diskBytes;
+  return (underWay + 1) * limits.resultBytes + book.awaited().bytes <= diskBytes;
+}
+
+function hasTooManyUnsigned({ answers, bytes, microCpuHours }: AwaitedSum): boolean {
+  if (answers < unsigned.longMax) return false;
+  return (
+    answers >= unsigned.shortMax ||
+    bytes > unsigned.bytesMax ||
+    microCpuHours > unsigned.microCpuHoursMax
+  );
 }
 
 /** The rating that the receipt will carry, or why the slice is not taken. */
@@ -91,7 +116,8 @@ export function admit(ask: AskMessage, now: LendingNow): Result<number, Refusal<
   if (!now.isWelcome) {
     return refuse('not_lending_to_you', 'That person lends to people whom they have chosen.');
   }
-  if (now.freeSlots < 1) return refuse('no_free_core', 'All lent cores are busy there.');
+  if (now.freeSlots < 1 && !now.mayWait)
+    return refuse('no_free_core', 'All lent cores are busy there.');
   if (ask.memoryBytes > now.memoryBytesFree) {
     return refuse('no_free_memory', 'So much memory is not lent there now.');
   }
@@ -104,10 +130,10 @@ export function admit(ask: AskMessage, now: LendingNow): Result<number, Refusal<
   if (now.runsForMember >= runsPerMemberMax) {
     return refuse('too_many_for_one', 'Too many slices of the same person run there.');
   }
-  if (now.answersForMember >= answersPerMemberMax) {
+  if (hasTooManyUnsigned(now.unsigned)) {
     return refuse('too_many_unsigned', 'Too many answers wait there for your signature.');
   }
-  if (!now.hasRoomForAnswers) {
+  if (now.answers >= answersMax) {
     return refuse('too_many_answers', 'Too many answers wait there for their owners.');
   }
   if (!now.hasRoomOnDisk) return refuse('disk_full', 'The disk there is full.');

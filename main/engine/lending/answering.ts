@@ -7,6 +7,7 @@ import { decodeReceiptBody, encodeReceiptBody } from '../../../shared/ledger/rec
 import type { ReceiptBody } from '../../../shared/ledger/receipt.ts';
 import { inlineBytesMax } from '../../../shared/peers/protocol.ts';
 import type { MessageOf } from '../../../shared/peers/protocol.ts';
+import type { GroupCommit } from '../group-commit.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Peers } from '../peers/peers.ts';
 import type { Ports } from '../ports.ts';
@@ -24,9 +25,9 @@ const rateWithinMs = 60_000;
 export interface Answering {
   /**
    * Signs and keeps the answer of a run, and sends it; without a work rate it is kept until that comes. `cpuLimit`
-   * is what the ceiling allows.
+   * is what the ceiling allows; `then` is called when it was kept, and sent where it could be.
    */
-  answer(run: LiveRun, outcome: SliceOutcome, cpuLimit: number): void;
+  answer(run: LiveRun, outcome: SliceOutcome, cpuLimit: number, then: () => void): void;
   /** The work rate of a run that is done. */
   rated(peer: string, message: MessageOf<'rate'>): void;
   /** Sends an answer that waits for its signature, with the result behind it; once on each connection. */
@@ -44,6 +45,7 @@ export interface AnsweringParts {
   readonly ports: Pick<Ports, 'clock' | 'keys' | 'cryptography' | 'community'>;
   readonly peers: Peers;
   readonly ledger: Ledger;
+  readonly group: GroupCommit;
   readonly book: RunBook;
   readonly shortWork: ShortWork;
   readonly onChange: () => void;
@@ -51,15 +53,15 @@ export interface AnsweringParts {
 
 /** The supplier's half of every receipt. */
 export function createAnswering(parts: AnsweringParts): Answering {
-  const { ports, peers, ledger, book, shortWork, onChange } = parts;
+  const { ports, peers, ledger, group, book, shortWork, onChange } = parts;
   const { clock, cryptography } = ports;
   /** What was sent on the present connection: asking again costs nothing, and so it gets nothing. */
   const sent = new Map<string, Set<string>>();
   const waits = new Map<string, () => void>();
 
-  function send(peer: string, attempt: string): void {
+  function send(peer: string, attempt: string, known?: Uint8Array): void {
     const run = book.find(attempt);
-    if (run?.receipt == null || run.resultBytes === null) {
+    if (run?.state !== 'answered' || run.receipt === null || run.resultBytes === null) {
       peers.send(peer, { type: 'unknown', attempt });
       return;
     }
@@ -68,19 +70,22 @@ export function createAnswering(parts: AnsweringParts): Answering {
     sent.set(peer, before.add(attempt));
     const { resultBytes } = run;
     const { body, signature } = run.receipt;
-    const result = resultBytes <= inlineBytesMax ? book.result(attempt) : null;
+    const result = resultBytes <= inlineBytesMax ? (known ?? book.result(attempt)) : null;
     peers.send(peer, { type: 'answer', attempt, resultBytes, result, receipt: body, signature });
     if (result === null) peers.sendBlob(peer, attempt, 'result', () => book.result(attempt));
   }
 
   /** Signs what is kept, or is about to be. */
-  function sign(attempt: string, run: KeptRun, of: SignedFacts, result?: Uint8Array): void {
+  function sign(attempt: string, run: KeptRun, of: SignedFacts, how: HowKept = {}): void {
     const body = bodyOf(parts, attempt, run, of);
     const { microCpuHours } = body;
     const receipt = { body: encodeReceiptBody(body), signature: ledger.propose(body) };
     const answered = { ...run, state: 'answered', unrated: null, receipt, microCpuHours } as const;
-    book.put(attempt, answered, result);
-    send(run.peer, attempt);
+    book.put(attempt, answered, how.result, () => {
+      // It may have been taken back in between.
+      if (book.find(attempt)?.state === 'answered') send(run.peer, attempt, how.result);
+      how.then?.();
+    });
   }
 
   function awaitRate(peer: string, attempt: string): void {
@@ -109,13 +114,26 @@ export function createAnswering(parts: AnsweringParts): Answering {
     if (run === null) return;
     endWait(attempt);
     const ended = { ...run, state: 'failed', failure: name, detail, unrated: null } as const;
-    book.put(attempt, { ...ended, atMs: clock.now() });
-    peers.send(run.peer, { type: 'failed', attempt, name, detail });
-    onChange();
+    book.put(attempt, { ...ended, atMs: clock.now() }, undefined, () => {
+      peers.send(run.peer, { type: 'failed', attempt, name, detail });
+      onChange();
+    });
+  }
+
+  /** Within a change of the group commit. The name of what is wrong with the signature, or null. */
+  function keepSigned(peer: string, attempt: string, signature: Uint8Array): string | null {
+    const run = book.find(attempt);
+    if (run?.peer !== peer || run.state !== 'answered' || run.receipt === null) return null;
+    const body = decodeReceiptBody(run.receipt.body);
+    if (body === null) return null;
+    const kept = ledger.keepGiven(peer, body, run.receipt.signature, signature);
+    if (!kept.ok) return kept.error.name;
+    book.putWithin(attempt, { ...run, state: 'given', atMs: clock.now() });
+    return null;
   }
 
   return {
-    answer(run, { output, cpuMicroseconds, workCount }, cpuLimit) {
+    answer(run, { output, cpuMicroseconds, workCount }, cpuLimit, then) {
       const { attempt, slice } = run.ask;
       const resultHash = bytesToHex(cryptography.hash(output));
       // The last moments before a limit is noticed are not charged: the ceiling is a promise.
@@ -124,9 +142,9 @@ export function createAnswering(parts: AnsweringParts): Answering {
       const unrated = { slice, resultHash, cpuMicroseconds: charged, ratingMilli, workCount };
       const kept = { ...keptRun(run, clock.now()), resultBytes: output.byteLength };
       if (femtosecondsPerUnit === null) {
-        book.put(attempt, { ...kept, state: 'unrated', unrated }, output);
+        book.put(attempt, { ...kept, state: 'unrated', unrated }, output, then);
         awaitRate(run.peer, attempt);
-      } else sign(attempt, kept, { ...unrated, femtosecondsPerUnit }, output);
+      } else sign(attempt, kept, { ...unrated, femtosecondsPerUnit }, { result: output, then });
     },
     rated(peer, { attempt, femtosecondsPerUnit }) {
       const run = book.find(attempt);
@@ -160,15 +178,16 @@ export function createAnswering(parts: AnsweringParts): Answering {
       }
     },
     signed(peer, { attempt, signature }) {
-      const run = book.find(attempt);
-      if (run?.peer !== peer || run.state !== 'answered' || run.receipt === null) return;
-      const body = decodeReceiptBody(run.receipt.body);
-      if (body === null) return;
-      const receipt = ledger.keepGiven(peer, body, run.receipt.signature, signature);
-      if (receipt.ok) {
-        book.put(attempt, { ...run, state: 'given', atMs: clock.now() });
-        onChange();
-      } else peers.misbehaved(peer, receipt.error.name);
+      let refused: string | null = null;
+      group.write(
+        () => {
+          refused = keepSigned(peer, attempt, signature);
+        },
+        () => {
+          if (refused === null) onChange();
+          else peers.misbehaved(peer, refused);
+        },
+      );
     },
     withdraw(peer, attempt, detail) {
       const run = book.find(attempt);
@@ -182,6 +201,12 @@ export function createAnswering(parts: AnsweringParts): Answering {
       for (const cancel of waits.values()) cancel();
     },
   };
+}
+
+interface HowKept {
+  /** Where it is not kept yet. */
+  readonly result?: Uint8Array;
+  readonly then?: () => void;
 }
 
 type SignedFacts = UnratedRun & Pick<ReceiptBody, 'femtosecondsPerUnit'>;

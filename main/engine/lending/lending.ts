@@ -8,25 +8,23 @@ import type { LendingView, PersonView } from '../../../shared/api/contract.ts';
 import type { LendingNowView, TermsView } from '../../../shared/api/lending-contract.ts';
 import { printable } from '../../../shared/base/printable.ts';
 import { limits } from '../../../shared/domain/limits.ts';
-import { memberOf } from '../../../shared/domain/peer-id.ts';
 import type { AskMessage, Message, MessageOf, Piece } from '../../../shared/peers/protocol.ts';
 import type { Budget } from '../ledger/budget.ts';
+import type { GroupCommit } from '../group-commit.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { KnownRates } from '../metering/known-rates.ts';
 import type { Rating } from '../metering/rating.ts';
 import type { Peers } from '../peers/peers.ts';
 import type { Ports } from '../ports.ts';
 import { createPublisher, togetherOf } from '../publisher.ts';
-import { createPace } from '../peers/pace.ts';
-import type { Pace } from '../peers/pace.ts';
-import { admit, availableBeside, hasRoomByTerms } from './admission.ts';
-import { createDeclines } from './declines.ts';
+import { createAnnouncing } from './announcing.ts';
 import { createAnswering } from './answering.ts';
-import { answersMax } from './run-book.ts';
+import { createAsked } from './asked.ts';
 import type { RunBook } from './run-book.ts';
 import type { LiveRun } from './live-run.ts';
 import { createSelfTest } from './self-test.ts';
 import type { SelfTest } from './self-test.ts';
+import { createRoom } from './room.ts';
 import { createRunning } from './running.ts';
 import { createShortWork } from './short-work.ts';
 import { createSuspension } from './suspension.ts';
@@ -36,8 +34,6 @@ import { termsView } from './terms-view.ts';
 import { lendingView } from './view.ts';
 import type { Willingness } from './willingness.ts';
 
-/** Work that one peer may ask for: each piece taken on costs writes to the disk and a thread. */
-const asking = { burst: 200, perSecond: 20 };
 const expireEveryMs = 3_600_000;
 
 export interface Lending {
@@ -73,6 +69,7 @@ export interface LendingParts {
   readonly peers: Peers;
   readonly ledger: Ledger;
   readonly budget: Budget;
+  readonly group: GroupCommit;
   readonly rating: Rating;
   readonly known: KnownRates;
   readonly book: RunBook;
@@ -82,20 +79,38 @@ export interface LendingParts {
 
 /** The supplier's side of every job. */
 export function createLending(parts: LendingParts): Lending {
-  const { ports, peers, rating, known, book, willingness, personOf } = parts;
+  const { ports, peers, rating, group, book, willingness, personOf } = parts;
   const { clock, log, runner } = ports;
-  let lastAskedAtMs: number | null = null;
   let hadWork = false;
-  const declines = createDeclines(clock);
   const onProgress = () => {
     publisher.changed();
   };
-  const paces = new Map<string, Pace>();
   const shortWork = createShortWork();
   const answering = createAnswering({ ...parts, shortWork, onChange: onProgress });
-  const running = createRunning({ ...parts, shortWork, answering, onProgress, onSlots: announce });
+  const running = createRunning({
+    ...{ ...parts, shortWork, answering, onSlots: slotsChanged },
+    onProgress() {
+      onProgress();
+      announcing.lookAgain();
+    },
+    cores: () => suspension.cores(),
+    memoryBytes: () => willingness.decision().memoryBytes,
+    onTook: (job, ms) => {
+      room.took(job, ms);
+    },
+  });
   const { live, halt } = running;
   const { shareMilli } = willingness;
+  const room = createRoom({ clock, live, cores: willingness.cores });
+  const announcing = createAnnouncing({
+    ...{ clock, peers, room },
+    standing: () => ({
+      lending: willingness.isLending() && rating.milli() !== null,
+      freeSlots: freeSlots(),
+      ratingMilli: rating.milli(),
+    }),
+  });
+  const door = createAsked({ ...parts, clock, running, room, freeSlots });
   const suspension = createSuspension({ ports, peers, live, halt, shareMilli });
   const handBack = createHandBack({
     ...{ clock, runner, onMeasured: onProgress },
@@ -107,10 +122,11 @@ export function createLending(parts: LendingParts): Lending {
     isHolding: suspension.isHolding,
   });
   const source = () => ({
-    ...{ live, willingness, rating, peers, personOf, lastAskedAtMs },
+    ...{ live, willingness, rating, peers, personOf },
+    lastAskedAtMs: door.lastAtMs(),
     ended: book.ended(),
     handBack: handBack.last(),
-    declined: declines.lately(),
+    declined: door.declined(),
     testPassed: selfTest.passed(),
     wall: runner.wall(),
   });
@@ -124,7 +140,8 @@ export function createLending(parts: LendingParts): Lending {
   const stopExpiring = clock.every(expireEveryMs, book.expire);
 
   function freeSlots(): number {
-    return willingness.isLending() ? Math.max(0, willingness.cores() - live.size) : 0;
+    const taken = live.size + running.unsaid();
+    return willingness.isLending() ? Math.max(0, willingness.cores() - taken) : 0;
   }
 
   function enforce(): void {
@@ -137,58 +154,20 @@ export function createLending(parts: LendingParts): Lending {
     if (isHandedBack) handBack.begin(willingness.inputSinceMs());
   }
 
-  function announce(): void {
+  function slotsChanged(): void {
     suspension.changed();
     if (hadWork !== live.size > 0) {
       hadWork = live.size > 0;
       willingness.runsChanged();
     }
     publisher.changed();
-    peers.announce({
-      lending: willingness.isLending() && rating.milli() !== null,
-      freeSlots: freeSlots(),
-      room: 0,
-      ratingMilli: rating.milli(),
-    });
+    announcing.changed();
   }
 
   function asked(peer: string, ask: AskMessage): void {
     const { attempt } = ask;
-    const member = memberOf(peer);
-    if (live.has(attempt) || book.find(attempt) !== null) {
-      tellStatus(peer, attempt);
-      return;
-    }
-    lastAskedAtMs = clock.now();
-    // A rating runs out by itself, and at once when the clock is set.
-    if (willingness.isLending() && rating.milli() === null) rating.ensure();
-    const pace = paces.get(peer) ?? createPace(clock, asking);
-    paces.set(peer, pace);
-    const underWay = [...live.values()];
-    const { may, memoryBytes } = willingness.decision();
-    const rated = admit(ask, {
-      isLending: may,
-      isWelcome: willingness.lendsTo(member),
-      memoryBytesFree: memoryBytes - underWay.reduce((sum, run) => sum + run.ask.memoryBytes, 0),
-      ratingMilli: rating.milli(),
-      freeSlots: freeSlots(),
-      runsForMember: underWay.filter((run) => memberOf(run.peer) === member).length,
-      answersForMember: book.answersFor(member),
-      hasRoomForAnswers: book.answers() < answersMax,
-      hasRoomOnDisk:
-        book.hasRoom(live.size) && hasRoomByTerms(book, live.size, willingness.terms()),
-      isJobOfAnother: underWay.some(
-        (run) => memberOf(run.peer) !== member && run.ask.job === ask.job,
-      ),
-      availableToMember: availableBeside(member, underWay, parts),
-      isAskedTooOften: !pace.take(),
-      measuredRate: known.own(ask.moduleHash),
-    });
-    if (rated.ok) running.begin(peer, ask, rated.value);
-    else {
-      declines.note(rated.error.name, ask.memoryBytes);
-      peers.send(peer, { type: 'decline', attempt, ...rated.error });
-    }
+    if (live.has(attempt) || book.find(attempt) !== null) tellStatus(peer, attempt);
+    else door.ask(peer, ask);
   }
 
   function tellStatus(peer: string, attempt: string): void {
@@ -253,6 +232,7 @@ export function createLending(parts: LendingParts): Lending {
           tellStatus(peer, message.attempt);
           break;
         case 'stop':
+          door.takenBack(peer);
           unwanted(peer, message.attempt, 'Its owner took it back.');
           break;
         case 'dispute': {
@@ -269,15 +249,16 @@ export function createLending(parts: LendingParts): Lending {
       answering.sendAll(peer);
     },
     left(peer) {
-      paces.delete(peer);
+      door.left(peer);
       answering.left(peer);
-      running.forgetReceiving(peer);
+      running.left(peer);
     },
     reachable: onProgress,
     reconsider() {
       terms.set(termsView(willingness));
       enforce();
-      announce();
+      slotsChanged();
+      running.pump();
     },
     haltAll(because) {
       for (const run of [...live.values()]) running.halt(run, because);
@@ -290,6 +271,9 @@ export function createLending(parts: LendingParts): Lending {
     stop() {
       stopExpiring();
       running.endAll('The program there was ended.');
+      // What happened last is written and said.
+      group.flush();
+      announcing.stop();
       answering.stop();
       publisher.stop();
     },

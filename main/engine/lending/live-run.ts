@@ -6,24 +6,31 @@ import type { KeptRun } from './run.ts';
 
 /** Why a run was ended from outside, and what its consumer is told. */
 export interface Ending {
-  readonly name: 'stopped' | 'rate_too_low';
+  readonly name: 'stopped' | 'rate_too_low' | 'no_free_core';
   readonly because: string;
 }
 
-/** A run whose parts are arriving, or that a worker has. */
+/** A run whose parts are arriving, or that waits for a core, or that a worker has. */
 export interface LiveRun {
   readonly peer: string;
   readonly ask: AskMessage;
   readonly ratingMilli: number;
   readonly takenAtMs: number;
-  readonly module: Assembler;
+  /** The same by the clock that never runs back. */
+  readonly askedAtMs: number;
+  /** Null until it is here. */
+  module: Uint8Array | null;
   readonly input: Assembler;
+  /** It is here, and is what was asked. */
+  isInputChecked: boolean;
   readonly abort: AbortController;
   /** Holds this run alone. */
   readonly hold: OwnHold;
   /** The work rate that its receipt will carry; null until the consumer has said it. */
   femtosecondsPerUnit: number | null;
   isRunning: boolean;
+  /** It has run for a moment, so that its consumer was told, and a restart will know of it. */
+  isTold: boolean;
   /** When a worker was given it, by the clock that never runs back. */
   beganAtMs: number;
   used: SliceUse;

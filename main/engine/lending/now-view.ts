@@ -41,7 +41,9 @@ export function nowView(source: NowSource): LendingNowView {
     may,
     presence: { is, sinceMs },
     limits,
-    memoryInUseBytes: [...live.values()].reduce((sum, { ask }) => sum + ask.memoryBytes, 0),
+    memoryInUseBytes: [...live.values()]
+      .filter(({ isRunning }) => isRunning)
+      .reduce((sum, { ask }) => sum + ask.memoryBytes, 0),
     reason: reason === null ? null : { ...reason, next: { ...reason.next } },
     unreadable: unreadable.map((each) => ({ ...each })),
     handBack,

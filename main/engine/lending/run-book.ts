@@ -1,32 +1,38 @@
-/** The runs that outlive a restart: answers that wait for a signature, and the last ones that ended. */
+/**
+ * The runs that outlive a restart: answers that wait for a signature, and the last ones that ended. What happens in
+ * one moment is written together, each run as it stands then: of a short slice three steps may be one write.
+ */
 import { toWire } from '../../../shared/base/fields.ts';
 import type { EndedRunView } from '../../../shared/api/contract.ts';
-import { microCpuHoursByTime } from '../../../shared/domain/cpu-hours.ts';
 import { limits } from '../../../shared/domain/limits.ts';
-import { memberOf } from '../../../shared/domain/peer-id.ts';
+import type { GroupCommit } from '../group-commit.ts';
 import type { Ports } from '../ports.ts';
 import type { Names } from '../peers/names.ts';
+import { createAwaited } from './awaited.ts';
+import type { AwaitedSum } from './awaited.ts';
 import { isAwaited, parseKeptRun, runHasEnded } from './run.ts';
 import type { KeptRun } from './run.ts';
 
 const endedShown = 20;
 const endedKept = 100;
-/** Answers whose consumer is away. When so many wait, nothing new is taken on. */
-export const answersMax = 200;
 /** After so long the consumer will not come back for its answer. */
 const answerKeptMs = 14 * 86_400_000;
+/** The disk is asked so often how much room it has, and for so much more than is needed. */
+const roomKnownMs = 1_000;
+const roomAheadBytes = 8 * limits.resultBytes;
 
 export interface RunBook {
   find(attempt: string): KeptRun | null;
-  put(attempt: string, run: KeptRun, result?: Uint8Array): void;
+  /** It is so from now on, and `then` is called when that is on the disk. */
+  put(attempt: string, run: KeptRun, result?: Uint8Array, then?: () => void): void;
+  /** The same within a change of the group commit, and on the disk with whatever else that writes. */
+  putWithin(attempt: string, run: KeptRun): void;
   result(attempt: string): Uint8Array | null;
   /** Attempts of this peer that wait for its work rate or its signature. */
   answeredFor(peer: string): readonly string[];
-  answers(): number;
-  /** Those of a member, over all its machines. */
-  answersFor(member: string): number;
-  /** What a member has used by answers that it has not signed, as far as it can be said. */
-  unsignedUse(member: string): bigint;
+  /** Answers that wait for a word, of all and of a member over all its machines. */
+  awaited(): AwaitedSum;
+  awaitedOf(member: string): AwaitedSum;
   ended(): EndedRunView[];
   /** All that it keeps, by attempt. */
   kept(): Iterable<readonly [string, KeptRun]>;
@@ -39,73 +45,109 @@ export interface RunBook {
 /** Reads the runs of earlier starts; what was under way then is lost now, and said to be. */
 export function createRunBook(
   { work, clock, log }: Pick<Ports, 'work' | 'clock' | 'log'>,
+  group: GroupCommit,
   names: Names,
 ): RunBook {
   const runs = new Map<string, KeptRun>();
-  for (const { key, state } of [...work.states('runs')]) {
+  /** In the order in which they ended. */
+  const ended = new Set<string>();
+  const awaited = createAwaited();
+  const unwritten = new Set<string>();
+  const results = new Map<string, Uint8Array>();
+  /** What there was room for, less what was kept since. */
+  let room = { bytes: 0, atMs: 0 };
+
+  const found = [...work.states('runs')].flatMap(({ key, state }) => {
     const run = parseKeptRun(state);
-    if (run === null) {
-      log.warn(`What was kept about run ${key} cannot be read; it is left out.`);
-    } else if (run.state === 'running') {
-      put(key, {
-        ...run,
-        state: 'lost',
-        detail: 'The program ended while it ran.',
-        atMs: clock.now(),
-      });
-    } else runs.set(key, run);
+    if (run === null) log.warn(`What was kept about run ${key} cannot be read; it is left out.`);
+    return run === null ? [] : [[key, run] as const];
+  });
+  found.sort(([, a], [, b]) => a.atMs - b.atMs);
+  for (const [key, run] of found) if (run.state !== 'running') remember(key, run);
+  for (const [key, run] of found) {
+    const detail = 'The program ended while it ran.';
+    if (run.state === 'running') put(key, { ...run, state: 'lost', detail, atMs: clock.now() });
   }
-  prune();
   expire();
+
+  function remember(attempt: string, run: KeptRun): void {
+    awaited.changed(attempt, runs.get(attempt) ?? null, run);
+    runs.set(attempt, run);
+    if (runHasEnded(run)) ended.add(attempt);
+    for (const oldest of ended) {
+      if (ended.size <= endedKept) break;
+      ended.delete(oldest);
+      runs.delete(oldest);
+      unwritten.add(oldest);
+    }
+  }
 
   function expire(): void {
     const nowMs = clock.now();
-    for (const [attempt, run] of [...runs]) {
-      if (!isAwaited(run) || nowMs - run.atMs <= answerKeptMs) continue;
+    for (const attempt of [...awaited.attempts()]) {
+      const run = runs.get(attempt);
+      if (run === undefined || nowMs - run.atMs <= answerKeptMs) continue;
       const detail = 'Its owner never came back for the answer.';
       put(attempt, { ...run, state: 'failed', detail, atMs: nowMs });
     }
   }
 
-  function put(attempt: string, run: KeptRun, result?: Uint8Array): void {
-    const state = JSON.stringify(toWire(run));
-    // An ended run needs its result no more.
-    const blobs = runHasEnded(run) ? null : result === undefined ? {} : { result };
-    work.put('runs', attempt, state, blobs);
-    runs.set(attempt, run);
-    if (runHasEnded(run)) prune();
-  }
-
-  function endedRuns(): [string, KeptRun][] {
-    return [...runs].filter(([, run]) => runHasEnded(run)).sort(([, a], [, b]) => b.atMs - a.atMs);
-  }
-
-  function prune(): void {
-    for (const [attempt] of endedRuns().slice(endedKept)) {
-      runs.delete(attempt);
-      work.remove('runs', attempt);
+  function put(attempt: string, run: KeptRun, result?: Uint8Array, then?: () => void): void {
+    remember(attempt, run);
+    if (result !== undefined) {
+      results.set(attempt, result);
+      room.bytes -= result.byteLength;
     }
+    unwritten.add(attempt);
+    group.write(write, then);
+  }
+
+  function write(): void {
+    for (const attempt of unwritten) {
+      const run = runs.get(attempt);
+      const result = results.get(attempt);
+      if (run === undefined) work.remove('runs', attempt);
+      else {
+        // An ended run needs its result no more.
+        const blobs = runHasEnded(run) ? null : result === undefined ? {} : { result };
+        work.put('runs', attempt, JSON.stringify(toWire(run)), blobs);
+      }
+    }
+    unwritten.clear();
+    results.clear();
+  }
+
+  function ofTheLast(attempts: Iterable<string>): KeptRun[] {
+    const last = [...attempts].slice(-endedShown);
+    return last.flatMap((attempt) => runs.get(attempt) ?? []);
   }
 
   return {
     find: (attempt) => runs.get(attempt) ?? null,
     kept: () => runs,
     put,
-    result: (attempt) => work.blob('runs', attempt, 'result'),
+    putWithin(attempt, run) {
+      remember(attempt, run);
+      unwritten.add(attempt);
+      write();
+    },
+    result: (attempt) => results.get(attempt) ?? work.blob('runs', attempt, 'result'),
     answeredFor: (peer) =>
-      [...runs].flatMap(([attempt, run]) => (isAwaited(run) && run.peer === peer ? [attempt] : [])),
+      [...awaited.attempts()].filter((attempt) => runs.get(attempt)?.peer === peer),
     expire,
-    hasRoom: (running) => work.hasRoomFor((running + 1) * limits.resultBytes),
-    answers: () => [...runs.values()].filter(isAwaited).length,
-    answersFor: (member) =>
-      [...runs.values()].filter((run) => isAwaited(run) && memberOf(run.peer) === member).length,
-    unsignedUse: (member) =>
-      [...runs.values()]
-        .filter((run) => isAwaited(run) && memberOf(run.peer) === member)
-        .reduce((sum, run) => sum + useOf(run), 0n),
+    awaited: awaited.all,
+    awaitedOf: awaited.of,
+    hasRoom(running) {
+      const needed = (running + 1) * limits.resultBytes;
+      const nowMs = clock.elapsed();
+      if (needed <= room.bytes && nowMs - room.atMs < roomKnownMs) return true;
+      const ahead = needed + roomAheadBytes;
+      if (!work.hasRoomFor(ahead)) return work.hasRoomFor(needed);
+      room = { bytes: ahead, atMs: nowMs };
+      return true;
+    },
     ended: () =>
-      [...runs.values()]
-        .filter(({ state }) => state !== 'running')
+      [...ofTheLast(ended), ...ofTheLast(awaited.attempts())]
         .sort((a, b) => b.atMs - a.atMs)
         .slice(0, endedShown)
         .map((run) => ({
@@ -117,10 +159,4 @@ export function createRunBook(
           detail: run.detail,
         })),
   };
-}
-
-/** As the receipt says; before there is one, what the time alone comes to, which it cannot exceed. */
-function useOf({ microCpuHours, unrated }: KeptRun): bigint {
-  if (microCpuHours !== null || unrated === null) return microCpuHours ?? 0n;
-  return microCpuHoursByTime(unrated.cpuMicroseconds, unrated.ratingMilli);
 }

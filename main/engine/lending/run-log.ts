@@ -40,8 +40,6 @@ const Entry = v.object({
   ),
 });
 type Entry = v.InferOutput<typeof Entry>;
-type Facts = Pick<Entry, 'startedAtMs' | 'module'>;
-
 const EntryJson = v.pipe(v.string(), v.parseJson(), Entry);
 
 export interface RunLog {
@@ -64,15 +62,13 @@ interface RunLogParts {
 export function createRunLog({ work, clock, names, book, live }: RunLogParts): RunLog {
   const entries = readEntries(work);
   const unwritten = new Set<string>();
-  /** Of runs that a worker has: when one has ended nobody else knows them any more. */
-  const underWay = new Map<string, Facts>();
   let last = Math.max(0, ...[...entries.values()].map(({ number }) => number));
   let cancel: (() => void) | null = null;
 
   function put(attempt: string, run: KeptRun): void {
     const before = entries.get(attempt);
-    const facts = underWay.get(attempt);
-    underWay.delete(attempt);
+    const begun = live().get(attempt);
+    const facts = begun === undefined ? null : factsOf(begun);
     entries.set(attempt, {
       ...{ job: run.job, peer: run.peer, endedAtMs: run.atMs, detail: run.detail },
       number: before?.number ?? (last += 1),
@@ -83,6 +79,10 @@ export function createRunLog({ work, clock, names, book, live }: RunLogParts): R
     });
     unwritten.add(attempt);
     cancel ??= clock.after(writeAfterMs, write);
+  }
+
+  function note(attempt: string, run: KeptRun): void {
+    if (runHasEnded(run) || isAwaited(run)) put(attempt, run);
   }
 
   function write(): void {
@@ -103,17 +103,19 @@ export function createRunLog({ work, clock, names, book, live }: RunLogParts): R
 
   for (const [attempt, run] of book.kept()) {
     const isKnown = entries.get(attempt)?.endedAtMs === run.atMs;
-    if (!isKnown && (runHasEnded(run) || isAwaited(run))) put(attempt, run);
+    if (!isKnown) note(attempt, run);
   }
 
   return {
     book: {
       ...book,
-      put(attempt, run, result) {
-        book.put(attempt, run, result);
-        const begun = run.state === 'running' ? live().get(attempt) : undefined;
-        if (begun !== undefined) underWay.set(attempt, factsOf(begun));
-        if (runHasEnded(run) || isAwaited(run)) put(attempt, run);
+      put(attempt, run, result, then) {
+        book.put(attempt, run, result, then);
+        note(attempt, run);
+      },
+      putWithin(attempt, run) {
+        book.putWithin(attempt, run);
+        note(attempt, run);
       },
     },
     answer({ person, outcome, before, limit }) {
@@ -147,7 +149,7 @@ function readEntries(work: WorkStore): Map<string, Entry> {
   return new Map(read.sort(([, a], [, b]) => a.number - b.number));
 }
 
-function factsOf(run: LiveRun): Facts {
+function factsOf(run: LiveRun): Pick<Entry, 'startedAtMs' | 'module'> {
   const { moduleHash: hash, moduleBytes: bytes, memoryBytes, wallMs } = run.ask;
   return {
     startedAtMs: run.takenAtMs,

@@ -1,5 +1,6 @@
 /** One attempt that this node works on for somebody: what is kept of it, and how it is read again after a restart. */
 import * as v from 'valibot';
+import { microCpuHoursByTime } from '../../../shared/domain/cpu-hours.ts';
 import { count, exactBytes, hex32, integer, text } from '../../../shared/base/fields.ts';
 import { limits } from '../../../shared/domain/limits.ts';
 import { peerId } from '../../../shared/domain/peer-id.ts';
@@ -66,4 +67,10 @@ export function runHasEnded({ state }: Pick<KeptRun, 'state'>): boolean {
 /** Whether it is done here, and its consumer has something to say yet. */
 export function isAwaited({ state }: Pick<KeptRun, 'state'>): boolean {
   return state === 'unrated' || state === 'answered';
+}
+
+/** As the receipt says; before there is one, what the time alone comes to, which it cannot exceed. */
+export function useOf({ microCpuHours, unrated }: KeptRun): bigint {
+  if (microCpuHours !== null || unrated === null) return microCpuHours ?? 0n;
+  return microCpuHoursByTime(unrated.cpuMicroseconds, unrated.ratingMilli);
 }

@@ -1,5 +1,7 @@
-/** Runs from the moment they are taken until a worker is done with them: parts arrive, a thread works, limits hold. */
-import { bytesToHex } from '../../../shared/base/bytes.ts';
+/**
+ * Runs from the moment they are taken until a worker is done with them: parts arrive, a core becomes free, a thread
+ * works, limits hold.
+ */
 import type { Result } from '../../../shared/base/result.ts';
 import { cpuMicrosecondsWithin } from '../../../shared/domain/cpu-hours.ts';
 import { limits } from '../../../shared/domain/limits.ts';
@@ -11,25 +13,32 @@ import type { Peers } from '../peers/peers.ts';
 import type { Ports } from '../ports.ts';
 import type { KnownRates } from '../metering/known-rates.ts';
 import type { Answering } from './answering.ts';
+import { createArriving } from './arriving.ts';
 import { createHold } from './hold.ts';
 import { keptRun } from './live-run.ts';
 import type { Ending, LiveRun } from './live-run.ts';
+import { createModuleCache } from './module-cache.ts';
 import { isRefused, isUnderpaid, rateToRemember, rateTooLow } from './pay.ts';
+import { createQueue } from './queue.ts';
 import type { RunBook } from './run-book.ts';
 import type { ShortWork } from './short-work.ts';
 
 export interface Running {
   readonly live: ReadonlyMap<string, LiveRun>;
+  /** Runs whose last word is not on its way yet: their consumers count on their places only after it. */
+  unsaid(): number;
   begin(peer: string, ask: AskMessage, ratingMilli: number): void;
   piece(peer: string, piece: Piece): void;
   /** The consumer has said the work rate; the first word holds. */
   rated(run: LiveRun, femtosecondsPerUnit: number): void;
+  /** There may be cores, or memory, for what waits. */
+  pump(): void;
   /** Ends a run; its thread is gone at once. */
   halt(run: LiveRun, because: string): void;
-  /** Ends all runs and says so before it returns; nothing is heard of them later. */
+  /** Ends all runs, and nothing is heard of them later. */
   endAll(because: string): void;
-  /** Forgets the runs of this peer whose parts are still arriving. */
-  forgetReceiving(peer: string): void;
+  /** Forgets the runs of this peer that have not begun. */
+  left(peer: string): void;
 }
 
 export interface RunningParts {
@@ -39,69 +48,114 @@ export interface RunningParts {
   readonly answering: Answering;
   readonly known: KnownRates;
   readonly shortWork: ShortWork;
+  /** Cores and memory that may be at work now. */
+  readonly cores: () => number;
+  readonly memoryBytes: () => number;
+  /** A slice of this job took so long from its beginning to its end. */
+  readonly onTook: (job: string, ms: number) => void;
   /** Something that people see has changed. */
   readonly onProgress: () => void;
-  /** A core became busy, or free. */
+  /** A core became busy, or free, or a run was taken or has ended. */
   readonly onSlots: () => void;
 }
 
 type FailureName = SliceFailure['name'] | Ending['name'];
 
-/** From one part to the next, before a run gives its core back. */
-const partsWithinMs = 60_000;
+/** Of what ends sooner nobody is told that it began. */
+const toldAfterMs = 100;
+/** Consumers hear so often of what waits here. */
+const speakEveryMs = 10_000;
+/** Nothing has begun for so long: whoever waits may find a core elsewhere. */
+const stuckMs = 10_000;
 
 /** The runs that are under way. */
 export function createRunning(parts: RunningParts): Running {
   const { ports, peers, book, answering, known, shortWork, onProgress, onSlots } = parts;
-  const { clock, cryptography, runner, log } = ports;
+  const { clock, runner, log } = ports;
   const live = new Map<string, LiveRun>();
+  const atWork = new Set<LiveRun>();
+  const queue = createQueue();
+  let unsaid = 0;
+  let lastBeganAtMs = 0;
+  let cancelTelling: (() => void) | null = null;
+  let cancelSpeaking: (() => void) | null = null;
+  const arriving = createArriving({
+    ...{ ports, peers, modules: createModuleCache() },
+    onReady(run) {
+      if (live.get(run.ask.attempt) === run) queue.add(run);
+      pump();
+    },
+    onLate(run) {
+      end(run, 'Its parts did not arrive in time.');
+    },
+  });
 
-  function startWhenComplete(run: LiveRun): void {
-    const module = run.module.complete();
-    const input = run.input.complete();
-    if (module === null || input === null || run.isRunning) return;
-    const isWhatWasAsked =
-      bytesToHex(cryptography.hash(module)) === run.ask.moduleHash &&
-      bytesToHex(cryptography.hash(input)) === run.ask.inputHash;
-    if (!isWhatWasAsked) {
-      forget(run);
-      peers.misbehaved(run.peer, 'other_bytes_than_asked');
-      return;
+  function pump(): void {
+    while (atWork.size < parts.cores()) {
+      const run = queue.take(fits);
+      if (run === null) break;
+      start(run);
     }
-    run.cancelWait();
+    if (live.size > atWork.size) cancelSpeaking ??= clock.after(speakEveryMs, speak);
+  }
+
+  /** Whatever is taken fits by itself, or did when it was taken. */
+  function fits({ ask }: LiveRun): boolean {
+    let bytes = ask.memoryBytes;
+    for (const run of atWork) bytes += run.ask.memoryBytes;
+    return atWork.size === 0 || bytes <= parts.memoryBytes();
+  }
+
+  function start(run: LiveRun): void {
     run.isRunning = true;
     run.beganAtMs = clock.elapsed();
-    book.put(run.ask.attempt, keptRun(run, clock.now()));
-    peers.send(run.peer, { type: 'began', attempt: run.ask.attempt });
+    lastBeganAtMs = run.beganAtMs;
+    atWork.add(run);
+    cancelTelling ??= clock.after(toldAfterMs, tell);
     onProgress();
     // Whatever befalls the runner, the run must not hold its core for ever.
-    work(run, module, input).catch((cause: unknown) => {
+    work(run).catch((cause: unknown) => {
       log.warn('A run ended by a fault of the program.', cause);
-      if (live.get(run.ask.attempt) !== run) return;
-      end(run, 'The program there has a fault.');
-      onSlots();
+      if (live.get(run.ask.attempt) === run) end(run, 'The program there has a fault.');
     });
   }
 
-  async function work(run: LiveRun, module: Uint8Array, input: Uint8Array): Promise<void> {
+  /** What runs for longer is worth a word, and a line on the disk. */
+  function tell(): void {
+    cancelTelling = null;
+    for (const run of atWork) {
+      if (run.isTold) continue;
+      run.isTold = true;
+      book.put(run.ask.attempt, keptRun(run, clock.now()));
+      peers.send(run.peer, { type: 'began', attempt: run.ask.attempt });
+    }
+    onSlots();
+  }
+
+  /** Those who wait stay patient, unless nothing moves here. */
+  function speak(): void {
+    cancelSpeaking = null;
+    const isStuck = clock.elapsed() - lastBeganAtMs >= stuckMs;
+    for (const run of [...live.values()]) {
+      if (run.isRunning) continue;
+      const { attempt } = run.ask;
+      if (isStuck && queue.has(run)) halt(run, longerThanThought);
+      else peers.send(run.peer, { type: 'used', attempt, ...nothing, suspended: false });
+    }
+    pump();
+  }
+
+  async function work(run: LiveRun): Promise<void> {
     const { attempt, entry, args, ceiling, memoryBytes, wallMs } = run.ask;
     const cpuLimit = cpuMicrosecondsWithin(ceiling, run.ratingMilli);
     const outputBytes = limits.resultBytes;
+    const workUnits = 2 ** 53 - 1;
+    const [module, input] = [run.module ?? none, run.input.complete() ?? none];
     const outcome = await runner.run(
       {
-        module,
-        input,
-        entry,
-        args,
-        limits: {
-          memoryBytes,
-          cpuMicroseconds: cpuLimit,
-          workUnits: 2 ** 53 - 1,
-          wallMs,
-          outputBytes,
-        },
-        from: null,
-        checkpointEvery: null,
+        ...{ module, input, entry, args },
+        limits: { memoryBytes, cpuMicroseconds: cpuLimit, workUnits, wallMs, outputBytes },
+        ...{ from: null, checkpointEvery: null },
       },
       run.abort.signal,
       {
@@ -125,39 +179,45 @@ export function createRunning(parts: RunningParts): Running {
     outcome: Result<SliceOutcome, SliceFailure>,
     cpuLimit: number,
   ): void {
-    const { femtosecondsPerUnit, ratingMilli } = run;
-    if (live.get(run.ask.attempt) !== run) return;
-    forget(run);
+    const { femtosecondsPerUnit, ratingMilli, ask } = run;
+    if (live.get(ask.attempt) !== run) return;
+    run.cancelWait();
+    parts.onTook(ask.job, clock.elapsed() - run.beganAtMs);
     if (outcome.ok) {
       const rate = rateToRemember(outcome.value, ratingMilli);
-      if (rate !== null) known.learnOwn(run.ask.moduleHash, rate);
+      if (rate !== null) known.learnOwn(ask.moduleHash, rate);
       const isTooMuch =
         femtosecondsPerUnit !== null &&
         shortWork.isTooMuch(memberOf(run.peer), femtosecondsPerUnit, outcome.value, ratingMilli);
       if (isTooMuch || isUnderpaid(femtosecondsPerUnit, outcome.value, ratingMilli, 'inAll')) {
         fail(run, rateTooLow);
-      } else answering.answer(run, outcome.value, cpuLimit);
+      } else answering.answer(run, outcome.value, cpuLimit, said());
     } else fail(run, endingOf(run, outcome.error));
-    onSlots();
+    forget(run);
   }
 
-  function waitForParts(run: LiveRun): void {
-    run.cancelWait();
-    run.cancelWait = clock.after(partsWithinMs, () => {
-      end(run, 'Its parts did not arrive in time.');
+  /** To be called when the last word about a run is on its way. */
+  function said(): () => void {
+    unsaid += 1;
+    return () => {
+      unsaid -= 1;
       onSlots();
-    });
+    };
   }
 
   function forget(run: LiveRun): void {
-    run.cancelWait();
     live.delete(run.ask.attempt);
+    queue.remove(run);
+    atWork.delete(run);
+    arriving.ended(run);
+    onSlots();
+    pump();
   }
 
   function end(run: LiveRun, because: string): void {
     run.abort.abort();
-    forget(run);
     fail(run, { name: 'stopped', because });
+    forget(run);
   }
 
   function halt(run: LiveRun, ending: Ending): void {
@@ -166,9 +226,8 @@ export function createRunning(parts: RunningParts): Running {
       run.abort.abort();
       return;
     }
-    forget(run);
     fail(run, ending);
-    onSlots();
+    forget(run);
   }
 
   function fail(
@@ -178,53 +237,47 @@ export function createRunning(parts: RunningParts): Running {
     const { attempt } = run.ask;
     const detail = because.slice(0, limits.detailLength);
     const state = name === 'stopped' ? 'stopped' : 'failed';
+    const message = { type: 'failed', attempt, name, detail } as const;
     // What never began was never kept, and whoever comes back to ask is told that it is unknown.
-    if (run.isRunning) {
-      book.put(attempt, { ...keptRun(run, clock.now()), state, failure: name, detail });
+    if (!run.isRunning) {
+      peers.send(run.peer, message);
+      return;
     }
-    peers.send(run.peer, { type: 'failed', attempt, name, detail });
+    const then = said();
+    book.put(
+      attempt,
+      { ...keptRun(run, clock.now()), state, failure: name, detail },
+      undefined,
+      () => {
+        peers.send(run.peer, message);
+        then();
+      },
+    );
   }
 
   return {
     live,
+    pump,
+    unsaid: () => unsaid,
     begin(peer, ask, ratingMilli) {
-      const run: LiveRun = {
-        peer,
-        ask,
-        ratingMilli,
-        takenAtMs: clock.now(),
-        module: createAssembler(ask.moduleBytes),
-        input: createAssembler(ask.inputBytes),
-        abort: new AbortController(),
-        hold: createHold(),
-        femtosecondsPerUnit: ask.femtosecondsPerUnit,
-        isRunning: false,
-        beganAtMs: 0,
-        used: { cpuMicroseconds: 0, workCount: 0 },
-        heldUntilMs: null,
-        wasSuspended: false,
-        ending: null,
-        cancelWait: () => undefined,
-      };
-      live.set(ask.attempt, run);
-      waitForParts(run);
+      const run = newRun(peer, ask, ratingMilli, clock);
       if (ask.input !== null && !run.input.add(0, ask.input)) {
-        forget(run);
         peers.misbehaved(peer, 'other_bytes_than_asked');
         return;
       }
-      peers.send(peer, { type: 'take', attempt: ask.attempt, ratingMilli, needsModule: true });
+      const { attempt } = ask;
+      live.set(attempt, run);
+      const needsModule = arriving.expect(run);
+      peers.send(peer, { type: 'take', attempt, ratingMilli, needsModule });
+      if (arriving.isReady(run)) queue.add(run);
       onSlots();
-      startWhenComplete(run);
+      pump();
     },
-    piece(peer, { attempt, part, offset, bytes }) {
-      const run = live.get(attempt);
+    piece(peer, piece) {
+      const run = live.get(piece.attempt);
       // Pieces that were under way when the run ended are nobody's fault.
-      if (run?.peer !== peer || part === 'result' || run.isRunning) return;
-      if (run[part].add(offset, bytes)) {
-        waitForParts(run);
-        startWhenComplete(run);
-      } else peers.misbehaved(peer, 'piece_out_of_place');
+      if (run?.peer !== peer || piece.part === 'result' || run.isRunning) return;
+      arriving.piece(run, piece);
     },
     rated(run, femtosecondsPerUnit) {
       if (run.femtosecondsPerUnit !== null) return;
@@ -235,14 +288,52 @@ export function createRunning(parts: RunningParts): Running {
       halt(run, { name: 'stopped', because });
     },
     endAll(because) {
-      for (const run of [...live.values()]) end(run, because);
+      cancelTelling?.();
+      cancelSpeaking?.();
+      // What waits goes first, or it would begin.
+      const runs = [...live.values()].sort((a, b) => Number(a.isRunning) - Number(b.isRunning));
+      for (const run of runs) end(run, because);
     },
-    forgetReceiving(peer) {
+    left(peer) {
       for (const run of [...live.values()]) {
         if (run.peer === peer && !run.isRunning) forget(run);
       }
-      onSlots();
+      arriving.left(peer);
     },
+  };
+}
+
+const none = new Uint8Array(0);
+const nothing = { cpuMicroseconds: 0, workCount: 0 };
+const longerThanThought = {
+  name: 'no_free_core',
+  because: 'The slices before it take longer there than was thought.',
+} as const;
+
+function newRun(
+  peer: string,
+  ask: AskMessage,
+  ratingMilli: number,
+  clock: Pick<Ports['clock'], 'now' | 'elapsed'>,
+): LiveRun {
+  return {
+    ...{ peer, ask, ratingMilli },
+    takenAtMs: clock.now(),
+    askedAtMs: clock.elapsed(),
+    module: null,
+    input: createAssembler(ask.inputBytes),
+    isInputChecked: false,
+    abort: new AbortController(),
+    hold: createHold(),
+    femtosecondsPerUnit: ask.femtosecondsPerUnit,
+    isRunning: false,
+    isTold: false,
+    beganAtMs: 0,
+    used: { cpuMicroseconds: 0, workCount: 0 },
+    heldUntilMs: null,
+    wasSuspended: false,
+    ending: null,
+    cancelWait: () => undefined,
   };
 }
 

@@ -16,6 +16,8 @@ export interface Suspension {
   keepTo(cores: number): void;
   /** Something has begun or ended. */
   changed(): void;
+  /** So many may work now. */
+  cores(): number;
   /** Whether nothing at all may work now. */
   isHolding(): boolean;
 }
@@ -66,14 +68,19 @@ export function createSuspension(parts: SuspensionParts): Suspension {
 
   function enforce(): void {
     setShare();
-    const runs = [...live.values()];
-    for (const [place, run] of runs.entries()) {
+    let place = 0;
+    for (const run of live.values()) {
+      if (!run.isRunning) continue;
       const mayWork = place < cores;
+      place += 1;
       run.hold.set(!mayWork && cores > 0);
       if (mayWork && run.heldUntilMs !== null) goOn(run);
-      else if (!mayWork && run.isRunning && run.heldUntilMs === null) suspend(run);
-      // What has not begun yet has nothing to lose.
-      else if (!mayWork && !run.isRunning) halt(run, 'The lender paused lending.');
+      else if (!mayWork && run.heldUntilMs === null) suspend(run);
+    }
+    if (cores > 0) return;
+    // What has not begun yet has nothing to lose.
+    for (const run of [...live.values()]) {
+      if (!run.isRunning) halt(run, 'The lender paused lending.');
     }
   }
 
@@ -83,6 +90,7 @@ export function createSuspension(parts: SuspensionParts): Suspension {
       enforce();
     },
     changed: enforce,
+    cores: () => cores,
     isHolding: () => share === 0,
   };
 }

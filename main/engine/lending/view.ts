@@ -24,13 +24,18 @@ interface LendingSource {
 /** The state of lending as of now. */
 export function lendingView(source: LendingSource): LendingView {
   const { live, willingness, ended, personOf } = source;
+  const atWork = [...live.values()].filter(({ isRunning }) => isRunning);
   return {
     on: willingness.isOn(),
     pausedUntilMs: willingness.pausedUntilMs(),
-    cores: { limit: willingness.cores(), inUse: live.size, of: willingness.coresOf() },
+    cores: {
+      limit: willingness.cores(),
+      inUse: Math.max(atWork.length, Math.min(live.size, willingness.cores())),
+      of: willingness.coresOf(),
+    },
     shareMilli: willingness.shareMilli(),
     wall: source.wall,
-    running: [...live.values()].map((run) => ({
+    running: atWork.map((run) => ({
       job: run.ask.job,
       for: personOf(run.peer),
       startedAtMs: run.takenAtMs,

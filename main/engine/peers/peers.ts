@@ -67,8 +67,8 @@ export interface Peers {
     onSent?: (bytes: number) => void,
   ): boolean;
   dropBlobs(peer: string, attempt: string): void;
-  /** Tells everybody what this node can take on, and everybody who comes later. */
-  announce(standing: Standing): void;
+  /** Tells everybody what this node can take on, and everybody who comes later; the room may be each member's own. */
+  announce(standing: Omit<Standing, 'room'>, roomOf: (member: string) => number): void;
   /** Ends the connection for what the other side sent, and counts it. */
   misbehaved(peer: string, reason: string): void;
   /** Lets those go who do not belong to the community any more. */
@@ -105,7 +105,8 @@ export function createPeers({ ports, community, names, belongs }: PeersParts): P
   const refused = createTally();
   const people = createCell<PeopleView>({ present: [], refused: [] });
   const publisher = createPublisher(clock, people, view);
-  let mine: Standing = { lending: false, freeSlots: 0, room: 0, ratingMilli: null };
+  let mine: Omit<Standing, 'room'> = { lending: false, freeSlots: 0, ratingMilli: null };
+  let roomOf = (_member: string) => 0;
   let listener: PeersListener;
   let reachable = false;
 
@@ -201,8 +202,12 @@ export function createPeers({ ports, community, names, belongs }: PeersParts): P
       earlier.session.connection.close();
       listener.left(id);
     }
-    guest.session.send({ type: 'standing', ...mine });
+    sayStanding(guest, member);
     listener.arrived(id);
+  }
+
+  function sayStanding({ session }: Guest, member: string): void {
+    session.send({ type: 'standing', ...mine, room: roomOf(member) });
   }
 
   function forget(guest: Guest): void {
@@ -252,9 +257,10 @@ export function createPeers({ ports, community, names, belongs }: PeersParts): P
     dropBlobs(peer, attempt) {
       present.get(peer)?.session.dropBlobs(attempt);
     },
-    announce(standing) {
+    announce(standing, room) {
       mine = standing;
-      for (const guest of present.values()) guest.session.send({ type: 'standing', ...mine });
+      roomOf = room;
+      for (const [id, guest] of present) sayStanding(guest, memberOf(id));
     },
     misbehaved(peer, reason) {
       const guest = present.get(peer);

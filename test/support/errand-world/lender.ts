@@ -86,7 +86,7 @@ export function createLender(member: ErrandMember, peers: Peers, after: After): 
     const { cores, room } = traits;
     const freeSlots = Math.max(0, cores - runs.size);
     const roomLeft = Math.max(0, room - Math.max(0, runs.size - cores));
-    peers.announce({ lending: cores > 0, freeSlots, room: roomLeft, ratingMilli });
+    peers.announce({ lending: cores > 0, freeSlots, ratingMilli }, () => roomLeft);
   }
 
   function asked(peer: string, ask: AskMessage): void {

@@ -1,0 +1,99 @@
+/**
+ * How many slices are taken beyond the free cores: about as many as will begin within a second, by how long the slices
+ * of the same jobs took here. So short slices follow each other without a pause, and long ones do not wait behind
+ * each other while somebody else has a free core. Members who ask at the same time share it.
+ */
+import { memberOf } from '../../../shared/domain/peer-id.ts';
+import type { Clock } from '../ports.ts';
+import type { LiveRun } from './live-run.ts';
+
+const aheadMs = 1_000;
+/** Slices that wait here for one member at most. */
+export const roomMax = 256;
+/** Inputs that wait in memory. */
+const waitingBytesMax = 64 * 1024 * 1024;
+/** Of standings that were on their way: a member may have been told of more than there is now. */
+const backlogMsMax = 2 * aheadMs;
+const jobsRemembered = 256;
+/** How much the last slice counts in the mean. */
+const newest = 0.25;
+
+export interface Room {
+  /** A slice of this job took so long, from its beginning to its end. */
+  took(job: string, ms: number): void;
+  /** Slices that would begin within a second, of whoever asks. */
+  places(): number;
+  /** How many more of them this member is told that it may ask for. */
+  of(member: string): number;
+  /** Whether one that finds no free core is taken. */
+  mayWait(peer: string, job: string, inputBytes: number): boolean;
+}
+
+interface RoomParts {
+  readonly clock: Pick<Clock, 'elapsed'>;
+  readonly live: ReadonlyMap<string, LiveRun>;
+  readonly cores: () => number;
+}
+
+/** Nothing is known of any job at first, and what nothing is known of does not wait in line. */
+export function createRoom({ clock, live, cores }: RoomParts): Room {
+  const lengths = new Map<string, number>();
+  let last: { readonly ms: number; readonly atMs: number } | null = null;
+
+  function places(): number {
+    const nowMs = clock.elapsed();
+    let busy = 0;
+    let sum = 0;
+    for (const { isRunning, ask, beganAtMs } of live.values()) {
+      if (!isRunning) continue;
+      busy += 1;
+      const ms = lengths.get(ask.job);
+      if (ms !== undefined && nowMs - beganAtMs < aheadMs) sum += aheadMs / ms;
+    }
+    const idle = Math.max(0, cores() - busy);
+    if (last !== null && nowMs - last.atMs < aheadMs) sum += (idle * aheadMs) / last.ms;
+    return Math.min(roomMax, Math.floor(sum));
+  }
+
+  return {
+    places,
+    took(job, ms) {
+      const measured = Math.max(1, ms);
+      const mean = lengths.get(job) ?? measured;
+      lengths.delete(job);
+      lengths.set(job, mean + newest * (measured - mean));
+      const [first] = lengths.keys();
+      if (lengths.size > jobsRemembered && first !== undefined) lengths.delete(first);
+      last = { ms: measured, atMs: clock.elapsed() };
+    },
+    of(member) {
+      const members = new Set([member]);
+      let waiting = 0;
+      for (const { peer, isRunning } of live.values()) {
+        const whose = memberOf(peer);
+        members.add(whose);
+        if (whose === member && !isRunning) waiting += 1;
+      }
+      return Math.max(0, Math.floor(places() / members.size) - waiting);
+    },
+    mayWait(peer, job, inputBytes) {
+      if (places() < 1) return false;
+      const member = memberOf(peer);
+      let bytes = inputBytes;
+      let backlogMs = 0;
+      let waiting = 0;
+      let unknown = 0;
+      for (const run of live.values()) {
+        if (run.isRunning) continue;
+        bytes += run.ask.inputBytes;
+        if (memberOf(run.peer) !== member) continue;
+        waiting += 1;
+        const ms = lengths.get(run.ask.job);
+        if (ms === undefined) unknown += 1;
+        else backlogMs += ms;
+      }
+      if (bytes > waitingBytesMax || waiting >= roomMax) return false;
+      return lengths.has(job) ? backlogMs <= backlogMsMax * cores() : unknown < cores();
+    },
+  };
+}
