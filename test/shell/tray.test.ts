@@ -101,14 +101,28 @@ test('the row of the jobs shows them, whether the window is open or closed', asy
   const shown = async () =>
     (await shell.firstWindow()).getByText('Count primes').first().isVisible();
   await expect.poll(addresses).toEqual(['app://common-hours/']);
-  tray.menu?.pick('Jobs (1 running)');
+  tray.menu?.pick('Jobs (1 running)', 'Show all');
   await expect.poll(addresses).toEqual(['app://common-hours/#/jobs']);
   await expect.poll(shown).toBe(true);
   BrowserWindow.getAllWindows()[0]?.close();
   await expect.poll(addresses).toEqual([]);
-  tray.menu?.pick('Jobs (1 running)');
-  await expect.poll(addresses).toEqual(['app://common-hours/#/jobs']);
+  tray.menu?.pick('Jobs (1 running)', 'Count primes: running');
+  await expect.poll(addresses).toEqual([`app://common-hours/#/jobs/${jobAtBobs.id}`]);
   await expect.poll(shown).toBe(true);
+});
+
+test('a job’s state is shown at once, and how far it is only now and then', async () => {
+  const { tray, jobs } = await start();
+  const slices = { ...jobAtBobs.slices, total: 24, done: 3 };
+  jobs.set({ jobs: [{ ...jobAtBobs, slices }], total: 1 });
+  const before = tray.menusSet;
+  for (let done = 4; done < 20; done += 1) {
+    jobs.set({ jobs: [{ ...jobAtBobs, slices: { ...slices, done } }], total: 1 });
+  }
+  expect(tray.menusSet).toBe(before);
+  jobs.set({ jobs: [{ ...jobAtBobs, state: 'paused', slices }], total: 1 });
+  expect(tray.menusSet).toBe(before + 1);
+  expect(tray.menu?.labels()).toContain('Jobs (1 in progress)');
 });
 
 test('nothing makes the program start by itself at login', async () => {
