@@ -139,13 +139,17 @@ test('a core that was asked for and never used is free again after a minute', as
   expect(bob.lending().cores.inUse).toBe(0);
 });
 
-const input = new Uint8Array(Buffer.from('{"cpuMs":10,"answer":"","fails":null}'));
-
-/** Asks for ten milliseconds of work, and sends what it needs. */
-function askHonestly(peer: RawPeer, number: number): void {
+/** Asks for so much work, and sends what it needs. */
+function askHonestly(
+  peer: RawPeer,
+  number: number,
+  cpuMs = 10,
+  change: Partial<AskMessage> = {},
+): void {
   const own = number.toString(16).padStart(32, '0');
+  const input = new Uint8Array(Buffer.from(`{"cpuMs":${cpuMs},"answer":"","fails":null}`));
   const inputHash = bytesToHex(cryptography.hash(input));
-  peer.send({ ...ask, attempt: own, inputBytes: input.byteLength, inputHash });
+  peer.send({ ...ask, attempt: own, inputBytes: input.byteLength, inputHash, ...change });
   const parts = { module: new Uint8Array(10), input } as const;
   for (const part of ['module', 'input'] as const)
     peer.frame(encodePiece({ attempt: own, part, offset: 0, bytes: parts[part] }));
@@ -192,9 +196,10 @@ test('whoever does not sign gets no more work', async () => {
   await bob.lend(4);
   const mallory = await createRawPeer(world, 'mallory', bob);
   mallory.hello();
+  const long = { ceiling: 100_000n, wallMs: 120_000 };
   for (let number = 0; number < 20; number += 1) {
-    askHonestly(mallory, number);
-    await world.time.pass(100);
+    askHonestly(mallory, number, 60_000, long);
+    await world.time.pass(61_000);
   }
   const declined = mallory.heard.filter((message) => message.type === 'decline');
   expect(declined.map(({ name }) => name)).toEqual(new Array(4).fill('too_many_unsigned'));
@@ -272,13 +277,27 @@ test('a job of the same id as another’s is declined while that one runs', asyn
   expect(alice.job(id).state).toBe('done');
 });
 
+test('of short slices many may wait for a signature, but not any number', async () => {
+  const { world, bob } = await setup('bob');
+  await bob.lend(4);
+  const mallory = await createRawPeer(world, 'mallory', bob);
+  mallory.hello();
+  for (let number = 0; number < 2_050; number += 1) {
+    askHonestly(mallory, number, 1);
+    await world.time.pass(2);
+  }
+  await world.time.pass(1_000);
+  const declined = mallory.heard.filter((message) => message.type === 'decline');
+  expect(declined.map(({ name }) => name)).toEqual(new Array(50).fill('too_many_unsigned'));
+});
+
 test('asking and stopping again and again writes nothing, and is soon declined', async () => {
   const { world, bob } = await setup('bob');
   await bob.lend();
   const mallory = await createRawPeer(world, 'mallory', bob);
   mallory.hello();
   await world.time.pass(100);
-  for (let number = 0; number < 300; number += 1) {
+  for (let number = 0; number < 1_200; number += 1) {
     const own = number.toString(16).padStart(32, '0');
     mallory.send({ ...ask, attempt: own });
     mallory.send({ type: 'stop', attempt: own });

@@ -120,6 +120,8 @@ export function createArriving(parts: ArrivingParts): Arriving {
       return true;
     },
     piece(run, { part, offset, bytes }) {
+      // Whoever brings what is here already does nobody harm.
+      if (part === 'module' && run.module !== null) return;
       const shared = bringing.get(keyOf(run));
       const into = part === 'input' ? run.input : shared?.bringer === run ? shared.bytes : null;
       if (into?.add(offset, bytes) !== true) {
