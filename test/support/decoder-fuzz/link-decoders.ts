@@ -38,6 +38,10 @@ const calls: readonly (readonly [string, object])[] = [
   ['lending.set', { on: true, cores: 2, shareMilli: 500 }],
   ['lending.pause', { minutes: 30 }],
   ['jobs.submit', jobRequest()],
+  ['jobs.slices', { job: hex, from: 0, limit: 20, state: 'done' }],
+  ['jobs.raise', { job: hex, ceiling: '2000000' }],
+  ['jobs.extend', { job: hex, deadline: { atMs: 3_000, then: 'keep_going' } }],
+  ['jobs.check', { source: 'export default () => 1' }],
   ['communities.create', communityRequest()],
   ['communities.join', { link: 'commonhours://join/AAAA', memberName: 'Bob' }],
   ['members.vote', { community: hex, committee: [hex] }],
@@ -48,8 +52,12 @@ const calls: readonly (readonly [string, object])[] = [
 ];
 
 function jobRequest(): object {
-  const entry = { entry: 'run', args: ['1', '2'], ceiling: '1000000' };
-  return { request: hex, name: 'Sum', module: 'AGFzbQ', input: 'AAEC', ...entry };
+  const input = { kind: 'slices', lengths: [1, 2], bytes: 'AAEC', names: ['a.txt', 'b.txt'] };
+  const ofSlice = { memoryBytes: 65_536, wallMs: 1_000 };
+  const when = { notBeforeMs: 1_000, deadline: { atMs: 2_000, then: 'stop' } };
+  const draft = { name: 'Sum', module: 'AGFzbQ', entry: null, args: ['1', '2'], input };
+  const sure = { certainty: 'two', audience: [hex], ...when };
+  return { request: hex, draft: { ...draft, limits: ofSlice, ...sure }, ceiling: '1000000' };
 }
 
 function communityRequest(): object {
