@@ -12,6 +12,14 @@ export function kernelCpuByThread(): ReadonlyMap<string, bigint> {
   return times;
 }
 
+/** Microseconds on a processor of all threads of these processes that live. */
+export function kernelCpuOf(ids: readonly number[]): number {
+  let nanoseconds = 0n;
+  for (const id of ids)
+    for (const thread of threadsOf(id)) nanoseconds += nanosecondsOf(id, thread) ?? 0n;
+  return Number(nanoseconds / 1000n);
+}
+
 /** The processes that a process has started, and that those have. */
 export function descendantsOf(id: number): readonly number[] {
   const children = threadsOf(id).flatMap((thread) =>

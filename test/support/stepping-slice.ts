@@ -6,7 +6,10 @@ import initWabt from 'wabt';
 
 const [factor, summand] = [1_664_525, 1_013_904_223];
 
-/** Input: where to start and how many steps, four bytes each; output: where that leads, the lowest byte first. */
+/**
+ * Input: where to start in four bytes and how many steps in eight; output: where that leads in four. The lowest byte
+ * comes first.
+ */
 export async function steppingModule(): Promise<Uint8Array> {
   const wabt = await initWabt();
   const module = wabt.parseWat(
@@ -15,15 +18,15 @@ export async function steppingModule(): Promise<Uint8Array> {
       (memory (export "memory") 1)
       (func (export "alloc") (param i32) (result i32) i32.const 1024)
       (func (export "run") (param $input i32) (param i32) (result i64)
-        (local $at i32) (local $left i32)
+        (local $at i32) (local $left i64)
         (local.set $at (i32.load (local.get $input)))
-        (local.set $left (i32.load offset=4 (local.get $input)))
+        (local.set $left (i64.load offset=4 (local.get $input)))
         (block $done
           (loop $step
-            (br_if $done (i32.eqz (local.get $left)))
+            (br_if $done (i64.eqz (local.get $left)))
             (local.set $at
               (i32.add (i32.mul (local.get $at) (i32.const ${factor})) (i32.const ${summand})))
-            (local.set $left (i32.sub (local.get $left) (i32.const 1)))
+            (local.set $left (i64.sub (local.get $left) (i64.const 1)))
             (br $step)))
         (i32.store (i32.const 0) (local.get $at))
         (i64.const 4)))`,
@@ -33,9 +36,9 @@ export async function steppingModule(): Promise<Uint8Array> {
 
 /** The input of one slice. */
 export function stepsFrom(start: number, steps: number): Uint8Array {
-  const input = new DataView(new ArrayBuffer(8));
+  const input = new DataView(new ArrayBuffer(12));
   input.setUint32(0, start, true);
-  input.setUint32(4, steps, true);
+  input.setBigUint64(4, BigInt(steps), true);
   return new Uint8Array(input.buffer);
 }
 
