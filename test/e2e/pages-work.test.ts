@@ -3,9 +3,10 @@
  * About 15 s.
  */
 import { expect, test } from 'vitest';
-import { jobsInEachState, makeBusy } from '../support/busy-node.ts';
+import { makeBusy } from '../support/busy-node.ts';
 import { pagesOfThisFile } from '../support/open-pages.ts';
 import type { PageOptions, PageUnderTest } from '../support/page-under-test.ts';
+import { answerOf, sweepSlices } from '../support/sample-slices.ts';
 import { heldByPause, hexOf, lendingToTwo, notLending } from '../support/sample-views.ts';
 
 const openPage = pagesOfThisFile();
@@ -46,14 +47,13 @@ test('what a pause holds says until when, on the lender’s pages and at the own
   await page.getByRole('row', { name: /^Ines Held until \d\d:\d\d/ }).waitFor();
   expect(await it.violations()).toEqual([]);
   await it.shoot('held');
-  const held = { sinceMs: Date.now() - 120_000, untilMs: Date.now() + 480_000 };
-  const jobs = jobsInEachState.map((job) => (job.state === 'running' ? { ...job, held } : job));
-  node.jobs.set({ jobs, total: jobs.length });
-  await it.go('/jobs');
-  await page.getByRole('row', { name: /^A job that is running Held Ines/ }).waitFor();
-  await it.go(`/jobs/${hexOf('job running')}`);
-  await expectText(it, /^Ines has paused it since \d\d:\d\d\. It goes on there, or with/);
-  await expectText(it, 'Held for now');
+  const id = hexOf('job running');
+  const answers = [answerOf({ state: 'running', heldUntilMs: Date.now() + 480_000, cost: null })];
+  const slices = sweepSlices().map((slice) => (slice.index === 20 ? { ...slice, answers } : slice));
+  node.work.slices.set(id, slices);
+  await it.go(`/jobs/${id}`);
+  await page.getByRole('button', { name: 'Slice 21: Running' }).click();
+  await page.getByRole('row', { name: /^Ines, first answer Held until \d\d:\d\d/ }).waitFor();
 });
 
 test('what keeps jobs in is said beside each of them, and calmly when their process has ended', async () => {

@@ -3,9 +3,10 @@
  * that the test scripts.
  */
 import { expect, test } from 'vitest';
-import { jobsInEachState, makeBusy } from '../support/busy-node.ts';
+import { makeBusy } from '../support/busy-node.ts';
 import { pagesOfThisFile } from '../support/open-pages.ts';
 import type { PageOptions, PageUnderTest } from '../support/page-under-test.ts';
+import { answerOf, sweepSlices } from '../support/sample-slices.ts';
 import {
   hexOf,
   ines,
@@ -68,20 +69,6 @@ test('while work runs, a pause may wait for its end, and a pause at once says wh
   expect(it.complaints).toEqual([]);
 });
 
-test('a job that nobody has any more says so, and what ended says nothing of waiting', async () => {
-  const it = await open();
-  const [waiting] = jobsInEachState;
-  if (!waiting) return expect.unreachable('there is a job that waits');
-  const reason = 'The lender paused lending. Nobody who is here lends now.';
-  it.node.jobs.set({ jobs: [{ ...waiting, reason, attempt: 2 }], total: 1 });
-  await it.go(`/jobs/${waiting.id}`);
-  await expectText(it, reason);
-  await expectText(it, 'Nobody has it now, 1 attempt came to nothing');
-  it.node.jobs.set({ jobs: [{ ...waiting, state: 'cancelled', attempt: 2 }], total: 1 });
-  await expectText(it, 'Not charged');
-  expect(await it.page.getByText(/Nobody has it|attempt|CPU time/).count()).toBe(0);
-});
-
 test('an example is chosen, sent and followed to its result', async () => {
   const it = await open();
   makeBusy(it.node);
@@ -99,11 +86,16 @@ test('an example is chosen, sent and followed to its result', async () => {
   expect(request?.draft.module.subarray(0, 4)).toEqual(new Uint8Array([0, 0x61, 0x73, 0x6d]));
   const [sent] = it.node.jobs.get().jobs;
   if (!sent) return expect.unreachable('the job is in the list');
-  const result = { hash: hexOf('r'), bytes: 7, media: 'text', preview: '664579\n' } as const;
-  const done = { ...sent, state: 'done', peer: ines, cost: 278n, result } as const;
-  it.node.results.set(sent.id, new TextEncoder().encode('664579\n'));
-  it.node.jobs.set({ jobs: [done], total: 1 });
-  await expectText(it, /^Done by Ines\. It cost 0\.00028\sCPU-\u2060h\.$/);
+  const result = { hash: hexOf('r'), bytes: 7, media: 'text', text: '664579\n' } as const;
+  const [slice] = sweepSlices();
+  if (!slice) return expect.unreachable('there is a slice');
+  it.node.work.slices.set(sent.id, [{ ...slice, result, answers: [answerOf({})] }]);
+  it.node.work.results.set(`${sent.id}:0`, new TextEncoder().encode('664579\n'));
+  const slices = { ...sent.slices, waiting: 0, done: 1 };
+  const done = { ...sent, state: 'done', sentence: 'Done.', slices, used: 278n } as const;
+  it.node.work.list.set({ jobs: [done], total: 1 });
+  await it.page.getByRole('row', { name: /^Ines, first answer Answered and paid/ }).waitFor();
+  await expectText(it, '664579');
   const download = it.page.waitForEvent('download');
   await it.page.getByRole('button', { name: 'Download result' }).click();
   expect((await download).suggestedFilename()).toBe('Primes-below-10-000-000.txt');
@@ -132,18 +124,6 @@ test('lending is started, limited, paused and resumed, and one run is stopped', 
   await page.getByRole('alertdialog').getByRole('button', { name: 'Stop this one' }).click();
   await expect.poll(() => node.lending.get().running.length).toBe(1);
   expect(it.complaints).toEqual([]);
-});
-
-test('a job is cancelled only after it was asked once more', async () => {
-  const it = await open();
-  makeBusy(it.node);
-  await it.go(`/jobs/${hexOf('job running')}`);
-  await it.page.getByRole('button', { name: 'Cancel job…' }).click();
-  await it.page.getByRole('button', { name: 'Keep running' }).click();
-  expect(it.node.called).toEqual([]);
-  await it.page.getByRole('button', { name: 'Cancel job…' }).click();
-  await it.page.getByRole('button', { name: 'Cancel job', exact: true }).click();
-  await expectText(it, 'You cancelled this job.');
 });
 
 test('the numbers of the statement add up, a receipt opens to how it was measured', async () => {

@@ -16,7 +16,7 @@ import { JobResult } from './job-result.tsx';
 import { JobSituations } from './job-situations.tsx';
 import { JobState } from './job-state.tsx';
 import { SliceMap } from './slice-map.tsx';
-import { SlicePanel } from './slice-panel.tsx';
+import { OnlySlice, SlicePanel } from './slice-panel.tsx';
 import { SliceTable } from './slice-table.tsx';
 import { useJobDetail, type LiveJob } from './use-job-detail.ts';
 
@@ -87,13 +87,15 @@ function Live({ job, live, calls }: LiveProps) {
         onOpen={setOpen}
         onDialog={calls.setDialog}
       />
-      <SlicesPanel
-        job={job}
-        map={detail?.map}
-        open={open}
-        onOpen={setOpen}
-        revision={sliceRevision}
-      />
+      {job.slices.total > 1 && (
+        <SlicesPanel
+          job={job}
+          map={detail?.map}
+          open={open}
+          onOpen={setOpen}
+          revision={sliceRevision}
+        />
+      )}
       {open !== null && (
         <SlicePanel job={job} slice={open} revision={sliceRevision} onClose={close} />
       )}
@@ -105,7 +107,8 @@ function Live({ job, live, calls }: LiveProps) {
       <Columns weights="wide-first">
         <Stack>
           <JobResult job={job} revision={sliceRevision} onOpen={setOpen} />
-          {detail && <JobPeople people={detail.people} />}
+          {job.slices.total === 1 && <OnlySlice job={job} revision={sliceRevision} />}
+          {detail && job.slices.total > 1 && <JobPeople people={detail.people} />}
         </Stack>
         <Stack>
           <Panel title="Cost">

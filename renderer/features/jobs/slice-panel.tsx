@@ -12,6 +12,7 @@ import { Panel } from '../../ui/panel.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { saveBytes } from '../app/save-bytes.ts';
 import { useCannotAct } from '../app/use-cannot-act.ts';
+import { JobState } from './job-state.tsx';
 import { ResultPreview } from './result-preview.tsx';
 import { SourceLines } from './source-lines.tsx';
 import { SliceAnswers } from './slice-answers.tsx';
@@ -50,15 +51,38 @@ export function SlicePanel({ job, slice, revision, onClose }: SlicePanelProps) {
       }
     >
       {answer.problem !== null && <Notice kind="fault">{answer.problem}</Notice>}
-      {view === undefined ? <Skeleton lines={3} /> : <SliceDetail job={job} view={view} />}
+      {view === undefined ? (
+        <Skeleton lines={3} />
+      ) : (
+        <SliceDetail job={job} view={view} hasResult />
+      )}
     </Panel>
   );
 }
 
-function SliceDetail({ job, view }: { readonly job: JobView; readonly view: SliceView }) {
+/** The same of a job’s only slice, whose result stands beside it. */
+export function OnlySlice({ job, revision }: Pick<SlicePanelProps, 'job' | 'revision'>) {
+  const question = { job: job.id, from: 0, limit: 1, state: null };
+  const view = useAnswer((node) => node.jobs.slices, question, revision).value?.slices[0];
+  return (
+    <Panel title="Who runs it" aside={<JobState state={job.state} />}>
+      {view === undefined ? (
+        <Skeleton lines={2} />
+      ) : (
+        <SliceDetail job={job} view={view} hasResult={false} />
+      )}
+    </Panel>
+  );
+}
+
+interface SliceDetailProps {
+  readonly job: JobView;
+  readonly view: SliceView;
+  readonly hasResult: boolean;
+}
+
+function SliceDetail({ job, view, hasResult }: SliceDetailProps) {
   const agreement = agreementOf(view.answers);
-  const isOver = job.state === 'failed' || job.state === 'cancelled';
-  const mayRunAgain = !isOver && ['done', 'failed', 'stopped'].includes(view.state);
   return (
     <div className={css.detail}>
       <p className={css.state}>
@@ -76,7 +100,7 @@ function SliceDetail({ job, view }: { readonly job: JobView; readonly view: Slic
       ) : (
         <SliceAnswers answers={view.answers} delivered={view.result?.hash ?? null} />
       )}
-      {view.result !== null && (
+      {hasResult && view.result !== null && (
         <>
           <ResultPreview job={job.id} slice={view.index} result={view.result} />
           <p className={css.words}>
@@ -85,20 +109,14 @@ function SliceDetail({ job, view }: { readonly job: JobView; readonly view: Slic
           </p>
         </>
       )}
-      <SliceActions job={job} view={view} mayRunAgain={mayRunAgain} />
+      <SliceActions job={job} view={view} hasResult={hasResult} />
     </div>
   );
 }
 
-function SliceActions({
-  job,
-  view,
-  mayRunAgain,
-}: {
-  readonly job: JobView;
-  readonly view: SliceView;
-  readonly mayRunAgain: boolean;
-}) {
+function SliceActions({ job, view, hasResult }: SliceDetailProps) {
+  const isOver = job.state === 'failed' || job.state === 'cancelled';
+  const mayRunAgain = !isOver && ['done', 'failed', 'stopped'].includes(view.state);
   const again = useCall((node) => node.jobs.again);
   const result = useCall((node) => node.jobs.result);
   const input = useCall((node) => node.jobs.input);
@@ -128,7 +146,7 @@ function SliceActions({
             Run again
           </Button>
         )}
-        {view.result !== null && (
+        {hasResult && view.result !== null && (
           <Button
             small
             icon={<Download size="0.875rem" />}
