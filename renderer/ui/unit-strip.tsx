@@ -13,16 +13,16 @@ interface UnitStripProps {
   /** What the strip says, as a sentence. */
   readonly label: string;
   readonly cells: readonly Cell[];
-  readonly mark?: Mark | null;
+  /** At most two. */
+  readonly marks?: readonly Mark[];
 }
 
-/** The signature of the instrument: one cell for each unit, and a mark at the limit. */
-export function UnitStrip({ label, cells, mark = null }: UnitStripProps) {
+/** The signature of the instrument: one cell for each unit, and marks at the limits. */
+export function UnitStrip({ label, cells, marks = [] }: UnitStripProps) {
   const across = cells.length;
-  const marked = mark !== null;
   return (
     <div
-      className={classes(css.strip, marked && css.marked)}
+      className={classes(css.strip, marks.length > 0 && css.marked)}
       role="img"
       aria-label={label}
       style={{ '--across': across }}
@@ -30,14 +30,22 @@ export function UnitStrip({ label, cells, mark = null }: UnitStripProps) {
       {cells.map((cell, index) => (
         <span key={index} className={classes(css.cell, css[cell])} />
       ))}
-      {marked && (
+      {marks.map((mark) => (
         <span
-          className={classes(css.mark, mark.after * 2 < across && css.early)}
+          key={mark.label}
+          className={classes(css.mark, isWordAfter(mark, marks, across) && css.early)}
           style={{ '--after': mark.after }}
         >
           <span>{mark.label}</span>
         </span>
-      )}
+      ))}
     </div>
   );
+}
+
+/** One mark has its word where there is more room; of two, each has it on the side away from the other. */
+function isWordAfter({ after }: Mark, marks: readonly Mark[], across: number): boolean {
+  const other = marks.find((mark) => mark.after !== after);
+  if (other === undefined) return after * 2 < across;
+  return after === 0 || (after > other.after && after < across);
 }

@@ -33,6 +33,8 @@ export interface PageOptions {
   readonly height?: number;
   readonly forcedColors?: 'active' | 'none';
   readonly reducedMotion?: 'reduce' | 'no-preference';
+  /** Nobody has used this window yet: it begins with the first run. */
+  readonly isNew?: boolean;
 }
 
 export async function openPage(
@@ -57,6 +59,11 @@ export async function openPage(
     forcedColors: options.forcedColors ?? 'none',
     reducedMotion: options.reducedMotion ?? 'reduce',
   });
+  if (options.isNew !== true) {
+    await context.addInitScript(() => {
+      localStorage.setItem('common-hours.first-run', 'over');
+    });
+  }
   const page = await context.newPage();
   const complaints = listenToComplaints(page);
   await page.goto(server.value.url);

@@ -36,7 +36,7 @@ export function termsOf(terms: LendingTerms, isChosen = true): TermsView {
 /** Nothing runs, nothing speaks against it, and nobody is at the computer. */
 export const calmNow: LendingNowView = {
   may: true,
-  presence: { is: 'away', sinceMs: 0 },
+  presence: { is: 'away', sinceMs: null },
   limits: {
     cores: 8,
     shareMilli: 1000,
@@ -48,7 +48,22 @@ export const calmNow: LendingNowView = {
   reason: null,
   unreadable: [],
   handBack: null,
-  causes: [],
+  causes: [
+    { name: 'lending_on', holds: true, sentence: 'Lending is on.', next: null },
+    { name: 'not_paused', holds: true, sentence: 'Lending is not paused.', next: null },
+    {
+      name: 'people',
+      holds: false,
+      sentence: 'Nobody else of your community is here.',
+      next: { action: 'invite', label: 'Show how to invite people' },
+    },
+    {
+      name: 'requests',
+      holds: false,
+      sentence: 'Nobody has asked for anything yet. That is normal.',
+      next: { action: 'wait', label: 'Wait' },
+    },
+  ],
 };
 
 export const noHistory: LendingHistoryView = {

@@ -99,7 +99,9 @@ function useFocusOnNavigation() {
   const page = location.split('/').slice(0, depth).join('/');
   const before = useRef(page);
   useEffect(() => {
-    const stays = before.current.startsWith('/hours') && page.startsWith('/hours');
+    const stays = ['/hours', '/lending'].some(
+      (one) => before.current.startsWith(one) && page.startsWith(one),
+    );
     if (before.current === page || stays) return;
     before.current = page;
     main.current?.scrollTo({ top: 0 });

@@ -1,5 +1,5 @@
 import { Plus } from 'lucide-react';
-import { statusSentence } from '../../../shared/api/words.ts';
+import { lendingWords } from '../../../shared/api/lending-words.ts';
 import { ButtonLink } from '../../ui/button.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Columns, Panel, Stack } from '../../ui/panel.tsx';
@@ -10,6 +10,7 @@ import { useJobs, useLending, useStatement, useStatus } from '../app/views.ts';
 import { CoreStrip } from '../lending/core-strip.tsx';
 import { RecordNotice } from '../app/record-notice.tsx';
 import { LendingActions } from '../lending/lending-actions.tsx';
+import { useLendingNow } from '../lending/use-terms.ts';
 import { CpuHoursCard } from './cpu-hours-card.tsx';
 import { ForYou } from './for-you.tsx';
 import { InProgress } from './in-progress.tsx';
@@ -20,6 +21,7 @@ import { Today } from './today.tsx';
 export function HomePage() {
   const [status, lending, statement, jobs] = [useStatus(), useLending(), useStatement(), useJobs()];
   const now = useNow();
+  const state = useLendingNow();
   if (!status || !lending || !statement || !jobs) {
     return (
       <Page title="Home">
@@ -29,7 +31,7 @@ export function HomePage() {
       </Page>
     );
   }
-  const { title, subline } = statusSentence(status, lending, now);
+  const { title, subline } = lendingWords(status, lending, state, now);
   return (
     <Page
       name="Home"

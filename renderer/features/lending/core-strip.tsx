@@ -1,7 +1,8 @@
 import type { LendingView, MachineView } from '../../../shared/api/contract.ts';
 import { formatBytes, plural } from '../../../shared/api/words.ts';
 import { KeyList } from '../../ui/key-list.tsx';
-import { UnitStrip, type Cell } from '../../ui/unit-strip.tsx';
+import { UnitStrip, type Cell, type Mark } from '../../ui/unit-strip.tsx';
+import { useTerms } from './use-terms.ts';
 
 export interface CoreCounts {
   readonly lent: number;
@@ -49,16 +50,29 @@ export function CoreStrip({
   const counts = coreCounts(machine, lending);
   const you = counts.you === null ? '' : `, ${counts.you} used by you`;
   const { cells, each } = coreCells(counts);
+  const terms = useTerms()?.terms;
+  const marks = terms
+    ? limitMarks(terms.here.cores, terms.away.cores, each)
+    : [{ after: counts.limit / each, label: 'lending limit' }];
   return (
     <>
       <UnitStrip
         label={`${plural(lending.cores.of, 'core')}: ${counts.lent} lent${you}, ${counts.free} free. At most ${counts.limit} are lent.`}
         cells={cells}
-        mark={{ after: counts.limit / each, label: 'lending limit' }}
+        marks={marks}
       />
       <CoreKey counts={counts} machine={machine} lending={lending} />
     </>
   );
+}
+
+/** Where the two limits stand on a strip of which each cell is so many cores. */
+export function limitMarks(here: number, away: number, each: number): readonly Mark[] {
+  if (here === away) return [{ after: here / each, label: 'here and away' }];
+  return [
+    { after: here / each, label: 'here' },
+    { after: away / each, label: 'away' },
+  ];
 }
 
 export function CoreKey({

@@ -1,23 +1,27 @@
 import type { LendingView, NodeStatusView } from '../../../shared/api/contract.ts';
-import { statusSentence } from '../../../shared/api/words.ts';
-import { Notice } from '../../ui/notice.tsx';
+import { lendingWords } from '../../../shared/api/lending-words.ts';
+import type { TermsView } from '../../../shared/api/lending-contract.ts';
+import { NavTabs } from '../../ui/nav-tabs.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { useNow } from '../app/use-now.ts';
 import { useLending, useStatus } from '../app/views.ts';
-import { EndedRuns } from './ended-runs.tsx';
-import { HowMuch } from './how-much.tsx';
+import { HistoryPart } from './history-part.tsx';
 import { LendingActions } from './lending-actions.tsx';
-import { RunningForOthers } from './running-for-others.tsx';
-import { useLendingCalls } from './use-lending-calls.ts';
-import { Wall } from './wall.tsx';
-import { WhyIdle } from './why-idle.tsx';
+import { LimitsPart } from './limits-part.tsx';
+import { LogPart } from './log-part.tsx';
+import { NowPart } from './now-part.tsx';
+import { lendingParts, type LendingPart } from './parts.ts';
+import { PeoplePart } from './people-part.tsx';
+import { SchedulePart } from './schedule-part.tsx';
+import { useLendingNow, useTerms } from './use-terms.ts';
 
-/** What this computer gives: whether, how much, to whom, and why nothing runs. */
-export function LendingPage() {
-  const [status, lending] = [useStatus(), useLending()];
-  if (!status || !lending) {
+/** What this computer gives: whether, how much, when, to whom, why nothing runs, and what it came to. */
+export function LendingPage({ part: asked }: { readonly part?: string | undefined }) {
+  const [status, lending, terms] = [useStatus(), useLending(), useTerms()];
+  const part = lendingParts.find(({ id }) => id === asked)?.id ?? 'now';
+  if (!status || !lending || !terms) {
     return (
       <Page title="Lending">
         <Panel label="Loading">
@@ -26,19 +30,20 @@ export function LendingPage() {
       </Page>
     );
   }
-  return <LendingContent status={status} lending={lending} />;
+  return <LendingContent part={part} status={status} lending={lending} terms={terms} />;
 }
 
-function LendingContent({
-  status,
-  lending,
-}: {
+interface ContentProps {
+  readonly part: LendingPart;
   readonly status: NodeStatusView;
   readonly lending: LendingView;
-}) {
+  readonly terms: TermsView;
+}
+
+function LendingContent({ part, status, lending, terms }: ContentProps) {
   const now = useNow();
-  const calls = useLendingCalls();
-  const { title, subline } = statusSentence(status, lending, now);
+  const state = useLendingNow();
+  const { title, subline } = lendingWords(status, lending, state, now);
   return (
     <Page
       name="Lending"
@@ -46,25 +51,16 @@ function LendingContent({
       subline={subline}
       actions={<LendingActions lending={lending} />}
     >
-      {calls.problem !== null && (
-        <Notice kind="fault" live>
-          {calls.problem}
-        </Notice>
-      )}
-      <HowMuch
-        machine={status.machine}
-        lending={lending}
-        onSwitch={(on) => {
-          if (on) calls.start();
-          else calls.stop();
-        }}
-        onCores={calls.setCores}
-        onShare={calls.setShare}
+      <NavTabs
+        label="Lending"
+        tabs={lendingParts.map(({ id, name, path }) => ({ href: path, name, here: id === part }))}
       />
-      <RunningForOthers lending={lending} onStop={calls.stopRun} />
-      {lending.running.length === 0 && <WhyIdle checks={lending.checks} />}
-      <Wall wall={lending.wall} />
-      <EndedRuns ended={lending.ended} />
+      {part === 'now' && <NowPart status={status} lending={lending} terms={terms} />}
+      {part === 'limits' && <LimitsPart view={terms} />}
+      {part === 'schedule' && <SchedulePart view={terms} />}
+      {part === 'people' && <PeoplePart view={terms} />}
+      {part === 'history' && <HistoryPart view={terms} receipts={lending.ended.length} />}
+      {part === 'log' && <LogPart ended={lending.ended.length} />}
     </Page>
   );
 }

@@ -11,7 +11,6 @@ export function useLendingCalls() {
   return {
     start: () => void set.start({ on: true, cores: null, shareMilli: null }),
     stop: () => void set.start({ on: false, cores: null, shareMilli: null }),
-    setCores: (cores: number) => void set.start({ on: null, cores, shareMilli: null }),
     setShare: async (shareMilli: number) =>
       (await set.start({ on: null, cores: null, shareMilli })).ok,
     pause: (minutes: number | null) => void pause.start({ minutes }),

@@ -1,37 +1,40 @@
 import { Check, Minus } from 'lucide-react';
-import type { LendingView } from '../../../shared/api/contract.ts';
-import { ButtonLink } from '../../ui/button.tsx';
+import type { LendingNowView } from '../../../shared/api/lending-contract.ts';
 import { Panel } from '../../ui/panel.tsx';
+import { NextButton } from './next-button.tsx';
 import css from './why-idle.module.css';
 
+type Cause = LendingNowView['causes'][number];
+
 /** Each thing that must hold before work comes, whether it does, and what to do if it does not. */
-export function WhyIdle({ checks }: { readonly checks: LendingView['checks'] }) {
-  const people = checks.find((check) => check.name === 'people');
+export function WhyIdle({ causes }: { readonly causes: readonly Cause[] }) {
+  if (causes.length === 0) return null;
   return (
-    <Panel
-      title="Why is nothing running?"
-      aside={
-        people?.holds === false && (
-          <ButtonLink href="/people" small kind="quiet">
-            Show how to invite people
-          </ButtonLink>
-        )
-      }
-    >
+    <Panel title="Why is nothing running?">
       <ul className={css.checks}>
-        {checks.map((check) => (
-          <li key={check.name} className={check.holds ? css.holds : css.fails}>
+        {causes.map((cause) => (
+          <li key={cause.name} className={cause.holds ? css.holds : css.fails}>
             <span className={css.sign}>
-              {check.holds ? <Check size="0.875rem" /> : <Minus size="0.875rem" />}
-              <span className="visually-hidden">{check.holds ? 'In order: ' : 'Not yet: '}</span>
+              {cause.holds ? <Check size="0.875rem" /> : <Minus size="0.875rem" />}
+              <span className="visually-hidden">{cause.holds ? 'In order: ' : 'Not yet: '}</span>
             </span>
-            <span>{check.sentence}</span>
+            <span className={css.words}>
+              <span>{cause.sentence}</span>
+              {!cause.holds && cause.next !== null && (
+                <NextButton next={cause.next} to={placeOf(cause)} />
+              )}
+            </span>
           </li>
         ))}
       </ul>
-      {checks.every((check) => check.holds) && (
+      {causes.every((cause) => cause.holds) && (
         <p className={css.all}>All is in order. Nobody needs a core right now, which is normal.</p>
       )}
     </Panel>
   );
+}
+
+/** Whoever was turned down was so by who may borrow: the only rule about requests. */
+function placeOf({ name, next }: Cause): string | undefined {
+  return name === 'declined' && next?.action === 'change_rules' ? '/lending/people' : undefined;
 }

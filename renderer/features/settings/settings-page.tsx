@@ -4,7 +4,7 @@ import { formatBytes, plural, shortKey } from '../../../shared/api/words.ts';
 import { crashSentence } from '../../../shared/api/work-words.ts';
 import { limits } from '../../../shared/domain/limits.ts';
 import { useCall } from '../../node/node-provider.tsx';
-import { Button } from '../../ui/button.tsx';
+import { Button, ButtonLink } from '../../ui/button.tsx';
 import { Choice } from '../../ui/choice.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -27,6 +27,7 @@ export function SettingsPage() {
         <Stack>
           {status ? <NamePanel key={status.me.name} me={status.me} /> : <Skeleton />}
           <AppearancePanel />
+          <LendingPanel />
           {status && <AboutPanel status={status} />}
         </Stack>
         <Panel title="Keyboard">
@@ -92,6 +93,28 @@ function AppearancePanel() {
           applyTheme(next);
         }}
       />
+    </Panel>
+  );
+}
+
+/** Where lending is set, and the pages with which it began. */
+function LendingPanel() {
+  return (
+    <Panel title="Lending">
+      <div className={css.links}>
+        <ButtonLink small href="/lending/limits">
+          Limits
+        </ButtonLink>
+        <ButtonLink small href="/lending/schedule">
+          Schedule
+        </ButtonLink>
+        <ButtonLink small href="/lending/people">
+          Who may borrow
+        </ButtonLink>
+        <ButtonLink small href="/welcome">
+          Set up once more
+        </ButtonLink>
+      </div>
     </Panel>
   );
 }
