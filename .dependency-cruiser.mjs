@@ -40,6 +40,7 @@ const parts = {
   'main/local-server': ['main/links/', 'main/engine/', 'shared/'],
   'main/desktop': hosted,
   'main/headless': hosted,
+  'main/client': ['main/headless/connect.ts', 'main/adapters/data-folder.ts', 'shared/'],
 };
 
 const advice = {
@@ -52,6 +53,7 @@ const advice = {
   'main/local-server': 'Both hosts serve the page and the command line; it knows neither.',
   'main/desktop': 'The two hosts do not know each other: what both need goes below them.',
   'main/headless': 'The two hosts do not know each other: what both need goes below them.',
+  'main/client': 'Programs speak to a running node through its address, as the command line does.',
 };
 
 const folders = Object.entries(parts).map(([part, known]) => ({
@@ -66,7 +68,8 @@ const folders = Object.entries(parts).map(([part, known]) => ({
 }));
 
 /** Packages that only compute: no clock, chance, file, network or process in them. */
-const pure = 'node_modules/(valibot|b4a|compact-encoding|acorn|acorn-walk|papaparse|@types/papaparse)/';
+const pure =
+  'node_modules/(valibot|b4a|compact-encoding|acorn|acorn-walk|papaparse|@types/papaparse)/';
 
 /** Files that nobody imports: what a person, the operating system, a tool or a pool starts. */
 const entries = [
