@@ -62,7 +62,8 @@ export function createReplies(parts: RepliesParts): Replies {
       case 'decline': {
         const doubtsRate = message.name === rateTooLow;
         const reason = printable(message.detail);
-        avoidance.declined(errand.wish.job, peer);
+        // Whoever is full says so in its standing as soon as that changes.
+        if (message.name !== 'no_free_core') avoidance.declined(errand.wish.job, peer);
         happened(errand, { type: 'declined', reason, doubtsRate });
         return;
       }
@@ -84,8 +85,9 @@ export function createReplies(parts: RepliesParts): Replies {
       case 'failed': {
         const { name, detail } = message;
         const reason = printable(detail);
-        // That a slice needs more than it was given says nothing about who had it.
-        if (name !== 'ceiling_reached') dispatch.cameToNothing(errand, peer);
+        // That a slice needs more than it was given, or its turn never came, says nothing about who had it.
+        if (name !== 'ceiling_reached' && name !== 'no_free_core')
+          dispatch.cameToNothing(errand, peer);
         happened(errand, {
           ...{ type: 'failed_there', fault: faultOf(name), name, reason, nowMs: clock.now() },
         });

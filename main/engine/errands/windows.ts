@@ -48,7 +48,9 @@ export function createWindows(): Windows {
       if (isTaken) window.taken += 1;
     },
     ended(peer) {
-      find(peer).taken -= 1;
+      const window = find(peer);
+      // What was taken before the last standing may end after it, and is counted in it.
+      window.taken = Math.max(0, window.taken - 1);
     },
     of({ id, standing }, underWay) {
       const window = find(id);
