@@ -14,6 +14,7 @@ const offences: readonly (readonly [rule: string, from: string, to: string])[] =
     '../jobs/word.ts',
   ],
   ['shared/jobs imports only base, domain', 'shared/jobs/one.ts', '../peers/word.ts'],
+  ['shared/lending imports only base, domain', 'shared/lending/one.ts', '../jobs/word.ts'],
   [
     'shared/peers imports only base, domain, consensus, jobs, ledger',
     'shared/peers/one.ts',
