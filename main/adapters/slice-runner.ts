@@ -126,8 +126,16 @@ function hasCheckpoints({ from, checkpointEvery }: SliceTask): boolean {
 
 type NoAnswer = keyof typeof failures;
 
+/** Of the bytes that callers hold, which nobody changes: the slices of one job come with the same. */
+const modules = new WeakMap<Uint8Array, Module>();
+
 function moduleOf(bytes: Uint8Array): Module {
-  return { bytes, hash: createHash('sha256').update(bytes).digest('hex') };
+  const module = modules.get(bytes) ?? {
+    bytes,
+    hash: createHash('sha256').update(bytes).digest('hex'),
+  };
+  modules.set(bytes, module);
+  return module;
 }
 
 const crowdedSentence = `More than ${waitingMax} slices wait for a thread. Ask again later.`;

@@ -3,6 +3,9 @@ import type { Clock } from './ports.ts';
 
 /** How long changes gather before a topic speaks. */
 const gatherMs = 30;
+/** What is long to read is read more seldom, so that it takes no more than one part in so many of the time. */
+const restFactor = 20;
+const gatherMsMax = 2_000;
 
 export interface Publisher {
   changed(): void;
@@ -26,16 +29,23 @@ export function createPublisher<Value>(
   read: () => Value,
 ): Publisher {
   let cancel: (() => void) | null = null;
+  let waitMs = gatherMs;
+
+  function speak(): void {
+    cancel = null;
+    const beganAtMs = clock.elapsed();
+    cell.set(read());
+    const tookMs = clock.elapsed() - beganAtMs;
+    waitMs = Math.min(gatherMsMax, Math.max(gatherMs, tookMs * restFactor));
+  }
+
   return {
     /** Without waiting: before anybody has listened. */
     now() {
       cell.set(read());
     },
     changed() {
-      cancel ??= clock.after(gatherMs, () => {
-        cancel = null;
-        cell.set(read());
-      });
+      cancel ??= clock.after(waitMs, speak);
     },
     stop() {
       cancel?.();
