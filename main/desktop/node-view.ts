@@ -29,6 +29,7 @@ export function watchNode({ handlers }: Front): NodeView {
   let view: TrayView = {
     status: peek(status),
     lending: peek(handlers.lending.state),
+    now: peek(handlers.lending.now),
     jobs: peek(handlers.jobs.list),
     statement: peek(handlers.hours.statement),
   };
@@ -62,6 +63,11 @@ export function watchNode({ handlers }: Front): NodeView {
       const isOther = key !== lendingKey && stopLooking === null;
       lendingKey = key;
       change(isOther ? { lending, status: peek(status) } : { lending });
+    }),
+    handlers.lending.now.subscribe((now) => {
+      // only its reason is shown, and that seldom changes
+      const isSame = JSON.stringify(now.reason) === JSON.stringify(view.now?.reason);
+      if (!isSame) change({ now });
     }),
     handlers.jobs.list.subscribe(heardOfJobs),
     handlers.hours.statement.subscribe((statement) => {

@@ -4,17 +4,16 @@
  */
 import type { JobListView, JobView, StatementView } from '../../shared/api/contract.ts';
 import type { LendingView, NodeStatusView } from '../../shared/api/contract.ts';
-import {
-  formatCpuAmount,
-  formatNumber,
-  jobStateWord,
-  statusSentence,
-} from '../../shared/api/words.ts';
+import type { LendingNowView } from '../../shared/api/lending-contract.ts';
+import { lendingWords } from '../../shared/api/lending-words.ts';
+import { formatCpuAmount, formatNumber, jobStateWord } from '../../shared/api/words.ts';
 
 /** What the node says of itself, as far as the tray shows it. */
 export interface TrayView {
   readonly status: NodeStatusView;
   readonly lending: LendingView;
+  /** What follows from the terms now; undefined where it was not asked for. */
+  readonly now?: LendingNowView;
   readonly jobs: JobListView;
   readonly statement: StatementView;
 }
@@ -50,6 +49,7 @@ export function trayMenu(view: TrayView, platform: string, nowMs: number): reado
     line,
     lendingItem(view.lending),
     ...finishItem(view.lending),
+    action('Lending limits…', { kind: 'open', route: '/lending/limits' }),
     line,
     action('New job…', { kind: 'open', route: '/jobs/new' }),
     ...jobsItem(view.jobs),
@@ -61,7 +61,7 @@ export function trayMenu(view: TrayView, platform: string, nowMs: number): reado
 
 /** The sentence that is both the first row and the tooltip. */
 export function trayTitle(view: TrayView, nowMs: number): string {
-  return statusSentence(view.status, view.lending, nowMs).title;
+  return lendingWords(view.status, view.lending, view.now, nowMs).title;
 }
 
 /**

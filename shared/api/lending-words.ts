@@ -16,14 +16,23 @@ export function lendingWords(
   timeZone?: string,
 ): StatusWords {
   const words = statusSentence(status, lending, nowMs, timeZone);
-  const reason = now?.reason ?? null;
-  if (reason === null || !lending.on || lending.pausedUntilMs !== null) return words;
-  if (status.connection.state === 'offline' || reason.name === 'off') return words;
+  const reason = ruleThatHolds(lending, now);
+  if (reason === null || status.connection.state === 'offline') return words;
   const title =
     reason.endsAtMs === null
       ? 'Lending waits'
       : `Lending waits until ${formatWhen(reason.endsAtMs, nowMs, timeZone)}`;
   return { title, subline: `${reason.sentence} It goes on when ${reason.until}.` };
+}
+
+/** The rule of the terms for which nothing is lent now: not the switch, and not a pause. */
+export function ruleThatHolds(
+  { on, pausedUntilMs }: Pick<LendingView, 'on' | 'pausedUntilMs'>,
+  now: LendingNowView | undefined,
+): LendingNowView['reason'] {
+  const reason = now?.reason ?? null;
+  if (reason === null || !on || pausedUntilMs !== null) return null;
+  return reason.name === 'off' || reason.name === 'paused' ? null : reason;
 }
 
 /** Whether somebody is at the computer, and since when. */

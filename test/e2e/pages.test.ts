@@ -109,10 +109,11 @@ test('lending is started, limited, paused and resumed, and one run is stopped', 
   await page.getByRole('button', { name: 'Start lending' }).click();
   await page.getByRole('heading', { name: 'Ready to lend. Nothing to do right now.' }).waitFor();
   await it.go('/lending');
-  const limit = page.getByRole('slider', { name: 'Lend at most' });
-  await limit.focus();
+  await page.getByRole('link', { name: 'Limits', exact: true }).click();
+  await page.getByRole('slider', { name: 'Cores while I am away' }).focus();
   await page.keyboard.press('ArrowRight');
-  await expect.poll(() => node.lending.get().cores.limit).toBe(9);
+  await expect.poll(() => node.terms.terms.get().terms.away.cores).toBe(9);
+  await it.go('/lending');
   await page.getByRole('button', { name: 'Pause lending' }).click();
   await it.shoot('pause-menu');
   await page.getByRole('menuitem', { name: '15 minutes' }).click();

@@ -3,6 +3,7 @@ import type { EntryView, JobView } from '../../shared/api/contract.ts';
 import { minutesUntilTomorrow, todayLine, trayMenu } from '../../main/desktop/tray-menu.ts';
 import type { TrayItem, TrayView } from '../../main/desktop/tray-menu.ts';
 import { jobOf, noSlices } from '../support/sample-views.ts';
+import { calmNow } from '../support/scripted-lending.ts';
 import { calmLending, calmStatus, noHours, noJobs, runForBob } from '../support/scripted-engine.ts';
 
 const nowMs = new Date(2026, 10, 21, 14, 0).getTime();
@@ -32,6 +33,7 @@ test('a node that lends offers four ways to pause', () => {
     '> 1 hour',
     '> Until tomorrow 08:00',
     '> Until I resume',
+    'Lending limits…',
     '-',
     'New job…',
     '-',
@@ -65,6 +67,24 @@ test('a paused node says until when and offers to resume', () => {
   expect(items[0]).toBe('Paused until 14:30');
   expect(items).toContain('Resume lending');
   expect(items).not.toContain('Pause lending');
+});
+
+test('a rule that holds lending back is the first row, with its end', () => {
+  const now = {
+    ...calmNow,
+    may: false,
+    reason: {
+      name: 'schedule' as const,
+      sentence: 'Your schedule lends nothing at this hour.',
+      endsAtMs: new Date(2026, 10, 21, 20, 0).getTime(),
+      until: 'the schedule allows it again',
+      next: { action: 'change_schedule' as const, label: 'Change the schedule' },
+    },
+  };
+  expect(labels(trayMenu({ ...lendingOn, now }, 'win32', nowMs))[0]).toBe(
+    'Lending waits until 20:00',
+  );
+  expect(labels(trayMenu({ ...calm, now }, 'win32', nowMs))[0]).toBe('Lending is off');
 });
 
 test('a node that does not lend offers to start', () => {

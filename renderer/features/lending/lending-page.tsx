@@ -1,5 +1,5 @@
 import type { LendingView, NodeStatusView } from '../../../shared/api/contract.ts';
-import { lendingWords } from '../../../shared/api/lending-words.ts';
+import { lendingWords, ruleThatHolds } from '../../../shared/api/lending-words.ts';
 import type { TermsView } from '../../../shared/api/lending-contract.ts';
 import { NavTabs } from '../../ui/nav-tabs.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -11,6 +11,7 @@ import { HistoryPart } from './history-part.tsx';
 import { LendingActions } from './lending-actions.tsx';
 import { LimitsPart } from './limits-part.tsx';
 import { LogPart } from './log-part.tsx';
+import { NextButton } from './next-button.tsx';
 import { NowPart } from './now-part.tsx';
 import { lendingParts, type LendingPart } from './parts.ts';
 import { PeoplePart } from './people-part.tsx';
@@ -43,13 +44,19 @@ interface ContentProps {
 function LendingContent({ part, status, lending, terms }: ContentProps) {
   const now = useNow();
   const state = useLendingNow();
+  const held = ruleThatHolds(lending, state);
   const { title, subline } = lendingWords(status, lending, state, now);
   return (
     <Page
       name="Lending"
       title={title}
       subline={subline}
-      actions={<LendingActions lending={lending} />}
+      actions={
+        <>
+          {held !== null && <NextButton next={held.next} />}
+          <LendingActions lending={lending} />
+        </>
+      }
     >
       <NavTabs
         label="Lending"

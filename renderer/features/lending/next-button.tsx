@@ -30,15 +30,11 @@ export function NextButton({
   const href = to ?? places[action];
   if (press !== undefined) {
     return (
-      <Button small onPress={press} reason={cannot}>
+      <Button onPress={press} reason={cannot}>
         {label}
       </Button>
     );
   }
   if (href === undefined) return null;
-  return (
-    <ButtonLink small href={href}>
-      {label}
-    </ButtonLink>
-  );
+  return <ButtonLink href={href}>{label}</ButtonLink>;
 }

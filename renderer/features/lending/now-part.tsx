@@ -6,7 +6,6 @@ import { useNow } from '../app/use-now.ts';
 import { EndedRuns } from './ended-runs.tsx';
 import { HowMuch } from './how-much.tsx';
 import css from './now-part.module.css';
-import { NextButton } from './next-button.tsx';
 import { RunningForOthers } from './running-for-others.tsx';
 import { SelfTest } from './self-test.tsx';
 import { useLendingCalls } from './use-lending-calls.ts';
@@ -24,18 +23,11 @@ interface NowPartProps {
 export function NowPart({ status, lending, terms }: NowPartProps) {
   const calls = useLendingCalls();
   const state = useLendingNow();
-  const held = state?.reason ?? null;
-  const isHeldByRule = held !== null && held.name !== 'off' && held.name !== 'paused';
   return (
     <>
       {calls.problem !== null && (
         <Notice kind="fault" live>
           {calls.problem}
-        </Notice>
-      )}
-      {isHeldByRule && (
-        <Notice title={held.sentence} actions={<NextButton next={held.next} />}>
-          Lending goes on when {held.until}.
         </Notice>
       )}
       <HowMuch

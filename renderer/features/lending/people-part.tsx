@@ -111,7 +111,7 @@ function WhoMayBorrow({ view, known }: WhoProps) {
       <Panel title="Never lend to">
         <People
           label="Blocked people"
-          hint="What they ask is turned down, and they are not told by which rule."
+          hint="What they ask is turned down. They read that you lend to people whom you have chosen."
           people={found}
           marked={blocked}
           onChange={(next) => void change({ blocked: [...next] })}
