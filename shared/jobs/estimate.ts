@@ -42,7 +42,7 @@ const doubtPercent = 20n;
 /** To ask, to send and to check a slice, beside its own time. */
 const handlingMs = 100;
 /** A ceiling is no smaller: a hundredth of a thousandth of an hour is easily passed by starting up. */
-const ceilingLeast = 1_000n;
+export const ceilingLeast = 1_000n;
 
 /** From slices that were tried: the more they differ among themselves, the wider the range. */
 export function estimateOf({ tried, slices, copiesMilli, helpers }: EstimateParts): JobEstimate {

@@ -22,7 +22,10 @@ export interface DraftTrial {
 interface Drafts {
   readonly draft: Draft;
   readonly change: (part: Partial<Draft>) => void;
-  readonly startOver: () => void;
+  /** Puts another draft in the place of this one, and remembers this one. */
+  readonly replace: (next: Draft) => void;
+  /** What was replaced comes back; null where nothing was. */
+  readonly bringBack: (() => void) | null;
   /** When the draft was last kept for another visit; null before, false if it cannot be. */
   readonly keptAtMs: number | null | false;
   readonly trial: DraftTrial | null;
@@ -43,6 +46,7 @@ export function DraftProvider({ children }: { readonly children: ReactNode }) {
   const { draft, setDraft, keptAtMs } = useKeptDraft();
   const [trial, setTrial] = useState<DraftTrial | null>(null);
   const [kept, setKept] = useState<readonly (readonly [job: string, draft: Draft])[]>([]);
+  const [replaced, setReplaced] = useState<Draft | null>(null);
   const [justSent, setJustSent] = useState<string | null>(null);
   const change = useCallback(
     (part: Partial<Draft>) => {
@@ -53,10 +57,17 @@ export function DraftProvider({ children }: { readonly children: ReactNode }) {
   const value = useMemo<Drafts>(
     () => ({
       ...{ draft, change, keptAtMs, trial, setTrial },
-      startOver: () => {
-        setDraft(emptyDraft());
+      replace: (next) => {
+        setReplaced(draft);
+        setDraft(next);
         setTrial(null);
       },
+      bringBack:
+        replaced &&
+        (() => {
+          setDraft(replaced);
+          setReplaced(null);
+        }),
       sent: (job) => {
         setKept([[job, draft] as const, ...kept].slice(0, keptMax));
         setDraft(emptyDraft());
@@ -70,7 +81,7 @@ export function DraftProvider({ children }: { readonly children: ReactNode }) {
         return found !== undefined;
       },
     }),
-    [draft, setDraft, change, keptAtMs, trial, kept],
+    [draft, setDraft, change, keptAtMs, trial, replaced, kept],
   );
   const forget = useCallback(() => {
     setJustSent(null);

@@ -6,11 +6,12 @@ import { useNow } from '../app/use-now.ts';
 import { commandOf, listFileOf, programFileOf, saysAll } from './draft-command.ts';
 import { useDraft } from './draft-context.tsx';
 import type { CutInput } from './draft-input.ts';
+import { emptyDraft } from './draft.ts';
 import css from './steps.module.css';
 
 /** The draft elsewhere: as a line for the command line, as a file, or kept here for later. */
 export function QuoteAside({ cut, ceiling }: { readonly cut: CutInput; readonly ceiling: string }) {
-  const { draft, startOver } = useDraft();
+  const { draft, replace, bringBack } = useDraft();
   const [copied, setCopied] = useState<string | null>(null);
   const now = useNow();
   const kept = useKeptWords();
@@ -27,8 +28,8 @@ export function QuoteAside({ cut, ceiling }: { readonly cut: CutInput; readonly 
         <Button
           small
           onPress={() => {
-            void navigator.clipboard?.writeText(command).then(() => {
-              setCopied(command);
+            void toClipboard(command).then((isThere) => {
+              setCopied(isThere ? `Copied: ${command}` : command);
             });
           }}
         >
@@ -37,19 +38,40 @@ export function QuoteAside({ cut, ceiling }: { readonly cut: CutInput; readonly 
         <Button small onPress={save}>
           Save as file
         </Button>
-        <Button small kind="quiet" onPress={startOver}>
+        <Button
+          small
+          kind="quiet"
+          onPress={() => {
+            replace(emptyDraft());
+          }}
+        >
           Start over
         </Button>
+        {bringBack !== null && (
+          <Button small kind="quiet" onPress={bringBack}>
+            Bring back what was here
+          </Button>
+        )}
       </div>
       {copied !== null && (
         <p role="status">
-          Copied: <code>{copied}</code>
+          <code>{copied}</code>
           {saysAll(draft) ? '' : ' Who may run it and when it begins are not part of it.'}
         </p>
       )}
       <p>{kept}</p>
     </div>
   );
+}
+
+/** False where the browser does not let it: the line is shown then, to be marked by hand. */
+async function toClipboard(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function useKeptWords(): string {

@@ -6,6 +6,7 @@ import { formatCount } from '../../../shared/api/work-words.ts';
 import { BulletBar } from '../../ui/bullet-bar.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
+import { useStatus } from '../app/views.ts';
 import type { Trying } from './use-trying.ts';
 import css from './try-here.module.css';
 
@@ -14,6 +15,7 @@ export function TryHere({ trying }: { readonly trying: Trying }) {
   const { state, lacks, slices, begin, stop, problem } = trying;
   const lacksId = useId();
   const isRunning = state?.state === 'running';
+  const isRated = useStatus()?.machine.ratingMilli != null;
   const by = lacks.length > 0 ? lacksId : null;
   return (
     <div className={css.try}>
@@ -44,11 +46,8 @@ export function TryHere({ trying }: { readonly trying: Trying }) {
             Test first, middle and last
           </Button>
         )}
-        <span className={css.says} id={lacksId}>
-          {lacks[0] ??
-            (isRunning
-              ? ''
-              : 'One slice runs here, sealed off as it would be elsewhere, and costs nothing.')}
+        <span className={css.says} id={lacksId} role="status">
+          {lacks[0] ?? saysOf(trying)}
         </span>
       </div>
       {problem !== null && (
@@ -62,7 +61,7 @@ export function TryHere({ trying }: { readonly trying: Trying }) {
             <p className={css.says}>It was changed since this test. Test it again.</p>
           )}
           {state.trials.map((trial) => (
-            <TrialFacts key={trial.slice} trial={trial} />
+            <TrialFacts key={trial.slice} trial={trial} isRated={isRated} />
           ))}
         </section>
       )}
@@ -70,13 +69,26 @@ export function TryHere({ trying }: { readonly trying: Trying }) {
   );
 }
 
-function TrialFacts({ trial }: { readonly trial: TrialView }) {
+function saysOf({ state, isPending }: Trying): string {
+  if (isPending) return 'It is being prepared.';
+  return state?.state === 'running'
+    ? ''
+    : 'One slice runs here, sealed off as it would be elsewhere, and costs nothing.';
+}
+
+interface TrialFactsProps {
+  readonly trial: TrialView;
+  /** Whether the speed of this computer is known, by which the time counts. */
+  readonly isRated: boolean;
+}
+
+function TrialFacts({ trial, isRated }: TrialFactsProps) {
   const { state, progressMilli, result, fault } = trial;
   return (
     <article className={css.trial} aria-label={`Slice ${formatNumber(trial.slice + 1)}`}>
       <p className={css.head} role="status">
         <b>Slice {formatNumber(trial.slice + 1)}</b>
-        <span>{sentenceOf(trial)}</span>
+        <span>{sentenceOf(trial, isRated)}</span>
       </p>
       {state === 'running' && progressMilli !== null && (
         <BulletBar
@@ -111,11 +123,14 @@ function TrialFacts({ trial }: { readonly trial: TrialView }) {
   );
 }
 
-function sentenceOf({ state, cpuMicroseconds, workCount, result }: TrialView): string {
+function sentenceOf(
+  { state, cpuMicroseconds, workCount, result }: TrialView,
+  isRated: boolean,
+): string {
   const used = `${formatCpuTime(cpuMicroseconds)}, ${formatCount(workCount)} instructions`;
   switch (state) {
     case 'waiting':
-      return 'waits';
+      return isRated ? 'waits' : 'waits until the speed of this computer is measured';
     case 'running':
       return cpuMicroseconds === 0 ? 'runs' : `runs: ${formatCpuTime(cpuMicroseconds)} so far`;
     case 'done':

@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { formatBytes } from '../../../shared/api/words.ts';
 import { limits } from '../../../shared/domain/limits.ts';
 import { useCall } from '../../node/node-provider.tsx';
@@ -8,7 +8,11 @@ import { fetchExample, type Example } from './examples.ts';
 
 /** Takes a program from a file or an example; of WebAssembly the node says what it is. */
 export function useChoosing() {
-  const { change } = useDraft();
+  const { change, replace } = useDraft();
+  const latest = useRef(replace);
+  useEffect(() => {
+    latest.current = replace;
+  }, [replace]);
   const { start } = useCall((node) => node.jobs.inspect);
   const [problem, setProblem] = useState<string | null>(null);
 
@@ -60,7 +64,7 @@ export function useChoosing() {
       setProblem(null);
       const draft = { ...emptyDraft(), ...example.draft, name: example.name };
       if (example.file === null) {
-        change(draft);
+        latest.current(draft);
         return;
       }
       const bytes = await fetchExample(example.file);
@@ -68,10 +72,10 @@ export function useChoosing() {
         setProblem('The example could not be read. Choose a file of your own instead.');
         return;
       }
-      change(draft);
+      latest.current(draft);
       await look(example.file, bytes);
     },
-    [change, look],
+    [look],
   );
   return { chooseFile, chooseExample, problem };
 }

@@ -1,8 +1,8 @@
 import { useLocation } from 'wouter';
-import type { SourceNoteView } from '../../../shared/api/jobs-shape.ts';
+import type { Certainty, SourceNoteView } from '../../../shared/api/jobs-shape.ts';
 import type { EstimateView } from '../../../shared/api/slices-shape.ts';
 import { parseCpuHours } from '../../../shared/api/words.ts';
-import { copiesMilliOf } from '../../../shared/jobs/estimate.ts';
+import { ceilingLeast, copiesMilliOf } from '../../../shared/jobs/estimate.ts';
 import { useCall } from '../../node/node-provider.tsx';
 import { jobPath } from '../app/pages.ts';
 import { useNow } from '../app/use-now.ts';
@@ -10,7 +10,6 @@ import { useLending, useStatement, useStatus } from '../app/views.ts';
 import { useDraft } from './draft-context.tsx';
 import type { CutInput } from './draft-input.ts';
 import { missingToRun, missingToSend, requestOf } from './draft-request.ts';
-import type { Certainty } from '../../../shared/api/jobs-shape.ts';
 import type { Trying } from './use-trying.ts';
 
 /** What the quote is made of. */
@@ -57,13 +56,14 @@ export function forCertainty(tested: EstimateView, certainty: Certainty): Estima
   const runs = (milli: number) => BigInt(Math.ceil((tested.slices * milli) / 1_000));
   const scaled = (amount: bigint) =>
     (amount * runs(copiesMilli) + runs(tested.copiesMilli) - 1n) / runs(tested.copiesMilli);
+  const ceiling = scaled(tested.ceiling);
   return {
     ...tested,
     ...{ copiesMilli, doneAtMs: null, lacks: null },
     likely: scaled(tested.likely),
     low: scaled(tested.low),
     high: scaled(tested.high),
-    ceiling: scaled(tested.ceiling),
+    ceiling: ceiling > ceilingLeast ? ceiling : ceilingLeast,
   };
 }
 
