@@ -49,7 +49,8 @@ export function createEngine(ports: Ports, node: NodeFacts, cores: number): Engi
   const { id: community, belongs } = ports.community;
   const names = createNames(settings, ports.work);
   const { person: personOf } = names;
-  const peers = createPeers({ ports, community, names, belongs });
+  const speeds = () => willingness.speeds();
+  const peers = createPeers({ ports, community, names, belongs, speeds });
   const group = createGroupCommit(ports);
   const contested = createContested(ports, () => ledger.recount());
   const counters = createCounters({

@@ -49,10 +49,15 @@
  *    elsewhere, stays out of the series for good, and the next proposal has the next sequence number: numbers
  *    grow, and may leave some out.
  * 10. Who finds that the other has forgotten what both agreed on shows it: `counter_agreed`, the last counter.
+ * 11. A supplier may limit how fast modules and inputs come to it. It says so by `flow` with no bytes, and grants more
+ *    by `flow` with a number, which is added to what is left of earlier ones; null ends the limit, and there is none
+ *    at first. Under a limit a consumer sends all inputs as pieces, and says `waiting` with the bytes that it has in
+ *    hand when it lacks leave. A supplier that limits what it sends sends results as pieces, and each answer right
+ *    before its first one.
  *
- * An attempt is named by the 16 bytes that its receipt carries as a nonce. Pieces are full but for the last of
- * a blob, and the blobs of one side follow each other: none begins before the one before it has ended. Frames
- * that carry little may come as often as `talk` says and no more. A side that breaks these rules is
+ * An attempt is named by the 16 bytes that its receipt carries as a nonce. Pieces of a blob come in its order, and are
+ * full but for the last one, or where a limit of either side makes them smaller. Results follow each other, modules
+ * and inputs too, but under a limit: these take turns then. Frames that carry little may come as often as `talk` says and no more. A side that breaks these rules is
  * disconnected and counted; a message of an unknown type is ignored, so that later versions can add some.
  */
 import * as v from 'valibot';
@@ -159,6 +164,11 @@ const Stop = v.object({ type: v.literal('stop'), attempt });
 const Status = v.object({ type: v.literal('status'), attempt });
 const Unknown = v.object({ type: v.literal('unknown'), attempt });
 
+/** More than anybody has in hand at a time. */
+const flowBytes = v.pipe(count, v.maxValue(2 ** 30));
+const Flow = v.object({ type: v.literal('flow'), bytes: v.nullable(flowBytes) });
+const Waiting = v.object({ type: v.literal('waiting'), bytes: flowBytes });
+
 /** Receipts that one counter may add. */
 export const receiptsPerCounter = 1_000;
 /** Bytes of an encoded `CounterBody`. */
@@ -228,6 +238,8 @@ export const AnyMessage = v.variant('type', [
   CounterRefused,
   CounterAgreed,
   Receipts,
+  Flow,
+  Waiting,
 ]);
 
 export type Message = v.InferOutput<typeof AnyMessage>;

@@ -11,8 +11,13 @@ import type { LendingDecision } from '../../../shared/lending/decide.ts';
 import type { Presence } from '../../../shared/lending/presence.ts';
 import { firstTerms, presetTerms } from '../../../shared/lending/presets.ts';
 import type { PresetName } from '../../../shared/lending/presets.ts';
-import type { LendingMachine, LendingTerms } from '../../../shared/lending/terms.ts';
+import type {
+  LendingAmounts,
+  LendingMachine,
+  LendingTerms,
+} from '../../../shared/lending/terms.ts';
 import { createAttention } from '../limits/attention.ts';
+import type { Speeds } from '../peers/traffic.ts';
 import type { Senses } from '../limits/senses.ts';
 import type { Clock, Log } from '../ports.ts';
 import type { Settings } from '../settings.ts';
@@ -30,6 +35,8 @@ export interface Willingness {
   /** Cores that may be lent at the same time, by the column of the terms that holds now. */
   cores(): number;
   coresOf(): number;
+  /** How fast work for others may go out and come in, also while it only ends. */
+  speeds(): Speeds;
   /** The share of each lent core, in thousandths. */
   shareMilli(): number;
   terms(): LendingTerms;
@@ -100,6 +107,10 @@ export function createWillingness(parts: WillingnessParts): Willingness {
     return { nowMs, zoneOffsetMinutes: senses.zoneOffsetMinutes(nowMs) };
   }
 
+  function columnNow(): LendingAmounts {
+    return amountsNow(terms(), attention.presence(), moment());
+  }
+
   function decision(): LendingDecision {
     const { lending: on, shareMilli } = settings.get();
     const wish = { on, pausedUntilMs: pausedUntilMs(), shareMilli, terms: terms() };
@@ -146,9 +157,12 @@ export function createWillingness(parts: WillingnessParts): Willingness {
     isOn: () => settings.get().lending,
     pausedUntilMs,
     isFinishing: () => isFinishing && pausedUntilMs() !== null,
-    cores: () =>
-      Math.min(machine().cores, amountsNow(terms(), attention.presence(), moment()).cores),
+    cores: () => Math.min(machine().cores, columnNow().cores),
     coresOf: () => machine().cores,
+    speeds() {
+      const { upBytesPerSecond, downBytesPerSecond } = columnNow();
+      return { up: upBytesPerSecond, down: downBytesPerSecond };
+    },
     shareMilli: () => settings.get().shareMilli,
     terms,
     lendsTo(member) {

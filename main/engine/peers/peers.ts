@@ -19,6 +19,7 @@ import type { Pace } from './pace.ts';
 import { createSession } from './session.ts';
 import type { ReadBlob, Session } from './session.ts';
 import { createTally } from './tally.ts';
+import { createTraffics, type Speeds } from './traffic.ts';
 
 const helloWithinMs = 10_000;
 /** Hellos after the first one, which may say a new name; more of them than this are passed over. */
@@ -92,14 +93,17 @@ export interface PeersParts {
   /** 32 bytes. */
   readonly community: Uint8Array;
   readonly names: Names;
+  /** How fast the work of others may flow here. */
+  readonly speeds: () => Speeds;
   /** Whether the peer of this id is one of the community's. */
   readonly belongs: (peer: string) => boolean;
 }
 
 /** Keeps the connections of one community. */
-export function createPeers({ ports, community, names, belongs }: PeersParts): Peers {
+export function createPeers({ ports, community, names, speeds, belongs }: PeersParts): Peers {
   const { clock, keys, swarm, log } = ports;
   const greeting = createGreeting(ports, community, names);
+  const traffics = createTraffics(clock, speeds);
   const guests = new Set<Guest>();
   const present = new Map<string, Guest>();
   const refused = createTally();
@@ -122,7 +126,7 @@ export function createPeers({ ports, community, names, belongs }: PeersParts): P
   }
 
   function welcome(connection: Connection): void {
-    const session = createSession(connection, clock, heard);
+    const session = createSession(connection, clock, traffics, heard);
     const guest: Guest = { session, renaming: createPace(clock, renaming), present: null };
     guests.add(guest);
     const cancelWait = clock.after(helloWithinMs, () => {
@@ -144,6 +148,7 @@ export function createPeers({ ports, community, names, belongs }: PeersParts): P
         for (const message of frame.messages) if (guests.has(guest)) heardMessage(guest, message);
       } else if (frame.kind === 'piece') {
         if (guest.present === null) turnAway(guest, 'piece_before_hello');
+        else if (!guest.session.took(frame.piece)) turnAway(guest, 'sent_without_leave');
         else listener.piece(guest.present.id, frame.piece);
       }
     }
@@ -159,6 +164,7 @@ export function createPeers({ ports, community, names, belongs }: PeersParts): P
       return;
     }
     const { id } = guest.present;
+    guest.session.heard(message);
     if (message.type === 'standing') {
       const { lending, freeSlots, room, ratingMilli } = message;
       const before = guest.present.standing;

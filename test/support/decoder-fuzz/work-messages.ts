@@ -52,6 +52,8 @@ export const messages: { readonly [Type in Message['type']]: fc.Arbitrary<object
   rate: fc.record({ attempt, femtosecondsPerUnit: workRate }),
   take: fc.record({ attempt, ratingMilli: fc.maxSafeNat(), needsModule: fc.boolean() }),
   need: fc.record({ attempt }),
+  flow: fc.record({ bytes: fc.option(fc.nat(2 ** 30)) }),
+  waiting: fc.record({ bytes: fc.nat(2 ** 30) }),
   decline: fc.record(why),
   began: fc.record({ attempt }),
   used: fc.record({

@@ -17,6 +17,8 @@ export interface NetworkOptions {
   readonly noticeMs: readonly [least: number, most: number];
   /** Whether frames that were under way when their sender vanished still arrive. */
   readonly lastFramesArrive: boolean;
+  /** Is shown each frame that arrives, by the names of its two ends. */
+  readonly onArrival?: (from: string, to: string, frame: Uint8Array) => void;
 }
 
 export interface Network {
@@ -168,6 +170,7 @@ export function createNetwork(time: VirtualTime, chance: Chance, options: Networ
       !to.at.life.isAlive() ||
       (!options.lastFramesArrive && !from.at.life.isAlive());
     if (isLost || !to.isOpen) return;
+    options.onArrival?.(from.at.name, to.at.name, frame);
     for (const each of to.frameListeners) each(frame);
     const hasRoom = wasFull && from.inFlight < inFlightMax;
     if (hasRoom && from.isOpen && from.at.life.isAlive())

@@ -142,7 +142,12 @@ async function startIn(
   };
   const after = clock.after;
   const names = createNames(settings, work);
-  const peers = createPeers({ ports, community: community.id, names, belongs: () => true });
+  const peers = createPeers({
+    ports,
+    community: community.id,
+    names,
+    ...{ belongs: () => true, speeds: () => ({ up: null, down: null }) },
+  });
   const contested = createContested(ports, () => undefined);
   const counters = createCounters({
     ...{
