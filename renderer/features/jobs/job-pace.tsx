@@ -16,6 +16,9 @@ import { isOpen } from './job-progress.ts';
 import { sliceNumber } from './slice-words.ts';
 
 const chartHeight = 128;
+/** A job that takes no longer is told in seconds. */
+const shortMs = 300_000;
+const withSeconds = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
 
 /** How the slices of a job get done: how many over time, and how long each takes. */
 export function JobPace({ detail }: { readonly detail: JobDetailView }) {
@@ -43,7 +46,8 @@ function FinishedOverTime({ detail: { job, done } }: { readonly detail: JobDetai
     ...done.map(({ atMs, slices }) => ({ at: Math.max(beganAt, atMs), value: slices })),
   ];
   const total = job.slices.total;
-  const clock = (at: number) => formatWhen(at, now);
+  const clock = (at: number) =>
+    now - beganAt < shortMs ? withSeconds.format(at) : formatWhen(at, now);
   const sentence = ({ at, value }: ProgressPoint) =>
     `At ${clock(at)}: ${formatNumber(value)} of ${plural(total, 'slice')} done.`;
   // A deadline far beyond the end would press everything else against the edge.
@@ -88,8 +92,9 @@ function FinishedOverTime({ detail: { job, done } }: { readonly detail: JobDetai
   );
 }
 
-/** So many times the middle is slow, and so many of the slowest are named. */
+/** So many times the middle is slow, if it is as long as a blink, and so many of the slowest are named. */
 const slowFactor = 3;
+const slowLeast = 100_000;
 const namedMax = 3;
 
 function TimePerSlice({ detail: { times, job } }: { readonly detail: JobDetailView }) {
@@ -97,7 +102,7 @@ function TimePerSlice({ detail: { times, job } }: { readonly detail: JobDetailVi
   const middle = median(sorted, ({ cpuMicroseconds }) => cpuMicroseconds) ?? 0;
   const slow = sorted
     .map(({ slice, cpuMicroseconds }, index) => ({ slice, cpuMicroseconds, index }))
-    .filter(({ cpuMicroseconds }) => cpuMicroseconds > middle * slowFactor)
+    .filter(({ cpuMicroseconds }) => cpuMicroseconds > Math.max(middle * slowFactor, slowLeast))
     .slice(-namedMax);
   const names = new Map(slow.map(({ slice, index }) => [index, sliceNumber(slice)]));
   const isPart = times.length < job.slices.done;
