@@ -16,7 +16,7 @@ export function checkSource(
   const notes = notesOf(bytesToText(module));
   const [first, ...more] = notes.filter(({ kind }) => kind === 'error');
   if (first === undefined) return ok(notes);
-  const others = more.length === 0 ? '' : ` There ${wouldBe(more)} more.`;
+  const others = more.length === 0 ? '' : ` There ${othersIn(more)}.`;
   return refuse('bad_source', `${noteSentence(file, first)}${others}`);
 }
 
@@ -25,10 +25,10 @@ export function noteSentence(file: string, { line, column, sentence }: SourceNot
   return `${basename(file)}, line ${String(line)}, column ${String(column)}: ${sentence}`;
 }
 
-function wouldBe(more: readonly SourceNote[]): string {
+function othersIn(more: readonly SourceNote[]): string {
   const places = more.map(({ line }) => String(line)).join(', ');
   const lines = more.length === 1 ? `line ${places}` : `lines ${places}`;
-  return `${more.length === 1 ? 'is' : 'are'} ${plural(more.length, 'fault')} (${lines})`;
+  return `${more.length === 1 ? 'is' : 'are'} ${plural(more.length, 'more fault')} (${lines})`;
 }
 
 function isSource(file: string, module: Uint8Array): boolean {
