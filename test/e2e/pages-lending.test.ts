@@ -1,6 +1,6 @@
 /**
  * The pages of lending and the first run, used by keyboard alone: a person begins, lends, pauses, resumes, changes limits,
- * paints the week, chooses people, tests the sandbox and reads what came of it. About 20 s.
+ * paints the week, chooses people, tests the sandbox and reads what came of it. About 30 s.
  */
 import { expect, test } from 'vitest';
 import { makeBusy } from '../support/busy-node.ts';
@@ -22,23 +22,27 @@ async function open(path: string, options: PageOptions = {}): Promise<PageUnderT
 
 /** Focuses with the Tab key, as somebody without a mouse does. */
 async function tabTo({ page }: PageUnderTest, name: string | RegExp): Promise<void> {
-  const isThere = async () => {
-    const focused = page.locator(':focus');
-    if ((await focused.count()) === 0) return false;
-    const said = await focused.evaluate((each) => {
-      const labelled = each as HTMLInputElement;
-      const label = [...(labelled.labels ?? [])].map(({ textContent }) => textContent).join(' ');
-      const by = document.getElementById(each.getAttribute('aria-labelledby')?.split(' ')[0] ?? '');
-      const names = [each.getAttribute('aria-label'), by?.textContent, each.textContent];
-      return [label, ...names.map((name) => name ?? '')];
-    });
-    return said.some((each) => (typeof name === 'string' ? each === name : name.test(each)));
-  };
   for (let step = 0; step < 80; step += 1) {
     await page.keyboard.press('Tab');
-    if (await isThere()) return;
+    const said = await namesOfFocused(page);
+    if (said.some((each) => (typeof name === 'string' ? each === name : name.test(each)))) return;
   }
   throw new Error(`the Tab key does not lead to ${String(name)}`);
+}
+
+/** By its labels, by what it says it is labelled by, by its own label, and by its text. */
+async function namesOfFocused(page: PageUnderTest['page']): Promise<readonly string[]> {
+  return page.evaluate(() => {
+    const focused = document.activeElement as HTMLInputElement | null;
+    const labels = [...(focused?.labels ?? [])].map(({ textContent }) => textContent);
+    const by = focused?.getAttribute('aria-labelledby')?.split(' ')[0] ?? '';
+    const others = [
+      document.getElementById(by)?.textContent,
+      focused?.getAttribute('aria-label'),
+      focused?.textContent,
+    ];
+    return [labels.join(' '), ...others.map((each) => each ?? '')];
+  });
 }
 
 test('who is new names themselves, chooses how much, and starts lending on the fifth page', async () => {
@@ -251,12 +255,13 @@ test('what came of lending is read day by day, by person, in electricity and in 
   expect(it.complaints).toEqual([]);
 });
 
-const looks: readonly (readonly [string, PageOptions])[] = [
-  ['dark', { colorScheme: 'dark' }],
-  ['360', { width: 360, height: 740 }],
+/** The light ones are judged on the way above. */
+const looks: readonly (readonly [string, PageOptions, boolean])[] = [
+  ['dark', { colorScheme: 'dark' }, true],
+  ['360', { width: 360, height: 740 }, false],
 ];
-for (const [name, options] of looks) {
-  test(`every part of lending and of the first run is accessible and fits: ${name}`, async () => {
+for (const [name, options, isJudged] of looks) {
+  test(`every part of lending and of the first run ${isJudged ? 'is accessible and fits' : 'fits'}: ${name}`, async () => {
     const it = await open('/lending', options);
     makeBusy(it.node);
     it.node.terms.now.set(heldBack());
@@ -271,7 +276,7 @@ for (const [name, options] of looks) {
     for (const path of paths) {
       await it.go(path);
       await it.page.locator('main [aria-busy]').waitFor({ state: 'detached' });
-      expect({ path, found: await it.violations() }).toEqual({ path, found: [] });
+      if (isJudged) expect({ path, found: await it.violations() }).toEqual({ path, found: [] });
       await expect.poll(() => it.overflow(), { message: path }).toBe(0);
       await it.shoot(`${name}${path.replaceAll('/', '-')}`);
     }
