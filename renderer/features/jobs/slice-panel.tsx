@@ -12,6 +12,7 @@ import { Panel } from '../../ui/panel.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { saveBytes } from '../app/save-bytes.ts';
 import { useCannotAct } from '../app/use-cannot-act.ts';
+import { isOpen } from './job-progress.ts';
 import { JobState } from './job-state.tsx';
 import { ResultPreview } from './result-preview.tsx';
 import { SourceLines } from './source-lines.tsx';
@@ -65,7 +66,10 @@ export function OnlySlice({ job, revision }: Pick<SlicePanelProps, 'job' | 'revi
   const question = { job: job.id, from: 0, limit: 1, state: null };
   const view = useAnswer((node) => node.jobs.slices, question, revision).value?.slices[0];
   return (
-    <Panel title="Who runs it" aside={<JobState state={job.state} />}>
+    <Panel
+      title={isOpen(job.state) ? 'Who runs it' : 'Who ran it'}
+      aside={<JobState state={job.state} />}
+    >
       {view === undefined ? (
         <Skeleton lines={2} />
       ) : (
@@ -88,7 +92,8 @@ function SliceDetail({ job, view, hasResult }: SliceDetailProps) {
       <p className={css.state}>
         <SliceShape word={view.state} />
         <span>
-          <b>{sliceWordText(view.state)}.</b> <span dir="auto">{view.sentence}</span>
+          {view.state !== 'done' && <b>{sliceWordText(view.state)}. </b>}
+          <span dir="auto">{view.sentence}</span>
         </span>
       </p>
       {view.fault?.line != null && job.kind === 'javascript' && (
