@@ -14,6 +14,7 @@ const dearest = [
   ...['integration/kernels-checkpoint', 'integration/cli-two-people'],
   ...['integration/job-process-killed', 'integration/cli-bad-input', 'integration/cli-hostile'],
   ...['e2e/community-two-people', 'e2e/community-look', 'e2e/pages', 'e2e/pages-look'],
+  ...['e2e/pages-new-job', 'e2e/two-people'],
 ];
 
 /** Runs the files of each turn with the dearest first, whatever their project. */

@@ -4,7 +4,8 @@ import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { useDraft } from './draft-context.tsx';
 import css from './steps.module.css';
-import { forCertainty, typedAmount, type Quoted, type Shortage } from './use-quote.ts';
+import { forCertainty, typedAmount } from './quote-sums.ts';
+import type { Quoted, Shortage } from './use-quote.ts';
 
 interface QuoteShortageProps {
   readonly shortage: Shortage;

@@ -1,8 +1,7 @@
 import { useLocation } from 'wouter';
-import type { Certainty, SourceNoteView } from '../../../shared/api/jobs-shape.ts';
+import type { SourceNoteView } from '../../../shared/api/jobs-shape.ts';
 import type { EstimateView } from '../../../shared/api/slices-shape.ts';
 import { parseCpuHours } from '../../../shared/api/words.ts';
-import { ceilingLeast, copiesMilliOf } from '../../../shared/jobs/estimate.ts';
 import { useCall } from '../../node/node-provider.tsx';
 import { jobPath } from '../app/pages.ts';
 import { useNow } from '../app/use-now.ts';
@@ -10,6 +9,7 @@ import { useLending, useStatement, useStatus } from '../app/views.ts';
 import { useDraft } from './draft-context.tsx';
 import type { CutInput } from './draft-input.ts';
 import { missingToRun, missingToSend, requestOf } from './draft-request.ts';
+import { forCertainty, typedAmount } from './quote-sums.ts';
 import type { Trying } from './use-trying.ts';
 
 /** What the quote is made of. */
@@ -47,30 +47,6 @@ export function useQuote(
     lacks: [...missingToRun(draft, cut, notes), ...missingToSend(draft, ceiling, now)],
     shortage: useShortage(amount),
   };
-}
-
-/** Copies are counted: another certainty needs no other test. When it would be done is another matter. */
-export function forCertainty(tested: EstimateView, certainty: Certainty): EstimateView {
-  const copiesMilli = copiesMilliOf[certainty];
-  if (copiesMilli === tested.copiesMilli) return tested;
-  const runs = (milli: number) => BigInt(Math.ceil((tested.slices * milli) / 1_000));
-  const scaled = (amount: bigint) =>
-    (amount * runs(copiesMilli) + runs(tested.copiesMilli) - 1n) / runs(tested.copiesMilli);
-  const ceiling = scaled(tested.ceiling);
-  return {
-    ...tested,
-    ...{ copiesMilli, doneAtMs: null, lacks: null },
-    likely: scaled(tested.likely),
-    low: scaled(tested.low),
-    high: scaled(tested.high),
-    ceiling: ceiling > ceilingLeast ? ceiling : ceilingLeast,
-  };
-}
-
-/** An amount as a person would type it: no separators, no zeros at the end. */
-export function typedAmount(amount: bigint): string {
-  const parts = [amount / 1_000_000n, String(amount % 1_000_000n).padStart(6, '0')];
-  return parts.join('.').replace(/\.?0+$/, '') || '0';
 }
 
 function useShortage(amount: bigint | null): Shortage | null {
