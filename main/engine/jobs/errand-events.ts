@@ -20,13 +20,14 @@ export function isLast({ type }: ErrandNews): boolean {
 export function spent(
   { spending }: OpenJob,
   id: string,
-  { ceiling }: ErrandWish,
+  { slice, ceiling }: ErrandWish,
   heard: ErrandNews,
 ): void {
   if (heard.type === 'answered') spending.answered(id, heard.cost);
   else if (heard.type === 'paid') spending.paid(id, heard.cost);
   else if (isLast(heard)) spending.ended(id);
-  if (heard.type === 'failed' && heard.name === ceilingReached) spending.wasTooLittle(ceiling);
+  if (heard.type === 'failed' && heard.name === ceilingReached)
+    spending.wasTooLittle(slice, ceiling);
 }
 
 const ceilingReached = 'ceiling_reached';

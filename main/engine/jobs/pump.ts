@@ -1,5 +1,6 @@
 /** Begins the errands of jobs, as far as ceiling, deadline and the people who are here allow. */
-import type { SliceEvent } from '../../../shared/jobs/slice-state.ts';
+import type { Slice, SliceEvent } from '../../../shared/jobs/slice-state.ts';
+import { membersOf } from '../../../shared/jobs/voices.ts';
 import { copiesOf } from '../../../shared/jobs/verify-policy.ts';
 import type { Errands, ErrandWish } from '../errands/contract.ts';
 import type { Peers } from '../peers/peers.ts';
@@ -7,7 +8,7 @@ import type { Clock } from '../ports.ts';
 import { audienceFor } from './audience.ts';
 import { noteFacts } from './facts.ts';
 import { runsLeft } from './open-job.ts';
-import type { OpenJob } from './open-job.ts';
+import type { OpenJob, Unbegun } from './open-job.ts';
 import type { TrustBook } from './trust-book.ts';
 
 /** Errands for which somebody is looked for, at least and at most: enough to follow each other without a pause. */
@@ -47,32 +48,48 @@ export function createPump({ clock, errands, peers, trust, happened }: PumpParts
       );
     const backlog = Math.min(lookingMost, Math.max(lookingLeast, 2 * free));
     job.lacksRoom = false;
+    const waiting: Unbegun[] = [];
     while (job.looking.size < backlog) {
-      const next = job.unbegun.shift();
-      if (next !== undefined) {
-        if (beginErrand(job, next)) continue;
-        job.unbegun.unshift(next);
-        job.lacksRoom = true;
-        return;
-      }
+      const next = job.unbegun.shift() ?? startNext(job);
+      if (next === null) break;
+      if (beginErrand(job, next)) continue;
+      job.lacksRoom = true;
+      waiting.push(next);
+      // A slice that is said to need more than others waits for it, and does not keep them waiting.
+      if (!job.spending.needsMore(next.slice)) break;
+    }
+    job.unbegun.unshift(...waiting);
+  }
+
+  function startNext(job: OpenJob): Unbegun | null {
+    for (;;) {
       const index = job.table.nextNew(job.nextNew);
-      if (index === null) return;
+      if (index === null) return null;
       job.nextNew = index + 1;
       happened(job, index, { type: 'start' });
+      const first = job.unbegun.shift();
+      if (first !== undefined) return first;
     }
   }
 
   /** False when the ceiling has no room for it now. */
-  function beginErrand(job: OpenJob, { slice, run, purpose, not }: OpenJob['unbegun'][number]) {
+  function beginErrand(job: OpenJob, { slice, run, purpose, not }: Unbegun): boolean {
     const isWanted = job.table
       .get(slice)
       .runs.some((each) => each.run === run && each.errand === null && each.at === 'looking');
     if (!isWanted) return true;
     const { spec, spending } = job;
-    const ceiling = spending.next(spec.ceiling, runsLeft(job, copiesOf[spec.certainty]) + 1);
+    const { memoryBytes, wallMs, certainty, audience: chosen } = spec;
+    const whomBut = (members: readonly string[]) =>
+      audienceFor({ purpose, not: members, chosen, certainty }, peers, trust);
+    const others = whomBut(not);
+    // Whoever said that the slice needs more may have it again with more, where nobody else is there.
+    const isForOthers = !spending.needsMore(slice) || errands().hasAnybodyFor(others);
+    const whom = isForOthers ? others : whomBut(answerersOf(job.table.get(slice)));
+    const left = runsLeft(job, copiesOf[certainty]) + 1;
+    const meant = isForOthers ? 'others' : 'anyone';
+    const ceiling = spending.next(spec.ceiling, left, slice, meant);
     if (ceiling === null) return false;
-    const { memoryBytes, wallMs, audience: chosen } = spec;
-    const whom = audienceFor({ purpose, not, chosen, certainty: spec.certainty }, peers, trust);
     const wish: ErrandWish = { job: job.id, slice, ceiling, memoryBytes, wallMs, ...whom };
     const id = errands().begin(wish);
     spending.began(id, ceiling);
@@ -84,4 +101,9 @@ export function createPump({ clock, errands, peers, trust, happened }: PumpParts
   }
 
   return { pump, mayBegin };
+}
+
+/** Who has answered a slice. */
+function answerersOf({ runs }: Slice): readonly string[] {
+  return membersOf(runs.filter(({ answer }) => answer !== null));
 }

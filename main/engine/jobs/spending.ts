@@ -8,7 +8,7 @@ import type { MicroCpuHours } from '../../../shared/domain/cpu-hours.ts';
 const spareFactor = 4n;
 /** As long as nothing is known of the slices, so many are tried at a time, each with its part of what is there. */
 const triedAtFirst = 4;
-/** Anything less is used up by starting. */
+/** Anything less is used up by starting, unless there is no more. */
 const leastCeiling = 20n;
 
 export interface Spending {
@@ -17,17 +17,28 @@ export interface Spending {
   /** What errands under way and answers that are not paid may still come to. */
   exposed(): MicroCpuHours;
   /**
-   * The ceiling for the next errand, of so many that are still needed; null when there is no room for it now.
+   * The ceiling for the next errand, which is one of this slice, of so many that are still needed; null when there is
+   * no room for it now. What was said to be too little for the slice is tried again only with `others` than who said so.
    */
-  next(ceiling: MicroCpuHours, runsLeft: number): MicroCpuHours | null;
+  next(
+    ceiling: MicroCpuHours,
+    runsLeft: number,
+    slice: number,
+    whom: 'anyone' | 'others',
+  ): MicroCpuHours | null;
+  /** Whether somebody said that this slice needs more than it was given. */
+  needsMore(slice: number): boolean;
   /** Whether there is room for a run that is not needed, beside so many that are. */
   hasRoomBeside(ceiling: MicroCpuHours, runsLeft: number): boolean;
   began(errand: string, ceiling: MicroCpuHours): void;
   answered(errand: string, cost: MicroCpuHours): void;
   paid(errand: string, cost: MicroCpuHours): void;
   ended(errand: string): void;
-  /** A slice needed more than this ceiling: the next ones get more. */
-  wasTooLittle(ceiling: MicroCpuHours): void;
+  /**
+   * Somebody says that this slice needs more than this ceiling. It gets more; so do others only until one of them is
+   * answered, because it costs nothing to say so and may be a lie.
+   */
+  wasTooLittle(slice: number, ceiling: MicroCpuHours): void;
 }
 
 /** Begins with what was paid before. */
@@ -35,9 +46,13 @@ export function createSpending(usedBefore: MicroCpuHours): Spending {
   let used = usedBefore;
   const exposures = new Map<string, MicroCpuHours>();
   let exposed = 0n;
-  /** Null until the first answer. */
+  /** The dearest that was paid or may be; null until the first answer. What was refused says nothing. */
   let dearest: MicroCpuHours | null = null;
-  let atLeast = leastCeiling;
+  let dearestPaid: MicroCpuHours | null = null;
+  const unpaid = new Map<string, MicroCpuHours>();
+  /** What was said to be too little, by slice. */
+  const tooLittle = new Map<number, MicroCpuHours>();
+  let tooLittleOfAll = 0n;
 
   function expose(errand: string, amount: MicroCpuHours): void {
     exposed += amount - (exposures.get(errand) ?? 0n);
@@ -45,47 +60,72 @@ export function createSpending(usedBefore: MicroCpuHours): Spending {
     else exposures.set(errand, amount);
   }
 
+  function refused(errand: string): void {
+    const cost = unpaid.get(errand);
+    unpaid.delete(errand);
+    if (cost === undefined || cost !== dearest) return;
+    dearest = dearestPaid;
+    for (const each of unpaid.values()) dearest = most(dearest ?? 0n, each);
+  }
+
   const left = (ceiling: MicroCpuHours) => ceiling - used - exposed;
 
-  function wanted(ceiling: MicroCpuHours, runsLeft: number): MicroCpuHours {
+  /** What others were paid says more than the word of somebody who did not answer. */
+  function needed(slice: number, whom: 'anyone' | 'others'): MicroCpuHours {
+    const said = tooLittle.get(slice) ?? 0n;
+    return whom === 'others' ? (dearest ?? said) : most(dearest ?? 0n, said + 1n);
+  }
+
+  function wanted(ceiling: MicroCpuHours, runsLeft: number, slice: number | null): MicroCpuHours {
     const rest = left(ceiling);
+    const more = (slice === null ? 0n : (tooLittle.get(slice) ?? 0n)) * spareFactor;
+    const least = most(leastCeiling, more);
     if (dearest === null) {
       const tried = BigInt(Math.max(1, Math.min(runsLeft + exposures.size, triedAtFirst)));
-      return most(atLeast, (ceiling - used) / tried);
+      return most(least, most(tooLittleOfAll * spareFactor, (ceiling - used) / tried));
     }
     const share = rest / BigInt(Math.max(1, runsLeft));
     const [scarce, plenty] = [dearest + dearest / 2n, dearest * spareFactor];
-    return most(atLeast, share < plenty ? most(scarce, share) : plenty);
+    return most(least, share < plenty ? most(scarce, share) : plenty);
   }
 
   return {
     used: () => used,
     exposed: () => exposed,
-    next(ceiling, runsLeft) {
-      const want = wanted(ceiling, runsLeft);
+    next(ceiling, runsLeft, slice, whom) {
+      const want = wanted(ceiling, runsLeft, slice);
       const rest = left(ceiling);
       if (want <= rest) return want;
       // The last of what is there may do, unless it is known not to.
-      const isEnough = rest >= atLeast && rest >= (dearest ?? 1n) && rest > 0n;
+      const isEnough = rest >= needed(slice, whom) && rest > 0n;
       return isEnough && exposures.size === 0 ? rest : null;
     },
     hasRoomBeside(ceiling, runsLeft) {
       // It will be given what every run is given, and would wait for that for ever where it is not there.
-      const one = wanted(ceiling, runsLeft + 1);
+      const one = wanted(ceiling, runsLeft + 1, null);
       return left(ceiling) > (dearest ?? one) * BigInt(runsLeft) + one;
     },
     began: expose,
     answered(errand, cost) {
-      if (dearest === null || cost > dearest) dearest = cost;
+      unpaid.set(errand, cost);
+      dearest = most(dearest ?? 0n, cost);
       expose(errand, cost);
     },
     paid(errand, cost) {
+      unpaid.delete(errand);
       expose(errand, 0n);
       used += cost;
+      dearestPaid = most(dearestPaid ?? 0n, cost);
+      dearest = most(dearest ?? 0n, cost);
     },
-    ended: (errand) => expose(errand, 0n),
-    wasTooLittle(ceiling) {
-      if (ceiling * spareFactor > atLeast) atLeast = ceiling * spareFactor;
+    ended(errand) {
+      expose(errand, 0n);
+      refused(errand);
+    },
+    needsMore: (slice) => tooLittle.has(slice),
+    wasTooLittle(slice, ceiling) {
+      tooLittle.set(slice, most(ceiling, tooLittle.get(slice) ?? 0n));
+      tooLittleOfAll = most(ceiling, tooLittleOfAll);
     },
   };
 }
