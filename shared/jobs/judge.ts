@@ -23,7 +23,7 @@ export function judged(slice: Slice, context: SliceContext, isForced = false): S
   const isLast = isForced || slice.runs.length >= runsMax || emptyRuns(slice) >= emptyMax;
   if (top === undefined) {
     return isLast && !slice.runs.some(isPending)
-      ? failed(slice, nobodyCould)
+      ? withoutPeople(slice, context)
       : asked(slice, context, slice.need);
   }
   if (second !== undefined) return differing(slice, context, isLast, top, second);
@@ -36,6 +36,13 @@ export function judged(slice: Slice, context: SliceContext, isForced = false): S
 export function withoutCheck(slice: Slice, context: SliceContext, top: Voice): SliceStep {
   if (context.canRunHere && !wasRunHere(slice)) return runHere(slice, top.weight + weightOfHere);
   return settled(slice, top);
+}
+
+/** What nobody who was asked could run is run here; if that does not go either, it is given up. */
+export function withoutPeople(slice: Slice, { canRunHere }: SliceContext): SliceStep {
+  return canRunHere && !wasRunHere(slice)
+    ? runHere(slice, weightOfHere)
+    : failed(slice, nobodyCould);
 }
 
 function differing(
@@ -123,7 +130,8 @@ function nextRun({ runs }: Slice): number {
   return runs.reduce((most, { run }) => Math.max(most, run + 1), 0);
 }
 
-function emptyRuns({ runs }: Slice): number {
+/** Runs that came to nothing. */
+export function emptyRuns({ runs }: Slice): number {
   return runs.filter(
     ({ at, answer, purpose }) => at === 'ended' && answer === null && purpose !== 'hurry',
   ).length;

@@ -14,7 +14,7 @@
  * is believed when a second one says so. Late and unneeded answers are refused and cost nothing, and nobody is
  * blamed for them; but when they differ, that is looked into. `judge.ts` says what differing answers come to.
  */
-import { begun, judged, runHere, withoutCheck } from './judge.ts';
+import { begun, emptyRuns, judged, runHere, withoutCheck, withoutPeople } from './judge.ts';
 import { closedRuns, endedEarly, failed } from './settle-slice.ts';
 import { chanceOf, checkedAgain, withoutMember } from './withdrawn.ts';
 import type {
@@ -167,11 +167,18 @@ function withoutHere(slice: Slice, run: Run, context: SliceContext): SliceStep {
 
 /**
  * A check that nobody can make is made here, or left out where it is one by chance or for a fault of the job. A
- * second answer that the person asked for is waited for.
+ * second answer that the person asked for is waited for. What everybody who is there could not run is run here.
  */
 function nobody(slice: Slice, run: Run, context: SliceContext): SliceStep {
   const [top, second] = voicesOf(slice.runs);
-  if (!isOpen(slice) || run.at !== 'looking' || top === undefined) return unchanged(slice);
+  if (!isOpen(slice) || run.at !== 'looking') return unchanged(slice);
+  if (top === undefined) {
+    const isElsewhere = slice.runs.some((each) => isPending(each) && each.peer !== null);
+    if (isElsewhere || emptyRuns(slice) === 0) return unchanged(slice);
+    const effects: SliceEffect[] = [];
+    const step = withoutPeople(changed(slice, endedEarly(run, effects)), context);
+    return { slice: step.slice, effects: [...effects, ...step.effects] };
+  }
   const { certainty, canRunHere } = context;
   const mayRunHere = canRunHere && !slice.runs.some(({ peer }) => peer === here);
   const isAskedFor = certainty === 'two' || certainty === 'three';

@@ -40,6 +40,8 @@ export interface Dispatch {
   elapsedSinceAsked(attempt: Attempt): { readonly elapsedMs: number; readonly isMeasured: boolean };
   /** It came to nothing with this peer, which is not asked for it again for a while. */
   cameToNothing(errand: Errand, peer: string): void;
+  /** Members that must not have it: those of the wish, and who has another errand of its slice. */
+  barredFrom(errand: Errand): ReadonlySet<string>;
   /** An errand that was begun just now, or in an earlier start. */
   took(errand: Errand): void;
   forget(errand: Errand): void;
@@ -239,6 +241,7 @@ export function createDispatch(parts: DispatchParts): Dispatch {
     tell,
     bePatient,
     cameToNothing,
+    barredFrom,
     took,
     elapsedSinceAsked({ nonce, askedAtMs }) {
       const now = clock.elapsed();

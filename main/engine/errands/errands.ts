@@ -10,7 +10,7 @@ import type { Ports } from '../ports.ts';
 import { createAnswers } from './answers.ts';
 import { createAvoidance } from './avoidance.ts';
 import { isMeant, whyWaiting } from './choose-peer.ts';
-import type { ErrandSource, Errands } from './contract.ts';
+import type { ErrandSource, Errands, Whom } from './contract.ts';
 import { createDispatch } from './dispatch.ts';
 import { createErrandBook } from './errand-book.ts';
 import { createErrandIndex } from './errand-index.ts';
@@ -62,6 +62,12 @@ export function createErrands(parts: ErrandsParts): Errands {
   function findOpen(id: string): Errand | null {
     const errand = book.find(id);
     return errand === null || errand.isBeingPaid ? null : errand;
+  }
+
+  /** Others of the same slice may have got somebody since it was begun. */
+  function meantFor({ not, audience }: Whom, id: string): Whom {
+    const errand = book.find(id);
+    return { audience, not: errand === null ? not : [...dispatch.barredFrom(errand)] };
   }
 
   function forget(id: string): void {
@@ -118,9 +124,15 @@ export function createErrands(parts: ErrandsParts): Errands {
       }
     },
     whyWaiting: ({ job = '', ...whom }, id = '') =>
-      whyWaiting(peers.present(), whom, (peer) => avoidance.isAvoided({ id, job }, peer)),
-    hasAnybodyFor: (wish) =>
-      peers.present().some(({ member, standing }) => standing.lending && isMeant(wish, member)),
+      whyWaiting(peers.present(), meantFor(whom, id), (peer) =>
+        avoidance.isAvoided({ id, job }, peer),
+      ),
+    hasAnybodyFor(wish, id = '') {
+      const whom = meantFor(wish, id);
+      return peers
+        .present()
+        .some(({ member, standing }) => standing.lending && isMeant(whom, member));
+    },
     message: replies.message,
     piece: replies.piece,
     arrived(peer) {

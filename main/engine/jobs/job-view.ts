@@ -8,7 +8,7 @@ import { here, memberOfRun } from '../../../shared/jobs/slice-state.ts';
 import { factsOf } from './facts.ts';
 import { isOver } from './job-spec.ts';
 import { isAtWork, median } from './open-job.ts';
-import type { OpenJob } from './open-job.ts';
+import type { Errand, OpenJob } from './open-job.ts';
 
 export type JobView = JobDetailView['job'];
 
@@ -24,14 +24,26 @@ export function jobWord(job: OpenJob, nowMs: number): JobWord {
   const { phase, notBeforeMs, deadline } = job.spec;
   if (phase !== 'open') return phase;
   if (notBeforeMs !== null && nowMs < notBeforeMs) return 'scheduled';
-  const isUnderWay = job.asked.size > 0 || job.errands.size > job.looking.size;
-  if (isUnderWay) return 'running';
+  if (job.asked.size > 0) return 'running';
+  // Answers that wait for a copy which there is no room for would wait for ever.
+  if (job.errands.size > job.looking.size && !isHalted(job)) return 'running';
   if (deadline !== null && deadline.then === 'stop' && nowMs >= deadline.atMs) return 'deadline';
   // What waits for somebody has its part of the ceiling, and may leave some of it for others.
-  if (job.lacksRoom && job.errands.size === 0) return isRunHere(job) ? 'running' : 'ceiling';
+  if (isHalted(job)) return 'ceiling';
   return job.table.counts().done > 0 && isAtWork(job) && job.looking.size === 0
     ? 'running'
     : 'waiting';
+}
+
+/** Whether nothing comes of it any more before the ceiling is raised. */
+function isHalted(job: OpenJob): boolean {
+  const { lacksRoom, looking, asked, errands, table } = job;
+  if (!lacksRoom || looking.size > 0 || asked.size > 0 || isRunHere(job)) return false;
+  const isOpen = ({ slice, run }: Errand) => {
+    const { at, runs } = table.get(slice);
+    return at === 'open' && runs.find((each) => each.run === run)?.pay === 'open';
+  };
+  return [...errands.values()].every(isOpen);
 }
 
 /** Whether this computer makes an answer itself. */

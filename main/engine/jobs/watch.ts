@@ -18,7 +18,7 @@ const lateLeastMs = 3_000;
 export interface Watch {
   start(): void;
   stop(): void;
-  /** Ends the job, if there is nothing more to do. */
+  /** Something about the job has changed: ends it, if there is nothing more to do, and else looks at it from now on. */
   ended(job: OpenJob): void;
 }
 
@@ -32,12 +32,23 @@ interface WatchParts {
   readonly onChange: (job: OpenJob) => void;
 }
 
-/** Looks once in a second at what is open. */
+/** Looks once in a second at what is open, and not at all while nothing is. */
 export function createWatch(parts: WatchParts): Watch {
   const { clock, shelf, errands, scheduler, pump, mayBegin, onChange } = parts;
-  let stop = () => undefined as void;
+  let stop: (() => void) | null = null;
+  let isStarted = false;
+
+  function goOn(): void {
+    if (isStarted) stop ??= clock.every(lookEveryMs, look);
+  }
+
+  function rest(): void {
+    stop?.();
+    stop = null;
+  }
 
   function look(): void {
+    if ([...shelf.all().values()].every(({ spec }) => isOver(spec))) rest();
     for (const job of shelf.all().values()) {
       if (isOver(job.spec)) continue;
       lookForNobody(job);
@@ -53,7 +64,7 @@ export function createWatch(parts: WatchParts): Watch {
     const nowMs = clock.now();
     for (const id of job.looking) {
       const errand = job.errands.get(id);
-      if (errand === undefined || errands().hasAnybodyFor(errand.wish)) continue;
+      if (errand === undefined || errands().hasAnybodyFor(errand.wish, id)) continue;
       const { slice, run } = errand;
       if (nowMs - factsOf(job, slice, run, nowMs).sinceMs < nobodyAfterMs) continue;
       scheduler.happened(job, slice, { type: 'nobody', run });
@@ -86,7 +97,9 @@ export function createWatch(parts: WatchParts): Watch {
   }
 
   function ended(job: OpenJob): void {
-    if (isOver(job.spec) || isAtWork(job)) return;
+    if (isOver(job.spec)) return;
+    goOn();
+    if (isAtWork(job)) return;
     const { done, failed } = job.table.counts();
     const [first] = [...job.table.started()].flatMap(([, { failure }]) => failure ?? []);
     const phase = done > 0 || failed === 0 ? 'done' : 'failed';
@@ -98,9 +111,13 @@ export function createWatch(parts: WatchParts): Watch {
 
   return {
     start() {
-      stop = clock.every(lookEveryMs, look);
+      isStarted = true;
+      goOn();
     },
-    stop: () => stop(),
+    stop() {
+      isStarted = false;
+      rest();
+    },
     ended,
   };
 }
