@@ -13,6 +13,7 @@ const dearest = [
   ...['integration/demo', 'integration/community-processes', 'integration/cli-job-check'],
   ...['integration/kernels-checkpoint', 'integration/cli-two-people'],
   ...['integration/job-process-killed', 'integration/cli-bad-input', 'integration/cli-hostile'],
+  ...['integration/cli-jobs', 'integration/client'],
   ...['e2e/community-two-people', 'e2e/community-look', 'e2e/pages', 'e2e/pages-look'],
   ...['e2e/pages-new-job', 'e2e/two-people'],
 ];
