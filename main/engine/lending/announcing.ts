@@ -4,6 +4,7 @@ import type { Peers, Standing } from '../peers/peers.ts';
 import type { Room } from './room.ts';
 
 const everyMs = 50;
+const againMs = 1_100;
 
 export interface Announcing {
   changed(): void;
@@ -24,14 +25,18 @@ export function createAnnouncing({ clock, peers, room, standing }: AnnouncingPar
   let saidAtMs = -everyMs;
   let hadPlaces = false;
   let cancel: (() => void) | null = null;
+  let cancelAgain = () => undefined as void;
 
   function say(): void {
     cancel = null;
     saidAtMs = clock.elapsed();
     const now = standing();
-    hadPlaces = room.places() > 0;
+    hadPlaces = room.say() > 0;
     const roomOf = (member: string) => (now.lending && hadPlaces ? room.of(member) : 0);
     peers.announce(now, roomOf);
+    cancelAgain();
+    // What follows from what ended just now does not follow from it for long.
+    if (hadPlaces) cancelAgain = clock.after(againMs, changed);
   }
 
   function changed(): void {
@@ -48,6 +53,7 @@ export function createAnnouncing({ clock, peers, room, standing }: AnnouncingPar
     },
     stop() {
       cancel?.();
+      cancelAgain();
       // Nothing is said any more.
       cancel = () => undefined;
     },

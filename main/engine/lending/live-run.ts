@@ -1,6 +1,9 @@
 import type { SliceUse } from '../../../shared/jobs/task.ts';
 import type { AskMessage } from '../../../shared/peers/protocol.ts';
+import { createAssembler } from '../assembler.ts';
 import type { Assembler } from '../assembler.ts';
+import type { Ports } from '../ports.ts';
+import { createHold } from './hold.ts';
 import type { OwnHold } from './hold.ts';
 import type { KeptRun } from './run.ts';
 
@@ -57,5 +60,33 @@ export function keptRun({ peer, ask }: LiveRun, atMs: number): KeptRun {
     resultBytes: null,
     unrated: null,
     receipt: null,
+  };
+}
+
+/** A run that was taken just now. */
+export function newRun(
+  peer: string,
+  ask: AskMessage,
+  ratingMilli: number,
+  clock: Pick<Ports['clock'], 'now' | 'elapsed'>,
+): LiveRun {
+  return {
+    ...{ peer, ask, ratingMilli },
+    takenAtMs: clock.now(),
+    askedAtMs: clock.elapsed(),
+    module: null,
+    input: createAssembler(ask.inputBytes),
+    isInputChecked: false,
+    abort: new AbortController(),
+    hold: createHold(),
+    femtosecondsPerUnit: ask.femtosecondsPerUnit,
+    isRunning: false,
+    isTold: false,
+    beganAtMs: 0,
+    used: { cpuMicroseconds: 0, workCount: 0 },
+    heldUntilMs: null,
+    wasSuspended: false,
+    ending: null,
+    cancelWait: () => undefined,
   };
 }

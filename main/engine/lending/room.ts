@@ -14,6 +14,8 @@ export const roomMax = 256;
 const waitingBytesMax = 64 * 1024 * 1024;
 /** Of standings that were on their way: a member may have been told of more than there is now. */
 const backlogMsMax = 2 * aheadMs;
+/** Slices of a job of which none has ended here yet. */
+const unknownPerCore = 4;
 const jobsRemembered = 256;
 /** How much the last slice counts in the mean. */
 const newest = 0.25;
@@ -23,6 +25,8 @@ export interface Room {
   took(job: string, ms: number): void;
   /** Slices that would begin within a second, of whoever asks. */
   places(): number;
+  /** As many, which are told to everybody: until the next time, who asks for so many is not turned away. */
+  say(): number;
   /** How many more of them this member is told that it may ask for. */
   of(member: string): number;
   /** Whether one that finds no free core is taken. */
@@ -35,9 +39,10 @@ interface RoomParts {
   readonly cores: () => number;
 }
 
-/** Nothing is known of any job at first, and what nothing is known of does not wait in line. */
+/** Nothing is known of any job at first. */
 export function createRoom({ clock, live, cores }: RoomParts): Room {
   const lengths = new Map<string, number>();
+  let said = 0;
   let last: { readonly ms: number; readonly atMs: number } | null = null;
 
   function places(): number {
@@ -57,6 +62,10 @@ export function createRoom({ clock, live, cores }: RoomParts): Room {
 
   return {
     places,
+    say() {
+      said = places();
+      return said;
+    },
     took(job, ms) {
       const measured = Math.max(1, ms);
       const mean = lengths.get(job) ?? measured;
@@ -77,7 +86,7 @@ export function createRoom({ clock, live, cores }: RoomParts): Room {
       return Math.max(0, Math.floor(places() / members.size) - waiting);
     },
     mayWait(peer, job, inputBytes) {
-      if (places() < 1) return false;
+      if (Math.max(said, places()) < 1) return false;
       const member = memberOf(peer);
       let bytes = inputBytes;
       let backlogMs = 0;
@@ -93,7 +102,9 @@ export function createRoom({ clock, live, cores }: RoomParts): Room {
         else backlogMs += ms;
       }
       if (bytes > waitingBytesMax || waiting >= roomMax) return false;
-      return lengths.has(job) ? backlogMs <= backlogMsMax * cores() : unknown < cores();
+      return lengths.has(job)
+        ? backlogMs <= backlogMsMax * cores()
+        : unknown < unknownPerCore * cores();
     },
   };
 }

@@ -8,14 +8,14 @@ import { limits } from '../../../shared/domain/limits.ts';
 import { memberOf } from '../../../shared/domain/peer-id.ts';
 import type { SliceFailure, SliceOutcome } from '../../../shared/jobs/task.ts';
 import type { AskMessage, Piece } from '../../../shared/peers/protocol.ts';
-import { createAssembler } from '../assembler.ts';
 import type { Peers } from '../peers/peers.ts';
 import type { Ports } from '../ports.ts';
 import type { KnownRates } from '../metering/known-rates.ts';
 import type { Answering } from './answering.ts';
 import { createArriving } from './arriving.ts';
-import { createHold } from './hold.ts';
-import { keptRun } from './live-run.ts';
+import { endingOf, longerThanThought } from './ending.ts';
+import type { Ended } from './ending.ts';
+import { keptRun, newRun } from './live-run.ts';
 import type { Ending, LiveRun } from './live-run.ts';
 import { createModuleCache } from './module-cache.ts';
 import { isRefused, isUnderpaid, rateToRemember, rateTooLow } from './pay.ts';
@@ -59,8 +59,7 @@ export interface RunningParts {
   readonly onSlots: () => void;
 }
 
-type FailureName = SliceFailure['name'] | Ending['name'];
-
+const nothing = new Uint8Array(0);
 /** Of what ends sooner nobody is told that it began. */
 const toldAfterMs = 100;
 /** Consumers hear so often of what waits here. */
@@ -140,7 +139,7 @@ export function createRunning(parts: RunningParts): Running {
       if (run.isRunning) continue;
       const { attempt } = run.ask;
       if (isStuck && queue.has(run)) halt(run, longerThanThought);
-      else peers.send(run.peer, { type: 'used', attempt, ...nothing, suspended: false });
+      else peers.send(run.peer, { type: 'used', attempt, ...run.used, suspended: false });
     }
     pump();
   }
@@ -150,7 +149,7 @@ export function createRunning(parts: RunningParts): Running {
     const cpuLimit = cpuMicrosecondsWithin(ceiling, run.ratingMilli);
     const outputBytes = limits.resultBytes;
     const workUnits = 2 ** 53 - 1;
-    const [module, input] = [run.module ?? none, run.input.complete() ?? none];
+    const [module, input] = [run.module ?? nothing, run.input.complete() ?? nothing];
     const outcome = await runner.run(
       {
         ...{ module, input, entry, args },
@@ -230,10 +229,7 @@ export function createRunning(parts: RunningParts): Running {
     forget(run);
   }
 
-  function fail(
-    run: LiveRun,
-    { name, because }: Pick<Ending, 'because'> & { readonly name: FailureName },
-  ): void {
+  function fail(run: LiveRun, { name, because }: Ended): void {
     const { attempt } = run.ask;
     const detail = because.slice(0, limits.detailLength);
     const state = name === 'stopped' ? 'stopped' : 'failed';
@@ -301,50 +297,4 @@ export function createRunning(parts: RunningParts): Running {
       arriving.left(peer);
     },
   };
-}
-
-const none = new Uint8Array(0);
-const nothing = { cpuMicroseconds: 0, workCount: 0 };
-const longerThanThought = {
-  name: 'no_free_core',
-  because: 'The slices before it take longer there than was thought.',
-} as const;
-
-function newRun(
-  peer: string,
-  ask: AskMessage,
-  ratingMilli: number,
-  clock: Pick<Ports['clock'], 'now' | 'elapsed'>,
-): LiveRun {
-  return {
-    ...{ peer, ask, ratingMilli },
-    takenAtMs: clock.now(),
-    askedAtMs: clock.elapsed(),
-    module: null,
-    input: createAssembler(ask.inputBytes),
-    isInputChecked: false,
-    abort: new AbortController(),
-    hold: createHold(),
-    femtosecondsPerUnit: ask.femtosecondsPerUnit,
-    isRunning: false,
-    isTold: false,
-    beganAtMs: 0,
-    used: { cpuMicroseconds: 0, workCount: 0 },
-    heldUntilMs: null,
-    wasSuspended: false,
-    ending: null,
-    cancelWait: () => undefined,
-  };
-}
-
-/** What is said of a run that failed: its own fault, unless somebody here ended it or held it up. */
-function endingOf(
-  { ending, wasSuspended }: LiveRun,
-  { name, detail }: SliceFailure,
-): Pick<Ending, 'because'> & { readonly name: FailureName } {
-  if (ending !== null && name === 'stopped') return ending;
-  if (name === 'time_limit' && wasSuspended) {
-    return { name: 'stopped', because: 'The lender had paused it, and then its time ran out.' };
-  }
-  return { name, because: ending?.because ?? detail };
 }
