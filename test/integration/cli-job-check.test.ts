@@ -83,7 +83,12 @@ test(
 );
 
 const refusals: readonly (readonly [string, string, string | Uint8Array, RegExp])[] = [
-  ['another language', 'job.js', 'export default (n: number) => n', /cannot be read: .*\(line 1, /],
+  [
+    'another language',
+    'job.js',
+    'export default (n: number) => n',
+    /job\.js, line 1, column 18: It cannot/,
+  ],
   [
     'a module that wants what jobs have not',
     'a.wasm',

@@ -27,7 +27,7 @@ beforeAll(async () => {
   [alice, lenders] = [first, others];
   await community.meet();
   writeFileSync(file('square.js'), square);
-}, 60_000);
+}, 120_000);
 
 afterAll(() => community.close());
 

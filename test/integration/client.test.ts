@@ -23,12 +23,9 @@ beforeAll(async () => {
   ]);
   await community.meet();
   hours = await connect({ data: alice.dataFolder });
-}, 60_000);
+}, 120_000);
 
-afterAll(async () => {
-  hours.close();
-  await community.close();
-});
+afterAll(() => community.close());
 
 const cheap = { ceiling: 0.05, copies: 1 } as const;
 
