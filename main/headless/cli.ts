@@ -15,6 +15,7 @@ import { addCommunityCommands } from './community-cli.ts';
 import type { AddCommand, Does } from './community-cli.ts';
 import type { DemoOptions } from './demo/demo.ts';
 import { addJobCommands } from './job-cli.ts';
+import { keepNurserySmall } from './nursery.ts';
 
 /** Runs one command. Answers the exit code: 0 only if it did what was asked, 2 for a misuse. */
 export async function main(args: readonly string[]): Promise<number> {
@@ -97,9 +98,10 @@ function addNodeCommands(command: AddCommand, does: Does): void {
     .addOption(new Option('--lend <on|off>', 'whether to lend').choices(['on', 'off']))
     .option('--name <name>', 'the name that others see')
     .action(
-      does(async (options: NodeCommandOptions) =>
-        (await import('./commands/node.ts')).runNode(options),
-      ),
+      does(async (options: NodeCommandOptions) => {
+        keepNurserySmall();
+        return (await import('./commands/node.ts')).runNode(options);
+      }),
     );
   command('status', 'say how the node stands').action(does(showStatus));
   command('hours', 'show what was given and used')

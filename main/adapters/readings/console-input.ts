@@ -22,9 +22,13 @@ export const linuxConsole: ConsoleFiles = {
 /** Milliseconds since the last input that was seen to happen; null before the first. `now` in those since 1970. */
 export function createConsoleInput(files: ConsoleFiles, now: () => number): () => number | null {
   let before: string | null = null;
+  /** Where there is no such controller, none comes later: the counts of all devices cost a while to read. */
+  let hasController = true;
   let lastMs: number | null = null;
   return () => {
-    const found = `${interruptsOf(files.interrupts())} ${files.consolesReadAtMs().join(' ')}`;
+    const counts = hasController ? interruptsOf(files.interrupts()) : '';
+    hasController = counts !== '';
+    const found = `${counts} ${files.consolesReadAtMs().join(' ')}`;
     if (before !== null && found !== before) lastMs = now();
     before = found;
     return lastMs === null ? null : Math.max(0, now() - lastMs);
@@ -49,7 +53,7 @@ function textOf(file: string): string {
 
 function readAtMs(file: string): number {
   try {
-    return statSync(file).atimeMs;
+    return statSync(file, { throwIfNoEntry: false })?.atimeMs ?? 0;
   } catch {
     return 0;
   }

@@ -15,7 +15,8 @@ import type { Senses, WantedReadings } from './senses.ts';
 export const glanceEveryMs = 100;
 /** The same while somebody is here, whom nothing brings back. */
 const hereEveryMs = 2_000;
-const idleEveryMs = 5_000;
+/** While nothing runs: what begins to run is preceded by a look. */
+const idleEveryMs = 10_000;
 /** Where neither can be read, and no other rule wants to know: a look whether that has changed. */
 const blindEveryMs = 60_000;
 /** Between two readings of the load, which says nothing about shorter times. */

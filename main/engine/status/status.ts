@@ -70,9 +70,7 @@ export function createStatus({
   const publisher = createPublisher(clock, cell, read);
   void readMachine();
   const stopStarting = clock.after(startingMs, publisher.changed);
-  const stopReading = clock.every(readEveryMs, () => {
-    if (cell.listeners() > 0) void readMachine();
-  });
+  let stopReading: (() => void) | null = null;
 
   function connectionState(): NodeStatusView['connection']['state'] {
     if (peers.present().length > 0) return 'online';
@@ -103,6 +101,19 @@ export function createStatus({
     };
   }
 
+  /** Somebody looks. */
+  function goOnReading(): void {
+    void readMachine();
+    stopReading ??= clock.every(readEveryMs, () => {
+      if (cell.listeners() > 0) {
+        void readMachine();
+        return;
+      }
+      stopReading?.();
+      stopReading = null;
+    });
+  }
+
   async function readMachine(): Promise<void> {
     if (isReading) return;
     isReading = true;
@@ -119,7 +130,7 @@ export function createStatus({
   return {
     topic: {
       subscribe(listener) {
-        if (cell.listeners() === 0) void readMachine();
+        if (cell.listeners() === 0) goOnReading();
         return cell.subscribe(listener);
       },
     },
@@ -127,7 +138,8 @@ export function createStatus({
     changed: publisher.changed,
     stop() {
       stopStarting();
-      stopReading();
+      stopReading?.();
+      stopReading = null;
       publisher.stop();
     },
   };

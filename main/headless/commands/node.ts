@@ -4,6 +4,7 @@ import { onFault } from '../../faults.ts';
 import { addressesOf } from '../../adapters/swarm/network.ts';
 import { createNode } from '../../node.ts';
 import { ensurePage } from '../ensure-page.ts';
+import { letNurseryGrowWhenBusy } from '../nursery.ts';
 import { createOutput } from '../output.ts';
 import { wholeNumberOf } from './values.ts';
 
@@ -46,6 +47,7 @@ export async function runNode(options: NodeCommandOptions): Promise<number> {
   if (!node.ok) return output.fail(node.error);
   output.line(`Common Hours runs without a window. Open ${node.value.url}`);
   output.json({ url: node.value.url, pid: process.pid });
+  letNurseryGrowWhenBusy();
   const { log, failed, close } = node.value;
   const fault = new Promise<string>((resolve) => {
     onFault(log, resolve);
