@@ -23,8 +23,10 @@ export function spent(
   { slice, ceiling }: ErrandWish,
   heard: ErrandNews,
 ): void {
-  if (heard.type === 'answered') spending.answered(id, heard.cost);
-  else if (heard.type === 'paid') spending.paid(id, heard.cost);
+  if (heard.type === 'answered') {
+    spending.answered(id, heard.cost);
+    spending.wasEnough(slice);
+  } else if (heard.type === 'paid') spending.paid(id, heard.cost);
   else if (isLast(heard)) spending.ended(id);
   if (heard.type === 'failed' && heard.name === ceilingReached)
     spending.wasTooLittle(slice, ceiling);

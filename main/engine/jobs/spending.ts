@@ -39,6 +39,8 @@ export interface Spending {
    * answered, because it costs nothing to say so and may be a lie.
    */
   wasTooLittle(slice: number, ceiling: MicroCpuHours): void;
+  /** Somebody answered this slice, whatever others said it needs. */
+  wasEnough(slice: number): void;
 }
 
 /** Begins with what was paid before. */
@@ -98,7 +100,7 @@ export function createSpending(usedBefore: MicroCpuHours): Spending {
       if (want <= rest) return want;
       // The last of what is there may do, unless it is known not to.
       const isEnough = rest >= needed(slice, whom) && rest > 0n;
-      return isEnough && exposures.size === 0 ? rest : null;
+      return isEnough && exposures.size === unpaid.size ? rest : null;
     },
     hasRoomBeside(ceiling, runsLeft) {
       // It will be given what every run is given, and would wait for that for ever where it is not there.
@@ -123,6 +125,7 @@ export function createSpending(usedBefore: MicroCpuHours): Spending {
       refused(errand);
     },
     needsMore: (slice) => tooLittle.has(slice),
+    wasEnough: (slice) => void tooLittle.delete(slice),
     wasTooLittle(slice, ceiling) {
       tooLittle.set(slice, most(ceiling, tooLittle.get(slice) ?? 0n));
       tooLittleOfAll = most(ceiling, tooLittleOfAll);
