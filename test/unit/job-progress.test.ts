@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { ceilingToFinish } from '../../renderer/features/jobs/job-progress.ts';
-import { whatCancelMeans } from '../../renderer/features/jobs/job-dialogs.tsx';
+import { ceilingToFinish, whatCancelMeans } from '../../renderer/features/jobs/job-progress.ts';
 import { mapCells } from '../../renderer/features/jobs/slice-map-cells.ts';
 import { hexOf, jobOf, noSlices } from '../support/sample-views.ts';
 

@@ -2,12 +2,7 @@ import { useState, type ReactNode } from 'react';
 import { Heading } from 'react-aria-components';
 import type { JobView } from '../../../shared/api/contract.ts';
 import type { DeadlineValue } from '../../../shared/api/jobs-shape.ts';
-import {
-  formatCpuAmount,
-  formatCpuHours,
-  parseCpuHours,
-  plural,
-} from '../../../shared/api/words.ts';
+import { formatCpuAmount, formatCpuHours, parseCpuHours } from '../../../shared/api/words.ts';
 import { limits } from '../../../shared/domain/limits.ts';
 import { useCall } from '../../node/node-provider.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -19,7 +14,7 @@ import { Notice } from '../../ui/notice.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { useStatement } from '../app/views.ts';
 import own from './job-result.module.css';
-import { ceilingToFinish } from './job-progress.ts';
+import { ceilingToFinish, whatCancelMeans } from './job-progress.ts';
 
 export type JobDialog = 'raise' | 'extend' | 'cancel';
 
@@ -52,23 +47,6 @@ export function JobDialogs({ job, dialog, onClose, onCancel }: JobDialogsProps) 
       </Confirm>
     </>
   );
-}
-
-/** The consequences in numbers: what stays, what stops, what comes back. */
-export function whatCancelMeans({ slices, used, ceiling }: JobView): string {
-  const { done, running, checking, differs } = slices;
-  const busy = running + checking + differs;
-  const back = `${formatCpuHours(ceiling - used)} ${done + busy === 0 ? 'come back to you' : 'of what is set aside come back to you'}.`;
-  const stays =
-    done === 0
-      ? ''
-      : `The ${plural(done, 'finished slice')} ${done === 1 ? 'stays' : 'stay'} yours and cost ${formatCpuHours(used)}. `;
-  const stops =
-    busy === 0
-      ? ''
-      : `${busy === 1 ? 'The slice' : `The ${plural(busy, 'slice')}`} in work ${busy === 1 ? 'stops' : 'stop'} now and ${busy === 1 ? 'costs' : 'cost'} nothing, because nothing was delivered. `;
-  const nothing = done + busy === 0 ? 'Nobody has begun with it, so it costs nothing. ' : '';
-  return `${nothing}${stays}${stops}${back}`;
 }
 
 function Form({

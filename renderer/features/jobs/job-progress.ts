@@ -1,5 +1,5 @@
 import type { JobView } from '../../../shared/api/contract.ts';
-import { formatLeft } from '../../../shared/api/words.ts';
+import { formatCpuHours, formatLeft, plural } from '../../../shared/api/words.ts';
 import type { MicroCpuHours } from '../../../shared/domain/cpu-hours.ts';
 
 const endedStates: ReadonlySet<JobView['state']> = new Set(['done', 'failed', 'cancelled']);
@@ -44,4 +44,21 @@ function roundedUp(quantity: bigint): bigint {
   let unit = 1n;
   while (quantity / unit >= 100n) unit *= 10n;
   return ((quantity + unit - 1n) / unit) * unit;
+}
+
+/** What cancelling a job comes to, in numbers: what stays, what stops, what comes back. */
+export function whatCancelMeans({ slices, used, ceiling }: JobView): string {
+  const { done, running, checking, differs } = slices;
+  const busy = running + checking + differs;
+  const back = `${formatCpuHours(ceiling - used)} ${done + busy === 0 ? 'come back to you' : 'of what is set aside come back to you'}.`;
+  const stays =
+    done === 0
+      ? ''
+      : `The ${plural(done, 'finished slice')} ${done === 1 ? 'stays' : 'stay'} yours and cost ${formatCpuHours(used)}. `;
+  const stops =
+    busy === 0
+      ? ''
+      : `${busy === 1 ? 'The slice' : `The ${plural(busy, 'slice')}`} in work ${busy === 1 ? 'stops' : 'stop'} now and ${busy === 1 ? 'costs' : 'cost'} nothing, because nothing was delivered. `;
+  const nothing = done + busy === 0 ? 'Nobody has begun with it, so it costs nothing. ' : '';
+  return `${nothing}${stays}${stops}${back}`;
 }
