@@ -6,6 +6,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { present, until } from '../../main/headless/connect.ts';
 import type { NodeConnection } from '../../main/headless/connect.ts';
+import type { JobView } from '../../shared/api/contract.ts';
 import { assert } from '../../shared/base/assert.ts';
 import { hasEnded, resultsOf, sendMany, whenJob } from './many-slices.ts';
 import { createCommunity } from './nodes.ts';
@@ -18,7 +19,7 @@ export interface FaultPlan {
   readonly slices: number;
   /** Steps of one slice: a thousand take about two microseconds. */
   readonly steps: number;
-  /** Of being killed, for each worker process in each half second, in thousandths. */
+  /** Of being killed, for the workers of each lender at each of fifty equal parts of the job, in thousandths. */
   readonly killMilli: number;
   /** After which parts of the slices, in thousandths, the lender, the lender again, and the asker are restarted. */
   readonly restartsAtMilli: readonly (readonly ['bob' | 'alice', number])[];
@@ -37,7 +38,7 @@ export interface VolumeReport {
   readonly restarts: number;
 }
 
-const throwEveryMs = 500;
+const throws = 50;
 const settledWithinMs = 20_000;
 
 /** Takes the job through all of it. */
@@ -58,22 +59,23 @@ export async function runVolume(plan: FaultPlan): Promise<VolumeReport> {
         ...{ name: 'Volume', module, inputs, certainty: 'one', ceiling: 900_000_000n },
       }),
     );
-    const faults = createFaults(plan, [bob, carol]);
-    for (const [who, milli] of plan.restartsAtMilli) {
+    const killWorkers = createFaults(plan, [bob, carol]);
+    let workersKilled = 0;
+    const restarts = [...plan.restartsAtMilli];
+    for (let part = 1; part < throws; part += 1) {
       await withNode(alice, (connection) =>
-        whenJob(
-          connection,
-          job,
-          (view) => view.slices.done * 1000 >= view.slices.total * milli || hasEnded(view),
-        ),
+        whenJob(connection, job, (view) => isSoFar(view, part) || hasEnded(view)),
       );
-      const node = who === 'bob' ? bob : alice;
+      workersKilled += killWorkers();
+      const [next] = restarts;
+      if (next === undefined || next[1] * throws > part * 1000) continue;
+      restarts.shift();
+      const node = next[0] === 'bob' ? bob : alice;
       await node.kill();
       await node.start();
     }
     await withNode(alice, (connection) => whenJob(connection, job, hasEnded));
     const seconds = (performance.now() - startedAt) / 1000;
-    const workersKilled = faults.stop();
     return {
       ...{ seconds, workersKilled, restarts: plan.restartsAtMilli.length },
       ...(await countAll(plan, job, alice, [bob, carol])),
@@ -95,10 +97,14 @@ async function withNode<Value>(
   }
 }
 
-function createFaults({ seed, killMilli }: FaultPlan, lenders: readonly TestNode[]) {
+const isSoFar = ({ slices: { done, total } }: JobView, part: number) =>
+  done * throws >= total * part;
+
+/** Throws the dice once for each lender; answers how many processes it killed. */
+function createFaults({ seed, killMilli }: FaultPlan, lenders: readonly TestNode[]): () => number {
   const dice = createDice(seed);
-  let killed = 0;
-  const timer = setInterval(() => {
+  return () => {
+    let killed = 0;
     for (const lender of lenders) {
       if (dice() * 1000 >= killMilli) continue;
       for (const id of workersOf(lender)) {
@@ -106,12 +112,7 @@ function createFaults({ seed, killMilli }: FaultPlan, lenders: readonly TestNode
         killed += 1;
       }
     }
-  }, throwEveryMs);
-  return {
-    stop(): number {
-      clearInterval(timer);
-      return killed;
-    },
+    return killed;
   };
 }
 
