@@ -7,7 +7,8 @@ import type { Voice } from './voices.ts';
 
 /** Limits of time are met sooner on a slow machine: whoever ran into one is neither blamed nor doubted. */
 const faultsOfSlowMachines: ReadonlySet<string> = new Set(['time_limit', 'ceiling_reached']);
-const foundWrong = 'Another answer was found to be right.';
+/** Why a wrong answer is not paid. */
+export const foundWrong = 'Another answer was found to be right.';
 
 /** Runs of which nobody can know beforehand whether they will be. */
 const trials: ReadonlySet<Purpose> = new Set(['audit', 'referee', 'again']);

@@ -15,7 +15,7 @@
  * blamed for them; but when they differ, that is looked into. `judge.ts` says what differing answers come to.
  */
 import { begun, emptyRuns, judged, runHere, withoutCheck, withoutPeople } from './judge.ts';
-import { closedRuns, endedEarly, failed } from './settle-slice.ts';
+import { closedRuns, endedEarly, failed, foundWrong } from './settle-slice.ts';
 import { chanceOf, checkedAgain, withoutMember } from './withdrawn.ts';
 import type {
   Run,
@@ -226,7 +226,7 @@ function stopped(slice: Slice, context: SliceContext): SliceStep {
 /** What may not have been done before the program fell. */
 function outstanding({ runs }: Slice): readonly SliceEffect[] {
   return runs.flatMap((each): readonly SliceEffect[] => {
-    const { run, errand, purpose, at, pay } = each;
+    const { run, errand, purpose, at, pay, answer, isVoid } = each;
     if (isPending(each) && each.peer === here) return [{ do: 'run_here', run }];
     if (isPending(each) && errand === null) {
       return [{ do: 'begin', run, purpose, not: membersOf(runs) }];
@@ -234,11 +234,13 @@ function outstanding({ runs }: Slice): readonly SliceEffect[] {
     if (errand === null) return [];
     if (pay === 'due') return [{ do: 'pay', run, errand }];
     if (pay === 'taken_back') return [{ do: 'take_back', run, errand }];
-    if (at === 'answered' && pay === 'refused') {
-      const detail = 'The slice was settled without it.';
-      return [{ do: 'refuse', run, errand, name: 'unneeded', detail }];
+    if (answer !== null && pay === 'refused') {
+      // That it was refused may have been forgotten where the answer is kept.
+      const detail = isVoid ? foundWrong : 'The slice was settled without it.';
+      const name = isVoid ? 'wrong_answer' : 'unneeded';
+      return [{ do: 'refuse', run, errand, name, detail }];
     }
-    return at === 'ended' && each.answer === null ? [{ do: 'stop', run, errand }] : [];
+    return at === 'ended' && answer === null ? [{ do: 'stop', run, errand }] : [];
   });
 }
 

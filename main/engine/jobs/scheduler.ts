@@ -83,7 +83,9 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
         errands().pay(effect.errand);
         return;
       case 'refuse':
-        noteFacts(job, index, effect.run, { reason: effect.detail }, clock.now());
+        // After a restart it is said again of those that were let go of long ago.
+        if (job.errands.has(effect.errand))
+          noteFacts(job, index, effect.run, { reason: effect.detail }, clock.now());
         errands().refuse(effect.errand, effect.name, effect.detail);
         return;
       case 'stop':

@@ -125,7 +125,9 @@ export function createSpending(usedBefore: MicroCpuHours): Spending {
       refused(errand);
     },
     needsMore: (slice) => tooLittle.has(slice),
-    wasEnough: (slice) => void tooLittle.delete(slice),
+    wasEnough(slice) {
+      tooLittle.delete(slice);
+    },
     wasTooLittle(slice, ceiling) {
       tooLittle.set(slice, most(ceiling, tooLittle.get(slice) ?? 0n));
       tooLittleOfAll = most(ceiling, tooLittleOfAll);
