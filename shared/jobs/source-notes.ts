@@ -22,7 +22,7 @@ const sentenceMax = 300;
 export function notesOf(source: string): readonly SourceNote[] {
   let program: Program;
   try {
-    program = parse(source, { ecmaVersion: 2023, sourceType: 'module', locations: true });
+    program = parse(source, { ecmaVersion: 'latest', sourceType: 'module', locations: true });
   } catch (cause) {
     return [faultOf(cause)];
   }
@@ -55,7 +55,8 @@ function aboutExport({ body }: Program): readonly SourceNote[] {
       node.type === 'ExportDefaultDeclaration' ||
       (node.type === 'ExportNamedDeclaration' &&
         node.specifiers.some(
-          ({ exported }) => exported.type === 'Identifier' && exported.name === 'default',
+          ({ exported }) =>
+            (exported.type === 'Identifier' ? exported.name : exported.value) === 'default',
         )),
   );
   if (hasDefault) return imports;
@@ -104,8 +105,6 @@ function aboutNames(program: Program): readonly SourceNote[] {
     const { name } = node as unknown as { readonly name: string };
     const parent = ancestors.at(-2);
     if (!absent.has(name) || own.has(name) || isOnlyAName(node, parent)) return;
-    // Asking whether something is there is how careful programs find out.
-    if (parent?.type === 'UnaryExpression') return;
     notes.push(noteAt(node, 'error', `“${name}” is not available in a job.`));
   });
   return notes;
@@ -126,12 +125,16 @@ function declaredIn(program: Program): ReadonlySet<string> {
     if (node.type !== 'Identifier') return;
     const parent = ancestors.at(-2);
     const { name } = node as unknown as { readonly name: string };
-    if (parent !== undefined && declares(parent, node)) own.add(name);
+    // Whoever asks whether something is there gets along without it.
+    if (parent !== undefined && (declares(parent, node) || parent.type === 'UnaryExpression'))
+      own.add(name);
   });
   fullAncestor(program, (node) => {
-    if (!('params' in node) && node.type !== 'VariableDeclarator') return;
-    const patterns = 'params' in node ? (node.params as Node[]) : [(node as { id?: Node }).id];
-    for (const pattern of patterns) if (pattern !== undefined) addNames(pattern, own);
+    const isCatch = node.type === 'CatchClause';
+    if (!('params' in node) && !isCatch && node.type !== 'VariableDeclarator') return;
+    const { id, param } = node as { readonly id?: Node; readonly param?: Node | null };
+    const patterns = 'params' in node ? (node.params as Node[]) : [isCatch ? param : id];
+    for (const pattern of patterns) if (pattern != null) addNames(pattern, own);
     if ('id' in node && node.id !== null) addNames(node.id, own);
   });
   return own;
