@@ -17,7 +17,10 @@ export function audit(people: readonly Person[], community = openGroupId): strin
 
 const openGroupId = groupIdOf(communityCode, cryptography.hash);
 
-function auditRecords(people: readonly Person[], community: Uint8Array): string[] {
+export function auditRecords(
+  people: readonly Person[],
+  community: Uint8Array = openGroupId,
+): string[] {
   const wrong: string[] = [];
   const byId = new Map(people.map((person) => [person.id, person]));
   const idByNonce = new Map<string, string>();
