@@ -54,7 +54,7 @@ export function encodePiece(piece: Piece): Uint8Array {
 export function frameCost(frame: Uint8Array): number {
   if (frame[0] === 1 && frame.byteLength === pieceHead + pieceBytes) return 0;
   const messages = frame[0] === 2 ? severalIn(frame) : 1;
-  return messages + Math.floor(frame.byteLength / 1024);
+  return messages + Math.floor(frame.byteLength / 4096);
 }
 
 /** What a frame says. Never throws: whatever is not understood is `garbage`, with the reason. */

@@ -78,7 +78,7 @@ export const pieceBytes = 64 * 1024;
 export const messageBytesMax = 64 * 1024;
 
 /**
- * What one side may say at once and in a second, where a message costs 1, each KiB of a frame 1 more, and a full
+ * What one side may say at once and in a second, where a message costs 1, each 4 KiB of a frame 1 more, and a full
  * piece nothing: two thousand short slices a second and their news stay below it.
  */
 export const talk = { burst: 10_000, perSecond: 10_000 } as const;
