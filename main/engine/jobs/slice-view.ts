@@ -87,7 +87,8 @@ function answerView(job: OpenJob, index: number, run: Run, around: Around): Slic
     sinceMs: facts.sinceMs,
     heldUntilMs: errand === null ? null : (job.held.get(errand) ?? null),
     cpuMicroseconds: facts.cpuMicroseconds,
-    workCount: facts.workCount,
+    // What a slice was known to count before anybody was asked is in its answer alone.
+    workCount: answer !== null && 'hash' in answer ? answer.workCount : facts.workCount,
     resultHash: answer !== null && 'hash' in answer ? answer.hash : null,
     cost: facts.cost,
     receipt: facts.receipt,
