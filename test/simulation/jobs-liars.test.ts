@@ -67,6 +67,23 @@ test.for(Object.entries(manners))('a lender %s', async ([, manner]) => {
   expect(auditRecords(world.people)).toEqual([]);
 });
 
+test('however often the module is asked for, it is sent once', async () => {
+  const { world, alice } = await setup('alice');
+  const mallory = await createRawPeer(world, 'mallory', alice);
+  let frames = 0;
+  mallory.onMessage = (message) => {
+    if (message.type === 'ask') manners['wants the module again and again']?.(mallory, message, []);
+  };
+  mallory.hello();
+  mallory.send({ type: 'standing', lending: true, freeSlots: 1, room: 0, ratingMilli: 1000 });
+  mallory.onPiece = () => {
+    frames += 1;
+  };
+  await sendSliced(alice, { slices: 1, certainty: 'one' });
+  await world.time.pass(10_000);
+  expect(frames).toBe(1);
+});
+
 test.for([
   ['a count of nothing', { workCount: 0 }],
   ['a count beyond all measure', { workCount: Number.MAX_SAFE_INTEGER }],

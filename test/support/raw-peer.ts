@@ -26,6 +26,8 @@ export interface RawPeer {
   readonly heard: Message[];
   /** What is done with each message that comes in; nothing at first. */
   onMessage: (message: Message) => void;
+  /** What is done with each part of a blob; nothing at first. */
+  onPiece: () => void;
   /** Connections that were made, and that have ended. */
   readonly made: Connection[];
   readonly ended: Connection[];
@@ -52,6 +54,7 @@ export async function createRawPeer(
     keys,
     heard: [],
     onMessage: () => undefined,
+    onPiece: () => undefined,
     made: [],
     ended: [],
     proven() {
@@ -84,6 +87,7 @@ export async function createRawPeer(
       connection.onClose(() => peer.ended.push(connection));
       connection.onFrame((bytes) => {
         const frame = decodeFrame(bytes);
+        if (frame.kind === 'piece') peer.onPiece();
         const messages = frame.kind === 'messages' ? frame.messages : [];
         for (const message of frame.kind === 'message' ? [frame.message] : messages) {
           peer.heard.push(message);

@@ -112,7 +112,10 @@ export function createAsking(parts: AskingParts): Asking {
     );
   }
 
+  /** Asking for it costs a few bytes, and sending it megabytes. */
   function sendModule(errand: Errand, attempt: Attempt): void {
+    if (errand.moduleSentFor === attempt.nonce) return;
+    errand.moduleSentFor = attempt.nonce;
     sendPart(errand, attempt, 'module', () => source.moduleOf(errand.wish.job));
   }
 

@@ -15,6 +15,8 @@ export interface Errand {
   heldSinceMs: number | null;
   /** It came to nothing with somebody: whom it may be asked of is its own then. */
   hasFailed: boolean;
+  /** The attempt that its module was sent for: each gets it once. */
+  moduleSentFor: string | null;
   /** The result of an answer until it is on the disk. */
   result: Uint8Array | null;
   /** The receipt is being signed, which nothing can stop any more. */
@@ -46,6 +48,7 @@ export function createErrand(
     input: null,
     heldSinceMs: null,
     hasFailed: progress.failedAttempts > 0,
+    moduleSentFor: null,
     result: null,
     isBeingPaid: false,
     isChecked: false,
