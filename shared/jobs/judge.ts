@@ -68,7 +68,7 @@ function differing(
 
 const nobodyCould: FailureAnswer = {
   failure: 'nobody_could',
-  reason: 'Several people tried to run the slice, and none of them could.',
+  reason: 'Nobody who was asked could run the slice, and this computer could not either.',
 };
 const differSentence = 'People got different answers, and nobody could decide between them.';
 

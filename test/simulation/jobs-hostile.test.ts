@@ -41,7 +41,7 @@ test('a job that nobody there can run fails, and says so', async () => {
   const { state, sentence } = await viewOf(alice, job);
   expect([state, sentence]).toEqual([
     'failed',
-    'Several people tried to run the slice, and none of them could.',
+    'Nobody who was asked could run the slice, and this computer could not either.',
   ]);
 });
 
