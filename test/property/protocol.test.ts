@@ -38,7 +38,7 @@ test('several messages survive the way in one frame, and count as so many', () =
     fc.property(some, (several) => {
       const frame = encodeSeveral(several.map(messageText));
       expect(decodeFrame(frame)).toEqual({ kind: 'messages', messages: several });
-      expect(frameCost(frame)).toBe(several.length + Math.floor(frame.byteLength / 1024));
+      expect(frameCost(frame)).toBe(several.length + Math.floor(frame.byteLength / 4096));
     }),
     { numRuns: 200 },
   );
