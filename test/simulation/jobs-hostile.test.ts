@@ -138,7 +138,7 @@ test('two machines of one member are one voice', async () => {
   for (const { receipt } of alice.disk.receipts)
     expect(bytesToHex(receipt.body.supplier)).toBe(carol.id);
   for (const { answers } of await slicesOf(alice, job)) {
-    const theirs = answers.filter(({ person }) => person !== null && person.member === bob.id);
+    const theirs = answers.filter(({ person }) => person !== null && person.id === bob.id);
     expect(theirs.length).toBeLessThanOrEqual(1);
   }
 });

@@ -82,7 +82,10 @@ function balanceOf({ given, used }: Balance): BalanceView {
 }
 
 /** The newest receipts, back to a moment. They are kept in order of time, but for a clock that was set back. */
-export function entriesSince(kept: readonly KeptReceipt[], sinceMs: number): readonly KeptReceipt[] {
+export function entriesSince(
+  kept: readonly KeptReceipt[],
+  sinceMs: number,
+): readonly KeptReceipt[] {
   let first = kept.length;
   while (first > 0 && (kept[first - 1]?.keptAtMs ?? 0) >= sinceMs) first -= 1;
   return kept.slice(first);
