@@ -21,7 +21,7 @@ import type { Accident } from '../support/engine-world/accidents.ts';
 const { COMMON_HOURS_SEED: only, COMMON_HOURS_RUNS: runs = '100' } = process.env;
 const chaosMs = 120_000;
 /** Enough for every wait there is, one after the other. */
-const peaceMs = 1_000_000;
+const peaceMs = 1_300_000;
 
 const names = ['alice', 'bob', 'carol', 'dave', 'erin'];
 
