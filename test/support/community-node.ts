@@ -94,10 +94,15 @@ function hoursInCommunity(isFresh: boolean): ReturnType<typeof someHours> {
       mine: index > 1 ? hexOf('my device') : null,
     },
   }));
-  const behind = [entryOf(20, 'given', ines, 1_003_000), entryOf(21, 'given', ines, 2_000_000)];
+  const counted = { state: 'counted', fromMs: lastHourMs + 3_600_000, reason: null } as const;
+  const behind = [1_003_000, 2_000_000].map((cpuMicroseconds, index) => ({
+    ...entryOf(20 + index, 'given', ines, cpuMicroseconds),
+    epoch: 720,
+    finality: { ...counted, mine: hexOf('my device') },
+  }));
   return {
     ...statement,
-    newest: [...newest, ...behind.map((entry) => ({ ...entry, epoch: 720 }))],
+    newest: [...newest, ...behind],
     receipts: statement.receipts + behind.length,
     setAside: isFresh ? 0n : 4_000_000n,
     available: isFresh ? 0n : 34_850_556n,
