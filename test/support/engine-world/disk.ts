@@ -81,7 +81,10 @@ function createGathering(life: Life) {
 const nonces = new WeakMap<readonly KeptReceipt[], Map<string, KeptReceipt>>();
 
 function noncesOf(receipts: readonly KeptReceipt[]): ReadonlyMap<string, KeptReceipt> {
-  const known = nonces.get(receipts) ?? new Map<string, KeptReceipt>();
+  const before = nonces.get(receipts);
+  // A disk that has lost some is read from the beginning.
+  const isWhole = before !== undefined && before.size <= receipts.length;
+  const known = isWhole ? before : new Map<string, KeptReceipt>();
   nonces.set(receipts, known);
   for (const kept of receipts.slice(known.size)) {
     const { consumer, nonce } = kept.receipt.body;
