@@ -35,7 +35,8 @@ test.skipIf(process.platform === 'win32')(
     child.stderr.on('data', (chunk: Buffer) => void complaints.push(chunk));
     await once(child.stdout, 'data');
     const [ended] = [once(child, 'close')];
-    const run = ['job', 'run', join(programs, 'prime-count.wasm'), '--data', data];
+    const file = join(programs, 'prime-count.wasm');
+    const run = ['job', 'run', file, '--ceiling', '0.1', '--data', data];
     const small = await runCommand([...run, '--json']);
     expect(small.code).toBe(0);
     const large = join(community.folder, 'large');
