@@ -56,8 +56,11 @@ test('a community is founded, somebody is invited, and both work in it', async (
   const status = await alice.json('status');
   expect(status.community).toMatchObject({ kind: 'community', topic: community });
   const primes = join(import.meta.dirname, '../../workers/programs/prime-count.wasm');
-  const run = await alice.json('job run', primes, '--arg', '0', '--arg', '100000', '--wait');
-  expect(run.job).toMatchObject({ state: 'done', peer: { name: 'Bob' } });
+  // Long enough for its cost not to be rounded to nothing, and one answer, which can only be Bob's.
+  const counted = ['--arg', '0', '--arg', '5000000', '--copies', '1', '--ceiling', '0.1'];
+  const run = await alice.json('job run', primes, ...counted, '--wait');
+  expect(run.job).toMatchObject({ state: 'done' });
+  expect(run.slices[0]?.answers).toMatchObject([{ person: { name: 'Bob' }, state: 'paid' }]);
 });
 
 test('hours are provisional at first, final with a certificate, and add up', async () => {
