@@ -125,6 +125,11 @@ test('a person pauses for an hour, resumes, and changes limits, by keyboard alon
   await tabTo(it, /The battery holds at least/);
   await page.keyboard.press('Space');
   await expect.poll(() => node.terms.terms.get().terms.batteryFloorPercent).toBe(40);
+  // The number stands beside the switch only now.
+  await page
+    .getByLabel(/The battery holds at least/)
+    .nth(1)
+    .waitFor();
   await tabTo(it, /The battery holds at least/);
   await page.keyboard.press('ArrowUp');
   await expect.poll(() => node.terms.terms.get().terms.batteryFloorPercent).toBe(45);
