@@ -8,6 +8,7 @@
 import * as fs from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { printable } from '../../shared/base/printable.ts';
 import { ok, refuse } from '../../shared/base/result.ts';
 import type { Refusal, Result } from '../../shared/base/result.ts';
 import { syncFolder } from './data-folder.ts';
@@ -236,7 +237,7 @@ function refuseFor<Name extends string>(
     case 'damaged':
       return refuse(
         `${name}_damaged` as const,
-        `${title} ${file} is damaged: ${problem.why.slice(0, whyLengthMax)}. Nothing was deleted. Put back a copy of it, ` +
+        `${title} ${file} is damaged: ${printable(problem.why).slice(0, whyLengthMax)}. Nothing was deleted. Put back a copy of it, ` +
           `or move all files that begin with its name elsewhere to start ${without}.`,
       );
     case 'newer':
