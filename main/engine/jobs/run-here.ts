@@ -6,6 +6,7 @@ import type { Result } from '../../../shared/base/result.ts';
 import { limits } from '../../../shared/domain/limits.ts';
 import type { SliceFailure, SliceOutcome, SliceUse } from '../../../shared/jobs/task.ts';
 import type { Ports } from '../ports.ts';
+import { createTurns } from '../turns.ts';
 
 const atOnce = 1;
 /** So that a slice without an end does not run here for an hour. */
@@ -30,47 +31,23 @@ export interface RunsHere {
 
 /** One after the other. */
 export function createRunsHere({ runner }: Pick<Ports, 'runner'>): RunsHere {
-  const waiting: (() => void)[] = [];
-  let free = atOnce;
-
-  async function enter(): Promise<void> {
-    if (free > 0) free -= 1;
-    else await new Promise<void>((resolve) => waiting.push(resolve));
-  }
-
-  function leave(): void {
-    const next = waiting.shift();
-    if (next === undefined) free += 1;
-    else next();
-  }
-
+  const turns = createTurns(atOnce);
   return {
-    async run({ module, input, entry, args, memoryBytes, wallMs }, signal, progress) {
-      await enter();
-      try {
-        const most = Math.min(wallMs, longestMs);
-        return await runner.run(
-          {
-            module,
-            input,
-            entry,
-            args,
-            limits: {
-              memoryBytes,
-              cpuMicroseconds: most * 1000,
-              workUnits: Number.MAX_SAFE_INTEGER,
-              wallMs: most,
-              outputBytes: limits.resultBytes,
-            },
-            from: null,
-            checkpointEvery: null,
-          },
-          signal,
-          { progress },
-        );
-      } finally {
-        leave();
-      }
+    run({ module, input, entry, args, memoryBytes, wallMs }, signal, progress) {
+      const most = Math.min(wallMs, longestMs);
+      const task = {
+        ...{ module, input, entry, args },
+        limits: {
+          memoryBytes,
+          cpuMicroseconds: most * 1000,
+          workUnits: Number.MAX_SAFE_INTEGER,
+          wallMs: most,
+          outputBytes: limits.resultBytes,
+        },
+        from: null,
+        checkpointEvery: null,
+      };
+      return turns.take(() => runner.run(task, signal, { progress }));
     },
   };
 }

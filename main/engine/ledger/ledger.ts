@@ -41,13 +41,6 @@ export interface Ledger {
     supplierSignature: Uint8Array,
     isChecked: boolean,
   ): Result<KeptReceipt, LedgerRefusal>;
-  /** As consumer: checks a proposal of this peer against what was agreed, signs it and keeps it. */
-  countersign(
-    peer: string,
-    body: ReceiptBody,
-    supplierSignature: Uint8Array,
-    expected: ExpectedReceipt,
-  ): Result<KeptReceipt, LedgerRefusal>;
   /** As supplier: keeps a receipt that this peer has signed. */
   keepGiven(
     peer: string,
@@ -149,12 +142,6 @@ export function createLedger({ ports, names, budget, counters, contested }: Ledg
       return isChecked
         ? append(peer, { body, supplierSignature, consumerSignature })
         : keep(peer, body, supplierSignature, consumerSignature);
-    },
-    countersign(peer, body, supplierSignature, expected) {
-      const earlier = earlierOf(body);
-      if (earlier !== null) return earlier;
-      const checked = checkProposal(body, supplierSignature, expected, cryptography);
-      return checked.ok ? keep(peer, body, supplierSignature, signed(body)) : checked;
     },
     keepGiven: keep,
     ofAttempt: (nonce) => record.findByNonce(me, nonce),

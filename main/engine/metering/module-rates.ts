@@ -10,6 +10,7 @@ import { femtosecondsPerUnitMax, workRateOf } from '../../../shared/domain/cpu-h
 import { limits } from '../../../shared/domain/limits.ts';
 import type { SliceTask, SliceUse } from '../../../shared/jobs/task.ts';
 import type { Ports } from '../ports.ts';
+import { createTurns } from '../turns.ts';
 import type { KnownRates } from './known-rates.ts';
 import type { Rating } from './rating.ts';
 
@@ -46,27 +47,14 @@ interface ModuleRatesParts {
 /** Tries modules, a few at a time. */
 export function createModuleRates({ ports, rating, known }: ModuleRatesParts): ModuleRates {
   const { clock, runner, log } = ports;
-  const waiting: (() => void)[] = [];
-  let free = probesAtOnce;
-
-  async function enter(): Promise<void> {
-    if (free > 0) free -= 1;
-    else await new Promise<void>((resolve) => waiting.push(resolve));
-  }
-
-  function leave(): void {
-    const next = waiting.shift();
-    if (next === undefined) free += 1;
-    else next();
-  }
+  const turns = createTurns(probesAtOnce);
 
   async function measure(wish: ProbeWish, signal: AbortSignal): Promise<Probed | null> {
     const cpuMicroseconds = probeMicroseconds[wish.doubts];
     if (cpuMicroseconds === undefined) return null;
     const ratingMilli = await rating.whenKnown(signal);
     if (ratingMilli === null) return null;
-    await enter();
-    try {
+    return turns.take(async () => {
       if (signal.aborted) return null;
       const ended = await runner.run(taskOf(wish, cpuMicroseconds), signal, {
         progress: () => undefined,
@@ -77,9 +65,7 @@ export function createModuleRates({ ports, rating, known }: ModuleRatesParts): M
       // A longer look is believed rather than a shorter one.
       known.learnProbe(wish.moduleHash, rate);
       return { femtosecondsPerUnit: rate, sliceCount: ended.ok ? ended.value.workCount : null };
-    } finally {
-      leave();
-    }
+    });
   }
 
   return {

@@ -16,7 +16,7 @@ import css from './job-result.module.css';
 import { isOpen } from './job-progress.ts';
 import { ResultPreview } from './result-preview.tsx';
 import { useResultsDownload, type DownloadKind } from './results-download.ts';
-import { sliceTitle } from './slice-words.ts';
+import { sliceColumn } from './slice-column.tsx';
 
 interface JobResultProps {
   readonly job: JobView;
@@ -114,21 +114,7 @@ function ManyResults(props: JobResultProps) {
           rows={slices}
           rowKey={({ index }) => String(index)}
           columns={[
-            {
-              id: 'slice',
-              header: 'Slice',
-              cell: (slice) => (
-                <Button
-                  kind="quiet"
-                  small
-                  onPress={() => {
-                    onOpen(slice.index);
-                  }}
-                >
-                  {sliceTitle(slice)}
-                </Button>
-              ),
-            },
+            sliceColumn(onOpen),
             {
               id: 'result',
               header: 'Result',

@@ -10,8 +10,9 @@ import { DataTable, type Column } from '../../ui/data-table.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import css from './job-result.module.css';
+import { sliceColumn } from './slice-column.tsx';
 import { SliceShape } from './slice-shape.tsx';
-import { sliceTitle, sliceWordText } from './slice-words.ts';
+import { sliceWordText } from './slice-words.ts';
 
 const pageSize = 50;
 
@@ -128,21 +129,7 @@ function Pages({
 
 function columnsFor(onOpen: (slice: number) => void): readonly Column<SliceView>[] {
   return [
-    {
-      id: 'slice',
-      header: 'Slice',
-      cell: (slice) => (
-        <Button
-          kind="quiet"
-          small
-          onPress={() => {
-            onOpen(slice.index);
-          }}
-        >
-          {sliceTitle(slice)}
-        </Button>
-      ),
-    },
+    sliceColumn(onOpen),
     {
       id: 'state',
       header: 'State',

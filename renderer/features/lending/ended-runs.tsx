@@ -1,8 +1,9 @@
 import type { EndedRunView, LendingView } from '../../../shared/api/contract.ts';
-import { formatCpuHours, formatWhen, outcomeWord, personName } from '../../../shared/api/words.ts';
+import { formatCpuHours, personName } from '../../../shared/api/words.ts';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { useNow } from '../app/use-now.ts';
+import { endedColumns } from './ended-columns.tsx';
 import css from './running-for-others.module.css';
 
 /** The last runs for others and how each ended. */
@@ -19,20 +20,7 @@ export function EndedRuns({ ended }: { readonly ended: LendingView['ended'] }) {
           rowKey={(run) => `${run.job}${run.endedAtMs}`}
           columns={[
             { id: 'for', header: 'For', cell: (run) => personName(run.for) },
-            {
-              id: 'when',
-              header: 'Ended',
-              leaveOut: 'tiny',
-              cell: (run) => formatWhen(run.endedAtMs, now),
-            },
-            { id: 'outcome', header: 'Outcome', cell: (run) => outcomeWord(run.outcome) },
-            {
-              id: 'why',
-              header: 'Why',
-              grow: true,
-              leaveOut: 'narrow',
-              cell: (run) => run.detail ?? '',
-            },
+            ...endedColumns<EndedRunView>(now),
             {
               id: 'given',
               header: 'Given',

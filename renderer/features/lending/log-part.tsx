@@ -7,7 +7,6 @@ import {
   formatCpuTime,
   formatNumber,
   formatWhen,
-  outcomeWord,
   personName,
 } from '../../../shared/api/words.ts';
 import { Button } from '../../ui/button.tsx';
@@ -20,6 +19,7 @@ import { Panel } from '../../ui/panel.tsx';
 import { holds, SearchField } from '../../ui/search-field.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { useNow } from '../app/use-now.ts';
+import { endedColumns } from './ended-columns.tsx';
 import css from './log-part.module.css';
 import { useLog, type LogOutcome } from './use-log.ts';
 
@@ -97,20 +97,7 @@ function countWords(found: number | undefined, all: number | undefined): string 
 function columnsAt(now: number): readonly Column<LoggedRunView>[] {
   return [
     { id: 'for', header: 'For', cell: (run) => <bdi>{personName(run.for)}</bdi> },
-    {
-      id: 'when',
-      header: 'Ended',
-      leaveOut: 'tiny',
-      cell: (run) => formatWhen(run.endedAtMs, now),
-    },
-    { id: 'outcome', header: 'Outcome', cell: (run) => outcomeWord(run.outcome) },
-    {
-      id: 'why',
-      header: 'Why',
-      grow: true,
-      leaveOut: 'narrow',
-      cell: (run) => run.detail ?? '',
-    },
+    ...endedColumns<LoggedRunView>(now),
     {
       id: 'brought',
       header: 'Brought',
