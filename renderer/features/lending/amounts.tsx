@@ -4,6 +4,7 @@ import type { LendingAmounts, LendingMachine } from '../../../shared/lending/ter
 import { NumberSetting, OptionalNumber } from '../../ui/number-setting.tsx';
 import css from './amounts.module.css';
 import { CoreSlider } from './core-slider.tsx';
+import { useDrawn } from './use-drawn.ts';
 
 const GB = 1_000_000_000;
 const MB = 1_000_000;
@@ -14,14 +15,17 @@ interface AmountsProps {
   readonly when: string;
   readonly amounts: LendingAmounts;
   readonly machine: LendingMachine;
-  readonly onChange: (amounts: LendingAmounts) => void;
+  /** Answers whether the node took it. */
+  readonly onChange: (amounts: LendingAmounts) => Promise<boolean>;
 }
 
 /** How much may be lent at the same time: cores, memory and network. One column of the limits. */
-export function Amounts({ title, when, amounts, machine, onChange }: AmountsProps) {
+export function Amounts({ title, when, amounts: held, machine, onChange }: AmountsProps) {
   const titleId = useId();
+  const [amounts, draw] = useDrawn(held);
   const set = (part: Partial<LendingAmounts>) => {
-    onChange({ ...amounts, ...part });
+    const next = { ...amounts, ...part };
+    draw(next, onChange(next));
   };
   return (
     <div role="group" aria-labelledby={titleId} className={css.column}>

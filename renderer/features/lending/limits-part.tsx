@@ -59,14 +59,14 @@ function Columns({ view, calls }: { readonly view: TermsView; readonly calls: Te
           when="while I am here"
           amounts={terms.here}
           machine={machine}
-          onChange={(here) => void calls.change({ here })}
+          onChange={(here) => calls.change({ here })}
         />
         <Amounts
           title="While I am away"
           when="while I am away"
           amounts={terms.away}
           machine={machine}
-          onChange={(away) => void calls.change({ away })}
+          onChange={(away) => calls.change({ away })}
         />
       </div>
       <div className={css.below}>

@@ -10,6 +10,7 @@ import { Panel } from '../../ui/panel.tsx';
 import { useNow } from '../app/use-now.ts';
 import { Amounts } from './amounts.tsx';
 import { useTermsCalls } from './use-terms.ts';
+import { useDrawn } from './use-drawn.ts';
 import css from './week-grid.module.css';
 import { WeekGrid } from './week-grid.tsx';
 import { weekPlans, weekSentence } from './week-plans.ts';
@@ -18,16 +19,11 @@ import { weekPlans, weekSentence } from './week-plans.ts';
 export function SchedulePart({ view }: { readonly view: TermsView }) {
   const { change, problem } = useTermsCalls();
   const [brush, setBrush] = useState<HourPlan>('paused');
-  const [drawn, setDrawn] = useState<readonly HourPlan[] | null>(null);
+  const [week, draw] = useDrawn<readonly HourPlan[]>(view.terms.week);
   const nowMs = useNow(60_000);
   const now = hourOfWeek({ nowMs, zoneOffsetMinutes: -new Date(nowMs).getTimezoneOffset() });
-  const week = drawn ?? view.terms.week;
-  // Shown at once, until the node says what holds.
   const paint = (next: HourPlan[]) => {
-    setDrawn(next);
-    void change({ week: next }).then(() => {
-      setDrawn((present) => (present === next ? null : present));
-    });
+    draw(next, change({ week: next }));
   };
   return (
     <>
@@ -77,7 +73,7 @@ export function SchedulePart({ view }: { readonly view: TermsView }) {
           when="in those hours"
           amounts={view.terms.other}
           machine={view.machine}
-          onChange={(other) => void change({ other })}
+          onChange={(other) => change({ other })}
         />
       </Panel>
     </>
