@@ -121,7 +121,8 @@ test('her job runs on his computer, and its hours go from provisional to final o
   const hisLines = await his.watch(states);
   await eventually(() => expect(timeLeft(ada)).toBeGreaterThan(8_500));
   await page.getByRole('button', { name: 'Send without an estimate' }).click();
-  await page.getByText('664579').first().waitFor();
+  await page.waitForURL(/\/jobs\/[0-9a-f]/);
+  const job = page.url();
   await hers.go('/hours');
   const herLines = await hers.watch(states);
   await page.getByRole('row', { name: /Provisional/ }).waitFor();
@@ -141,6 +142,8 @@ test('her job runs on his computer, and its hours go from provisional to final o
     expect.stringMatching('Final'),
   ]);
   await his.look('final');
+  await page.goto(job);
+  await page.getByText('664579').first().waitFor();
   const cost = costOf(ben);
   expect(cost).toBeGreaterThan(0n);
   expect(ada.community().accounts[0]?.certified.promise).toBe(cost);
@@ -151,6 +154,7 @@ const states = /since [\d:]+\s+Provisional|until [\d:]+\s+Final/;
 
 test('by keyboard, a line of the statement opens to why it is there, down to the receipt of the job', async () => {
   const { page, tabTo } = hers;
+  await hers.go('/hours');
   const line = page.getByRole('table', { name: 'Statement, the newest first' });
   await tabTo(line.getByRole('button', { name: /^until/ }).first());
   await page.keyboard.press('Enter');
