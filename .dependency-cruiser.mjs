@@ -6,8 +6,9 @@ const shared = {
   base: [],
   domain: ['base'],
   consensus: ['base'],
-  economy: ['base', 'domain'],
-  stake: ['base', 'domain'],
+  flow: ['base'],
+  economy: ['base', 'domain', 'flow'],
+  stake: ['base', 'domain', 'flow'],
   ledger: ['base', 'domain', 'consensus', 'economy', 'stake'],
   jobs: ['base', 'domain'],
   lending: ['base', 'domain'],
@@ -136,7 +137,10 @@ export default {
       severity: 'error',
       from: { path: '^renderer/ui/' },
       to: {
-        path: ['^renderer/', '^shared/(domain|consensus|api|economy|stake|ledger|jobs|peers)/'],
+        path: [
+          '^renderer/',
+          '^shared/(domain|consensus|flow|api|economy|stake|ledger|jobs|peers)/',
+        ],
         pathNot: '^renderer/ui/',
       },
     },

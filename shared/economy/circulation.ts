@@ -6,9 +6,9 @@
  * members' keys alone: obligations are merged by pair and sorted first, so the order in which they came is gone.
  */
 import { assert } from '../base/assert.ts';
-import type { Circulation, Marginals, Network } from './cheapest-circulation.ts';
-import { cheapestCirculation } from './cheapest-circulation.ts';
-import { componentsOf } from './components.ts';
+import type { Circulation, Marginals, Network } from '../flow/cheapest-circulation.ts';
+import { cheapestCirculation } from '../flow/cheapest-circulation.ts';
+import { componentsOf } from '../flow/components.ts';
 
 /** What one member owes another, in whole units. */
 export interface Obligation {
