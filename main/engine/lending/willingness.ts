@@ -87,6 +87,7 @@ export function createWillingness(parts: WillingnessParts): Willingness {
   let cancel = () => undefined as void;
   let isFinishing = false;
   let said = '';
+  const unchosen = keepingLast(firstTerms);
   const attention = createAttention({
     ...{ clock, senses, log, terms, isRunning },
     isWanted: () => settings.get().lending && pausedUntilMs() === null,
@@ -94,7 +95,7 @@ export function createWillingness(parts: WillingnessParts): Willingness {
 
   function terms(): LendingTerms {
     const { terms: chosen, coresLent } = settings.get();
-    return chosen ?? firstTerms(machine(), coresLent);
+    return chosen ?? unchosen(machine(), coresLent);
   }
 
   function pausedUntilMs(): number | null {
@@ -224,6 +225,19 @@ export function createWillingness(parts: WillingnessParts): Willingness {
       cancel();
       attention.stop();
     },
+  };
+}
+
+/**
+ * The same terms for as long as they are made of the same: they are looked at for every slice, and a week of hours
+ * made anew each time took a twentieth of a busy lender's time.
+ */
+function keepingLast(termsOf: typeof firstTerms): typeof firstTerms {
+  let last: { readonly from: string; readonly terms: LendingTerms } | null = null;
+  return (machine, cores) => {
+    const from = `${machine.cores} ${machine.memoryBytes} ${cores ?? ''}`;
+    if (last?.from !== from) last = { from, terms: termsOf(machine, cores) };
+    return last.terms;
   };
 }
 
