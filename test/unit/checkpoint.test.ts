@@ -7,7 +7,12 @@ import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { programsDir } from '../../main/paths.ts';
 import { assert } from '../../shared/base/assert.ts';
 import type { SliceTask } from '../../shared/jobs/task.ts';
-import { bytesToContents } from '../../workers/checkpoint/contents.ts';
+import {
+  checkpointHeadBytes,
+  readCheckpointHead,
+  writeCheckpointHead,
+} from '../../shared/jobs/checkpoint-head.ts';
+import { besidesMax, bytesToContents } from '../../workers/checkpoint/contents.ts';
 import { openContents } from '../../workers/checkpoint/envelope.ts';
 import { prepareForCheckpoints } from '../../workers/checkpoint/prepare.ts';
 import { createSliceControl, usedIn } from '../../workers/sandbox/control.ts';
@@ -44,8 +49,8 @@ function essence(ended: ReturnType<typeof runSlice>) {
 
 /** How far a slice had come, as its checkpoint says. */
 function workCountIn(checkpoint: Uint8Array): number {
-  const opened = openContents(checkpoint, 512 * MiB);
-  const contents = opened.ok ? bytesToContents(opened.value, 256 * MiB) : null;
+  const opened = openContents(checkpoint, 256 * MiB, besidesMax);
+  const contents = opened.ok ? bytesToContents(opened.value.contents, 256 * MiB) : null;
   assert(contents !== null, 'the checkpoint can be read');
   return contents.workCount;
 }
@@ -214,7 +219,7 @@ describe('a checkpoint from a stranger', () => {
     expect(whole.length).toBeGreaterThan(100);
   });
   const few = { ...primes, args: ['2', '200000'] };
-  const header = 6 + 32;
+  const header = checkpointHeadBytes + 32;
   const take = (from: Uint8Array, task: Partial<SliceTask> = {}) =>
     runSlice(ready, {
       ...few,
@@ -224,10 +229,10 @@ describe('a checkpoint from a stranger', () => {
     });
   const nameOf = (ended: ReturnType<typeof runSlice>) => (ended.ok ? 'ok' : ended.error.name);
   const refused = 'checkpoint_refused';
-  const resealed = (contents: Uint8Array) => {
+  const resealed = (contents: Uint8Array, head = whole.subarray(0, checkpointHeadBytes)) => {
     const packed = deflateSync(contents, { level: 1 });
-    const hash = createHash('sha256').update(packed).digest();
-    return new Uint8Array(Buffer.concat([whole.subarray(0, 6), hash, packed]));
+    const hash = createHash('sha256').update(head).update(packed).digest();
+    return new Uint8Array(Buffer.concat([head, hash, packed]));
   };
   const contents = () => new Uint8Array(inflateSync(whole.subarray(header)));
 
@@ -247,6 +252,28 @@ describe('a checkpoint from a stranger', () => {
   test('of another slice is refused', () => {
     expect(nameOf(take(whole, { args: ['2', '200001'] }))).toBe(refused);
     expect(nameOf(take(whole, { input: bytes('x') }))).toBe(refused);
+  });
+
+  test('says in its head how far the slice had come, and is refused where it says otherwise', () => {
+    const head = readCheckpointHead(whole, few.limits.memoryBytes);
+    assert(head.ok, 'the head can be read');
+    expect(head.value.workCount).toBe(workCountIn(whole));
+    const { workCount, memoryBytes } = head.value;
+    const said = (other: typeof head.value) => resealed(contents(), writeCheckpointHead(other));
+    expect(nameOf(take(said(head.value)))).not.toBe(refused);
+    expect(nameOf(take(said({ workCount: workCount + 1, memoryBytes })))).toBe(refused);
+    expect(nameOf(take(said({ workCount, memoryBytes: memoryBytes + 65_536 })))).toBe(refused);
+  });
+
+  test.each([
+    ['another mark', { at: 4, value: 1 }, few.limits.memoryBytes, /no checkpoint/],
+    ['more than can be counted', { at: 6, value: 0xff }, few.limits.memoryBytes, /counts more/],
+    ['more memory than its job', { at: 6, value: 0 }, 65_535, /more memory/],
+  ])('with %s in its head is refused before it is unpacked', (_what, change, most, why) => {
+    const head = whole.slice();
+    head[change.at] = change.value;
+    const read = readCheckpointHead(head, most);
+    expect(read.ok ? '' : read.error).toMatch(why);
   });
 
   test('that unpacks to more than the job may have is refused', () => {

@@ -50,10 +50,13 @@ export function openCheckpoints(
   }
   const identity = identityOf(leavable.moduleHash, prepared, task);
   if (task.from === null) return ok(createCheckpoints(identity, null, task, around));
-  const opened = openContents(task.from, task.limits.memoryBytes + besidesMax);
+  const opened = openContents(task.from, task.limits.memoryBytes, besidesMax);
   if (!opened.ok) return err(refusedFor(opened.error));
-  const contents = bytesToContents(opened.value, task.limits.memoryBytes);
-  if (contents === null)
+  const { head } = opened.value;
+  const contents = bytesToContents(opened.value.contents, task.limits.memoryBytes);
+  const isAsSaid =
+    contents?.workCount === head.workCount && contents.memory.length === head.memoryBytes;
+  if (contents === null || !isAsSaid)
     return err(refusedFor('This checkpoint is damaged, or the job may not have so much memory.'));
   if (!contents.identity.every((byte, index) => byte === identity[index]))
     return err(refusedFor('This checkpoint is of another slice, or of another version of ours.'));
@@ -107,16 +110,17 @@ function checkpointOf(
   identity: Uint8Array,
   { step, frames }: Place,
 ): Uint8Array | null {
+  const workCount = run.count.done();
   const contents = contentsToBytes({
     identity,
     step,
-    workCount: run.count.done(),
+    workCount,
     globals: readGlobals(instance),
     memory: new Uint8Array(memory.buffer),
     frames,
     host: saveHost(host),
   });
-  const sealed = sealContents(contents);
+  const sealed = sealContents({ workCount, memoryBytes: memory.buffer.byteLength }, contents);
   return sealed.length <= checkpointBytesMax ? sealed : null;
 }
 
