@@ -9,6 +9,8 @@ export const limits = {
   moduleBytes: 8 * MiB,
   inputBytes: 8 * MiB,
   resultBytes: 8 * MiB,
+  /** A larger checkpoint is not made, and none is taken from anybody. */
+  checkpointBytes: 64 * MiB,
   /** Slices of one job, and the name of one. */
   slices: 10_000,
   sliceNameLength: 120,
@@ -17,8 +19,13 @@ export const limits = {
   entryBytes: 128,
   jobNameLength: 80,
   memberNameLength: 40,
+  /** Of the text of a recovery file, and characters of its passphrase. */
+  recoveryFileBytes: 2 * MiB,
+  passphraseLength: 1024,
   communityCodeLength: 64,
   detailLength: 300,
+  /** The end of what a run wrote to its console, in UTF-16 units. */
+  consoleLength: 4_096,
   /** Linear memory of a slice, and what a new job asks for when nothing else is said. */
   memoryBytesMax: 1024 * MiB,
   memoryBytesDefault: 256 * MiB,

@@ -8,7 +8,7 @@
 import { concatBytes, sameBytes, textToBytes } from '../base/bytes.ts';
 import type { Result } from '../base/result.ts';
 import { err, ok } from '../base/result.ts';
-import { checkpointBytesMax } from './process-protocol.ts';
+import { limits } from '../domain/limits.ts';
 
 export interface CheckpointHead {
   /** Metered instructions that the slice has done, over all machines that had it. */
@@ -37,7 +37,7 @@ export function readCheckpointHead(
   const marked = bytes.subarray(0, mark.byteLength);
   if (bytes.byteLength <= checkpointHeadBytes || !sameBytes(marked, mark))
     return err('This is no checkpoint, or one of another version.');
-  if (bytes.byteLength > checkpointBytesMax) return err('This checkpoint is too large.');
+  if (bytes.byteLength > limits.checkpointBytes) return err('This checkpoint is too large.');
   const numbers = new DataView(bytes.buffer, bytes.byteOffset + mark.byteLength, 12);
   const workCount = Number(numbers.getBigUint64(0));
   const memoryBytes = numbers.getUint32(8) * pageBytes;

@@ -54,10 +54,16 @@
  *    at first. Under a limit a consumer sends all inputs as pieces, and says `waiting` with the bytes that it has in
  *    hand when it lacks leave. A supplier that limits what it sends sends results as pieces, and each answer right
  *    before its first one.
+ * 12. Of a slice that a consumer expects to take long (`expectedMicroseconds` in `ask`) a supplier may send checkpoints
+ *    while it runs: `checkpoint`, and its bytes behind it as pieces, one at a time on a connection and each newer than
+ *    the last of its attempt. They cost nothing, and whoever has no use for them passes them over. When an attempt has
+ *    come to nothing, the consumer may give the next supplier the newest one: `from` in `ask` says what it is, and it
+ *    follows as pieces after the `take`. The receipt then speaks of what was done since. A checkpoint that does not
+ *    fit the slice ends the attempt with `checkpoint_refused`, for which nobody is to blame who passed it on.
  *
  * An attempt is named by the 16 bytes that its receipt carries as a nonce. Pieces of a blob come in its order, and are
- * full but for the last one, or where a limit of either side makes them smaller. Results follow each other, modules
- * and inputs too, but under a limit: these take turns then. Frames that carry little may come as often as `talk` says and no more. A side that breaks these rules is
+ * full but for the last one, or where a limit of either side makes them smaller. Results follow each other, and so do
+ * checkpoints; modules, inputs and what a slice goes on from too, but under a limit: these take turns then. Frames that carry little may come as often as `talk` says and no more. A side that breaks these rules is
  * disconnected and counted; a message of an unknown type is ignored, so that later versions can add some.
  */
 import * as v from 'valibot';
@@ -83,12 +89,14 @@ export const messageBytesMax = 64 * 1024;
  */
 export const talk = { burst: 10_000, perSecond: 10_000 } as const;
 
-export const parts = ['module', 'input', 'result'] as const;
+export const parts = ['module', 'input', 'result', 'checkpoint', 'from'] as const;
 export type Part = (typeof parts)[number];
 
 const attempt = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/));
 const detail = text(limits.detailLength);
 const workRate = v.pipe(count, v.minValue(1), v.maxValue(femtosecondsPerUnitMax));
+
+const checkpointBytes = v.pipe(count, v.minValue(1), v.maxValue(limits.checkpointBytes));
 
 const Hello = v.object({
   type: v.literal('hello'),
@@ -128,6 +136,10 @@ const Ask = v.object({
   wallMs: v.pipe(count, v.maxValue(limits.wallMsMax)),
   /** Null: it follows. */
   femtosecondsPerUnit: v.nullable(workRate),
+  /** CPU time that slices like it took; left out where that is not known, or nobody wants checkpoints. */
+  expectedMicroseconds: v.exactOptional(count),
+  /** What it goes on from; left out where it starts from the beginning. */
+  from: v.exactOptional(v.object({ bytes: checkpointBytes, hash: hex32 })),
 });
 
 const Rate = v.object({ type: v.literal('rate'), attempt, femtosecondsPerUnit: workRate });
@@ -147,6 +159,14 @@ const Used = v.object({
   cpuMicroseconds: count,
   workCount: count,
   suspended: v.boolean(),
+});
+const Checkpoint = v.object({
+  type: v.literal('checkpoint'),
+  attempt,
+  bytes: checkpointBytes,
+  hash: hex32,
+  /** Used by this supplier up to it. */
+  cpuMicroseconds: count,
 });
 const Answer = v.object({
   type: v.literal('answer'),
@@ -226,6 +246,7 @@ export const AnyMessage = v.variant('type', [
   Decline,
   Began,
   Used,
+  Checkpoint,
   Answer,
   Failed,
   Signed,

@@ -59,7 +59,9 @@ export function createSession(
     speak({ type: 'waiting', bytes });
   });
   const results = createLane(leaveByTraffic(up, pump), 1);
+  const checkpoints = createLane(leaveByTraffic(up, pump), 1);
   const parts = createLane(leave, abreast);
+  const lanes: readonly Lane[] = [results, parts, checkpoints];
   /** Answers whose results have not had their turn, and inputs of what nobody has taken yet. */
   const held = new Map<string, MessageOf<'answer'>>();
   const inputs = new Map<string, Uint8Array>();
@@ -134,6 +136,10 @@ export function createSession(
     }
   }
 
+  function laneOf(part: Part): Lane {
+    return part === 'result' ? results : part === 'checkpoint' ? checkpoints : parts;
+  }
+
   function pump(): void {
     if (isPumping) return;
     isPumping = true;
@@ -142,12 +148,13 @@ export function createSession(
       flush();
       return connection.send(frame);
     };
-    let [first, second] = [results, parts];
-    while (isOpen) {
-      const sent = first.pump(piece);
+    let turn = 0;
+    let idle = 0;
+    while (isOpen && idle < lanes.length) {
+      const sent = lanes[turn]?.pump(piece);
       if (sent === 'full') break;
-      if (sent === 'idle' && second.pump(piece) !== 'sent') break;
-      [first, second] = [second, first];
+      idle = sent === 'idle' ? idle + 1 : 0;
+      turn = (turn + 1) % lanes.length;
     }
     isPumping = false;
   }
@@ -162,8 +169,7 @@ export function createSession(
     isOpen = false;
     stopHearing();
     intake.close();
-    results.clear();
-    parts.clear();
+    for (const lane of lanes) lane.clear();
     held.clear();
     inputs.clear();
     texts = [];
@@ -180,13 +186,11 @@ export function createSession(
       } else speak(message);
     },
     flush,
-    sendBlob: (attempt, part, read, onSent) =>
-      queue(part === 'result' ? results : parts, attempt, part, read, onSent),
+    sendBlob: (attempt, part, read, onSent) => queue(laneOf(part), attempt, part, read, onSent),
     dropBlobs(attempt) {
       held.delete(attempt);
       inputs.delete(attempt);
-      results.drop(attempt);
-      parts.drop(attempt);
+      for (const lane of lanes) lane.drop(attempt);
     },
     heard(message) {
       if (message.type === 'flow') {
@@ -201,6 +205,7 @@ export function createSession(
         queue(parts, message.attempt, 'input', () => input);
       }
     },
-    took: ({ part, bytes }) => part === 'result' || intake.came(bytes.byteLength),
+    took: ({ part, bytes }) =>
+      part === 'result' || part === 'checkpoint' || intake.came(bytes.byteLength),
   };
 }
