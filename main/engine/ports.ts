@@ -9,7 +9,7 @@ import type {
   SliceFailure,
   SliceOutcome,
   SliceTask,
-  SliceUse,
+  SliceProgress,
 } from '../../shared/jobs/task.ts';
 import type { Receipt } from '../../shared/ledger/receipt.ts';
 import type { CounterBody } from '../../shared/ledger/record.ts';
@@ -260,7 +260,7 @@ export interface SliceRunner {
 /** What is heard of a slice while it runs. */
 export interface RunListener {
   /** At most twice a second. */
-  progress(used: SliceUse): void;
+  progress(used: SliceProgress): void;
   /** A place from which the slice can go on on another machine; only if the task asks for it. */
   checkpoint?(bytes: Uint8Array): void;
   /** Holds this slice alone. */

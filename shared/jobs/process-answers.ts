@@ -23,6 +23,8 @@ const bytes = (max: number) =>
   );
 const detail = text(limits.detailLength);
 const used = { cpuMicroseconds: count, workCount: count };
+const voice = { console: v.exactOptional(text(limits.consoleLength)) };
+const progressMilli = v.exactOptional(v.pipe(count, v.maxValue(1_000)));
 const result = <Value, Problem>(
   value: v.GenericSchema<unknown, Value>,
   error: v.GenericSchema<unknown, Problem>,
@@ -35,7 +37,11 @@ const result = <Value, Problem>(
 const Message = v.variant('say', [
   v.strictObject({ say: v.literal('ready') }),
   v.strictObject({ say: v.literal('need'), hash: hex32 }),
-  v.strictObject({ say: v.literal('progress'), id: count, used: v.strictObject(used) }),
+  v.strictObject({
+    say: v.literal('progress'),
+    id: count,
+    used: v.strictObject({ ...used, progressMilli }),
+  }),
   v.strictObject({ say: v.literal('checkpoint'), id: count, bytes: bytes(checkpointBytesMax) }),
   v.strictObject({
     say: v.literal('ended'),
@@ -43,11 +49,12 @@ const Message = v.variant('say', [
     ended: result(
       v.strictObject({
         ...used,
+        ...voice,
         output: bytes(limits.resultBytes),
         workCountBefore: count,
         whyNoCheckpoints: v.exactOptional(detail),
       }),
-      v.strictObject({ ...used, name: v.picklist(failureNames), detail }),
+      v.strictObject({ ...used, ...voice, name: v.picklist(failureNames), detail }),
     ),
   }),
   v.strictObject({

@@ -18,8 +18,8 @@ import type {
   ModuleReport,
   SliceFailure,
   SliceOutcome,
+  SliceProgress,
   SliceTask,
-  SliceUse,
 } from './task.ts';
 
 /** The slice of a task, whose module is named apart from it. */
@@ -49,7 +49,7 @@ export type FromProcess =
   | { readonly say: 'ready' }
   /** It does not have the module of this hash. */
   | { readonly say: 'need'; readonly hash: string }
-  | { readonly say: 'progress'; readonly id: number; readonly used: SliceUse }
+  | { readonly say: 'progress'; readonly id: number; readonly used: SliceProgress }
   | { readonly say: 'checkpoint'; readonly id: number; readonly bytes: Uint8Array }
   | { readonly say: 'ended'; readonly id: number; readonly ended: Ended }
   | { readonly say: 'inspected'; readonly id: number; readonly inspected: Inspected }

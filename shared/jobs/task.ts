@@ -71,8 +71,20 @@ export interface SliceUse {
   readonly workCount: number;
 }
 
+/** How a slice stands while it runs. */
+export interface SliceProgress extends SliceUse {
+  /** How far it says it is, in thousandths; absent where it says nothing. Nobody can check it. */
+  readonly progressMilli?: number;
+}
+
+/** What a run tells whoever wrote the program, beside its result. Nothing that is compared or paid rests on it. */
+export interface SliceVoice {
+  /** The end of what it wrote to its console, or to standard error; absent where it wrote nothing. */
+  readonly console?: string;
+}
+
 /** A finished slice. */
-export interface SliceOutcome extends SliceUse {
+export interface SliceOutcome extends SliceUse, SliceVoice {
   readonly output: Uint8Array;
   /**
    * Metered instructions that were done elsewhere, up to the checkpoint from which the slice was taken up; zero for
@@ -101,7 +113,7 @@ export const faultsOfTheJob = [
 export type SliceFailureName =
   (typeof faultsOfTheJob)[number] | 'stopped' | 'sandbox_failed' | 'checkpoint_refused';
 
-export interface SliceFailure extends SliceUse {
+export interface SliceFailure extends SliceUse, SliceVoice {
   readonly name: SliceFailureName;
   /** One sentence of at most 300 characters. */
   readonly detail: string;

@@ -17,6 +17,7 @@ export interface ScriptEnd {
   readonly says: string;
   readonly bytes: Uint8Array;
   readonly workCount: number;
+  readonly console: string;
 }
 
 const usual: SliceLimits = {
@@ -41,11 +42,12 @@ export function runSource(source: string | Uint8Array, options: ScriptOptions = 
     },
     { portionUnits },
   );
-  const { workCount } = ended.ok ? ended.value : ended.error;
+  const { workCount, console = '' } = ended.ok ? ended.value : ended.error;
+  const seen = { workCount, console };
   if (!ended.ok)
-    return { name: ended.error.name, says: ended.error.detail, bytes: new Uint8Array(), workCount };
+    return { name: ended.error.name, says: ended.error.detail, bytes: new Uint8Array(), ...seen };
   const { output } = ended.value;
-  return { name: 'done', says: new TextDecoder().decode(output), bytes: output, workCount };
+  return { name: 'done', says: new TextDecoder().decode(output), bytes: output, ...seen };
 }
 
 /** Runs these statements as the body of `run(input, ctx)`, whose first line is line 2. */

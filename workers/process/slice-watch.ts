@@ -3,8 +3,8 @@
  * second; this is what stands behind it, should it not. Behind this one stands the node, which ends the process.
  */
 import type { Worker } from 'node:worker_threads';
-import type { SliceLimits, SliceUse } from '../../shared/jobs/task.ts';
-import { type SliceControl, threadIn, usedIn } from '../sandbox/control.ts';
+import type { SliceLimits, SliceProgress } from '../../shared/jobs/task.ts';
+import { progressIn, type SliceControl, threadIn } from '../sandbox/control.ts';
 
 /** Why a slice was ended from outside. */
 export type SliceEnd = 'stopped' | 'ceiling_reached' | 'time_limit';
@@ -13,7 +13,7 @@ export interface SliceWatchOptions {
   readonly control: SliceControl;
   readonly limits: SliceLimits;
   readonly threads: () => readonly Worker[];
-  readonly onProgress: (used: SliceUse) => void;
+  readonly onProgress: (used: SliceProgress) => void;
   /** Ends the thread. */
   readonly end: () => void;
 }
@@ -77,7 +77,7 @@ export function watchSlice(options: SliceWatchOptions): SliceWatch {
 
   const looking = setInterval(() => {
     void lookAtThread();
-    const used = usedIn(control);
+    const used = progressIn(control);
     if (used === null || used.cpuMicroseconds <= told) return;
     told = used.cpuMicroseconds;
     options.onProgress(used);

@@ -3,7 +3,7 @@
  * memory. One writes the command, the other the readings; the thread looks at each of its yields, some hundred
  * times a second. It sleeps on the pace's second word, for all slices of a process keep to one pace.
  */
-import type { SliceUse } from '../../shared/jobs/task.ts';
+import type { SliceProgress, SliceUse } from '../../shared/jobs/task.ts';
 
 export type SliceCommand = (typeof commands)[number];
 
@@ -13,7 +13,8 @@ const commands = ['run', 'stop', 'checkpoint'] as const;
 export interface SliceControl {
   /**
    * 0: the command. 1: the thread's id, or 0 before it has begun. 2: whether the module works. 3: whether this slice is
-   * held, whatever the share. 4: whether its thread sleeps, because it is held or because there is no share.
+   * held, whatever the share. 4: whether its thread sleeps, because it is held or because there is no share. 5: one more
+   * than the thousandths that the module says it has done, or 0.
    */
   readonly words: Int32Array;
   /** 0: CPU time in microseconds. 1: work count. */
@@ -28,7 +29,7 @@ export type SharedPace = Int32Array;
 
 export function createSliceControl(): SliceControl {
   const shared = new SharedArrayBuffer(40);
-  return { words: new Int32Array(shared, 0, 5), numbers: new BigInt64Array(shared, 24, 2) };
+  return { words: new Int32Array(shared, 0, 6), numbers: new BigInt64Array(shared, 24, 2) };
 }
 
 export function createSharedPace(): SharedPace {
@@ -87,7 +88,12 @@ export function sayBegun({ words }: SliceControl, threadId: number): void {
 }
 
 /** The thread says what the module has used so far; the first time when it begins to work. */
-export function sayUsed({ words, numbers }: SliceControl, used: SliceUse): void {
+export function sayUsed(
+  { words, numbers }: SliceControl,
+  used: SliceUse,
+  progressMilli: number | null = null,
+): void {
+  Atomics.store(words, 5, progressMilli === null ? 0 : progressMilli + 1);
   Atomics.store(numbers, 0, BigInt(used.cpuMicroseconds));
   Atomics.store(numbers, 1, BigInt(used.workCount));
   Atomics.store(words, 2, 1);
@@ -96,6 +102,13 @@ export function sayUsed({ words, numbers }: SliceControl, used: SliceUse): void 
 /** The thread that has begun the slice, or 0. */
 export function threadIn({ words }: SliceControl): number {
   return Atomics.load(words, 1);
+}
+
+/** How far the module said to be at the last yield. */
+export function progressIn(control: SliceControl): SliceProgress | null {
+  const used = usedIn(control);
+  const said = Atomics.load(control.words, 5);
+  return used === null || said === 0 ? used : { ...used, progressMilli: said - 1 };
 }
 
 /** What was used at the last yield; null before the module began to work. */

@@ -5,6 +5,8 @@
  * their text where they are no JSON; and `undefined` where they are no UTF-8. `ctx` holds the `bytes` themselves,
  * the `args`, and `seed`, a whole number below 2^32 that is the job's own. What it answers becomes the result:
  * a text and bytes (an ArrayBuffer, or any view of one) as they are, `undefined` as nothing, all else as JSON.
+ * `ctx.progress(fraction)` says how far it is, and `console` takes words for whoever wrote it; neither is part of
+ * the result.
  *
  * There is no clock but one that begins in the year 2000 and moves a millisecond at each look, in UTC;
  * `Math.random` is seeded; there are no timers, no modules to import, no locales, and nothing of the host.
@@ -20,7 +22,9 @@ import { evaluation, jobFile, Machine, outOfMemory, type Value } from './quickjs
 import { createSurroundings } from './quickjs/surroundings.ts';
 import { valueOf } from './quickjs/thrown.ts';
 import { bytesInWords, quoted } from './sentence.ts';
+import { tapeVoice } from './quickjs/tape.ts';
 import { textIn, withoutMark } from './utf8.ts';
+import type { Voice } from './voice.ts';
 
 export interface JavaScriptSlice {
   /** Source text, as it was admitted. */
@@ -41,10 +45,12 @@ export interface JavaScriptHost {
   readonly imports: WebAssembly.ImportObject;
   /** Runs the job in a metered instance that has been granted work. Failures are thrown, as traps are. */
   readonly run: (instance: WebAssembly.Instance) => Uint8Array;
+  readonly voice: Voice;
 }
 
 export function createJavaScriptHost(slice: JavaScriptSlice): JavaScriptHost {
   let memory: WebAssembly.Memory | null = null;
+  let machine: Machine | null = null;
   const source = createDeterministicSource(() => slice.seed);
   const surroundings = createSurroundings({
     memory: () => memory ?? outOfMemory(),
@@ -54,11 +60,12 @@ export function createJavaScriptHost(slice: JavaScriptSlice): JavaScriptHost {
   });
   return {
     imports: surroundings.imports,
+    voice: tapeVoice(() => machine?.tape() ?? null),
     run(instance) {
       memory = instance.exports['memory'] as WebAssembly.Memory;
       const handed = slice.source.length + 2 * slice.input.length;
       slice.charge(hostCharges.exchange + hostCharges.byte * handed);
-      const machine = new Machine(instance);
+      machine = new Machine(instance);
       surroundings.begin();
       machine.limitMemory(slice.memoryBytes);
       return resultOf(machine, slice);

@@ -13,6 +13,7 @@ import { JobEnd, type JobFailure, jobFailure } from './job-end.ts';
 import { createMemoryBudget, type MemoryBudget } from './memory-budget.ts';
 import { cpuSentence, createOverseer, type Overseer } from './overseer.ts';
 import type { Pacer } from './pacer.ts';
+import { mute, type Voice } from './voice.ts';
 import { createWorkCount, type WorkCount } from './work-count.ts';
 
 /** What is around a slice in its thread; all of it may be missing, in tests and where nobody watches. */
@@ -39,6 +40,8 @@ export interface MeteredRun {
   readonly memory: MemoryBudget;
   readonly overseer: Overseer;
   readonly begin: () => void;
+  /** From here on this is what the module says. */
+  readonly hear: (voice: Voice) => void;
   /** Sets the instance's allowance, depth and memory: before anything of it is called. */
   readonly attach: (instance: WebAssembly.Instance) => void;
   /** The failure that something thrown by the module, or through it, is. */
@@ -58,12 +61,14 @@ export function createMeteredRun(
   const { limits } = task;
   const count = createWorkCount(limits.workUnits, around.portionUnits);
   const memory = createMemoryBudget(limits.memoryBytes, pagesMax);
+  let voice = mute;
   const overseer = createOverseer({
     limits,
     checkpointEvery: around.onCheckpoint === undefined ? null : task.checkpointEvery,
     control: around.control,
     pacer: around.pacer,
     workCount: () => count.done() - count.doneElsewhere(),
+    progressMilli: () => voice.progressMilli(),
   });
   const context = (lastErrorLine: string): FailureContext => ({
     wasRefusedMemory: memory.wasRefused(),
@@ -89,6 +94,9 @@ export function createMeteredRun(
     memory,
     overseer,
     begin: overseer.begin,
+    hear(spoken) {
+      voice = spoken;
+    },
     attach(instance) {
       memory.attach(instance);
       count.attach(instance);
@@ -97,7 +105,7 @@ export function createMeteredRun(
     },
     explain: (error, lastErrorLine = '') => explainFailure(error, context(lastErrorLine)),
     context,
-    finish: (ended) => finish(ended, limits, overseer.cpuMicroseconds(), count),
+    finish: (ended) => finish(ended, limits, overseer.cpuMicroseconds(), count, voice.console()),
   };
 }
 
@@ -107,9 +115,11 @@ function finish(
   limits: SliceLimits,
   cpuMicroseconds: number,
   count: WorkCount,
+  console: string,
 ): Result<SliceOutcome, SliceFailure> {
   const workCountBefore = count.doneElsewhere();
-  const used = { cpuMicroseconds, workCount: count.done() - workCountBefore };
+  const said = console === '' ? {} : { console };
+  const used = { cpuMicroseconds, workCount: count.done() - workCountBefore, ...said };
   if (!ended.ok) return err({ ...ended.error, ...used });
   if (cpuMicroseconds > limits.cpuMicroseconds)
     return err({ ...jobFailure('ceiling_reached', cpuSentence(limits)), ...used });

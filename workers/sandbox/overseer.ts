@@ -37,6 +37,7 @@ export interface Overseen {
   readonly control: SliceControl | undefined;
   readonly pacer: Pacer | undefined;
   readonly workCount: () => number;
+  readonly progressMilli: () => number | null;
 }
 
 const lookMs = 2;
@@ -55,8 +56,10 @@ export function createOverseer({ limits, control, pacer, ...job }: Overseen): Ov
   function readCpu(): number {
     const now = readThreadCpu();
     cpu = now - begunCpu - unpaid;
-    if (control !== undefined)
-      sayUsed(control, { cpuMicroseconds: cpu, workCount: job.workCount() });
+    if (control !== undefined) {
+      const used = { cpuMicroseconds: cpu, workCount: job.workCount() };
+      sayUsed(control, used, job.progressMilli());
+    }
     return now;
   }
 

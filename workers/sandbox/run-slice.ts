@@ -22,6 +22,7 @@ import { createMeteredRun, type MeteredRun, type SliceSurroundings } from './met
 import { type Prepared, prepareModule } from './prepare.ts';
 import { bytesInWords, quoted } from './sentence.ts';
 import { createStandardStreams } from './standard-streams.ts';
+import { mute } from './voice.ts';
 import { createWasiHost } from './wasi-host.ts';
 
 /** The task's own `module` is not looked at: it is `prepared`. */
@@ -83,6 +84,7 @@ function work(
   const streams = createStandardStreams(task.input, task.limits.outputBytes);
   const source = createDeterministicSource(() => seedOf(task));
   const host = createWasiHost(task, streams, source, run);
+  run.hear({ ...mute, console: streams.console });
   const caller = checkpoints?.caller ?? directCaller;
   try {
     run.begin();
@@ -119,6 +121,7 @@ function runScript(
     outputBytesMax: task.limits.outputBytes,
     charge: run.count.charge,
   });
+  run.hear(host.voice);
   try {
     run.begin();
     const instance = new WebAssembly.Instance(module, { ...host.imports, ...run.imports });

@@ -1,5 +1,6 @@
 /** Standard input, output and errors of a program, in memory and with limits. */
 import { Fd, wasi } from '@bjorn3/browser_wasi_shim';
+import { limits } from '../../shared/domain/limits.ts';
 import { endJob } from './job-end.ts';
 import { bytesInWords } from './sentence.ts';
 
@@ -9,6 +10,8 @@ export interface StandardStreams {
   readonly output: () => Uint8Array;
   /** The last line that it wrote to standard error, for the sentence that says why it failed. */
   readonly lastErrorLine: () => string;
+  /** The end of standard error, for whoever wrote the program. */
+  readonly console: () => string;
   /** All that a checkpoint must keep. */
   readonly save: () => StreamsState;
   readonly restore: (state: StreamsState) => void;
@@ -33,6 +36,7 @@ export function createStandardStreams(input: Uint8Array, outputBytesMax: number)
     descriptors: [standardInput, output, errors],
     output: () => output.written(),
     lastErrorLine: () => errors.lastLine(),
+    console: () => errors.text().slice(-limits.consoleLength),
     save: () => ({
       inputAt: standardInput.at,
       output: output.written(),
@@ -129,8 +133,11 @@ class ErrorStream extends Stream {
     this.#bytes.set(kept);
     this.#length = kept.length;
   }
+  text(): string {
+    return new TextDecoder().decode(this.#bytes.subarray(0, this.#length));
+  }
   lastLine(): string {
-    const lines = new TextDecoder().decode(this.#bytes.subarray(0, this.#length)).split('\n');
+    const lines = this.text().split('\n');
     return lines.map((line) => line.trim()).findLast((line) => line !== '') ?? '';
   }
 }

@@ -36,8 +36,9 @@ export function hearSlice(
           if (now - toldAt < progressMs) stray();
           else {
             toldAt = now;
-            used = message.used;
-            listener.progress(used);
+            const { cpuMicroseconds, workCount } = message.used;
+            used = { cpuMicroseconds, workCount };
+            listener.progress(message.used);
           }
           return null;
         }

@@ -5,10 +5,12 @@
  * the host holds addresses. Whatever an address says is checked against the machine's memory before it is read.
  * Nothing is given back: the machine ends with its slice.
  */
+import { limits } from '../../../shared/domain/limits.ts';
 import { meterExports, stackBytesMax } from '../../meter/contract.ts';
 import { endJob } from '../job-end.ts';
 import type { QuickJsExports } from './exports.ts';
 import { prelude } from './prelude.ts';
+import { tapeBytes } from './tape.ts';
 
 /** The address of a value in the machine. */
 export type Value = number;
@@ -41,10 +43,13 @@ const depthBytes = 2 * stackBytesMax;
 const reserveBytes = 256 * 1024;
 
 const utf8 = new TextEncoder();
+const preludeBytes = utf8.encode(prelude(limits.consoleLength));
 
 export class Machine {
   readonly #qjs: QuickJsExports;
   readonly #tools: Value;
+  /** Where its tape lies. */
+  readonly #tapeStart: number;
 
   /** Begins the machine in a fresh instance. The work counts as the job's own. */
   constructor(instance: WebAssembly.Instance) {
@@ -54,8 +59,15 @@ export class Machine {
     this.#qjs._initialize();
     if (this.#qjs.qjs_init2(intrinsics) !== 0) outOfMemory();
     this.#qjs.qjs_set_max_stack_size(stackBytes);
-    const tools = this.evaluate(utf8.encode(prelude), 'prelude.js', evaluation.script);
+    const tools = this.evaluate(preludeBytes, 'prelude.js', evaluation.script);
     this.#tools = tools.ok ? tools.value : outOfMemory();
+    const tape = this.property(this.#tools, 'tape');
+    this.#tapeStart = this.bytesOf(tape.ok ? tape.value : outOfMemory()).byteOffset;
+  }
+
+  /** What the job has said, wherever it is at the moment. */
+  tape(): Uint8Array {
+    return this.#region(this.#tapeStart, tapeBytes);
   }
 
   /** Lets the machine's own memory grow to so much, less what its instance holds already. */
