@@ -1,6 +1,7 @@
 /** Tells everybody what could be taken here: at once, but not more often than anybody needs to know it. */
 import type { Clock } from '../ports.ts';
-import type { Peers, Standing } from '../peers/peers.ts';
+import type { Peers } from '../peers/peers.ts';
+import type { Standing } from '../peers/standing.ts';
 import type { Room } from './room.ts';
 
 const everyMs = 50;

@@ -18,20 +18,15 @@ import { createPace } from './pace.ts';
 import type { Pace } from './pace.ts';
 import { createSession } from './session.ts';
 import type { ReadBlob, Session } from './session.ts';
+import { isSameStanding, noStanding, shownStanding } from './standing.ts';
+import type { Standing } from './standing.ts';
+import { createStrangers } from './strangers.ts';
 import { createTally } from './tally.ts';
 import { createTraffics, type Speeds } from './traffic.ts';
 
 const helloWithinMs = 10_000;
 /** Hellos after the first one, which may say a new name; more of them than this are passed over. */
 const renaming = { burst: 10, perSecond: 0.1 };
-
-export interface Standing {
-  readonly lending: boolean;
-  readonly freeSlots: number;
-  /** Slices that it would take beyond its free cores. */
-  readonly room: number;
-  readonly ratingMilli: number | null;
-}
 
 /** A machine whose hello was checked. */
 export interface Present {
@@ -72,7 +67,7 @@ export interface Peers {
   announce(standing: Omit<Standing, 'room'>, roomOf: (member: string) => number): void;
   /** Ends the connection for what the other side sent, and counts it. */
   misbehaved(peer: string, reason: string): void;
-  /** Lets those go who do not belong to the community any more. */
+  /** Lets those go who do not belong to the community any more, and looks for those who belong now. */
   reconsider(): void;
   /** Greets everybody again, after the person took another name. */
   greetAgain(): void;
@@ -107,20 +102,22 @@ export function createPeers({ ports, community, names, speeds, belongs }: PeersP
   const guests = new Set<Guest>();
   const present = new Map<string, Guest>();
   const refused = createTally();
+  const strangers = createStrangers();
   const people = createCell<PeopleView>({ present: [], refused: [] });
   const publisher = createPublisher(clock, people, view);
-  let mine: Omit<Standing, 'room'> = { lending: false, freeSlots: 0, ratingMilli: null };
+  let mine: Omit<Standing, 'room'> = noStanding;
   let roomOf = (_member: string) => 0;
   let listener: PeersListener;
   let reachable = false;
 
+  const here = () => [...present.values()].flatMap((guest) => guest.present ?? []);
+
   function view(): PeopleView {
     return {
-      present: [...present.values()].flatMap(({ present: who }) =>
-        who === null
-          ? []
-          : [{ person: names.person(who.id), sinceMs: who.sinceMs, ...shown(who.standing) }],
-      ),
+      present: here().map(({ id, sinceMs, standing }) => ({
+        ...{ person: names.person(id), sinceMs },
+        ...shownStanding(standing),
+      })),
       refused: [...refused.counts()],
     };
   }
@@ -188,8 +185,7 @@ export function createPeers({ ports, community, names, speeds, belongs }: PeersP
     else if (message.member === bytesToHex(keys.member)) turnAway(guest, 'own_member_key');
     else if (!greeting.isTrue(connection, message)) turnAway(guest, 'false_hello');
     else if (guest.present !== null && guest.present.id !== id) turnAway(guest, 'second_identity');
-    // Whoever was invited just now may be on the record in a moment, so this is nobody's fault.
-    else if (!belongs(id)) connection.close();
+    else if (!belongs(id)) letGo(guest, id);
     else arrived(guest, id, message.name);
   }
 
@@ -198,8 +194,7 @@ export function createPeers({ ports, community, names, speeds, belongs }: PeersP
     names.learn(member, name);
     publisher.changed();
     if (guest.present !== null) return;
-    const standing: Standing = { lending: false, freeSlots: 0, room: 0, ratingMilli: null };
-    guest.present = { id, member, sinceMs: clock.now(), standing };
+    guest.present = { id, member, sinceMs: clock.now(), standing: noStanding };
     const earlier = present.get(id);
     present.set(id, guest);
     if (earlier !== undefined) {
@@ -222,6 +217,16 @@ export function createPeers({ ports, community, names, speeds, belongs }: PeersP
     present.delete(id);
     publisher.changed();
     listener.left(id);
+  }
+
+  /** What more it has said is heard by nobody: that it spoke before it was known is no offence. */
+  function letGo(guest: Guest, id: string): void {
+    strangers.came(id);
+    refused.count('not_on_the_record');
+    publisher.changed();
+    guests.delete(guest);
+    guest.session.connection.close();
+    forget(guest);
   }
 
   function turnAway(guest: Guest, reason: string): void {
@@ -251,7 +256,7 @@ export function createPeers({ ports, community, names, speeds, belongs }: PeersP
         },
       });
     },
-    present: () => [...present.values()].flatMap((guest) => guest.present ?? []),
+    present: here,
     find: (peer) => present.get(peer)?.present ?? null,
     send(peer, message) {
       const guest = present.get(peer);
@@ -273,7 +278,8 @@ export function createPeers({ ports, community, names, speeds, belongs }: PeersP
       if (guest !== undefined) turnAway(guest, reason);
     },
     reconsider() {
-      for (const [id, { session }] of present) if (!belongs(id)) session.connection.close();
+      for (const [id, guest] of [...present]) if (!belongs(id)) letGo(guest, id);
+      if (strangers.haveJoined(belongs)) swarm.refresh();
     },
     greetAgain() {
       for (const { session } of present.values()) session.send(greeting.hello(session.connection));
@@ -288,13 +294,4 @@ export function createPeers({ ports, community, names, speeds, belongs }: PeersP
       await swarm.close();
     },
   };
-}
-
-/** What people see of it. */
-function shown({ lending, freeSlots, ratingMilli }: Standing): Omit<Standing, 'room'> {
-  return { lending, freeSlots, ratingMilli };
-}
-
-function isSameStanding(a: Standing, b: Standing): boolean {
-  return a.lending === b.lending && a.freeSlots === b.freeSlots && a.ratingMilli === b.ratingMilli;
 }

@@ -10,6 +10,8 @@ import type { VirtualTime } from './time.ts';
 
 const banMs = 600_000;
 const inFlightMax = 512 * 1024;
+const shortMs = 15_000;
+const shortMax = 3;
 
 export interface NetworkOptions {
   readonly delayMs: readonly [least: number, most: number];
@@ -17,6 +19,11 @@ export interface NetworkOptions {
   readonly noticeMs: readonly [least: number, most: number];
   /** Whether frames that were under way when their sender vanished still arrive. */
   readonly lastFramesArrive: boolean;
+  /**
+   * Two that part four times in a row after less than fifteen seconds do not try again, until one of them looks for
+   * people again. Else everybody tries for ever.
+   */
+  readonly givesUp?: boolean;
   /** Is shown each frame that arrives, by the names of its two ends. */
   readonly onArrival?: (from: string, to: string, frame: Uint8Array) => void;
 }
@@ -49,6 +56,7 @@ interface End {
   readonly closeListeners: ((reason: 'left') => void)[];
   other: End | null;
   isOpen: boolean;
+  readonly sinceMs: number;
   lastArrivalMs: number;
   inFlight: number;
 }
@@ -56,6 +64,8 @@ interface End {
 export function createNetwork(time: VirtualTime, chance: Chance, options: NetworkOptions): Network {
   const stations = new Map<string, Station>();
   const cuts = new Set<string>();
+  /** Short connections in a row, by link. */
+  const inARow = new Map<string, number>();
   const delay = () => chance.whole(...options.delayMs);
   const notice = () => chance.whole(...options.noticeMs);
   const linkOf = (a: string, b: string) => [a, b].sort().join(' ');
@@ -66,7 +76,16 @@ export function createNetwork(time: VirtualTime, chance: Chance, options: Networ
     end.at.ends.delete(end);
     if (end.at.life.isAlive()) for (const each of end.closeListeners) each('left');
     const remote = end.other?.at;
-    if (remote !== undefined) meetLater(end.at.name, remote.name);
+    if (remote !== undefined && !isGivenUp(end)) meetLater(end.at.name, remote.name);
+  }
+
+  /** Counted where the first of the two ends closes. */
+  function isGivenUp({ at, other, sinceMs }: End): boolean {
+    if (options.givesUp !== true || other === null) return false;
+    const link = linkOf(at.name, other.at.name);
+    const isShort = time.now() - sinceMs < shortMs;
+    if (other.isOpen) inARow.set(link, isShort ? (inARow.get(link) ?? 0) + 1 : 0);
+    return (inARow.get(link) ?? 0) > shortMax;
   }
 
   function canMeet(a: Station, b: Station): boolean {
@@ -106,6 +125,7 @@ export function createNetwork(time: VirtualTime, chance: Chance, options: Networ
       at,
       other: null,
       isOpen: true,
+      sinceMs: time.now(),
       lastArrivalMs: time.now(),
       inFlight: 0,
       frameListeners: [],
@@ -210,7 +230,13 @@ export function createNetwork(time: VirtualTime, chance: Chance, options: Networ
           for (const other of stations.keys()) if (other !== name) meetLater(name, other);
           return Promise.resolve();
         },
-        refresh: () => undefined,
+        refresh() {
+          if (!life.isAlive()) return;
+          for (const other of stations.keys()) {
+            inARow.delete(linkOf(name, other));
+            if (other !== name) meetLater(name, other);
+          }
+        },
         close() {
           const station = stations.get(name);
           if (station?.life === life) {

@@ -38,6 +38,8 @@ export interface SharedRecord {
   counters(): readonly CounterBody[];
   /** This person hears of nothing new but its own counters; null lets everybody go on. */
   holdBack(name: string | null): void;
+  /** Whether this person's program has heard from its record's process who belongs; they have at first. */
+  knows(name: string, isTold: boolean): void;
   /** Programs that hold that everybody may use as much as they like. */
   readonly boasters: Set<string>;
   /** Whether the record's process answers; it is up at first. */
@@ -69,6 +71,7 @@ export function createSharedRecord(time: VirtualTime, options: SharedRecordOptio
   const refusals = new Map<string, Refusal>();
   const listeners = new Set<{ readonly life: Life; readonly heard: () => void }>();
   const held = new Map<string, Seen>();
+  const untold = new Set<string>();
   let state = genesisState(genesis);
   let seen: Seen = { state, waiting: [], provisionalUse: new Map() };
 
@@ -137,6 +140,11 @@ export function createSharedRecord(time: VirtualTime, options: SharedRecordOptio
       if (name === null) held.clear();
       else held.set(name, seen);
     },
+    knows(name, isTold) {
+      if (isTold) untold.delete(name);
+      else untold.add(name);
+      changed();
+    },
     portOf(name, life) {
       const now = () => held.get(name) ?? seen;
       const closed = {
@@ -145,6 +153,7 @@ export function createSharedRecord(time: VirtualTime, options: SharedRecordOptio
       } as const;
       const accounts: Accounts = {
         of(member) {
+          if (untold.has(name)) return null;
           const account = accountIn(now(), member);
           const isBoasting = shared.boasters.has(name) && account !== null;
           return isBoasting ? { ...account, line: account.line + 10n ** 12n } : account;
@@ -190,7 +199,8 @@ export function createSharedRecord(time: VirtualTime, options: SharedRecordOptio
         id,
         epochAt: (unixMs) => epochAt(unixMs, startsAtMs, epochMs),
         epochEndsAtMs: (epoch) => startsAtMs + (epoch + 1) * epochMs,
-        belongs: (peer) => state.devices.get(deviceOf(peer))?.member === memberOf(peer),
+        belongs: (peer) =>
+          !untold.has(name) && state.devices.get(deviceOf(peer))?.member === memberOf(peer),
         accounts,
       };
     },
