@@ -71,8 +71,8 @@ const lengthBytes = 4;
 /** The text of the largest message: a slice's arguments and entry, each byte of them escaped. */
 const textBytesMax = 1024 * 1024;
 
-/** A larger checkpoint is not made, and none is taken from a process that says it has. */
-export const checkpointBytesMax = 64 * 1024 * 1024;
+/** None is taken from a process that says it has a larger one. */
+export const checkpointBytesMax = limits.checkpointBytes;
 
 /** The largest frame: a slice with its input and the checkpoint that it goes on from. */
 export const frameBytesMax = lengthBytes + textBytesMax + limits.inputBytes + checkpointBytesMax;
