@@ -22,6 +22,8 @@ const manners: Readonly<Record<string, (peer: RawPeer, ask: Ask, asks: readonly 
   },
   'declines everything at once': (peer, { attempt }) =>
     peer.send({ type: 'decline', attempt, name: 'busy', detail: 'No.' }),
+  'says that it has no free core': (peer, { attempt }) =>
+    peer.send({ type: 'decline', attempt, name: 'no_free_core', detail: 'No.' }),
   'wants the module again and again': (peer, ask) => {
     take(peer, ask, true);
     const { attempt } = ask;

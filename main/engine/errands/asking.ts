@@ -133,6 +133,7 @@ export function createAsking(parts: AskingParts): Asking {
         if (chosen.cores > 0) chosen.cores -= 1;
         else chosen.room -= 1;
         left -= 1;
+        avoidance.asked({ id: errand.id, job: errand.wish.job }, chosen.peer.id);
         const nonce = bytesToHex(random.bytes(16));
         const attempt = { nonce, peer: chosen.peer.id, askedAtMs: clock.now() };
         const femtosecondsPerUnit = rates.known(errand.wish.job);

@@ -1,24 +1,45 @@
+/**
+ * Whom an errand is not asked of for a while. A slice that came to nothing with a machine waits for that machine a
+ * second, then two, then four; others may have it at once. A machine on which several slices of a job came to nothing
+ * with no answer between them is tried with one of them at a time, ever more seldom, until it answers one.
+ *
+ * The process in which a lender's slices run may be ended by anything at any time, and takes all of them with it. So
+ * what comes to nothing is held against one slice or one job for moments, and never against a person; and what fails
+ * together with others counts no more than they do.
+ */
 import type { Clock } from '../ports.ts';
 
-const declinedMs = 2_000;
-const firstMs = 15_000;
-/** Each further failure with the same machine makes the next wait so many times longer. */
-const factor = 2;
-const longestMs = 3_600_000;
-/** So many failures of one job in a row, and the machine is not asked for the whole job for a while. */
+interface Waits {
+  readonly firstMs: number;
+  readonly longestMs: number;
+}
+
+const afterFailure: Waits = { firstMs: 1_000, longestMs: 60_000 };
+const afterDecline: Waits = { firstMs: 1_000, longestMs: 10_000 };
+/** Of whoever says that there is room, and then that there is none. */
+const afterFull: Waits = { firstMs: 100, longestMs: 1_000 };
+/** So many failures of one job with no answer between them, and the machine is tried with one slice at a time. */
 const inARowMax = 3;
 /** Pairs that are remembered; the oldest are forgotten first. */
 const rememberedMax = 10_000;
+/** Waits end at the same time as others that end about then. */
+const grainMs = 250;
 
-/** Whom an errand is not asked of for a while: those who have just declined its job or could not finish it. */
 export interface Avoidance {
-  /** For a moment: what they decline of a job now, they decline of all its slices. */
-  declined(job: string, peer: string): void;
+  /**
+   * What they decline of a job now, they decline of all its slices; longer each time until they take one. Somebody
+   * who always says to have room and always declines would have every errand otherwise, again and again.
+   */
+  declined(job: string, peer: string, because: 'full' | 'other'): void;
+  taken(job: string, peer: string): void;
+  /** It is asked of them now. */
+  asked(errand: Of, peer: string): void;
   /** Longer each time that it came to nothing with them. */
   failed(errand: Of, peer: string): void;
   /** They can do it. */
   answered(job: string, peer: string): void;
   isAvoided(errand: Of, peer: string): boolean;
+  stop(): void;
 }
 
 interface Of {
@@ -26,41 +47,92 @@ interface Of {
   readonly job: string;
 }
 
-/** Nobody is avoided at first. */
-export function createAvoidance(clock: Clock): Avoidance {
-  const known = new Map<string, { readonly until: number; readonly failures: number }>();
-  const inARow = new Map<string, number>();
+interface BackOff {
+  readonly untilMs: number;
+  readonly failures: number;
+  /** With nothing taken between them. */
+  readonly declines: number;
+  /** The errand by which the machine is tried; null where none is. */
+  readonly trial: string | null;
+}
 
-  function avoid(pair: string, because: 'declined' | 'failed'): void {
-    const failures = (known.get(pair)?.failures ?? 0) + (because === 'failed' ? 1 : 0);
-    const ms =
-      because === 'failed' ? Math.min(firstMs * factor ** (failures - 1), longestMs) : declinedMs;
+const none: BackOff = { untilMs: 0, failures: 0, declines: 0, trial: null };
+
+/** Nobody is avoided at first. `onOver` is told whenever somebody is not avoided any more. */
+export function createAvoidance(clock: Clock, onOver: () => void): Avoidance {
+  const known = new Map<string, BackOff>();
+  const calls = new Map<number, () => void>();
+  const find = (pair: string) => known.get(pair) ?? none;
+
+  function set(pair: string, backOff: BackOff): void {
     known.delete(pair);
-    known.set(pair, { until: clock.elapsed() + ms, failures });
-    forgetOldest(known);
+    known.set(pair, backOff);
+    const [oldest] = known.keys();
+    if (known.size > rememberedMax && oldest !== undefined) known.delete(oldest);
+    if (backOff.untilMs > clock.elapsed()) callAt(backOff.untilMs);
   }
 
-  const isKept = (pair: string) => (known.get(pair)?.until ?? 0) > clock.elapsed();
+  function callAt(untilMs: number): void {
+    const atMs = Math.ceil(untilMs / grainMs) * grainMs;
+    if (calls.has(atMs)) return;
+    calls.set(
+      atMs,
+      clock.after(atMs - clock.elapsed(), () => {
+        calls.delete(atMs);
+        onOver();
+      }),
+    );
+  }
+
+  /** Counts one more failure; the first `free` of them cost no time. */
+  function worse(pair: string, free: number): void {
+    const before = find(pair);
+    const failures = before.failures + 1;
+    if (failures > free) set(pair, until({ ...before, failures, trial: null }, failures - free));
+    else set(pair, { ...before, failures });
+  }
+
+  function until(backOff: BackOff, times: number, waits = afterFailure): BackOff {
+    const ms = Math.min(waits.firstMs * 2 ** (times - 1), waits.longestMs);
+    return { ...backOff, untilMs: Math.max(backOff.untilMs, clock.elapsed() + ms) };
+  }
+
+  const isKept = (pair: string) => find(pair).untilMs > clock.elapsed();
 
   return {
-    declined(job, peer) {
-      avoid(`${job} ${peer}`, 'declined');
+    declined(job, peer, because) {
+      const pair = `${job} ${peer}`;
+      const before = find(pair);
+      // Those that were asked of them in one go are declined in one go.
+      if (before.declines > 0 && before.untilMs > clock.elapsed()) return;
+      const declines = before.declines + 1;
+      const waits = because === 'full' ? afterFull : afterDecline;
+      set(pair, until({ ...before, declines }, declines, waits));
+    },
+    taken(job, peer) {
+      const pair = `${job} ${peer}`;
+      const before = known.get(pair);
+      if (before !== undefined && before.declines > 0) known.set(pair, { ...before, declines: 0 });
+    },
+    asked({ id, job }, peer) {
+      const pair = `${job} ${peer}`;
+      const before = find(pair);
+      const times = before.failures - inARowMax + 1;
+      if (times > 0) set(pair, until({ ...before, trial: id }, times));
     },
     failed({ id, job }, peer) {
       const pair = `${job} ${peer}`;
-      avoid(`${id} ${peer}`, 'failed');
-      inARow.set(pair, (inARow.get(pair) ?? 0) + 1);
-      forgetOldest(inARow);
-      if ((inARow.get(pair) ?? 0) >= inARowMax) avoid(pair, 'failed');
+      worse(`${id} ${peer}`, 0);
+      const { failures, trial } = find(pair);
+      // What was asked of them before they were tried with one at a time says nothing new.
+      if (failures < inARowMax || trial === id) worse(pair, inARowMax - 1);
     },
     answered(job, peer) {
-      inARow.delete(`${job} ${peer}`);
+      known.delete(`${job} ${peer}`);
     },
     isAvoided: ({ id, job }, peer) => isKept(`${id} ${peer}`) || isKept(`${job} ${peer}`),
+    stop() {
+      for (const cancel of calls.values()) cancel();
+    },
   };
-}
-
-function forgetOldest(map: Map<string, unknown>): void {
-  const [oldest] = map.keys();
-  if (map.size > rememberedMax && oldest !== undefined) map.delete(oldest);
 }

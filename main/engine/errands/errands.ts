@@ -40,7 +40,9 @@ export function createErrands(parts: ErrandsParts): Errands {
   const { clock, random, log } = ports;
   const book = createErrandBook({ ports, group });
   const index = createErrandIndex();
-  const avoidance = createAvoidance(clock);
+  const avoidance = createAvoidance(clock, () => {
+    dispatch.asking.lookSoon();
+  });
   const answers = createAnswers({ ports, ledger });
   const rates = createJobRates({ source, known, moduleRates, log, onRate });
   const dispatch = createDispatch({
@@ -147,6 +149,7 @@ export function createErrands(parts: ErrandsParts): Errands {
     },
     stopAll() {
       dispatch.stop();
+      avoidance.stop();
       rates.stop();
       book.stop();
       group.flush();

@@ -1,6 +1,6 @@
 /** What suppliers say about errands, and what it means for them. */
 import { bytesToHex } from '../../../shared/base/bytes.ts';
-import { printable } from '../../../shared/base/printable.ts';
+import { printable, printableLines } from '../../../shared/base/printable.ts';
 import { attemptOf } from '../../../shared/jobs/errand.ts';
 import { ratingMilliMax } from '../../../shared/domain/cpu-hours.ts';
 import { faultsOfTheJob } from '../../../shared/jobs/task.ts';
@@ -51,7 +51,10 @@ export function createReplies(parts: RepliesParts): Replies {
         const { ratingMilli, needsModule } = message;
         if (ratingMilli < 1 || ratingMilli > ratingMilliMax) {
           peers.misbehaved(peer, 'rating_out_of_range');
-        } else happened(errand, { type: 'taken', ratingMilli, needsModule });
+        } else {
+          avoidance.taken(errand.wish.job, peer);
+          happened(errand, { type: 'taken', ratingMilli, needsModule });
+        }
         return;
       }
       case 'need': {
@@ -62,8 +65,8 @@ export function createReplies(parts: RepliesParts): Replies {
       case 'decline': {
         const doubtsRate = message.name === rateTooLow;
         const reason = printable(message.detail);
-        // Whoever is full says so in its standing as soon as that changes.
-        if (message.name !== 'no_free_core') avoidance.declined(errand.wish.job, peer);
+        const because = message.name === 'no_free_core' ? 'full' : 'other';
+        avoidance.declined(errand.wish.job, peer, because);
         happened(errand, { type: 'declined', reason, doubtsRate });
         return;
       }
@@ -78,13 +81,14 @@ export function createReplies(parts: RepliesParts): Replies {
         return;
       case 'unknown': {
         const reason = 'The program there was restarted.';
-        avoidance.declined(errand.wish.job, peer);
+        dispatch.cameToNothing(errand, peer);
         happened(errand, { type: 'peer_lost', reason, nowMs: clock.now() });
         return;
       }
       case 'failed': {
-        const { name, detail } = message;
+        const { name, detail, console = '' } = message;
         const reason = printable(detail);
+        errand.console = printableLines(console);
         // That a slice needs more than it was given, or its turn never came, says nothing about who had it.
         if (name !== 'ceiling_reached' && name !== 'no_free_core')
           dispatch.cameToNothing(errand, peer);
@@ -98,13 +102,13 @@ export function createReplies(parts: RepliesParts): Replies {
   }
 
   function used(errand: Errand, peer: string, message: MessageOf<'used'>): void {
-    const { cpuMicroseconds, workCount, suspended } = message;
+    const { cpuMicroseconds, workCount, suspended, progressMilli = null } = message;
     errand.heldSinceMs = suspended ? (errand.heldSinceMs ?? clock.now()) : null;
     // A word of somebody who has it in line, or of one that runs; its time runs on.
     if (errand.progress.state.at === 'sending') dispatch.bePatient(errand);
     const heldUntilMs = heldUntil(errand.heldSinceMs);
     source.onNews(errand.id, errand.wish, {
-      ...{ type: 'used', peer, cpuMicroseconds, workCount, heldUntilMs },
+      ...{ type: 'used', peer, cpuMicroseconds, workCount, heldUntilMs, progressMilli },
     });
   }
 
@@ -114,6 +118,7 @@ export function createReplies(parts: RepliesParts): Replies {
       peers.misbehaved(peer, 'answer_before_its_time');
       return;
     }
+    errand.console = printableLines(message.console ?? '');
     const arrived = answers.begin(peer, message);
     if (typeof arrived === 'string') peers.misbehaved(peer, arrived);
     else if (arrived !== null) check(errand, peer, arrived);
