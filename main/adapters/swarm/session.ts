@@ -112,6 +112,7 @@ export class SwarmSession {
       },
       ended: (reason, wasOpen) => {
         this.#channels.delete(channel);
+        if (this.#closing === null) this.#rediscovery.lost();
         this.#report(reason, wasOpen);
       },
       ban: () => this.#bans.add(stream.remotePublicKey),
