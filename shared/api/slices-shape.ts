@@ -51,7 +51,7 @@ const Trial = v.strictObject({
   result: v.nullable(Preview),
   fault: v.nullable(Fault),
   /** What it wrote to its console or standard error. */
-  console: text(2_000),
+  console: text(limits.consoleLength),
 });
 
 /** What a job is expected to use, in micro-CPU-hours, from its trials. */
@@ -104,6 +104,10 @@ const SliceAnswer = v.strictObject({
   heldUntilMs: v.nullable(moment),
   cpuMicroseconds: count,
   workCount: count,
+  /** How far it says it is, in thousandths, while it runs; null where it says nothing. */
+  progressMilli: v.nullable(count),
+  /** The end of what it wrote to its console or standard error. */
+  console: text(limits.consoleLength),
   resultHash: v.nullable(hex32),
   cost: v.nullable(integer),
   receipt: v.nullable(hex32),

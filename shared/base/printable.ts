@@ -9,3 +9,16 @@ export function printable(text: string): string {
     .replaceAll(/(\p{M}{4})\p{M}+/gu, '$1')
     .trim();
 }
+
+/** The same of several lines: each stays one, and tabs become spaces. Empty lines at the end are left out. */
+export function printableLines(text: string): string {
+  const lines = text
+    .split(/\r\n|[\n\r\u2028\u2029]/u)
+    .map((line) => indentOf(line) + printable(line));
+  return lines.join('\n').trimEnd();
+}
+
+function indentOf(line: string): string {
+  const [spaces = ''] = /^[ \t]*/.exec(line) ?? [];
+  return ' '.repeat(spaces.length);
+}

@@ -25,6 +25,8 @@
  *    work is suspended there, then either `failed`, or `answer` with the receipt signed by itself and the result:
  *    inside where it has at most `inlineBytesMax`, else behind it as pieces. Of a slice that ends at once `began` may
  *    be left out. What waits for a core is spoken of at least every half minute, by `used` with nothing used.
+ *    What the program says of itself, how far it is and the end of its console, may travel with these: it is the
+ *    supplier's word, for people to read, and nothing rests on it.
  * 5. The consumer checks result and receipt, whose quantity follows from what else it says (rules R1). It may keep
  *    the answer until others have answered the same slice. Then it keeps the receipt signed by both and sends
  *    `signed`; or, if it does not accept it, sends `dispute` and pays nothing.
@@ -73,7 +75,8 @@ import { femtosecondsPerUnitMax } from '../domain/cpu-hours.ts';
 import { limits } from '../domain/limits.ts';
 import { receiptBodyBytes } from '../ledger/receipt.ts';
 
-export const protocolVersion = 4;
+/** Changes with what is said, and with what the same slice counts: who counts otherwise would seem to lie. */
+export const protocolVersion = 5;
 export const helloDomain = textToBytes('common-hours/hello/v1');
 
 /** Inputs and results of at most so many bytes travel inside the message that speaks of them. */
@@ -94,6 +97,7 @@ export type Part = (typeof parts)[number];
 
 const attempt = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/));
 const detail = text(limits.detailLength);
+const console = v.exactOptional(text(limits.consoleLength));
 const workRate = v.pipe(count, v.minValue(1), v.maxValue(femtosecondsPerUnitMax));
 
 const checkpointBytes = v.pipe(count, v.minValue(1), v.maxValue(limits.checkpointBytes));
@@ -159,6 +163,8 @@ const Used = v.object({
   cpuMicroseconds: count,
   workCount: count,
   suspended: v.boolean(),
+  /** How far the program says it is, in thousandths. */
+  progressMilli: v.exactOptional(v.pipe(count, v.maxValue(1_000))),
 });
 const Checkpoint = v.object({
   type: v.literal('checkpoint'),
@@ -176,8 +182,9 @@ const Answer = v.object({
   result: v.nullable(bytes(inlineBytesMax)),
   receipt: exactBytes(receiptBodyBytes),
   signature: exactBytes(64),
+  console,
 });
-const Failed = v.object({ type: v.literal('failed'), attempt, name: text(60), detail });
+const Failed = v.object({ type: v.literal('failed'), attempt, name: text(60), detail, console });
 const Signed = v.object({ type: v.literal('signed'), attempt, signature: exactBytes(64) });
 const Dispute = v.object({ type: v.literal('dispute'), attempt, name: text(60), detail });
 const Stop = v.object({ type: v.literal('stop'), attempt });

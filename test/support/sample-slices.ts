@@ -33,6 +33,8 @@ export function answerOf(given: Partial<SliceAnswerView>): SliceAnswerView {
     heldUntilMs: null,
     cpuMicroseconds: 51_200_000,
     workCount: 123_400_000_000,
+    progressMilli: null,
+    console: '',
     resultHash: hexOf('result'),
     cost: 37_500n,
     receipt: hexOf('receipt 1'),

@@ -44,6 +44,8 @@ export type ErrandNews =
       readonly workCount: number;
       /** It is paused there, and will be ended or go on by then. */
       readonly heldUntilMs: number | null;
+      /** How far the program says it is, in thousandths. */
+      readonly progressMilli: number | null;
     }
   /** Nothing is signed yet; the result is kept. */
   | {
@@ -56,6 +58,8 @@ export type ErrandNews =
       readonly cost: MicroCpuHours;
       readonly sinceMs: number;
       readonly ratingMilli: number;
+      /** What the program wrote, in lines that can be shown; empty, too, where it is not known any more. */
+      readonly console: string;
     }
   | {
       readonly type: 'failed';
@@ -64,6 +68,7 @@ export type ErrandNews =
       readonly fault: 'job' | 'machine' | 'here';
       readonly name: string;
       readonly reason: string;
+      readonly console: string;
     }
   | {
       readonly type: 'paid';

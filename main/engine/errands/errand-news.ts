@@ -3,7 +3,7 @@ import type { ErrandNews } from './contract.ts';
 import type { Errand } from './errand.ts';
 
 /** What is to be said of an errand as it stands. */
-export function newsOf({ progress: { state } }: Errand): ErrandNews {
+export function newsOf({ progress: { state }, console }: Errand): ErrandNews {
   switch (state.at) {
     case 'waiting':
       return { type: 'waiting', reason: state.reason };
@@ -20,7 +20,8 @@ export function newsOf({ progress: { state } }: Errand): ErrandNews {
     }
     case 'answered': {
       const { attempt, startedAtMs: sinceMs, ratingMilli, answer } = state;
-      return { type: 'answered', peer: attempt.peer, sinceMs, ratingMilli, ...answer };
+      const { peer } = attempt;
+      return { type: 'answered', peer, sinceMs, ratingMilli, ...answer, console };
     }
     case 'paid':
       return {
@@ -33,7 +34,7 @@ export function newsOf({ progress: { state } }: Errand): ErrandNews {
       return { type: 'refused' };
     case 'failed': {
       const { peer, fault, name, reason } = state;
-      return { type: 'failed', peer, fault, name, reason };
+      return { type: 'failed', peer, fault, name, reason, console };
     }
     case 'stopped':
       return { type: 'stopped' };

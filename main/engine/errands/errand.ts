@@ -19,6 +19,8 @@ export interface Errand {
   moduleSentFor: string | null;
   /** The result of an answer until it is on the disk. */
   result: Uint8Array | null;
+  /** What its program wrote to its console where it ran last; empty where nothing is known of it. */
+  console: string;
   /** The receipt is being signed, which nothing can stop any more. */
   isBeingPaid: boolean;
   /** The proposal was checked in this start of the program, and not only before it was kept. */
@@ -50,6 +52,7 @@ export function createErrand(
     hasFailed: progress.failedAttempts > 0,
     moduleSentFor: null,
     result: null,
+    console: '',
     isBeingPaid: false,
     isChecked: false,
   };

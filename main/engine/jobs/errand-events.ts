@@ -49,21 +49,31 @@ export function eventOf(
 export function factsIn(heard: ErrandNews, nowMs: number) {
   switch (heard.type) {
     case 'waiting':
+      return { reason: heard.reason, sinceMs: nowMs, progressMilli: null };
     case 'failed':
-      return { reason: heard.reason, sinceMs: nowMs };
+      return { reason: heard.reason, sinceMs: nowMs, ...said(heard) };
     case 'asked':
       return { sinceMs: nowMs, reason: null };
     case 'running':
       return { sinceMs: heard.sinceMs, reason: heard.absentSinceMs === null ? null : away };
     case 'used':
-      return { cpuMicroseconds: heard.cpuMicroseconds, workCount: heard.workCount };
+      return {
+        cpuMicroseconds: heard.cpuMicroseconds,
+        workCount: heard.workCount,
+        progressMilli: heard.progressMilli,
+      };
     case 'answered': {
       const { cpuMicroseconds, workCount, cost } = heard;
-      return { cpuMicroseconds, workCount, cost, reason: null };
+      return { cpuMicroseconds, workCount, cost, reason: null, ...said(heard) };
     }
     case 'paid':
       return { receipt: heard.receipt, cost: heard.cost };
     default:
       return {};
   }
+}
+
+/** After a restart nobody remembers what was said, and what was kept of it stays. */
+function said({ console }: { readonly console: string }) {
+  return console === '' ? {} : { console };
 }

@@ -13,6 +13,10 @@ const Facts = v.object({
   cost: v.nullable(integer),
   receipt: v.nullable(hex32),
   reason: v.nullable(text(limits.detailLength)),
+  /** How far it says it is, in thousandths. */
+  progressMilli: v.optional(v.nullable(count), null),
+  /** What it wrote, in lines that can be shown. */
+  console: v.optional(text(limits.consoleLength), ''),
 });
 
 const Kept = v.object({
@@ -48,5 +52,8 @@ export function keptSliceText({ slice, facts }: KeptSlice): string {
 
 /** Nothing is known of a run that has just begun. */
 export function newFacts(sinceMs: number): RunFacts {
-  return { sinceMs, cpuMicroseconds: 0, workCount: 0, cost: null, receipt: null, reason: null };
+  return {
+    ...{ sinceMs, cpuMicroseconds: 0, workCount: 0, cost: null, receipt: null, reason: null },
+    ...{ progressMilli: null, console: '' },
+  };
 }

@@ -34,6 +34,8 @@ export interface OpenJob {
   readonly spending: Spending;
   /** By slice and run. */
   readonly facts: Map<number, Map<number, RunFacts>>;
+  /** UTF-16 units of all that is kept of consoles, in this start of the program. */
+  consoleUnits: number;
   readonly errands: Map<string, Errand>;
   unbegun: Unbegun[];
   /** Errands that nobody has been asked for yet, and those that somebody has. */
@@ -60,6 +62,7 @@ export function newOpenJob(id: string, spec: JobSpec, inputs: Slices): OpenJob {
     table: createSliceTable(inputs.count),
     spending: createSpending(0n),
     facts: new Map(),
+    consoleUnits: 0,
     errands: new Map(),
     unbegun: [],
     looking: new Set(),

@@ -2,9 +2,10 @@
  * Slices of one's own jobs that this computer runs itself: to try them before they are sent, and as the run that
  * decides between others. The same sandbox, meters and limits, a few at a time; nothing is paid for them.
  */
+import { printableLines } from '../../../shared/base/printable.ts';
 import type { Result } from '../../../shared/base/result.ts';
 import { limits } from '../../../shared/domain/limits.ts';
-import type { SliceFailure, SliceOutcome, SliceUse } from '../../../shared/jobs/task.ts';
+import type { SliceFailure, SliceOutcome, SliceProgress } from '../../../shared/jobs/task.ts';
 import type { Ports } from '../ports.ts';
 import { createTurns } from '../turns.ts';
 
@@ -25,7 +26,7 @@ export interface RunsHere {
   run(
     slice: SliceHere,
     signal: AbortSignal,
-    progress: (used: SliceUse) => void,
+    progress: (used: SliceProgress) => void,
   ): Promise<Result<SliceOutcome, SliceFailure>>;
 }
 
@@ -50,4 +51,9 @@ export function createRunsHere({ runner }: Pick<Ports, 'runner'>): RunsHere {
       return turns.take(() => runner.run(task, signal, { progress }));
     },
   };
+}
+
+/** What the program wrote, in lines that can be shown. */
+export function consoleOf(ended: Result<SliceOutcome, SliceFailure>): string {
+  return printableLines((ended.ok ? ended.value : ended.error).console ?? '');
 }

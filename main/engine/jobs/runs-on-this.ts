@@ -4,6 +4,7 @@ import { faultsOfTheJob } from '../../../shared/jobs/task.ts';
 import type { SliceEvent } from '../../../shared/jobs/slice-state.ts';
 import type { Ports } from '../ports.ts';
 import { noteFacts } from './facts.ts';
+import { consoleOf } from './run-here.ts';
 import type { OpenJob } from './open-job.ts';
 import type { RunsHere } from './run-here.ts';
 
@@ -44,9 +45,12 @@ export function createRunsOnThis(parts: RunsOnThisParts): RunsOnThis {
     }
     const { entry, args, memoryBytes, wallMs } = job.spec;
     const asked = { module, input, entry, args, memoryBytes, wallMs };
-    const ended = await runsHere.run(asked, signal, () => undefined);
+    const ended = await runsHere.run(asked, signal, (used) => {
+      noteFacts(job, slice, run, used, ports.clock.now());
+    });
     if (signal.aborted) return;
     const nowMs = ports.clock.now();
+    noteFacts(job, slice, run, { console: consoleOf(ended), progressMilli: null }, nowMs);
     if (ended.ok) {
       const { output, workCount, cpuMicroseconds } = ended.value;
       results.set(key(job, slice, run), output);

@@ -90,6 +90,8 @@ function answerView(job: OpenJob, index: number, run: Run, around: Around): Slic
     // What a slice was known to count before anybody was asked is in its answer alone.
     workCount: answer !== null && 'hash' in answer ? answer.workCount : facts.workCount,
     resultHash: answer !== null && 'hash' in answer ? answer.hash : null,
+    progressMilli: run.at === 'running' ? facts.progressMilli : null,
+    console: facts.console,
     cost: facts.cost,
     receipt: facts.receipt,
     reason: facts.reason ?? (answer !== null && 'failure' in answer ? answer.reason : null),

@@ -17,6 +17,7 @@ import { checkDraft } from './draft.ts';
 import type { CheckedDraft, DraftRefusalName } from './draft.ts';
 import { estimateView } from './estimate-view.ts';
 import { faultOf, previewOf } from './previews.ts';
+import { consoleOf } from './run-here.ts';
 import type { RunsHere } from './run-here.ts';
 
 const trialsKept = 8;
@@ -97,7 +98,7 @@ export function createTrials({ ports, rating, peers, runsHere }: TrialsParts): T
     ratingMilli: number,
   ): void {
     const { cpuMicroseconds, workCount } = ended.ok ? ended.value : ended.error;
-    const used = { cpuMicroseconds, workCount };
+    const used = { cpuMicroseconds, workCount, console: consoleOf(ended) };
     if (ended.ok) {
       const { output } = ended.value;
       one.results.set(slice, output);

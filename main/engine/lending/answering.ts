@@ -68,10 +68,12 @@ export function createAnswering(parts: AnsweringParts): Answering {
     const before = sent.get(peer) ?? new Set();
     if (before.has(attempt) || peers.find(peer) === null) return;
     sent.set(peer, before.add(attempt));
-    const { resultBytes } = run;
+    const { resultBytes, console } = run;
+    const said = console === undefined ? {} : { console };
     const { body, signature } = run.receipt;
     const result = resultBytes <= inlineBytesMax ? (known ?? book.result(attempt)) : null;
-    peers.send(peer, { type: 'answer', attempt, resultBytes, result, receipt: body, signature });
+    const answer = { attempt, resultBytes, result, receipt: body, signature, ...said };
+    peers.send(peer, { type: 'answer', ...answer });
     if (result === null) peers.sendBlob(peer, attempt, 'result', () => book.result(attempt));
   }
 
@@ -133,14 +135,15 @@ export function createAnswering(parts: AnsweringParts): Answering {
   }
 
   return {
-    answer(run, { output, cpuMicroseconds, workCount }, cpuLimit, then) {
+    answer(run, { output, cpuMicroseconds, workCount, console }, cpuLimit, then) {
       const { attempt, slice } = run.ask;
       const resultHash = bytesToHex(cryptography.hash(output));
       // The last moments before a limit is noticed are not charged: the ceiling is a promise.
       const charged = Math.min(cpuMicroseconds, cpuLimit);
       const { ratingMilli, femtosecondsPerUnit } = run;
       const unrated = { slice, resultHash, cpuMicroseconds: charged, ratingMilli, workCount };
-      const kept = { ...keptRun(run, clock.now()), resultBytes: output.byteLength };
+      const said = console === undefined ? {} : { console };
+      const kept = { ...keptRun(run, clock.now()), resultBytes: output.byteLength, ...said };
       if (femtosecondsPerUnit === null) {
         book.put(attempt, { ...kept, state: 'unrated', unrated }, output, then);
         awaitRate(run.peer, attempt);

@@ -1,8 +1,8 @@
 /** What a consumer is told of a run that came to nothing. */
-import type { SliceFailure } from '../../../shared/jobs/task.ts';
+import type { SliceFailure, SliceVoice } from '../../../shared/jobs/task.ts';
 import type { Ending, LiveRun } from './live-run.ts';
 
-export interface Ended {
+export interface Ended extends SliceVoice {
   readonly name: SliceFailure['name'] | Ending['name'];
   readonly because: string;
 }
@@ -14,10 +14,12 @@ export const longerThanThought: Ending = {
 };
 
 /** What is said of a run that failed: its own fault, unless somebody here ended it or held it up. */
-export function endingOf({ ending, wasSuspended }: LiveRun, { name, detail }: SliceFailure): Ended {
+export function endingOf({ ending, wasSuspended }: LiveRun, failure: SliceFailure): Ended {
+  const { name, detail, console } = failure;
   if (ending !== null && name === 'stopped') return ending;
   if (name === 'time_limit' && wasSuspended) {
     return { name: 'stopped', because: 'The lender had paused it, and then its time ran out.' };
   }
-  return { name, because: ending?.because ?? detail };
+  const said = console === undefined ? {} : { console };
+  return { name, because: ending?.because ?? detail, ...said };
 }

@@ -1,4 +1,4 @@
-import type { SliceUse } from '../../../shared/jobs/task.ts';
+import type { SliceProgress } from '../../../shared/jobs/task.ts';
 import type { AskMessage } from '../../../shared/peers/protocol.ts';
 import { createAssembler } from '../assembler.ts';
 import type { Assembler } from '../assembler.ts';
@@ -36,7 +36,7 @@ export interface LiveRun {
   isTold: boolean;
   /** When a worker was given it, by the clock that never runs back. */
   beganAtMs: number;
-  used: SliceUse;
+  used: SliceProgress;
   /** When a pause that holds it ends it, for people; null while nothing holds it. */
   heldUntilMs: number | null;
   /** It has been held, so time by the clock on the wall has passed without its fault. */

@@ -41,6 +41,8 @@ export const KeptRun = v.object({
   /** The name of the failure, for the consumer that comes back to ask. */
   failure: v.nullable(text(60)),
   detail: v.nullable(text(limits.detailLength)),
+  /** What it wrote to its console, until its consumer has it. */
+  console: v.exactOptional(text(limits.consoleLength)),
   microCpuHours: v.nullable(integer),
   /** Bytes of the result, and body and the supplier's signature, once there is an answer. */
   resultBytes: v.nullable(count),

@@ -229,11 +229,11 @@ export function createRunning(parts: RunningParts): Running {
     forget(run);
   }
 
-  function fail(run: LiveRun, { name, because }: Ended): void {
+  function fail(run: LiveRun, { name, because, ...voice }: Ended): void {
     const { attempt } = run.ask;
     const detail = because.slice(0, limits.detailLength);
     const state = name === 'stopped' ? 'stopped' : 'failed';
-    const message = { type: 'failed', attempt, name, detail } as const;
+    const message = { type: 'failed', attempt, name, detail, ...voice } as const;
     // What never began was never kept, and whoever comes back to ask is told that it is unknown.
     if (!run.isRunning) {
       peers.send(run.peer, message);
