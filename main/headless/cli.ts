@@ -8,12 +8,13 @@ import { openCommunity, version } from '../program.ts';
 import type { ExportOptions, IdentityOptions, RestoreOptions } from './commands/identity.ts';
 import { pause, resume, setLending } from './commands/lend.ts';
 import type { NodeCommandOptions } from './commands/node.ts';
-import type { RulesOptions } from './commands/rules.ts';
+import type { ByHandOptions } from './commands/by-hand.ts';
 import { showHours, showPeople, showStatus } from './commands/show.ts';
 import { collect } from './commands/values.ts';
 import { addCommunityCommands } from './community-cli.ts';
 import type { AddCommand, Does } from './community-cli.ts';
 import type { DemoOptions } from './demo/demo.ts';
+import { startAtLogin } from './commands/login.ts';
 import { addJobCommands } from './job-cli.ts';
 import { keepNurserySmall } from './nursery.ts';
 
@@ -112,6 +113,9 @@ function addNodeCommands(command: AddCommand, does: Does): void {
     )
     .action(does(showHours));
   command('people', 'show who is here').action(does(showPeople));
+  command('start-at-login [on|off]', 'say or set whether the node starts when you log in').action(
+    does(startAtLogin),
+  );
 }
 
 function addLendingCommands(command: AddCommand, does: Does): void {
@@ -130,16 +134,22 @@ function addLendingCommands(command: AddCommand, does: Does): void {
 }
 
 function addRulesCommands(rules: Command, does: Does): void {
-  rules
-    .command('settle')
-    .description('settle epochs, given as JSON on standard input; needs no node')
-    .option('--json', 'answer in JSON, as without it; complaints too', false)
-    .copyInheritedSettings(rules)
-    .action(
-      does(async (options: RulesOptions) =>
-        (await import('./commands/rules.ts')).settleByHand(options),
-      ),
-    );
+  const command = (name: string, description: string) =>
+    rules
+      .command(name)
+      .description(`${description}, given as JSON on standard input; needs no node`)
+      .option('--json', 'answer in JSON, as without it; complaints too', false)
+      .copyInheritedSettings(rules);
+  command('settle', 'settle epochs').action(
+    does(async (options: ByHandOptions) =>
+      (await import('./commands/rules-settle.ts')).settleByHand(options),
+    ),
+  );
+  command('clear', 'clear a round of stake').action(
+    does(async (options: ByHandOptions) =>
+      (await import('./commands/rules-clear.ts')).clearByHand(options),
+    ),
+  );
 }
 
 function addIdentityCommands(command: AddCommand, does: Does, identity: Command): void {

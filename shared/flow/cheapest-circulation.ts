@@ -13,6 +13,8 @@
  * circulation where several cost the same. Push by augmenting paths was rejected: a chain of ten thousand members
  * makes ten thousand phases of it.
  */
+import { incidenceOf } from './incidence.ts';
+import type { Ends, Incidence } from './incidence.ts';
 import {
   clearDistances,
   createDistances,
@@ -25,11 +27,8 @@ import {
 } from './search-order.ts';
 import type { Distances, Queue } from './search-order.ts';
 
-/** Arcs by number, from a tail to a head, both below `nodes`. */
-export interface Network {
-  readonly nodes: number;
-  readonly tails: Int32Array;
-  readonly heads: Int32Array;
+/** Arcs with room for so many units each. */
+export interface Network extends Ends {
   readonly capacities: Float64Array;
 }
 
@@ -49,18 +48,31 @@ export interface Marginals {
 export interface Circulation {
   readonly flows: Float64Array;
   readonly prices: Float64Array;
+  /** Whether the work ran out: then it is a circulation, the best of a coarser ε, and not the cheapest. */
+  readonly isExhausted: boolean;
 }
 
 /** By how much ε falls from phase to phase. */
 const step = 8;
 
-export function cheapestCirculation(network: Network, marginals: Marginals): Circulation {
-  const search = createSearch(network, marginals);
+/**
+ * `mostWork` bounds the pushes and relabels, so that whoever must end does, everywhere after the same step: what
+ * the last whole phase found is taken then, nothing where there was none.
+ */
+export function cheapestCirculation(
+  network: Network,
+  marginals: Marginals,
+  mostWork = Infinity,
+): Circulation {
+  const search = createSearch(network, marginals, mostWork);
   search.epsilon = Math.max(1, marginals.most);
+  let [flows, prices] = [search.flows.slice(), search.prices.slice()];
   for (;;) {
     search.epsilon = Math.max(1, Math.floor(search.epsilon / step));
-    refine(search);
-    if (search.epsilon === 1) return { flows: search.flows, prices: search.prices };
+    if (!refine(search)) return { flows, prices, isExhausted: true };
+    if (search.epsilon === 1) return { ...search, isExhausted: false };
+    flows = search.flows.slice();
+    prices = search.prices.slice();
   }
 }
 
@@ -79,9 +91,11 @@ interface Search extends Network, Incidence {
   readonly distances: Distances;
   epsilon: number;
   relabels: number;
+  /** Pushes and relabels that are left. */
+  work: number;
 }
 
-function createSearch(network: Network, marginals: Marginals): Search {
+function createSearch(network: Network, marginals: Marginals, work: number): Search {
   const { nodes, tails } = network;
   return {
     ...network,
@@ -97,19 +111,25 @@ function createSearch(network: Network, marginals: Marginals): Search {
     distances: createDistances(nodes, tails.length),
     epsilon: 1,
     relabels: 0,
+    work,
   };
 }
 
-/** Makes the circulation that is here good to within ε: moves what must move, then balances the nodes. */
-function refine(search: Search): void {
+/**
+ * Makes the circulation that is here good to within ε: moves what must move, then balances the nodes. Answers false
+ * where the work ran out before that.
+ */
+function refine(search: Search): boolean {
   const { nodes, excess, active } = search;
   settleArcs(search);
   updatePrices(search);
   for (let node = 0; node < nodes; node += 1) if (real(excess, node) > 0) enqueue(active, node);
   for (let node = dequeue(active); node >= 0; node = dequeue(active)) {
     discharge(search, node);
+    if (search.work < 0) return false;
     if (search.relabels > nodes) updatePrices(search);
   }
+  return true;
 }
 
 /** Fills each arc up to its price, and lets the nodes run over or short by it. */
@@ -167,6 +187,7 @@ function push(search: Search, node: number, place: number): void {
     ? marginals.below(arc, price) - flow
     : flow - marginals.below(arc, 1 - price);
   const moved = Math.min(room, real(excess, node));
+  search.work -= 1;
   setFlow(search, arc, isForward ? flow + moved : flow - moved);
   excess[node] = real(excess, node) - moved;
   excess[other] = real(excess, other) + moved;
@@ -176,6 +197,7 @@ function push(search: Search, node: number, place: number): void {
 function relabel(search: Search, node: number): void {
   const { others, prices, leaving } = search;
   search.relabels += 1;
+  search.work -= 1;
   let best = -Infinity;
   const end = whole(search.first, node + 1);
   for (let place = whole(search.first, node); place < end; place += 1) {
@@ -222,43 +244,6 @@ function reachBack(search: Search, node: number): void {
     const steps = Math.floor((cost + real(prices, from) - price) / epsilon) + 1;
     offerNode(distances, from, steps > 0 ? reached + steps : reached);
   }
-}
-
-/**
- * The ends of arcs by their nodes: a node has its places side by side from `first`, and each says which arc it is an
- * end of and which node is at the other end. An arc has a place at its start and one at its end.
- */
-interface Incidence {
-  readonly first: Int32Array;
-  readonly arcs: Int32Array;
-  readonly others: Int32Array;
-  readonly starts: Int32Array;
-  readonly ends: Int32Array;
-}
-
-function incidenceOf({ nodes, tails, heads }: Network): Incidence {
-  const first = new Int32Array(nodes + 1);
-  for (const ends of [tails, heads]) {
-    for (const node of ends) first[node + 1] = whole(first, node + 1) + 1;
-  }
-  for (let node = 0; node < nodes; node += 1)
-    first[node + 1] = whole(first, node + 1) + whole(first, node);
-  const free = first.slice();
-  const [arcs, others] = [new Int32Array(2 * tails.length), new Int32Array(2 * tails.length)];
-  const [starts, ends] = [new Int32Array(tails.length), new Int32Array(tails.length)];
-  const put = (places: Int32Array, arc: number, node: number, other: number) => {
-    const place = whole(free, node);
-    free[node] = place + 1;
-    arcs[place] = arc;
-    others[place] = other;
-    places[arc] = place;
-  };
-  for (let arc = 0; arc < tails.length; arc += 1) {
-    const [tail, head] = [whole(tails, arc), whole(heads, arc)];
-    put(starts, arc, tail, head);
-    put(ends, arc, head, tail);
-  }
-  return { first, arcs, others, starts, ends };
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Settling by hand: what goes in and comes out as text, and the one sentence for what cannot be read. */
 import { expect, test } from 'vitest';
-import { settleText } from '../../main/headless/commands/rules.ts';
+import { settleText } from '../../main/headless/commands/rules-settle.ts';
 import { textToBytes } from '../../shared/base/bytes.ts';
 import { toWire } from '../../shared/base/fields.ts';
 

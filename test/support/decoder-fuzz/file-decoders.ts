@@ -15,7 +15,7 @@ import {
 import { seriesKey } from '../../../main/engine/ledger/counters/series.ts';
 import type { Series } from '../../../main/engine/ledger/counters/series.ts';
 import { parseKeptRun } from '../../../main/engine/lending/run.ts';
-import { settleText } from '../../../main/headless/commands/rules.ts';
+import { settleText } from '../../../main/headless/commands/rules-settle.ts';
 import { readNodeFile } from '../../../main/local-server/node-file.ts';
 import { bytesToHex, textToBytes } from '../../../shared/base/bytes.ts';
 import { toWire } from '../../../shared/base/fields.ts';

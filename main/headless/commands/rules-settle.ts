@@ -10,16 +10,11 @@ import type { Obligation } from '../../../shared/economy/circulation.ts';
 import { mergedObligations } from '../../../shared/economy/circulation.ts';
 import type { CurrencyState, Settlement } from '../../../shared/economy/settle.ts';
 import { emptyCurrency, settleEpoch } from '../../../shared/economy/settle.ts';
-import { createOutput } from '../output.ts';
-import { readLimited } from './files.ts';
-
-export interface RulesOptions {
-  readonly json: boolean;
-}
+import { computeByHand, fields, listRule, readText, wholeUnits } from './by-hand.ts';
+import type { ByHandOptions } from './by-hand.ts';
 
 /** Sizes beyond which the answer would not fit into one JSON text. */
 const most = {
-  inputMebibytes: 64,
   nameLength: 128,
   digits: 40,
   epochs: 10_000,
@@ -28,26 +23,9 @@ const most = {
   lines: 2_000_000,
 } as const;
 
-/** The exit code of a misuse. */
-const malformed = 2;
-
 /** Answers 0 with the epochs settled, and 2 with one sentence where the input is not as it must be. */
-export async function settleByHand(options: RulesOptions): Promise<number> {
-  const output = createOutput(options.json);
-  const input = await readLimited('-', most.inputMebibytes * 2 ** 20, 'input');
-  if (!input.ok) {
-    const { name, detail } = input.error;
-    const tooLarge = `The input is larger than ${most.inputMebibytes} MiB, the most that is read.`;
-    output.fail({ name, detail: name === 'too_large' ? tooLarge : detail });
-    return malformed;
-  }
-  const settled = settleText(input.value);
-  if (!settled.ok) {
-    output.fail(settled.error);
-    return malformed;
-  }
-  createOutput(true).json(settled.value);
-  return 0;
+export function settleByHand(options: ByHandOptions): Promise<number> {
+  return computeByHand(options, settleText);
 }
 
 /** Settles what the bytes of an input say, epoch after epoch. */
@@ -99,10 +77,6 @@ function stateOf({ supply, balances, promises, owed }: GivenState): CurrencyStat
   };
 }
 
-const fields = ({ expected }: v.StrictObjectIssue) => {
-  if (expected === 'never') return 'is no field that belongs here';
-  return expected === 'Object' ? 'must be an object' : 'is missing';
-};
 const nameRule = `must be a name of 1 to ${most.nameLength} characters`;
 /** Names that JavaScript gives a meaning of its own: an object cannot list them safely. */
 const reserved = new Set(['__proto__', 'constructor', 'prototype']);
@@ -111,13 +85,7 @@ const Name = v.pipe(
   v.check((name) => name.length > 0 && name.length <= most.nameLength, nameRule),
   v.check((name) => !reserved.has(name), 'must be another name, since this one is reserved'),
 );
-const quantityRule = `must be a string of decimal digits, ${most.digits} at most, without leading zeros`;
-const Quantity = v.pipe(
-  v.string(quantityRule),
-  v.check((digits) => digits.length <= most.digits && /^(0|[1-9]\d*)$/.test(digits), quantityRule),
-  v.transform((digits: string) => BigInt(digits)),
-);
-const listRule = 'must be a list';
+const Quantity = wholeUnits(most.digits);
 const byMemberRule = 'must be an object of quantities by member';
 const ByMember = v.pipe(
   v.custom<object>((given) => typeof given === 'object' && given !== null, byMemberRule),
@@ -176,19 +144,9 @@ function sumOf(quantities: Readonly<Record<string, bigint>>): bigint {
 function readInput(
   bytes: Uint8Array,
 ): Result<v.InferOutput<typeof InputSchema>, Refusal<'malformed_input'>> {
-  let json: unknown;
-  try {
-    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch {
-    return refuse('malformed_input', 'The input must be one JSON object.');
-  }
-  const read = v.safeParse(InputSchema, json, { abortEarly: true });
-  if (!read.success) {
-    const [issue] = read.issues;
-    const where = (v.getDotPath(issue) ?? 'The input').slice(0, 200);
-    return refuse('malformed_input', `${where} ${issue.message}.`);
-  }
-  const { lines, state, epochs } = read.output;
+  const read = readText(bytes, InputSchema);
+  if (!read.ok) return read;
+  const { lines, state, epochs } = read.value;
   const receipts = epochs.reduce((sum, epoch) => sum + epoch.receipts.length, 0);
   if (epochs.length > most.epochs) return tooMany('epochs', `${most.epochs} entries`);
   if (receipts > most.receipts) return tooMany('epochs', `${most.receipts} receipts in all`);
@@ -199,7 +157,7 @@ function readInput(
   if (named.size * epochs.length > most.lines) {
     return tooMany('epochs', `${most.lines} entries times members`);
   }
-  return ok(read.output);
+  return ok(read.value);
 }
 
 function tooMany(field: string, limit: string) {
