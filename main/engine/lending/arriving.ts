@@ -1,6 +1,6 @@
 /**
  * What a slice needs before it can begin: its module, unless that is here or already on its way for another slice of
- * the same peer, and its input.
+ * the same peer, its input, and the checkpoint that it goes on from where it was begun elsewhere.
  */
 import { bytesToHex } from '../../../shared/base/bytes.ts';
 import type { Piece } from '../../../shared/peers/protocol.ts';
@@ -96,11 +96,20 @@ export function createArriving(parts: ArrivingParts): Arriving {
     return true;
   }
 
+  function fromIsHere({ peer, ask, from }: LiveRun): boolean {
+    if (from === null) return true;
+    const bytes = from.complete();
+    if (bytes === null) return false;
+    if (bytesToHex(cryptography.hash(bytes)) === ask.from?.hash) return true;
+    peers.misbehaved(peer, 'other_bytes_than_asked');
+    return false;
+  }
+
   function isReady(run: LiveRun): boolean {
     const shared = bringing.get(keyOf(run));
     const module = shared?.bringer === run ? shared.bytes.complete() : null;
     if (module !== null && !moduleCame(run, module)) return false;
-    if (run.module === null || !inputIsHere(run)) return false;
+    if (run.module === null || !inputIsHere(run) || !fromIsHere(run)) return false;
     run.cancelWait();
     return true;
   }
@@ -120,10 +129,13 @@ export function createArriving(parts: ArrivingParts): Arriving {
       return true;
     },
     piece(run, { part, offset, bytes }) {
+      // Only suppliers send these, and they get none.
+      if (part === 'result' || part === 'checkpoint') return;
       // Whoever brings what is here already does nobody harm.
       if (part === 'module' && run.module !== null) return;
       const shared = bringing.get(keyOf(run));
-      const into = part === 'input' ? run.input : shared?.bringer === run ? shared.bytes : null;
+      const module = shared?.bringer === run ? shared.bytes : null;
+      const into = part === 'input' ? run.input : part === 'from' ? run.from : module;
       if (into?.add(offset, bytes) !== true) {
         peers.misbehaved(run.peer, 'piece_out_of_place');
         return;

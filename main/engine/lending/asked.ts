@@ -84,7 +84,7 @@ export function createAsked(parts: AskedParts): Asked {
       memoryBytesFree: memoryBytes - atWork.reduce((sum, run) => sum + run.ask.memoryBytes, 0),
       ratingMilli: rating.milli(),
       freeSlots: free,
-      mayWait: room.mayWait(peer, ask.job, ask.inputBytes),
+      mayWait: room.mayWait(peer, ask.job, ask.inputBytes + (ask.from?.bytes ?? 0)),
       runsForMember: underWay.filter((run) => memberOf(run.peer) === member).length,
       unsigned: book.awaitedOf(member),
       answers: book.awaited().answers,

@@ -26,12 +26,16 @@ export interface LiveRun {
   readonly input: Assembler;
   /** It is here, and is what was asked. */
   isInputChecked: boolean;
+  /** The checkpoint that it goes on from; null where it starts from the beginning. */
+  readonly from: Assembler | null;
   readonly abort: AbortController;
   /** Holds this run alone. */
   readonly hold: OwnHold;
   /** The work rate that its receipt will carry; null until the consumer has said it. */
   femtosecondsPerUnit: number | null;
   isRunning: boolean;
+  /** It runs in the form that can be left, which is slower. */
+  isLeavable: boolean;
   /** It has run for a moment, so that its consumer was told, and a restart will know of it. */
   isTold: boolean;
   /** When a worker was given it, by the clock that never runs back. */
@@ -77,10 +81,12 @@ export function newRun(
     module: null,
     input: createAssembler(ask.inputBytes),
     isInputChecked: false,
+    from: ask.from === undefined ? null : createAssembler(ask.from.bytes),
     abort: new AbortController(),
     hold: createHold(),
     femtosecondsPerUnit: ask.femtosecondsPerUnit,
     isRunning: false,
+    isLeavable: false,
     isTold: false,
     beganAtMs: 0,
     used: { cpuMicroseconds: 0, workCount: 0 },

@@ -22,6 +22,16 @@ export function isUnderpaid(
   return measured !== null && isRateFarTooLow(femtosecondsPerUnit, measured);
 }
 
+/** How much slower a program may be in the form that can be left, before it is not run in that form any more. */
+const leavableFactor = 2;
+
+/** What a rate is held against: that a program is made slower for checkpoints is no fault of who asked. */
+export function judgedUse(used: SliceUse, isLeavable: boolean): SliceUse {
+  const { cpuMicroseconds, workCount } = used;
+  if (!isLeavable) return used;
+  return { cpuMicroseconds: Math.ceil(cpuMicroseconds / leavableFactor), workCount };
+}
+
 /** By what was measured of the module before. */
 export function isRefused(femtosecondsPerUnit: number | null, before: number | null): boolean {
   return (

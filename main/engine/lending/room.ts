@@ -10,7 +10,7 @@ import type { LiveRun } from './live-run.ts';
 const aheadMs = 1_000;
 /** Slices that wait here for one member at most. */
 export const roomMax = 256;
-/** Inputs that wait in memory. */
+/** Inputs, and what slices go on from, that wait in memory. */
 const waitingBytesMax = 64 * 1024 * 1024;
 /** Of standings that were on their way: a member may have been told of more than there is now. */
 const backlogMsMax = 2 * aheadMs;
@@ -94,7 +94,7 @@ export function createRoom({ clock, live, cores }: RoomParts): Room {
       let unknown = 0;
       for (const run of live.values()) {
         if (run.isRunning) continue;
-        bytes += run.ask.inputBytes;
+        bytes += run.ask.inputBytes + (run.ask.from?.bytes ?? 0);
         if (memberOf(run.peer) !== member) continue;
         waiting += 1;
         const ms = lengths.get(run.ask.job);

@@ -9,16 +9,17 @@ import { memberOf } from '../../../shared/domain/peer-id.ts';
 import type { SliceFailure, SliceOutcome } from '../../../shared/jobs/task.ts';
 import type { AskMessage, Piece } from '../../../shared/peers/protocol.ts';
 import type { Peers } from '../peers/peers.ts';
-import type { Ports } from '../ports.ts';
+import type { Ports, RunListener } from '../ports.ts';
 import type { KnownRates } from '../metering/known-rates.ts';
 import type { Answering } from './answering.ts';
 import { createArriving } from './arriving.ts';
+import { createCheckpoints } from './checkpoints.ts';
 import { endingOf, longerThanThought } from './ending.ts';
 import type { Ended } from './ending.ts';
 import { keptRun, newRun } from './live-run.ts';
 import type { Ending, LiveRun } from './live-run.ts';
 import { createModuleCache } from './module-cache.ts';
-import { isRefused, isUnderpaid, rateToRemember, rateTooLow } from './pay.ts';
+import { isRefused, isUnderpaid, judgedUse, rateToRemember, rateTooLow } from './pay.ts';
 import { createQueue } from './queue.ts';
 import type { RunBook } from './run-book.ts';
 import type { ShortWork } from './short-work.ts';
@@ -59,7 +60,6 @@ export interface RunningParts {
   readonly onSlots: () => void;
 }
 
-const nothing = new Uint8Array(0);
 /** Of what ends sooner nobody is told that it began. */
 const toldAfterMs = 100;
 /** Consumers hear so often of what waits here. */
@@ -74,6 +74,7 @@ export function createRunning(parts: RunningParts): Running {
   const live = new Map<string, LiveRun>();
   const atWork = new Set<LiveRun>();
   const queue = createQueue();
+  const checkpoints = createCheckpoints({ ports, peers });
   let unsaid = 0;
   let lastBeganAtMs = 0;
   let cancelTelling: (() => void) | null = null;
@@ -145,31 +146,27 @@ export function createRunning(parts: RunningParts): Running {
   }
 
   async function work(run: LiveRun): Promise<void> {
-    const { attempt, entry, args, ceiling, memoryBytes, wallMs } = run.ask;
+    const { attempt, ceiling } = run.ask;
     const cpuLimit = cpuMicrosecondsWithin(ceiling, run.ratingMilli);
-    const outputBytes = limits.resultBytes;
-    const workUnits = 2 ** 53 - 1;
-    const [module, input] = [run.module ?? nothing, run.input.complete() ?? nothing];
-    const outcome = await runner.run(
-      {
-        ...{ module, input, entry, args },
-        limits: { memoryBytes, cpuMicroseconds: cpuLimit, workUnits, wallMs, outputBytes },
-        ...{ from: null, checkpointEvery: null },
+    const task = checkpoints.task(run, cpuLimit);
+    const listener: RunListener = {
+      hold: run.hold,
+      checkpoint(bytes) {
+        if (live.get(attempt) === run) checkpoints.made(run, bytes);
       },
-      run.abort.signal,
-      {
-        hold: run.hold,
-        progress(used) {
-          run.used = used;
-          const suspended = run.heldUntilMs !== null;
-          peers.send(run.peer, { type: 'used', attempt, ...used, suspended });
-          if (isUnderpaid(run.femtosecondsPerUnit, used, run.ratingMilli, 'underWay')) {
-            halt(run, rateTooLow);
-          }
-          onProgress();
-        },
+      progress(used) {
+        run.used = used;
+        const suspended = run.heldUntilMs !== null;
+        peers.send(run.peer, { type: 'used', attempt, ...used, suspended });
+        const judged = judgedUse(used, run.isLeavable);
+        if (isUnderpaid(run.femtosecondsPerUnit, judged, run.ratingMilli, 'underWay')) {
+          halt(run, rateTooLow);
+        }
+        onProgress();
       },
-    );
+    };
+    const outcome = task.ok ? await runner.run(task.value, run.abort.signal, listener) : task;
+    checkpoints.ended(run, outcome);
     finish(run, outcome, cpuLimit);
   }
 
@@ -183,12 +180,13 @@ export function createRunning(parts: RunningParts): Running {
     run.cancelWait();
     parts.onTook(ask.job, clock.elapsed() - run.beganAtMs);
     if (outcome.ok) {
-      const rate = rateToRemember(outcome.value, ratingMilli);
+      const rate = run.isLeavable ? null : rateToRemember(outcome.value, ratingMilli);
       if (rate !== null) known.learnOwn(ask.moduleHash, rate);
+      const used = judgedUse(outcome.value, run.isLeavable);
       const isTooMuch =
         femtosecondsPerUnit !== null &&
-        shortWork.isTooMuch(memberOf(run.peer), femtosecondsPerUnit, outcome.value, ratingMilli);
-      if (isTooMuch || isUnderpaid(femtosecondsPerUnit, outcome.value, ratingMilli, 'inAll')) {
+        shortWork.isTooMuch(memberOf(run.peer), femtosecondsPerUnit, used, ratingMilli);
+      if (isTooMuch || isUnderpaid(femtosecondsPerUnit, used, ratingMilli, 'inAll')) {
         fail(run, rateTooLow);
       } else answering.answer(run, outcome.value, cpuLimit, said());
     } else fail(run, endingOf(run, outcome.error));
@@ -272,7 +270,7 @@ export function createRunning(parts: RunningParts): Running {
     piece(peer, piece) {
       const run = live.get(piece.attempt);
       // Pieces that were under way when the run ended are nobody's fault.
-      if (run?.peer !== peer || piece.part === 'result' || run.isRunning) return;
+      if (run?.peer !== peer || run.isRunning) return;
       arriving.piece(run, piece);
     },
     rated(run, femtosecondsPerUnit) {
@@ -295,6 +293,7 @@ export function createRunning(parts: RunningParts): Running {
         if (run.peer === peer && !run.isRunning) forget(run);
       }
       arriving.left(peer);
+      checkpoints.left(peer);
     },
   };
 }

@@ -1,0 +1,140 @@
+/**
+ * Checkpoints of what runs here for others: which runs make some, and how they reach whoever asked.
+ *
+ * In the form that can be left a program runs up to some times slower, and to make that form takes seconds
+ * (workers/checkpoint/leavable.ts). So only slices that are expected to take long run in it, and no module of which it
+ * was seen here that it cannot be left, or costs too much then. Checkpoints go out one at a time on a connection, each
+ * run's newest, and take no more than a small share of it: none is sent of a run before as much time has passed as its
+ * last one is worth at that pace.
+ */
+import { bytesToHex } from '../../../shared/base/bytes.ts';
+import { err, ok } from '../../../shared/base/result.ts';
+import type { Result } from '../../../shared/base/result.ts';
+import { limits } from '../../../shared/domain/limits.ts';
+import { readCheckpointHead } from '../../../shared/jobs/checkpoint-head.ts';
+import type { SliceFailure, SliceOutcome, SliceTask } from '../../../shared/jobs/task.ts';
+import type { Peers } from '../peers/peers.ts';
+import type { Ports } from '../ports.ts';
+import type { LiveRun } from './live-run.ts';
+import { rateTooLow } from './pay.ts';
+
+/** CPU time from which on a slice is worth it, and from one checkpoint to the next. */
+const longMicroseconds = 15_000_000;
+const everyMicroseconds = 2_000_000;
+const bytesPerSecond = 1024 * 1024;
+/** Modules that are remembered; the one that was learnt of longest ago is forgotten first. */
+const unfitMax = 1_000;
+const nothing = new Uint8Array(0);
+
+export interface Checkpoints {
+  /** What the run is for the sandbox; a checkpoint that it cannot go on from is its failure. */
+  task(run: LiveRun, cpuMicroseconds: number): Result<SliceTask, SliceFailure>;
+  /** One more checkpoint of a run that is under way. */
+  made(run: LiveRun, bytes: Uint8Array): void;
+  ended(run: LiveRun, outcome: Result<SliceOutcome, SliceFailure>): void;
+  left(peer: string): void;
+}
+
+interface CheckpointsParts {
+  readonly ports: Pick<Ports, 'clock' | 'cryptography'>;
+  readonly peers: Pick<Peers, 'send' | 'sendBlob'>;
+}
+
+interface Newest {
+  readonly bytes: Uint8Array;
+  readonly cpuMicroseconds: number;
+}
+
+/** No run has made any at first. */
+export function createCheckpoints({ ports, peers }: CheckpointsParts): Checkpoints {
+  const { clock, cryptography } = ports;
+  const unfit = new Set<string>();
+  /** What waits to be sent. */
+  const newest = new Map<LiveRun, Newest>();
+  const notBefore = new WeakMap<LiveRun, number>();
+  /** What is on its way, by peer. */
+  const sending = new Map<string, Newest>();
+
+  function pump(peer: string): void {
+    if (sending.has(peer)) return;
+    const nowMs = clock.elapsed();
+    for (const [run, one] of newest) {
+      if (run.peer !== peer || nowMs < (notBefore.get(run) ?? 0)) continue;
+      newest.delete(run);
+      send(run, one);
+      return;
+    }
+  }
+
+  function send(run: LiveRun, one: Newest): void {
+    const { peer, ask } = run;
+    const { attempt } = ask;
+    const { bytes, cpuMicroseconds } = one;
+    const size = bytes.byteLength;
+    sending.set(peer, one);
+    peers.send(peer, {
+      ...{ type: 'checkpoint', attempt, bytes: size, cpuMicroseconds },
+      hash: bytesToHex(cryptography.hash(bytes)),
+    });
+    const waitMs = Math.ceil((size * 1_000) / bytesPerSecond);
+    notBefore.set(run, clock.elapsed() + waitMs);
+    const isTaken = peers.sendBlob(
+      ...([peer, attempt, 'checkpoint', () => bytes] as const),
+      (sent) => {
+        if (sent >= size) sentAll(peer, one);
+      },
+    );
+    if (!isTaken) sentAll(peer, one);
+    clock.after(waitMs, () => {
+      pump(peer);
+    });
+  }
+
+  function sentAll(peer: string, one: Newest): void {
+    if (sending.get(peer) !== one) return;
+    sending.delete(peer);
+    pump(peer);
+  }
+
+  return {
+    task(run, cpuMicroseconds) {
+      const { entry, args, memoryBytes, wallMs, moduleHash } = run.ask;
+      const from = run.from?.complete() ?? null;
+      const head = from === null ? null : readCheckpointHead(from, memoryBytes);
+      if (head?.ok === false) return err(refused(head.error));
+      // What goes on from a checkpoint was long before, and runs in the form that can be left in any case.
+      const isLong = from !== null || (run.ask.expectedMicroseconds ?? 0) >= longMicroseconds;
+      const makesSome = isLong && !unfit.has(moduleHash);
+      run.isLeavable = makesSome || from !== null;
+      const [outputBytes, workUnits] = [limits.resultBytes, 2 ** 53 - 1];
+      return ok({
+        ...{ module: run.module ?? nothing, input: run.input.complete() ?? nothing, entry, args },
+        limits: { memoryBytes, cpuMicroseconds, workUnits, wallMs, outputBytes },
+        from,
+        checkpointEvery: makesSome ? everyMicroseconds : null,
+      });
+    },
+    made(run, bytes) {
+      newest.set(run, { bytes, cpuMicroseconds: run.used.cpuMicroseconds });
+      pump(run.peer);
+    },
+    ended(run, outcome) {
+      newest.delete(run);
+      if (!run.isLeavable) return;
+      const isUnfit = outcome.ok
+        ? outcome.value.whyNoCheckpoints !== undefined
+        : outcome.error.name === 'ceiling_reached' || run.ending === rateTooLow;
+      if (!isUnfit) return;
+      unfit.add(run.ask.moduleHash);
+      const [first] = unfit;
+      if (unfit.size > unfitMax && first !== undefined) unfit.delete(first);
+    },
+    left(peer) {
+      sending.delete(peer);
+    },
+  };
+}
+
+function refused(detail: string): SliceFailure {
+  return { name: 'checkpoint_refused', detail, cpuMicroseconds: 0, workCount: 0 };
+}
