@@ -14,14 +14,17 @@ import { createMemberCommunity } from './adapters/member-community.ts';
 import type { CommunityFacts, MemberCommunity } from './adapters/member-community.ts';
 import type { RecordProcess } from './adapters/record-process/record-process.ts';
 import { createSenses } from './adapters/senses.ts';
+import { createStoreCommit } from './adapters/store-commit.ts';
 import { createSliceRunner } from './adapters/slice-runner.ts';
 import { openRecord } from './adapters/sqlite-record.ts';
+import type { RecordFile } from './adapters/sqlite-record.ts';
 import { openWorkStore } from './adapters/sqlite-work-store.ts';
+import type { WorkFile } from './adapters/sqlite-work-store.ts';
 import { systemClock } from './adapters/system-clock.ts';
 import { systemRandom } from './adapters/system-random.ts';
 import { createEngine } from './engine/engine.ts';
 import { openGroup } from './engine/open-group.ts';
-import type { Community, Log, Record, WorkStore } from './engine/ports.ts';
+import type { Community, Log } from './engine/ports.ts';
 import type { Settings } from './engine/settings.ts';
 import type { NodeOptions } from './node-options.ts';
 import { calibrationFile, workerUrl } from './paths.ts';
@@ -51,11 +54,13 @@ export interface Places {
    * that turned out to be rewound. The answer ends it.
    */
   followKeys(workplace: Workplace): () => void;
+  /** What is opened from now on belongs to the member that the data folder holds now. */
+  takeKeys(): void;
 }
 
 interface Stores {
-  readonly record: Record;
-  readonly work: WorkStore;
+  readonly record: RecordFile;
+  readonly work: WorkFile;
 }
 
 /** Whether people could share this as the code of an open group. */
@@ -82,7 +87,14 @@ export function createPlaces(parts: PlacesParts): Places {
       : communityOf(place.community, parts, (...given) => openAt({ ...parts, keys }, ...given));
   }
 
+  function takeKeys(): void {
+    const taken = openKeys(path);
+    if (taken.ok) keys = taken.value;
+    else parts.onFailure(taken.error.detail);
+  }
+
   return {
+    takeKeys,
     first() {
       const { community: code, place } = settings.get();
       if (options.community !== null) return destinationOf({ code: options.community });
@@ -178,6 +190,7 @@ function openAt(
     community,
     record,
     work,
+    commit: createStoreCommit(record, work),
     runner: openRunner(options, cores, log),
     machine: createMachineReader({ clock: systemClock }),
     senses: createSenses({ folder: path, ...(options.idleMs && { idleMs: options.idleMs }) }),

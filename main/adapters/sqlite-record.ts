@@ -15,9 +15,14 @@ import type { Result } from '../../shared/base/result.ts';
 import { decodeReceiptBody, encodeReceiptBody, receiptHash } from '../../shared/ledger/receipt.ts';
 import type { ReceiptBody } from '../../shared/ledger/receipt.ts';
 import type { Cryptography, KeptReceipt, Record } from '../engine/ports.ts';
+import { createLateChange } from './late-change.ts';
 import { atomically, firstComplaint, openSqliteFile } from './sqlite-file.ts';
 import type { SqliteFileRefusal, SqliteLayout } from './sqlite-file.ts';
-import { writeOrEnd } from './write-or-end.ts';
+import type { LateRecord } from './store-commit.ts';
+import { endFor, writeOrEnd } from './write-or-end.ts';
+
+/** The record, as it takes part in changes that are synced later. */
+export interface RecordFile extends Record, LateRecord {}
 
 export type RecordRefusal = SqliteFileRefusal<'record'>;
 
@@ -59,10 +64,11 @@ export function openRecord(
     readonly onFailure?: (sentence: string) => void;
     readonly onSetAside?: (sentence: string) => void;
   },
-): Result<Record, RecordRefusal> {
+): Result<RecordFile, RecordRefusal> {
   const { hash } = options;
   const title = `The record of receipts ${file}`;
   const write: Write = (action) => writeOrEnd(title, options.onFailure, action);
+  const fail = (cause: Error) => endFor(title, options.onFailure, cause);
   let end: End = start;
   const layout: SqliteLayout<'record'> = {
     name: 'record',
@@ -84,10 +90,16 @@ export function openRecord(
     },
   };
   const opened = openSqliteFile(file, layout);
-  return opened.ok ? ok(createRecord(opened.value, { hash, write }, end)) : opened;
+  return opened.ok ? ok(createRecord(opened.value, file, { hash, write, fail }, end)) : opened;
 }
 
 type Write = <Value>(action: () => Value) => Value;
+
+interface RecordParts {
+  readonly hash: Hash;
+  readonly write: Write;
+  readonly fail: (cause: Error) => void;
+}
 
 /** The last row's place, from which the next one goes on. */
 interface End {
@@ -136,16 +148,19 @@ function sealOf(kept: KeptReceipt, before: Uint8Array, hash: Hash): Uint8Array {
 
 function createRecord(
   database: DatabaseSync,
-  { hash, write }: { readonly hash: Hash; readonly write: Write },
+  file: string,
+  { hash, write, fail }: RecordParts,
   from: End,
-): Record {
+): RecordFile {
   const byId = database.prepare('select * from receipts where id = ?');
   const byNonce = database.prepare('select * from receipts where consumer = ? and nonce = ?');
   const page = database.prepare(
     'select * from receipts where position > ? order by position limit 500',
   );
   const insert = database.prepare('insert into receipts values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+  const late = createLateChange(database, file);
   let end = from;
+  let endBefore = from;
 
   const findByNonce: Record['findByNonce'] = (consumer, nonce) =>
     readKept(byNonce.get(consumer, nonce));
@@ -184,9 +199,24 @@ function createRecord(
         after += rows.length;
       }
     },
+    late: {
+      ...late,
+      begin() {
+        endBefore = end;
+        late.begin();
+      },
+      undo() {
+        end = endBefore;
+        late.undo();
+      },
+    },
+    written: () => end.position,
+    orEnd: write,
+    fail,
     find: (id) => (/^[0-9a-f]{64}$/.test(id) ? readKept(byId.get(hexToBytes(id))) : null),
     findByNonce,
     close() {
+      late.close();
       if (database.isOpen) database.close();
     },
   };

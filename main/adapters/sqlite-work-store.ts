@@ -4,6 +4,7 @@ import { ok } from '../../shared/base/result.ts';
 import type { Result } from '../../shared/base/result.ts';
 import { shelves } from '../engine/ports.ts';
 import type { WorkStore } from '../engine/ports.ts';
+import { createLateChange } from './late-change.ts';
 import {
   atomically,
   firstComplaint,
@@ -12,7 +13,11 @@ import {
   saysDamaged,
 } from './sqlite-file.ts';
 import type { SqliteFileRefusal } from './sqlite-file.ts';
-import { freeBytesAt, writeOrEnd } from './write-or-end.ts';
+import type { LateWork } from './store-commit.ts';
+import { endFor, freeBytesAt, writeOrEnd } from './write-or-end.ts';
+
+/** The work store, as it takes part in changes that are synced later. */
+export interface WorkFile extends WorkStore, LateWork {}
 
 export type WorkStoreRefusal = SqliteFileRefusal<'work_store'>;
 
@@ -54,7 +59,7 @@ export function openWorkStore(
     readonly onFailure?: (sentence: string) => void;
     readonly onSetAside?: (sentence: string) => void;
   } = {},
-): Result<WorkStore, WorkStoreRefusal> {
+): Result<WorkFile, WorkStoreRefusal> {
   const opened = openSqliteFile(file, {
     name: 'work_store',
     title: 'The store of jobs',
@@ -88,15 +93,27 @@ export function openWorkStore(
   const remove = database.prepare('delete from works where shelf = ? and key = ?');
   const removeBlobs = database.prepare('delete from blobs where shelf = ? and key = ?');
   const title = `The store of jobs ${file}`;
+  const late = createLateChange(database, file);
+  let finish = () => undefined as void;
+  const orEnd = (action: () => void) => {
+    writeOrEnd(title, options.onFailure, action);
+  };
   /** What is written within `together` is part of its one transaction. */
   const write = (action: () => void) => {
-    writeOrEnd(title, options.onFailure, () => {
+    orEnd(() => {
       if (database.isTransaction) action();
       else atomically(database, action);
     });
+    if (late.isOpen()) finish();
   };
 
   return ok({
+    late,
+    orEnd,
+    fail: (cause) => endFor(title, options.onFailure, cause),
+    joinedBy(how) {
+      finish = how;
+    },
     put(shelf, key, state, blobs = {}) {
       write(() => {
         putState.run(shelf, key, state);
@@ -131,6 +148,8 @@ export function openWorkStore(
       });
     },
     close() {
+      if (late.isOpen()) finish();
+      late.close();
       if (database.isOpen) database.close();
     },
   });

@@ -14,12 +14,21 @@ export function writeOrEnd<Value>(
   try {
     return action();
   } catch (error) {
-    assert(!(error instanceof AssertionFailure), String(error));
-    if (error instanceof EndOfProgram) return endProgram(error.message);
-    const sentence = `${title} cannot be written: ${reasonOf(error)}, and start Common Hours again.`;
-    onFailure?.(sentence);
-    return endProgram(sentence);
+    return endFor(title, onFailure, error);
   }
+}
+
+/** The same for what was heard of later. */
+export function endFor(
+  title: string,
+  onFailure: ((sentence: string) => void) | undefined,
+  error: unknown,
+): never {
+  assert(!(error instanceof AssertionFailure), String(error));
+  if (error instanceof EndOfProgram) return endProgram(error.message);
+  const sentence = `${title} cannot be written: ${reasonOf(error)}, and start Common Hours again.`;
+  onFailure?.(sentence);
+  return endProgram(sentence);
 }
 
 function reasonOf(error: unknown): string {

@@ -4,9 +4,10 @@
  * disk takes milliseconds, and a thousand slices a second need several writes each. Where changes follow each other,
  * as much time passes between two commits as one takes: a slow or busy disk gets larger groups instead of a queue.
  *
- * Receipts reach the disk before the states that name them, as each of the two stores has a transaction of its own:
+ * Receipts reach the disk before the states that name them (commit.ts), as each of the two stores has a transaction:
  * a program that falls over in between finds the receipt, and never a state without it.
  */
+import type { Commit } from './commit.ts';
 import type { Ports } from './ports.ts';
 
 export interface GroupCommit {
@@ -24,45 +25,68 @@ interface Waiting {
   readonly then: (() => void) | undefined;
 }
 
+type CommitPorts = Pick<Ports, 'clock' | 'work' | 'record' | 'commit'>;
+
 /** Nothing waits at first. Whoever stops flushes. */
-export function createGroupCommit({
-  clock,
-  work,
-  record,
-}: Pick<Ports, 'clock' | 'work' | 'record'>): GroupCommit {
+export function createGroupCommit({ clock, work, record, commit }: CommitPorts): GroupCommit {
+  const { write, settle } = commit ?? waitingForTheDisk({ work, record });
   let waiting: Waiting[] = [];
   let cancel: (() => void) | null = null;
+  let isUnderWay = false;
   let lastEndedAtMs = -gatherMsMax;
   let lastTookMs = 0;
 
-  function flush(): void {
+  function begin(): void {
     cancel?.();
     cancel = null;
     const group = waiting;
     waiting = [];
     if (group.length === 0) return;
     const beganAtMs = clock.elapsed();
-    work.together(() => {
-      record.together(() => {
+    isUnderWay = true;
+    write(
+      () => {
         for (const { change } of group) change();
-      });
-    });
-    lastEndedAtMs = clock.elapsed();
-    lastTookMs = lastEndedAtMs - beganAtMs;
-    for (const { then } of group) then?.();
+      },
+      () => {
+        isUnderWay = false;
+        lastEndedAtMs = clock.elapsed();
+        lastTookMs = lastEndedAtMs - beganAtMs;
+        for (const { then } of group) then?.();
+        if (waiting.length > 0) beginSoon();
+      },
+    );
   }
 
-  /** None after a pause: whoever asks for one slice does not wait for others. */
-  function restMs(): number {
+  /** Without a rest after a pause: whoever asks for one slice does not wait for others. */
+  function beginSoon(): void {
     const sinceMs = clock.elapsed() - lastEndedAtMs;
-    return Math.max(0, Math.min(lastTookMs, gatherMsMax) - sinceMs);
+    const restMs = Math.max(0, Math.min(lastTookMs, gatherMsMax) - sinceMs);
+    cancel ??= clock.after(restMs, begin);
   }
 
   return {
     write(change, then) {
       waiting.push({ change, then });
-      cancel ??= clock.after(restMs(), flush);
+      if (!isUnderWay) beginSoon();
     },
-    flush,
+    flush() {
+      settle();
+      begin();
+      settle();
+    },
+  };
+}
+
+/** What a change was is on the disk when it has been made. */
+function waitingForTheDisk({ work, record }: Pick<Ports, 'work' | 'record'>): Commit {
+  return {
+    write(change, then) {
+      work.together(() => {
+        record.together(change);
+      });
+      then();
+    },
+    settle: () => undefined,
   };
 }

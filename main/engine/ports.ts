@@ -16,6 +16,7 @@ import type { CounterBody } from '../../shared/ledger/record.ts';
 import type { AskedCounter, CountedCounters } from '../../shared/ledger/rollup.ts';
 import type { Refusal } from '../../shared/base/result.ts';
 import type { MachineView, WallView } from '../../shared/api/contract.ts';
+import type { Commit } from './commit.ts';
 import type { Senses } from './limits/senses.ts';
 import type { Settings } from './settings.ts';
 
@@ -28,6 +29,8 @@ export interface Ports {
   readonly community: Community;
   readonly record: Record;
   readonly work: WorkStore;
+  /** Null where each change waits for the disk. */
+  readonly commit: Commit | null;
   readonly runner: SliceRunner;
   readonly machine: MachineReader;
   readonly senses: Senses;

@@ -27,6 +27,7 @@ import type { Chance } from './engine-world/chance.ts';
 import { createClock } from './engine-world/clock.ts';
 import { createDisk, openRecord, openSettings, openWorkStore } from './engine-world/disk.ts';
 import type { Disk } from './engine-world/disk.ts';
+import { createLateCommit } from './engine-world/late-commit.ts';
 import { createLife } from './engine-world/life.ts';
 import type { Life } from './engine-world/life.ts';
 import { createNetwork } from './engine-world/network.ts';
@@ -265,15 +266,15 @@ function portsOf(person: Person, life: Life, { time, chance, network, record }: 
     battery: null,
     temperatureCelsius: null,
   };
+  const clock = createClock(time, life, () => epochStartMs + time.now() + person.clockAheadMs);
+  const stores = { record: openRecord(disk, life), work: openWorkStore(disk, life) };
   return {
-    clock: createClock(time, life, () => epochStartMs + time.now() + person.clockAheadMs),
+    ...{ clock, ...stores, commit: createLateCommit(stores, clock) },
     random: { bytes: chance.bytes },
     keys,
     cryptography,
     community: record?.portOf(name, life) ?? openGroup(communityCode, cryptography.hash),
     swarm: network.join(name, keys.transportSeed, life),
-    record: openRecord(disk, life),
-    work: openWorkStore(disk, life),
     runner: createScriptedRunner(time, life, person),
     machine: { read: () => Promise.resolve({ ...machine, processor: person.processor }) },
     senses: createScriptedSenses(person.senses),

@@ -1,9 +1,11 @@
 /** Changes that are committed together, on real files. */
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { expect, onTestFinished, test } from 'vitest';
 import { cryptography } from '../../main/adapters/cryptography.ts';
 import { openRecord } from '../../main/adapters/sqlite-record.ts';
 import { openWorkStore } from '../../main/adapters/sqlite-work-store.ts';
+import { createStoreCommit } from '../../main/adapters/store-commit.ts';
 import { createGroupCommit } from '../../main/engine/group-commit.ts';
 import { createVirtualTime } from '../support/engine-world/time.ts';
 import { createClock } from '../support/engine-world/clock.ts';
@@ -25,9 +27,10 @@ function setup() {
   const ports = {
     work: work.value,
     record: record.value,
+    commit: null,
     clock: createClock(time, life, time.now),
   };
-  return { ...ports, time, group: createGroupCommit(ports) };
+  return { ...ports, folder, time, group: createGroupCommit(ports) };
 }
 
 test('what follows from a change happens after it is on the disk, in the order of the changes', async () => {
@@ -91,4 +94,99 @@ test('a removed state is gone with the others of its group', () => {
   expect([...work.states('errands')]).toEqual([]);
   expect(work.blob('errands', 'a', 'result')).toBeNull();
   expect([...work.states('slices')]).toEqual([{ key: 'a', state: 'done' }]);
+});
+
+test('what is synced late is on the disk before anything follows from it, the receipt before the state', async () => {
+  const { work, record, folder } = setup();
+  const commit = createStoreCommit(record, work);
+  const seen = new DatabaseSync(join(folder, 'work.db'));
+  const states = () => seen.prepare('select count(*) as number from works').get()?.['number'];
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  commit.write(
+    () => {
+      record.append(madeReceipt(1), 1, madeDevice);
+      work.put('errands', 'a', '{}');
+    },
+    () => {
+      resolve(undefined);
+    },
+  );
+  expect([...record.all()]).toHaveLength(1);
+  expect(states()).toBe(0);
+  await promise;
+  expect(states()).toBe(1);
+  seen.close();
+});
+
+test('what is written while a change is synced is on the disk at once, and the change with it', async () => {
+  const { work, record, folder } = setup();
+  const commit = createStoreCommit(record, work);
+  const followed: string[] = [];
+  const ended = new Promise<void>((resolve) => {
+    commit.write(
+      () => {
+        record.append(madeReceipt(1), 1, madeDevice);
+        work.put('errands', 'a', '{}');
+      },
+      () => {
+        followed.push('the first');
+        resolve();
+      },
+    );
+  });
+  work.put('jobs', 'b', '{}');
+  const seen = new DatabaseSync(join(folder, 'work.db'));
+  expect(seen.prepare('select key from works order by key').all()).toHaveLength(2);
+  seen.close();
+  expect(followed).toEqual([]);
+  await ended;
+  expect(followed).toEqual(['the first']);
+});
+
+test('a change that is settled is followed up once', async () => {
+  const { work, record } = setup();
+  const commit = createStoreCommit(record, work);
+  const followed: string[] = [];
+  const put = (key: string) => {
+    commit.write(
+      () => {
+        work.put('errands', key, '{}');
+        record.append(madeReceipt(Number(key)), 1, madeDevice);
+      },
+      () => followed.push(key),
+    );
+  };
+  put('1');
+  put('2');
+  expect(followed).toEqual(['1']);
+  commit.settle();
+  expect(followed).toEqual(['1', '2']);
+  await new Promise((resolve) => setImmediate(resolve));
+  commit.settle();
+  expect(followed).toEqual(['1', '2']);
+});
+
+test('a late change that fails takes back what it wrote, and the next one is kept', () => {
+  const { work, record } = setup();
+  const commit = createStoreCommit(record, work);
+  expect(() => {
+    commit.write(
+      () => {
+        record.append(madeReceipt(1), 1, madeDevice);
+        work.put('errands', 'a', '{}');
+        throw new Error('no room');
+      },
+      () => expect.fail('nothing follows'),
+    );
+  }).toThrow('no room');
+  commit.write(
+    () => {
+      record.append(madeReceipt(2), 1, madeDevice);
+      work.put('errands', 'b', '{}');
+    },
+    () => undefined,
+  );
+  commit.settle();
+  expect([...work.states('errands')]).toEqual([{ key: 'b', state: '{}' }]);
+  expect([...record.all()].map(({ position }) => position)).toEqual([1]);
 });

@@ -21,6 +21,7 @@ import type { Chance } from '../engine-world/chance.ts';
 import { createClock } from '../engine-world/clock.ts';
 import { createDisk, openRecord, openSettings, openWorkStore } from '../engine-world/disk.ts';
 import type { Disk } from '../engine-world/disk.ts';
+import { createLateCommit } from '../engine-world/late-commit.ts';
 import { createLife } from '../engine-world/life.ts';
 import type { Life } from '../engine-world/life.ts';
 import type { Network } from '../engine-world/network.ts';
@@ -125,12 +126,13 @@ async function startIn(
   const { disk, keys, name, community } = member;
   const clock = createClock(time, life, member.nowMs);
   const work = openWorkStore(disk, life);
+  const record = openRecord(disk, life);
+  const commit = createLateCommit({ work, record }, clock);
   const settings = openSettings(disk, life);
   const ports = {
-    ...{ clock, keys, cryptography, community, work, settings },
+    ...{ clock, keys, cryptography, community, work, record, commit, settings },
     random: { bytes: chance.bytes },
     swarm: network.join(name, keys.transportSeed, life),
-    record: openRecord(disk, life),
     log: {
       info: () => undefined,
       warn: (sentence: string) => {
