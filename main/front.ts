@@ -9,6 +9,7 @@ import type { Refusal, Result } from '../shared/base/result.ts';
 import type { CommunityFacts } from './adapters/member-community.ts';
 import type { RecordProcess } from './adapters/record-process/record-process.ts';
 import type { Clock } from './engine/ports.ts';
+import { knownCommunities, openedCommunities } from './known-communities.ts';
 import { placeTrouble } from './place-trouble.ts';
 import type { Workplace } from './workplace.ts';
 
@@ -22,13 +23,12 @@ interface FrontParts {
   readonly workplace: Workplace;
   readonly record: RecordProcess;
   readonly clock: Clock;
+  /** What neither the engine nor the record answers. */
+  readonly own: Pick<Handlers<typeof contract>, 'computer' | 'identity'>;
   /** Lends and asks there from now on, and after a restart. */
   readonly useCommunity: (community: CommunityFacts) => Promise<Result<null, Refusal>>;
   readonly useGroup: (code: string) => Promise<Result<null, Refusal>>;
 }
-
-/** The process of the record needs a moment to open its files; longer is a fault that is better said. */
-const recordWithinMs = 15_000;
 
 /** Puts both together. */
 export function createFront(parts: FrontParts): Front {
@@ -36,7 +36,7 @@ export function createFront(parts: FrontParts): Front {
   const state = createRecordState(workplace, record);
 
   async function use(id: string): Promise<Result<null, Refusal>> {
-    const { device, communities } = await openedCommunities(parts);
+    const { device, communities } = await openedCommunities(record, parts.clock);
     const wanted = communities.find((each) => each.id === id);
     if (wanted === undefined) {
       return device === null && record.state().phase !== 'resting'
@@ -44,7 +44,10 @@ export function createFront(parts: FrontParts): Front {
         : refuse('unknown_community', 'This computer is not in such a community.');
     }
     if (wanted.me.status !== 'member') {
-      const trouble = placeTrouble({ kind: 'community', ...wanted }, await listed(record));
+      const trouble = placeTrouble(
+        { kind: 'community', ...wanted },
+        await knownCommunities(record),
+      );
       return refuse('not_a_member', trouble ?? 'You are no member of this community.');
     }
     return useCommunity(wanted);
@@ -61,7 +64,7 @@ export function createFront(parts: FrontParts): Front {
       return used.ok ? ok({}) : used;
     },
   };
-  const handlers = { ...workplace.handlers, ...communityHandlers(record), place };
+  const handlers = { ...workplace.handlers, ...communityHandlers(record), ...parts.own, place };
   // What the other process refuses goes through by its name, as it stands in its contract.
   return { handlers: handlers as unknown as Front['handlers'], lookAgain: workplace.lookAgain };
 }
@@ -103,36 +106,4 @@ function communityHandlers({ client }: RecordProcess) {
       client[group as keyof typeof communityContract],
     ]),
   );
-}
-
-function listed(record: RecordProcess): Promise<CommunitiesView> {
-  return firstOf(record, () => true);
-}
-
-/** What the process says once it has opened its files, or what is known in the end. */
-function openedCommunities({ record, clock }: FrontParts): Promise<CommunitiesView> {
-  if (record.state().phase === 'resting') return listed(record);
-  const opened = firstOf(record, ({ device }) => device !== null);
-  const tooLate = new Promise<CommunitiesView>((resolve) => {
-    const cancel = clock.after(recordWithinMs, () => resolve(listed(record)));
-    void opened.then(cancel);
-  });
-  return Promise.race([opened, tooLate]);
-}
-
-function firstOf(
-  { client }: RecordProcess,
-  isWanted: (view: CommunitiesView) => boolean,
-): Promise<CommunitiesView> {
-  return new Promise((resolve) => {
-    let end: (() => void) | null = null;
-    let hasCome = false;
-    end = client.communities.list.subscribe((view) => {
-      if (hasCome || !isWanted(view)) return;
-      hasCome = true;
-      end?.();
-      resolve(view);
-    });
-    if (hasCome) end();
-  });
 }

@@ -1,6 +1,7 @@
 /** What a host says when it opens a node. */
 import type { JobProcessHost, JobProcessProgram } from './adapters/job-process/host.ts';
 import type { RecordProcessHost } from './adapters/record-process/host.ts';
+import type { LoginStart } from './adapters/login-start/login-start.ts';
 import type { BootstrapAddress } from './adapters/swarm/network.ts';
 
 export interface NodeOptions {
@@ -15,6 +16,8 @@ export interface NodeOptions {
   /** Null keeps what the person chose before. */
   readonly lending: boolean | null;
   readonly name: string | null;
+  /** How this host is started when its person logs in; it cannot be when nothing is said. */
+  readonly loginStart?: LoginStart;
   /** Where the processes of jobs come from; Node's own child processes when nothing is said. */
   readonly jobProcessHost?: (program: JobProcessProgram) => JobProcessHost;
   /** Where the process of the record comes from; as above. */

@@ -7,14 +7,17 @@ import { EndOfProgram } from '../shared/base/assert.ts';
 import { ok, refuse } from '../shared/base/result.ts';
 import type { Refusal, Result } from '../shared/base/result.ts';
 import { openDataFolder } from './adapters/data-folder.ts';
+import { noLoginStart } from './adapters/login-start/login-start.ts';
 import { openKeys } from './adapters/keys.ts';
 import { openLog } from './adapters/log.ts';
 import { openRecordProcess } from './adapters/record-process/record-process.ts';
 import { openSettings } from './adapters/settings.ts';
 import { systemClock } from './adapters/system-clock.ts';
+import { createComputer } from './computer.ts';
 import type { Log } from './engine/ports.ts';
 import { createFront } from './front.ts';
 import type { Front } from './front.ts';
+import { createIdentity } from './identity.ts';
 import { createHttpServer } from './local-server/http-server.ts';
 import type { NodeOptions } from './node-options.ts';
 import { rendererDir } from './paths.ts';
@@ -32,6 +35,8 @@ export interface RunningNode {
   /** Stops the engine and the local server, in order. */
   close(): Promise<void>;
 }
+
+const notHere = 'Where this node runs, nothing starts it at login.';
 
 /** Opens a node and starts it. */
 export async function createNode(options: NodeOptions): Promise<Result<RunningNode, Refusal>> {
@@ -104,6 +109,13 @@ async function openParts(
     workplace: workplace.value,
     record,
     clock: systemClock,
+    own: {
+      computer: createComputer(options.loginStart ?? noLoginStart(notHere)),
+      identity: createIdentity({
+        ...{ path, settings, record, workplace: workplace.value, clock: systemClock },
+        onRestored: places.takeKeys,
+      }),
+    },
     useCommunity: (community) => places.use(workplace.value, { community }),
     useGroup: (code) => places.use(workplace.value, { code }),
   });

@@ -33,8 +33,8 @@ export interface Workplace {
   at(): Destination;
   /** Goes there. What cannot be opened is refused, and nothing has changed then; one move at a time. */
   move(to: Destination): Promise<Result<null, Refusal>>;
-  /** Opens the same place anew, because what it stands on has changed. */
-  reopen(): Promise<void>;
+  /** Opens the same place anew, because what it stands on has changed, or is by `change` while nothing is open. */
+  reopen(change?: () => Promise<void>): Promise<void>;
   lookAgain(): void;
   stop(): Promise<void>;
 }
@@ -111,8 +111,9 @@ export function createWorkplace(
   }
 
   /** Leaves first, because two engines never stand on the same files. */
-  async function goAgain(): Promise<void> {
+  async function goAgain(change?: () => Promise<void>): Promise<void> {
     await leave();
+    await change?.();
     const next = at.open();
     if (next.ok) await arrive(next.value);
     else onFailure(next.error.detail);
@@ -141,9 +142,9 @@ export function createWorkplace(
       if (to.id === at.id) return ok(null);
       return alone(go(to));
     },
-    async reopen() {
+    async reopen(change) {
       while (moving !== null) await moving;
-      await alone(goAgain());
+      await alone(goAgain(change));
     },
     lookAgain: () => present?.engine.lookAgain(),
     async stop() {

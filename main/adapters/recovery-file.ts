@@ -67,9 +67,9 @@ export const recoveryLimits = {
   attachmentBytes: 2 ** 20,
   attachmentNameBytes: 128,
   /** Of the text. */
-  fileBytes: 2 * 2 ** 20,
+  fileBytes: limits.recoveryFileBytes,
   passphraseLeast: 8,
-  passphraseMost: 1024,
+  passphraseMost: limits.passphraseLength,
 } as const;
 
 export type RecoveryFileRefusal = Refusal<

@@ -55,6 +55,7 @@ const Stored = v.object({
   terms: v.optional(v.nullable(LendingTerms), null),
   shareMilli: v.optional(within(lentShare.least, lentShare.most), lentShare.most),
   pausedUntilMs: v.optional(v.nullable(moment), null),
+  recoverySavedAtMs: v.optional(v.nullable(moment), null),
   rating: v.optional(
     v.nullable(
       v.object({

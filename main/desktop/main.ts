@@ -1,13 +1,14 @@
 /** The desktop's composition root: Electron starts here. */
-import { powerMonitor } from 'electron';
+import { app, powerMonitor } from 'electron';
 import { systemClock } from '../adapters/system-clock.ts';
 import { defaultDataFolder } from '../adapters/data-folder.ts';
 import { openLog } from '../adapters/log.ts';
 import { createNode } from '../node.ts';
-import { preloadFile, rendererDir } from '../paths.ts';
+import { preloadFile, projectDir, rendererDir } from '../paths.ts';
 import { readArguments } from './arguments.ts';
 import { failToStart, runDesktop } from './desktop.ts';
 import { openDesktopSettings } from './desktop-settings.ts';
+import { createLoginItem } from './login-item.ts';
 import { hasTray } from './has-tray.ts';
 import { createUtilityProcessHost } from './utility-process-host.ts';
 
@@ -33,6 +34,15 @@ if (given.ok) {
         community,
         bootstrap,
         httpPort: http,
+        loginStart: createLoginItem({
+          ...{ app, platform: process.platform, env: process.env, program: process.execPath },
+          ...{ projectDir, userId: process.getuid?.() ?? null },
+          ...{ dataFolder, usualDataFolder: defaultDataFolder() },
+          args: [
+            ...bootstrap.flatMap(({ host, port }) => ['--bootstrap', `${host}:${port}`]),
+            ...(http === 0 ? [] : ['--http', String(http)]),
+          ],
+        }),
         lending: lend,
         name,
         jobProcessHost: createUtilityProcessHost,

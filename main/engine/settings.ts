@@ -26,6 +26,8 @@ export interface SettingsValue {
   readonly shareMilli: number;
   /** As in the contract's lending state. */
   readonly pausedUntilMs: number | null;
+  /** When a recovery file was last written here; null: never. */
+  readonly recoverySavedAtMs: number | null;
   readonly rating: {
     readonly milli: number;
     readonly spreadMilli: number;

@@ -6,6 +6,8 @@ import * as v from 'valibot';
 import { limits } from '../domain/limits.ts';
 import { count, hex32, text } from '../base/fields.ts';
 import { communityContract } from './community-contract.ts';
+import { computerContract } from './computer-contract.ts';
+import { identityContract } from './identity-contract.ts';
 import { jobsContract } from './jobs-contract.ts';
 import type { Job } from './jobs-shape.ts';
 import { Entry, Statement } from './hours-shape.ts';
@@ -94,6 +96,8 @@ export const engineContract = {
 export const contract = {
   ...engineContract,
   ...communityContract,
+  computer: computerContract,
+  identity: identityContract,
   place: {
     /** How the process of the record stands, and what keeps this machine from working where it lends and asks. */
     record: topic(

@@ -9,6 +9,7 @@ import { ok, refuse } from '../../shared/base/result.ts';
 import type { Front } from '../../main/front.ts';
 import { jobOf, noSlices } from './sample-views.ts';
 import { createScriptedJobs } from './scripted-jobs.ts';
+import { createScriptedOwn } from './scripted-own.ts';
 import { createScriptedLending } from './scripted-lending.ts';
 import { createScriptedCommunities } from './scripted-communities.ts';
 
@@ -112,6 +113,7 @@ export function createScriptedEngine() {
   const front: Front = {
     handlers: {
       ...createScriptedCommunities().handlers,
+      ...createScriptedOwn((name) => calls.push(name)).handlers,
       node: { status, rename: () => ok({}) },
       people: { list: people },
       lending: {

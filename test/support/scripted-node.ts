@@ -18,6 +18,7 @@ import { ok, refuse } from '../../shared/base/result.ts';
 import { createScriptedCommunities } from './scripted-communities.ts';
 import { createScriptedJobs } from './scripted-jobs.ts';
 import type { ScriptedJobs } from './scripted-jobs.ts';
+import { createScriptedOwn } from './scripted-own.ts';
 import { createScriptedLending } from './scripted-lending.ts';
 import { alone, noHours, notLending, nobodyHere } from './sample-views.ts';
 
@@ -37,6 +38,8 @@ export interface ScriptedNode {
   readonly communities: ReturnType<typeof createScriptedCommunities>;
   /** The terms of lending, and what follows from them. */
   readonly terms: ReturnType<typeof createScriptedLending>['script'];
+  /** Whether it starts at login, and whose it is. */
+  readonly own: ReturnType<typeof createScriptedOwn>['script'];
   /** Why the next changes of lending are refused; null while they are not. */
   lendingRefusal: string | null;
   /** Receipts older than the newest of the statement, newest first. */
@@ -50,7 +53,9 @@ export function createScriptedNode(): ScriptedNode {
   };
   const lending = createScriptedLending(noted);
   const jobs = createScriptedJobs(noted);
+  const own = createScriptedOwn(noted);
   const node = {
+    own: own.script,
     terms: lending.script,
     status: createCell<NodeStatusView>(alone),
     people: createCell<PeopleView>(nobodyHere),
@@ -64,14 +69,20 @@ export function createScriptedNode(): ScriptedNode {
     lendingRefusal: null as string | null,
     older: [] as readonly EntryView[],
   };
-  return Object.assign(node, { handlers: handlersOf(node, lending.handlers, jobs.handlers) });
+  own.script.onRestored = (name) => {
+    const status = node.status.get();
+    node.status.set({ ...status, me: { id: 'e'.repeat(64), name } });
+  };
+  return Object.assign(node, {
+    handlers: { ...handlersOf(node, lending.handlers, jobs.handlers), ...own.handlers },
+  });
 }
 
 function handlersOf(
   node: Omit<ScriptedNode, 'handlers'>,
   terms: ReturnType<typeof createScriptedLending>['handlers'],
   jobs: ScriptedJobs['handlers'],
-): Handlers<typeof contract> {
+): Omit<Handlers<typeof contract>, 'computer' | 'identity'> {
   const noted = (name: string, input: unknown) => {
     node.called.push({ name, input });
   };

@@ -142,3 +142,23 @@ test('closing lets the process end in order, and ends one that does not', async 
   const late = await record.client.communities.cancelJoin({ community });
   expect(late).toMatchObject({ ok: false, error: { name: 'link_closed' } });
 });
+
+test('it ends while what it stands on is changed, and comes back where there are communities', async () => {
+  const { record, host, at, warnings } = setup({ hasCommunity: true });
+  const devices: (string | null)[] = [];
+  record.client.communities.list.subscribe(({ device }) => void devices.push(device));
+  play(at(0), 'a'.repeat(64));
+  await soon(() => expect(devices.at(-1)).toBe('a'.repeat(64)));
+  const during: unknown[] = [];
+  const changed = record.without(() => {
+    during.push(record.state().phase, devices.at(-1), host.started.length);
+    return Promise.resolve('changed');
+  });
+  expect(at(0).signals).toEqual(['#end']);
+  at(0).end('It ended in order.');
+  expect(await changed).toBe('changed');
+  expect(during).toEqual(['resting', null, 1]);
+  expect({ started: host.started.length, warnings }).toEqual({ started: 2, warnings: [] });
+  play(at(1), 'b'.repeat(64));
+  await soon(() => expect(devices.at(-1)).toBe('b'.repeat(64)));
+});

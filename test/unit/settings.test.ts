@@ -17,6 +17,7 @@ const first = {
   terms: null,
   shareMilli: 1_000,
   pausedUntilMs: null,
+  recoverySavedAtMs: null,
   rating: null,
 };
 const chosen = {
@@ -28,6 +29,7 @@ const chosen = {
   terms: { ...firstTerms(machine, 2), onlyPluggedIn: true },
   shareMilli: 450,
   pausedUntilMs: 0,
+  recoverySavedAtMs: 1_700_000_000_000,
   rating: {
     milli: 1_250,
     spreadMilli: 7,

@@ -13,6 +13,8 @@ export interface LastingClient<C extends Contract> {
   readonly client: Client<C>;
   /** From now on everything goes over this link, until it closes. */
   readonly connect: (link: Link) => void;
+  /** What was told holds no longer: those who listen hear the first values again, until somebody is there. */
+  readonly forget: () => void;
   /** Ends every subscription. */
   readonly close: () => void;
 }
@@ -101,6 +103,13 @@ export function createLastingClient<C extends Contract>(
         if (present === mine) present = null;
       });
       for (const listener of listeners) attach(listener);
+    },
+    forget() {
+      last.clear();
+      for (const { group, name, tell } of listeners) {
+        const first = options.firstValue(group, name);
+        if (first !== undefined) tell(first);
+      }
     },
     close() {
       present = null;

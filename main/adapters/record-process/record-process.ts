@@ -22,6 +22,8 @@ export interface RecordProcess {
   /** Calls with each change; the answer ends it. */
   readonly onState: (listener: (state: RecordProcessState) => void) => () => void;
   readonly pid: () => number | undefined;
+  /** Ends the process while what it stands on is changed, and starts it again where there are communities then. */
+  readonly without: <Value>(change: () => Promise<Value>) => Promise<Value>;
   /** Closes its files and connections in order; at the latest after five seconds it has ended. */
   readonly close: () => Promise<void>;
 }
@@ -60,7 +62,10 @@ export function openRecordProcess(options: RecordProcessOptions): RecordProcess 
       for (const listener of [...listeners]) listener(state);
     },
   });
-  if (hasCommunities(dataFolder)) supervisor.need();
+  const startIfNeeded = () => {
+    if (hasCommunities(dataFolder)) supervisor.need();
+  };
+  startIfNeeded();
 
   return {
     client: lasting.client,
@@ -71,6 +76,15 @@ export function openRecordProcess(options: RecordProcessOptions): RecordProcess 
       return () => listeners.delete(own);
     },
     pid: supervisor.pid,
+    async without(change) {
+      await supervisor.rest();
+      lasting.forget();
+      try {
+        return await change();
+      } finally {
+        startIfNeeded();
+      }
+    },
     async close() {
       await supervisor.close();
       lasting.close();

@@ -24,6 +24,8 @@ export interface Supervisor {
   readonly pid: () => number | undefined;
   /** Starts it if it rests; while it is down it is left to its wait. */
   readonly need: () => void;
+  /** Lets it end in order, and rests until it is needed again: what it stands on is about to change. */
+  readonly rest: () => Promise<void>;
   /** Lets it end in order; what does not in time is ended. */
   readonly close: () => Promise<void>;
 }
@@ -50,6 +52,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   let endsInARow = 0;
   let cancelWait = () => {};
   let closing: Promise<void> | null = null;
+  let dismissed: RecordProcessHandle | null = null;
 
   function become(change: Partial<RecordProcessState>): void {
     state = { ...state, ...change };
@@ -74,7 +77,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     started.onExit((why) => {
       handle = null;
       end.ended();
-      if (closing !== null) return;
+      if (closing !== null || dismissed === started) return;
       if (clock.elapsed() - startedAt > steadyMs) endsInARow = 0;
       ended((failure ?? why).slice(0, reasonLength));
     });
@@ -89,11 +92,22 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     cancelWait = clock.after(waitMs, start);
   }
 
+  async function rest(): Promise<void> {
+    cancelWait();
+    dismissed = handle;
+    if (handle !== null) await endInOrder(handle);
+    endsInARow = 0;
+    become({ phase: 'resting', againAtMs: null });
+  }
+
   async function close(): Promise<void> {
     cancelWait();
     const last = handle;
     become({ phase: 'closed', againAtMs: null });
-    if (last === null) return;
+    if (last !== null) await endInOrder(last);
+  }
+
+  async function endInOrder(last: RecordProcessHandle): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<undefined>();
     last.onExit(() => resolve(undefined));
     last.send(endSignal);
@@ -108,6 +122,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     need() {
       if (state.phase === 'resting') start();
     },
+    rest,
     close: () => (closing ??= close()),
   };
 }

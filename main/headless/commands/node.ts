@@ -5,6 +5,7 @@ import { addressesOf } from '../../adapters/swarm/network.ts';
 import { createNode } from '../../node.ts';
 import { ensurePage } from '../ensure-page.ts';
 import { letNurseryGrowWhenBusy } from '../nursery.ts';
+import { headlessLoginStart } from '../login-start.ts';
 import { createOutput } from '../output.ts';
 import { wholeNumberOf } from './values.ts';
 
@@ -43,6 +44,7 @@ export async function runNode(options: NodeCommandOptions): Promise<number> {
     httpPort: port.value,
     lending: options.lend === undefined ? null : options.lend === 'on',
     name: name === '' ? null : name,
+    loginStart: headlessLoginStart(options),
   });
   if (!node.ok) return output.fail(node.error);
   output.line(`Common Hours runs without a window. Open ${node.value.url}`);

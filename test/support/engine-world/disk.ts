@@ -38,6 +38,7 @@ export function createDisk(name: string): Disk {
       place: null,
       shareMilli: 1000,
       pausedUntilMs: null,
+      recoverySavedAtMs: null,
       rating: null,
     },
     isFull: false,

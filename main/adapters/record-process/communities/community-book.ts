@@ -83,7 +83,14 @@ const empty: BookValue = { version: 1, communities: [], attempts: [] };
 export function hasCommunities(dataFolder: string): boolean {
   const book = readBook(bookFile(dataFolder));
   if (book === null || book.attempts.length > 0) return true;
-  return listCommunityFiles(dataFolder).some((file) => !isAway(book, dataFolder, file));
+  return filesInUse(dataFolder).length > 0;
+}
+
+/** Of the communities of this folder that were not put away. */
+export function filesInUse(dataFolder: string): readonly string[] {
+  const book = readBook(bookFile(dataFolder));
+  const files = listCommunityFiles(dataFolder);
+  return book === null ? files : files.filter((file) => !isAway(book, dataFolder, file));
 }
 
 /** Whether the community of this file was put away. */
