@@ -82,8 +82,8 @@ function assemble(
   const { clock, store, pool, reader, fetcher, turnAway } = ports;
   const { root, count } = wanted;
   const found = new Map<string, CheckedRecord>();
-  let needed: ReadonlySet<string> = new Set();
-  let ids: readonly Uint8Array[] | null = listOf(known.idsOf(root), count);
+  /** All ids of the set by their text, ascending; null until they are known. */
+  let needed = neededOf(listOf(known.idsOf(root), count));
   let tried = new Set<Neighbour>();
   /** Batches whose signatures are being checked, which takes threads a while; and whether nothing more comes. */
   let examined = 0;
@@ -93,8 +93,8 @@ function assemble(
 
   function next(): void {
     if (isOver) return;
-    if (ids === null) listFromNext();
-    else recordsFromNext(ids);
+    if (needed === null) listFromNext();
+    else recordsFromNext(needed);
   }
 
   function nextSource(): Neighbour | null {
@@ -115,7 +115,7 @@ function assemble(
       collectIds(ports, wanted, source, (listed) => {
         if (isOver) return;
         if (listed !== null) {
-          ids = listed;
+          needed = neededOf(listed);
           known.know(listed, root);
           tried = new Set();
         }
@@ -124,9 +124,8 @@ function assemble(
     }
   }
 
-  function recordsFromNext(all: readonly Uint8Array[]): void {
-    takeWhatIsHere(all);
-    const missing = all.filter((id) => !found.has(bytesToHex(id)));
+  function recordsFromNext(all: Needed): void {
+    const missing = missingAfterLooking(all);
     if (missing.length === 0) {
       complete(all);
       return;
@@ -147,14 +146,16 @@ function assemble(
     if (!isAsked) cancelWait = clock.after(againAfterMs, next);
   }
 
-  function takeWhatIsHere(all: readonly Uint8Array[]): void {
-    needed = new Set(all.map(bytesToHex));
-    for (const id of all) {
-      const hex = bytesToHex(id);
+  /** Takes what is here meanwhile, and says what is not. */
+  function missingAfterLooking(all: Needed): readonly Uint8Array[] {
+    const missing: Uint8Array[] = [];
+    for (const [hex, id] of all) {
       if (found.has(hex)) continue;
       const here = pool.get(hex) ?? readStored(id);
-      if (here !== null) found.set(hex, here);
+      if (here === null) missing.push(id);
+      else found.set(hex, here);
     }
+    return missing;
   }
 
   function readStored(id: Uint8Array): CheckedRecord | null {
@@ -174,17 +175,17 @@ function assemble(
       if (checked.length < records.length) turnAway(source, 'false_record');
       for (const record of checked) {
         const hex = bytesToHex(record.id);
-        if (needed.has(hex)) found.set(hex, record);
+        if (needed?.has(hex) === true) found.set(hex, record);
       }
       if (isOver) return;
       wanted.progressed?.(found.size);
-      if (ids !== null && found.size === count) complete(ids);
+      if (needed !== null && found.size === count) complete(needed);
       else goOnWhenExamined();
     });
   }
 
-  function complete(all: readonly Uint8Array[]): void {
-    const records = all.flatMap((id) => found.get(bytesToHex(id)) ?? []);
+  function complete(all: Needed): void {
+    const records = [...all.keys()].flatMap((hex) => found.get(hex) ?? []);
     if (isOver || records.length !== count) return;
     stop();
     wanted.complete(records);
@@ -197,6 +198,12 @@ function assemble(
 
   next();
   return stop;
+}
+
+type Needed = ReadonlyMap<string, Uint8Array>;
+
+function neededOf(ids: readonly Uint8Array[] | null): Needed | null {
+  return ids === null ? null : new Map(ids.map((id) => [bytesToHex(id), id]));
 }
 
 /** A list that is known by its root is not the one of a value that says another count. */

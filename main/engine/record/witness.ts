@@ -63,6 +63,15 @@ export interface WitnessPorts {
   readonly keyWasUsed: () => void;
 }
 
+/** What could be proposed when it was looked last. */
+interface Offered {
+  readonly epoch: number;
+  /** Of the pool. */
+  readonly version: number;
+  readonly atMs: number;
+  readonly candidate: Candidate | null;
+}
+
 export function createWitness(ports: WitnessPorts): Witness {
   const { clock, hash, store, chain, pool, sets, votes, times, device } = ports;
   const idOf = valueIdOf(chain.community, hash);
@@ -75,7 +84,7 @@ export function createWitness(ports: WitnessPorts): Witness {
   let wanting: number | null = null;
   /** Grows with each height, so that no timer of one reaches into another. */
   let turn = 0;
-  let offered: { readonly of: string; readonly candidate: Candidate | null } | null = null;
+  let offered: Offered | null = null;
 
   const signer = { hash, idOf, sign: (given: Uint8Array) => device().sign(given) };
 
@@ -178,16 +187,27 @@ export function createWitness(ports: WitnessPorts): Witness {
   function proposal(): Candidate | null {
     const epoch = times.proposable(clock.now());
     if (epoch <= chain.tip().epoch || pool.count() === 0) return null;
-    const of = `${pool.version()} ${epoch}`;
-    if (offered?.of !== of) {
+    if (offered === null || isOutdated(offered, epoch)) {
+      const atMs = clock.elapsed();
+      const version = pool.version();
       const records = pool.records().slice(0, setCountMax);
       let candidate: Candidate | null = null;
       for (const each of epochsToClose(chain.state(), records, epoch)) {
         candidate ??= chain.propose(each, records);
       }
-      offered = { of, candidate };
+      offered = { epoch, version, atMs, candidate };
     }
     return offered.candidate;
+  }
+
+  /**
+   * What a height is begun for is what is proposed in it: while many records come, the pool has changed between the
+   * two, and folding it again costs more than those few, which wait for the next height.
+   */
+  function isOutdated({ epoch: of, version, atMs, candidate }: Offered, epoch: number): boolean {
+    if (of !== epoch) return true;
+    if (version === pool.version()) return false;
+    return candidate === null || clock.elapsed() - atMs >= times.tickMs;
   }
 
   /** A value that a witness speaks for must be there for others after a crash of all of them. */
