@@ -97,8 +97,8 @@ test('a record that was refused leaves the pool and keeps its reason until there
   const [first, second, third] = [1, 2, 3].map((author) => madeLeave(author, 1));
   if (first === undefined || second === undefined || third === undefined) expect.fail();
   store.add([first, second, third]);
-  store.refuse(first.id, 'not_a_member', 'Nobody invited it.');
-  store.refuse(second.id, 'not_a_member', 'x'.repeat(10_000));
+  store.refuse([{ id: first.id, name: 'not_a_member', detail: 'Nobody invited it.' }]);
+  store.refuse([{ id: second.id, name: 'not_a_member', detail: 'x'.repeat(10_000) }]);
   expect(store.poolCount()).toBe(1);
   expect(store.refusalOf(first.id)).toEqual({
     name: 'not_a_member',
@@ -107,7 +107,7 @@ test('a record that was refused leaves the pool and keeps its reason until there
   expect(store.refusalOf(second.id)?.detail).toHaveLength(500);
   expect(store.has(first.id)).toBe(true);
   expect(store.highest(madeAuthor(1))).toEqual({ number: 1, id: first.id });
-  store.refuse(third.id, 'not_a_member', 'Nor it.');
+  store.refuse([{ id: third.id, name: 'not_a_member', detail: 'Nor it.' }]);
   expect(store.refusalOf(first.id)).toBeNull();
   expect(store.has(first.id)).toBe(false);
   expect(store.highest(madeAuthor(1))).toBeNull();
@@ -118,11 +118,13 @@ test('a record that was refused here and certified by others is no longer refuse
   const store = openStore(fileIn(temporaryFolder()));
   const record = madeCounter(1);
   store.add([record]);
-  store.refuse(record.id, 'too_early', 'It is of an epoch to come.');
+  store.refuse([{ id: record.id, name: 'too_early', detail: 'It is of an epoch to come.' }]);
   store.closeEpoch(madeEpoch(1, [record.id]));
   expect(store.refusalOf(record.id)).toBeNull();
   expect(store.idsOf(1)).toEqual([record.id]);
-  store.refuse(record.id, 'too_early', 'What is certified is never refused.');
+  store.refuse([
+    { id: record.id, name: 'too_early', detail: 'What is certified is never refused.' },
+  ]);
   expect(store.refusalOf(record.id)).toBeNull();
   store.close();
 });
@@ -133,7 +135,9 @@ test('an author of whom something is certified keeps its number when the record 
   store.add([one]);
   store.closeEpoch(madeEpoch(1, [one.id]));
   store.add([two, madeLeave(2, 1)]);
-  for (const { id } of [...store.pool()]) store.refuse(id, 'made_up', 'For this test.');
+  store.refuse(
+    [...store.pool()].map(({ id }) => ({ id, name: 'made_up', detail: 'For this test.' })),
+  );
   store.closeEpoch(madeEpoch(2, []));
   store.prune(2);
   expect([store.has(one.id), store.has(two.id)]).toEqual([false, false]);

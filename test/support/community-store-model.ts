@@ -51,8 +51,9 @@ export function createModel(): Model {
     bytesOf: (id) => known.get(bytesToHex(id))?.bytes ?? null,
     pool: () => [...pool].map((id) => known.get(id)).filter((record) => record !== undefined),
     poolCount: () => pool.size,
-    refuse(id) {
-      if (pool.delete(bytesToHex(id))) refused.add(bytesToHex(id));
+    refuse(given) {
+      for (const hex of given.map(({ id }) => bytesToHex(id)))
+        if (pool.delete(hex)) refused.add(hex);
     },
     highest: (author) => highest.get(bytesToHex(author)) ?? null,
     closeEpoch({ height, value, certificate, ids, snapshot, report }) {

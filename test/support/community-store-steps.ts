@@ -21,8 +21,9 @@ export function takeStep(store: Written, number: number, seed: number): void {
     store.add(records);
   } else if (choice < 180) store.appendWal(next, madeBytes(1 + size, 'entry', number));
   else if (choice < 200) {
-    const id = ids[which % Math.max(1, ids.length)];
-    if (id !== undefined) store.refuse(id, 'made_up', `It was refused in step ${number}.`);
+    const from = which % Math.max(1, ids.length);
+    const detail = `It was refused in step ${number}.`;
+    store.refuse(ids.slice(from, from + 3).map((id) => ({ id, name: 'made_up', detail })));
   } else if (choice < 245) store.closeEpoch(madeEpoch(next, ids.slice(0, size)));
   else if (choice < 250) {
     const chain = [next, next + 1].map((height) => {

@@ -102,12 +102,14 @@ export function createRecords(access: Access, refusedMax: number): Records {
       }
     },
     poolCount: () => waiting,
-    refuse(id, name, detail) {
+    refuse(refused) {
       write(() => {
-        const position = numberIn(leave.get(id), 'position');
-        if (position === null) return;
-        waiting -= 1;
-        refusals.add(position, name, detail);
+        for (const { id, name, detail } of refused) {
+          const position = numberIn(leave.get(id), 'position');
+          if (position === null) continue;
+          waiting -= 1;
+          refusals.add(position, name, detail);
+        }
       });
     },
     refusalOf: refusals.find,

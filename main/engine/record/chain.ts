@@ -52,7 +52,8 @@ export interface Chain {
   propose(epoch: number, records: readonly CheckedRecord[]): Candidate | null;
   /** What these records make of the state; null where one of them may not be certified. */
   evaluate(epoch: number, records: readonly CheckedRecord[]): Candidate | null;
-  close(candidate: Candidate, certificate: Uint8Array): void;
+  /** `waits` says of a record, quicker than the store, that it is in it. */
+  close(candidate: Candidate, certificate: Uint8Array, waits?: (id: Uint8Array) => boolean): void;
   /** Starts over from the state that the last of these values names. False for a snapshot that is not it. */
   adopt(chain: readonly CertifiedValue[], snapshot: Uint8Array): boolean;
 }
@@ -103,11 +104,11 @@ export function openChain(
       const areAllIn = [...folded.verdicts.values()].every(isCertifiable);
       return areAllIn ? candidateOf(epoch, folded, sorted) : null;
     },
-    close(candidate, certificate) {
+    close(candidate, certificate, waits = () => false) {
       const { value, valueBytes, records, snapshot, report } = candidate;
       assert(value.height === tip.height + 1, 'heights are closed one after the other');
       // Nearly all of them waited in the store: only what is not there is written.
-      store.add(records.filter(({ id }) => !store.has(id)));
+      store.add(records.filter(({ id }) => !waits(id) && !store.has(id)));
       store.closeEpoch({
         height: value.height,
         value: valueBytes,

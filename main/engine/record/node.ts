@@ -140,7 +140,7 @@ function assemble(ports: RecordPorts, genesis: CheckedGenesis): RecordNode {
 
   function close(candidate: Candidate, certificate: Uint8Array): void {
     for (const record of candidate.records) authoring.seen(record);
-    chain.close(candidate, certificate);
+    chain.close(candidate, certificate, (id) => pool.get(bytesToHex(id)) !== null);
     moved(candidate.records);
   }
 

@@ -12,7 +12,7 @@ import type { LedgerState } from '../../../shared/ledger/state.ts';
 import { bucketBytes, bucketCount } from '../../../shared/peers/record-protocol.ts';
 import { createAdmission } from './admission.ts';
 import { compareBytes } from './order.ts';
-import type { RecordStore } from './ports.ts';
+import type { RecordStore, RefusedRecord } from './ports.ts';
 import type { Reader } from './reader.ts';
 
 export interface Pool {
@@ -223,10 +223,8 @@ export function openPool(ports: PoolPorts): Pool {
       absent.clear();
       for (const { id } of certified) remove(bytesToHex(id));
       const { refused, report } = refusedForGood(state(), [...records.values()]);
-      for (const { id, name, detail } of refused) {
-        store.refuse(id, name, detail);
-        remove(bytesToHex(id));
-      }
+      if (refused.length > 0) store.refuse(refused);
+      for (const { id } of refused) remove(bytesToHex(id));
       // What was folded to find them is what a preview of the next epoch shows.
       if (report !== null) shown = { of: nameOf(state().epoch + 1), report };
       leftOut.clear();
@@ -250,11 +248,7 @@ function joinersFirst(records: readonly CheckedRecord[]): readonly CheckedRecord
 }
 
 interface RefusedForGood {
-  readonly refused: readonly {
-    readonly id: Uint8Array;
-    readonly name: string;
-    readonly detail: string;
-  }[];
+  readonly refused: readonly RefusedRecord[];
   /** What all of these would bring in the next epoch; null where some go, or there are none. */
   readonly report: EpochReport | null;
 }

@@ -2,6 +2,7 @@
  * What the record of one community needs from the world. The world is passed in: tests run hundreds of these
  * nodes on a clock, a network and a disk of their own.
  */
+import type { Refusal } from '../../../shared/base/result.ts';
 import type { CheckedRecord } from '../../../shared/ledger/record.ts';
 import type { Clock, Cryptography, DeviceKey, Log, Random, Swarm } from '../ports.ts';
 
@@ -67,8 +68,8 @@ export interface RecordStore {
   /** Neither certified nor refused. */
   pool(): Iterable<PooledRecord>;
   poolCount(): number;
-  /** Takes it out of the pool and keeps it with the reason, as long as there is room for explanations. */
-  refuse(id: Uint8Array, name: string, detail: string): void;
+  /** Takes these out of the pool and keeps them with the reasons, as long as there is room; all of them or none. */
+  refuse(refused: readonly RefusedRecord[]): void;
   /** The highest number of an author, certified or not. */
   highest(author: Uint8Array): { readonly number: number; readonly id: Uint8Array } | null;
   /** All of it or nothing; its records leave the pool, and the height's write-ahead log is cleared. */
@@ -94,6 +95,10 @@ export interface RecordStore {
   /** What it holds: less than it takes on the disk as long as that has not been given back. */
   bytesInUse(): number;
   close(): void;
+}
+
+export interface RefusedRecord extends Refusal {
+  readonly id: Uint8Array;
 }
 
 export interface PooledRecord {

@@ -94,10 +94,12 @@ export function openMemoryStore(disk: RecordDisk, life: Pick<Life, 'effect'>): R
     pool: () =>
       [...disk.pool].map(([hex, bytes]) => ({ id: disk.ids.get(hex) ?? new Uint8Array(), bytes })),
     poolCount: () => disk.pool.size,
-    refuse(id, name) {
+    refuse(refused) {
       life.effect(() => {
-        disk.pool.delete(bytesToHex(id));
-        disk.refused.set(bytesToHex(id), name);
+        for (const { id, name } of refused) {
+          disk.pool.delete(bytesToHex(id));
+          disk.refused.set(bytesToHex(id), name);
+        }
       });
     },
     highest: (author) => disk.highest.get(bytesToHex(author)) ?? null,
