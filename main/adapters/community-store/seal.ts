@@ -22,8 +22,14 @@ const sealBytes = 8;
 const domain = textToBytes('common-hours/store-row/v1');
 
 export function createSeals(hash: Hash): Seals {
+  const tables = new Map<string, Uint8Array>();
+  const nameOf = (table: string): Uint8Array => {
+    const known = tables.get(table) ?? textToBytes(table);
+    tables.set(table, known);
+    return known;
+  };
   const of: Seals['of'] = (table, ...columns) => {
-    const parts = [table, ...columns].map(bytesOf);
+    const parts = [nameOf(table), ...columns.map(bytesOf)];
     const lengths = new DataView(new ArrayBuffer(parts.length * 4));
     for (const [index, part] of parts.entries()) lengths.setUint32(index * 4, part.byteLength);
     return hash(domain, new Uint8Array(lengths.buffer), ...parts).slice(0, sealBytes);
@@ -38,7 +44,8 @@ export function createSeals(hash: Hash): Seals {
 /** A whole number, from 0, as eight bytes. */
 export function numberBytes(value: number): Uint8Array {
   const view = new DataView(new ArrayBuffer(8));
-  view.setBigUint64(0, BigInt(value));
+  view.setUint32(0, Math.floor(value / 2 ** 32));
+  view.setUint32(4, value % 2 ** 32);
   return new Uint8Array(view.buffer);
 }
 

@@ -42,8 +42,12 @@ export function createAdmission(): Admission {
   const accountOf = (state: LedgerState, device: string) =>
     state.devices.get(device)?.member ?? announced.get(device) ?? null;
 
-  function accountsOf(state: LedgerState, record: CheckedRecord): readonly string[] | null {
-    const accounts = devicesOf(record).map((device) => accountOf(state, device));
+  function accountsOf(
+    state: LedgerState,
+    record: CheckedRecord,
+    devices: readonly string[],
+  ): readonly string[] | null {
+    const accounts = devices.map((device) => accountOf(state, device));
     if (isFirst(record)) accounts[0] = accountThatVouches(state, record);
     return accounts.every((account) => account !== null) ? accounts : null;
   }
@@ -69,14 +73,15 @@ export function createAdmission(): Admission {
     refusal(state, record, epochMax) {
       if (total >= poolMax)
         return full('This copy of the record takes nothing more for now.').error;
-      const id = bytesToHex(record.id);
-      if (comesTooLate(state, record, id)) {
+      const names = namesOf(record);
+      const { id, devices, place } = names;
+      if (comesTooLate(state, record, names)) {
         return refuse('comes_too_late', 'It is certified already, or comes after its time.').error;
       }
       if (record.kind === 'counter' && record.body.epoch > epochMax) {
         return refuse('epoch_far_off', 'The counter is about an hour that is still to come.').error;
       }
-      const accounts = accountsOf(state, record);
+      const accounts = accountsOf(state, record, devices);
       if (accounts === null) {
         return refuse('author_unknown', 'The record is by nobody whom the community knows yet.')
           .error;
@@ -84,7 +89,6 @@ export function createAdmission(): Admission {
       if (accounts.some((account) => (charged.get(account) ?? 0) >= mostOf(account))) {
         return full('Too many records of this member wait for a certificate.').error;
       }
-      const place = placeOf(record);
       if ((byPlace.get(place) ?? 0) >= contradictionsMax) {
         return refuse('contradicted', 'Two others in its place prove a fraud already.').error;
       }
@@ -102,10 +106,11 @@ export function createAdmission(): Admission {
       if (record.kind === 'member') announced.set(bytesToHex(record.body.member), account);
     },
     removed(record) {
-      const { accounts, place } = chargeOf(record);
+      const id = bytesToHex(record.id);
+      const { accounts, place } = chargeOf(record, id);
       total -= 1;
       for (const account of accounts) count(charged, account, -1);
-      charges.delete(bytesToHex(record.id));
+      charges.delete(id);
       count(byPlace, place, -1);
       if (!isFirst(record)) return;
       announced.delete(bytesToHex(record.body.author));
@@ -114,8 +119,8 @@ export function createAdmission(): Admission {
   };
 
   /** What was kept without being asked about is charged to nobody. */
-  function chargeOf(record: CheckedRecord): Charge {
-    return charges.get(bytesToHex(record.id)) ?? { accounts: [], place: placeOf(record) };
+  function chargeOf(record: CheckedRecord, id = bytesToHex(record.id)): Charge {
+    return charges.get(id) ?? { accounts: [], place: namesOf(record).place };
   }
 }
 
@@ -140,25 +145,20 @@ function isFirst(record: CheckedRecord): record is Joining {
  * What the certified state refuses whatever else comes: real records of long ago, which anybody could show again
  * and again to whoever has them no more. A contradiction to what is certified is none of them.
  */
-function comesTooLate(state: LedgerState, record: CheckedRecord, id: string): boolean {
+function comesTooLate(
+  state: LedgerState,
+  record: CheckedRecord,
+  { id, devices: [first = ''], counter }: Names,
+): boolean {
   if (record.kind !== 'counter') {
-    const device = state.devices.get(bytesToHex(record.body.author));
+    const device = state.devices.get(first);
     if (device === undefined || record.body.number > device.lastNumber) return false;
     const known = device.recentIds.at(record.body.number - device.lastNumber - 1);
     return known === undefined || known === id;
   }
-  const { supplier, consumer, cause, currency, epoch, sequence } = record.body;
+  const { epoch, sequence } = record.body;
   if (epoch <= state.epoch - state.parameters.lateEpochs) return true;
-  const bucket = state.counters.get(epoch);
-  if (bucket === undefined) return false;
-  const [from, to, about] = [supplier, consumer, cause].map(bytesToHex);
-  const key = counterKey({
-    supplier: from ?? '',
-    consumer: to ?? '',
-    cause: about ?? '',
-    currency,
-  });
-  const certified = bucket.get(key);
+  const certified = state.counters.get(epoch)?.get(counter);
   if (certified === undefined) return false;
   return certified.isFrozen || sequence < certified.sequence || certified.id === id;
 }
@@ -167,18 +167,27 @@ function full(detail: string) {
   return refuse('pool_full', detail);
 }
 
-function devicesOf(record: CheckedRecord): readonly string[] {
-  return record.kind === 'counter'
-    ? [bytesToHex(record.body.supplier), bytesToHex(record.body.consumer)]
-    : [bytesToHex(record.body.author)];
+/** What a record is told apart by, as text. */
+interface Names {
+  readonly id: string;
+  /** Its author, or the two sides of a counter. */
+  readonly devices: readonly string[];
+  /** The `counterKey` of a counter. */
+  readonly counter: string;
+  /** Where only one record may stand: a number of an author, a sequence number of a pair's counter. */
+  readonly place: string;
 }
 
-/** Where only one record may stand: a number of an author, a sequence number of a pair's counter. */
-function placeOf(record: CheckedRecord): string {
+function namesOf(record: CheckedRecord): Names {
+  const id = bytesToHex(record.id);
   if (record.kind !== 'counter') {
-    return `${bytesToHex(record.body.author)} ${record.body.number}`;
+    const author = bytesToHex(record.body.author);
+    return { id, devices: [author], counter: '', place: `${author} ${record.body.number}` };
   }
-  const { supplier, consumer, currency, cause, epoch, sequence } = record.body;
-  const keys = [supplier, consumer, cause].map(bytesToHex).join('');
-  return `${keys} ${currency} ${epoch} ${sequence}`;
+  const { currency, epoch, sequence } = record.body;
+  const supplier = bytesToHex(record.body.supplier);
+  const consumer = bytesToHex(record.body.consumer);
+  const cause = bytesToHex(record.body.cause);
+  const counter = counterKey({ supplier, consumer, cause, currency });
+  return { id, devices: [supplier, consumer], counter, place: `${counter} ${epoch} ${sequence}` };
 }

@@ -28,7 +28,7 @@ export interface Answers {
 const gatherMs = 30;
 const tickMs = 30_000;
 /** Reading how things stand may take at most this part of the time. */
-const restFactor = 10;
+const restFactor = 20;
 
 export function createAnswers(house: House): Answers {
   const cell = createCell<CommunitiesView>({
