@@ -66,7 +66,10 @@ const Peer = v.strictObject({
 
 const People = v.strictObject({
   present: v.array(Peer),
-  /** Connections that were ended because of what the other side sent, by reason, since the start. */
+  /**
+   * Connections that were ended here since the start, by reason: for what the other side sent, or because the record
+   * as it is known here does not name it, which is nobody's fault.
+   */
   refused: v.array(v.strictObject({ reason: text(60), times: count })),
 });
 

@@ -50,7 +50,7 @@ export function PeoplePage() {
         )}
       </Panel>
       {refused.length > 0 && (
-        <Panel title="Connections ended" aside="since the start, because of what was sent">
+        <Panel title="Connections ended" aside="since the start">
           <Facts
             facts={refused.map((each) => [
               each.reason.replaceAll('_', ' '),
