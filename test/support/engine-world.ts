@@ -319,10 +319,11 @@ function scriptOf({
   cpuMs = 2_000,
   answer = '42',
   fails = null,
+  says = '',
   unitsPerMicrosecond: units = unitsPerMicrosecond,
   unitsPerMicrosecondAtFirst = null,
 }: JobWish): Script {
-  return { cpuMs, answer, fails, unitsPerMicrosecond: units, unitsPerMicrosecondAtFirst };
+  return { cpuMs, answer, fails, says, unitsPerMicrosecond: units, unitsPerMicrosecondAtFirst };
 }
 
 function valueOf<Value>(topic: Topic<Value>): Value {

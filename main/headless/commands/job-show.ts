@@ -13,6 +13,7 @@ import {
 } from '../../../shared/api/words.ts';
 import { ok, refuse } from '../../../shared/base/result.ts';
 import { present } from '../connect.ts';
+import { consoleLines } from './job-console.ts';
 import { slicesOfJob } from './job-report.ts';
 import { resultText } from './job-results.ts';
 import { shortId, withJob, withNode } from './job-session.ts';
@@ -110,7 +111,7 @@ function linesOf(slice: SliceView, nowMs: number): string[] {
   const head = `${formatNumber(index)}  ${name}  ${wordsOfSlices[state]}${checked}: ${what}`;
   return [
     head,
-    ...slice.answers.map((answer) => {
+    ...slice.answers.flatMap((answer) => {
       const who = answer.here
         ? 'this computer'
         : answer.person === null
@@ -119,7 +120,15 @@ function linesOf(slice: SliceView, nowMs: number): string[] {
       const cost = answer.cost === null ? '' : `, ${formatCpuHours(answer.cost)}`;
       const why = answer.reason === null ? '' : ` ${answer.reason}`;
       const used = `${formatCpuTime(answer.cpuMicroseconds)} of CPU time, ${formatNumber(answer.workCount)} units of work`;
-      return `    ${who}, ${answer.purpose}, ${answer.state.replace('_', ' ')} ${formatWhen(answer.sinceMs, nowMs)}: ${used}${cost}.${why}`;
+      const part =
+        answer.progressMilli === null
+          ? ''
+          : ` It says to be ${formatNumber(answer.progressMilli / 10)}% done.`;
+      const run = `${who}, ${answer.purpose}, ${answer.state.replace('_', ' ')} ${formatWhen(answer.sinceMs, nowMs)}`;
+      return [
+        `    ${run}: ${used}${cost}.${part}${why}`,
+        ...consoleLines(answer.console, '      '),
+      ];
     }),
   ];
 }

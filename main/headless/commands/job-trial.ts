@@ -12,6 +12,7 @@ import type { Output } from '../output.ts';
 import { checkSource, noteSentence } from './job-notes.ts';
 import { draftOf } from './job-draft.ts';
 import type { DraftOptions } from './job-draft.ts';
+import { consoleLines } from './job-console.ts';
 import { resultText } from './job-results.ts';
 import { withNode } from './job-session.ts';
 import type { Client, JobOptions } from './job-session.ts';
@@ -135,5 +136,5 @@ function sayTrial(output: Output, trial: ShownTrial): void {
       ? `${used}: ${result === null ? 'no result' : resultText(result, trial.bytes)}`
       : (fault?.sentence ?? 'It was stopped before it ended.');
   output.line(`Slice ${formatNumber(slice)}: ${what}`);
-  if (trial.console !== '') output.line(`  It said: ${trial.console.trim()}`);
+  for (const line of consoleLines(trial.console, '  ')) output.line(line);
 }

@@ -1,7 +1,14 @@
 import { Link } from 'wouter';
 import type { SliceAnswerView } from '../../../shared/api/slices-shape.ts';
-import { formatCpuHours, formatCpuTime, formatWhen, shortKey } from '../../../shared/api/words.ts';
+import {
+  formatCpuHours,
+  formatCpuTime,
+  formatNumber,
+  formatWhen,
+  shortKey,
+} from '../../../shared/api/words.ts';
 import { formatCount } from '../../../shared/api/work-words.ts';
+import { BulletBar } from '../../ui/bullet-bar.tsx';
 import { DataTable, type Column } from '../../ui/data-table.tsx';
 import { receiptPath } from '../app/pages.ts';
 import { useNow } from '../app/use-now.ts';
@@ -41,6 +48,13 @@ function columnsAt(now: number, delivered: string | null): readonly Column<Numbe
         <>
           <bdi>{answererName(answer)}</bdi>, {purposeWords(answer)}
           {answer.reason !== null && <div dir="auto">{answer.reason}</div>}
+          {answer.state === 'running' && answer.progressMilli !== null && (
+            <BulletBar
+              label="Progress, as the program says"
+              share={answer.progressMilli / 1_000}
+              valueLabel={`${formatNumber(answer.progressMilli / 10)}%`}
+            />
+          )}
         </>
       ),
     },

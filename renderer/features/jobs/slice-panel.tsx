@@ -17,6 +17,7 @@ import { JobState } from './job-state.tsx';
 import { ResultPreview } from './result-preview.tsx';
 import { SourceLines } from './source-lines.tsx';
 import { SliceAnswers } from './slice-answers.tsx';
+import { SliceConsoles } from './slice-consoles.tsx';
 import css from './slice-panel.module.css';
 import { SliceShape } from './slice-shape.tsx';
 import { agreementOf, sliceTitle, sliceWordText } from './slice-words.ts';
@@ -105,6 +106,7 @@ function SliceDetail({ job, view, hasResult }: SliceDetailProps) {
       ) : (
         <SliceAnswers answers={view.answers} delivered={view.result?.hash ?? null} />
       )}
+      <SliceConsoles answers={view.answers} />
       {hasResult && view.result !== null && (
         <>
           <ResultPreview job={job.id} slice={view.index} result={view.result} />

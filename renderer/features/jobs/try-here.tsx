@@ -115,9 +115,12 @@ function TrialFacts({ trial, isRated }: TrialFactsProps) {
         </pre>
       )}
       {trial.console !== '' && (
-        <pre className={css.result} tabIndex={0} aria-label="Console" dir="auto">
-          {trial.console}
-        </pre>
+        <figure className={css.console}>
+          <figcaption className={css.says}>Console</figcaption>
+          <pre className={css.result} tabIndex={0} aria-label="Console" dir="auto">
+            {trial.console}
+          </pre>
+        </figure>
       )}
     </article>
   );

@@ -9,6 +9,7 @@ import type {
   SliceOutcome,
   SliceTask,
   SliceUse,
+  SliceVoice,
 } from '../../../shared/jobs/task.ts';
 import type { RunListener, SliceRunner } from '../../../main/engine/ports.ts';
 import type { Life } from './life.ts';
@@ -26,6 +27,8 @@ const Script = v.object({
   unitsPerMicrosecondAtFirst: v.optional(v.nullable(v.number()), null),
   /** Ends without a result, for this reason. */
   fails: v.nullable(v.string()),
+  /** What it writes to its console; with it, it says how far it is. */
+  says: v.optional(v.string(), ''),
 });
 
 export type Script = v.InferOutput<typeof Script>;
@@ -91,7 +94,8 @@ export function createScriptedRunner(
         sinceMs = time.now();
         if (untilMs === endMs) over(outcome());
         else {
-          listener.progress(use());
+          const progressMilli = Math.floor((1_000 * usedMs) / script.cpuMs);
+          listener.progress(script.says === '' ? use() : { ...use(), progressMilli });
           next();
         }
       });
@@ -99,9 +103,10 @@ export function createScriptedRunner(
 
     function outcome(): Ended {
       if (script.cpuMs > limitMs) return failed('ceiling_reached', use());
-      if (script.fails !== null) return failed(script.fails as SliceFailureName, use());
+      const used = script.says === '' ? use() : { ...use(), console: script.says };
+      if (script.fails !== null) return failed(script.fails as SliceFailureName, used);
       const answer = facts.lies?.(script.answer) ?? script.answer;
-      return ok({ output: textToBytes(answer), workCountBefore: 0, ...use() });
+      return ok({ output: textToBytes(answer), workCountBefore: 0, ...used });
     }
 
     function over(ended: Ended): void {
@@ -171,6 +176,6 @@ function useAfter(script: Script, cpuMs: number): SliceUse {
   };
 }
 
-function failed(name: SliceFailureName, use: SliceUse): Ended {
+function failed(name: SliceFailureName, use: SliceUse & SliceVoice): Ended {
   return { ok: false, error: { name, detail: `It ended: ${name}.`, ...use } };
 }
