@@ -52,8 +52,13 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
       nowMs: clock.now(),
       draw,
       canRunHere: true,
-      hasRoom: spending.hasRoomBeside(spec.ceiling, runsLeft(job, copiesOf[spec.certainty])),
-      usualWorkCount: median(job, 'workCount'),
+      // Most events ask for neither of these.
+      get hasRoom() {
+        return spending.hasRoomBeside(spec.ceiling, runsLeft(job, copiesOf[spec.certainty]));
+      },
+      get usualWorkCount() {
+        return median(job, 'workCount');
+      },
     };
   }
 
@@ -182,8 +187,15 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     spent(job, id, wish, heard);
     if (isLast(heard)) job.errands.delete(id);
     happened(job, slice, eventOf(run, heard));
+    if (heard.type === 'paid') lostMeanwhile(job, slice, run, heard.receipt);
     if (isLast(heard)) shelf.keepSlice(job, slice, undefined, () => errands().forget(id));
     pump(job);
+  }
+
+  /** Whoever answered it was proved wrong while the receipt was being signed, which nothing stops. */
+  function lostMeanwhile(job: OpenJob, index: number, run: number, receipt: string): void {
+    const paid = job.table.get(index).runs.find((each) => each.run === run);
+    if (paid?.pay === 'taken_back') takeBack(receipt);
   }
 
   function placed(job: OpenJob, id: string, { type }: ErrandNews): void {

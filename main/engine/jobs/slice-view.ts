@@ -56,6 +56,8 @@ function sentenceOf(job: OpenJob, index: number, slice: Slice, { nowMs, holds }:
     case 'differs':
       return 'Two people got different answers. A further run decides.';
     case 'done': {
+      if (isReplaced(slice))
+        return 'Done; the answer that you had before was replaced, as whoever gave it was proved wrong.';
       if (slice.settled?.verified !== true) return 'Done; one person answered it.';
       const isByThis = slice.runs.some(({ peer, answer }) => peer === here && answer !== null);
       return isByThis ? 'Done; this computer got the same.' : 'Done; the answers agree.';
@@ -65,6 +67,14 @@ function sentenceOf(job: OpenJob, index: number, slice: Slice, { nowMs, holds }:
     case 'stopped':
       return 'It was stopped.';
   }
+}
+
+/** Only what was delivered is ever taken back. */
+function isReplaced({ runs, settled }: Slice): boolean {
+  return runs.some(
+    ({ pay, answer }) =>
+      pay === 'taken_back' && answer !== null && 'hash' in answer && answer.hash !== settled?.hash,
+  );
 }
 
 /** Who runs it may have paused it, or be out of reach. */
