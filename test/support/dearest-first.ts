@@ -10,6 +10,7 @@ const dearest = [
   ...['property/meter-tiers', 'architecture/package', 'simulation/settings', 'simulation/crash'],
   ...['unit/checkpoint', 'unit/program-samples'],
   ...['integration/community-processes-moves', 'integration/kernels'],
+  ...['integration/jobs-liars', 'integration/fault-volume'],
   ...['integration/demo', 'integration/community-processes', 'integration/cli-job-check'],
   ...['integration/kernels-checkpoint', 'integration/cli-two-people'],
   ...['integration/job-process-killed', 'integration/cli-bad-input', 'integration/cli-hostile'],

@@ -69,16 +69,17 @@ export interface TestCommunity {
   /** `HOST:PORT` */
   readonly bootstrap: string;
   readonly folder: string;
-  start(name: string, lend?: 'on' | 'off'): Promise<TestNode>;
+  /** Another program than that of all others may be said. */
+  start(name: string, lend?: 'on' | 'off', program?: readonly string[]): Promise<TestNode>;
   /** Waits until every node sees every other, and every lender has something to lend. */
   meet(): Promise<void>;
   /** Ends every node, the DHT, and removes all that they wrote. */
   close(): Promise<void>;
 }
 
-/** A community of nobody yet. `program` is what Node runs: the launcher, which runs the sources here. */
+/** A community of nobody yet. `usual` is what Node runs: the launcher, which runs the sources here. */
 export async function createCommunity(
-  program: readonly string[] = [launcher],
+  usual: readonly string[] = [launcher],
 ): Promise<TestCommunity> {
   const dht = await startLocalDht();
   const [address] = dht.bootstrap;
@@ -91,7 +92,7 @@ export async function createCommunity(
     code,
     bootstrap,
     folder,
-    async start(name, lend = 'off') {
+    async start(name, lend = 'off', program = usual) {
       const args = ['--community', code, '--bootstrap', bootstrap, '--lend', lend, '--name', name];
       const node = createTestNode(name, join(folder, name), [...program, 'node', ...args]);
       nodes.push(node);
