@@ -11,7 +11,7 @@ import { jobsInEachState, makeBusy } from '../support/busy-node.ts';
 import { pagesOfThisFile } from '../support/open-pages.ts';
 import type { PageOptions, PageUnderTest } from '../support/page-under-test.ts';
 import { hexOf, noSlices } from '../support/sample-views.ts';
-import { sweepDetail, sweepResult, sweepSlices } from '../support/sample-slices.ts';
+import { spoken, sweepDetail, sweepResult, sweepSlices } from '../support/sample-slices.ts';
 
 const openPage = pagesOfThisFile();
 const sweep = hexOf('job running');
@@ -49,6 +49,32 @@ test('a job of 24 slices is followed on its map, by keyboard, to the slice whose
   await it.shoot('job-slice-differs');
   await page.getByRole('button', { name: 'Close' }).press('Enter');
   expect(await focused(it)).toBe('Slice 9: Answers differ');
+  expect(it.complaints).toEqual([]);
+});
+
+test('what a slice wrote to its console is shown as it was written, and how far a running one is', async () => {
+  const it = await open();
+  const { page } = it;
+  const slices = sweepSlices();
+  const map = page.getByRole('group', { name: /^Slices of the job/ });
+  const press = async (word: string) => {
+    const { index } = slices.find(({ state }) => state === word) ?? { index: -1 };
+    await map
+      .getByRole('button', { name: new RegExp(`^Slice ${String(index + 1)}: `) })
+      .press('Enter');
+    await page
+      .getByRole('heading', { name: new RegExp(`^Slice ${String(index + 1)}: `) })
+      .waitFor();
+  };
+  await press('failed');
+  await page.getByText('Console', { exact: true }).waitFor();
+  expect(await page.getByLabel('Console').textContent()).toBe(spoken);
+  expect(await it.violations()).toEqual([]);
+  await it.shoot('job-slice-console');
+  await press('running');
+  await page.getByRole('meter', { name: 'Progress, as the program says' }).waitFor();
+  expect(await it.violations()).toEqual([]);
+  await it.shoot('job-slice-progress');
   expect(it.complaints).toEqual([]);
 });
 

@@ -48,6 +48,8 @@ export function sweepResult(index: number): string {
   return `{"from":${String(index * 1_000)},"drag":${String((index * 37) % 91)}}`;
 }
 
+/** What its program wrote, with what a page would take for its own if it were careless. */
+export const spoken = 'wing 12 of 40\n  lift: <b onclick="alert(1)">NaN</b>\n&amp; so on';
 const reason = 'undefined is not a function (line 12, column 7)';
 
 function answersOf(index: number): SliceAnswerView[] {
@@ -65,11 +67,11 @@ function answersOf(index: number): SliceAnswerView[] {
         answerOf({ ...open, person: noName, purpose: 'referee', state: 'running' }),
       ];
     case 'failed':
-      return [answerOf(failed), answerOf({ ...copy, ...failed })];
+      return [answerOf({ ...failed, console: spoken }), answerOf({ ...copy, ...failed })];
     case 'checking':
       return [answerOf({ state: 'answered', receipt: null, resultHash })];
     case 'running':
-      return [answerOf({ ...open, state: 'running', workCount: 0 })];
+      return [answerOf({ ...open, state: 'running', workCount: 0, progressMilli: 640 })];
     default:
       return [];
   }
