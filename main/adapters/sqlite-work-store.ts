@@ -69,7 +69,8 @@ export function openWorkStore(
     // 3: jobs and runs name the machine of a peer, not only its member
     // 4: a shelf for counters
     // 5: shelves for slices, errands and trust
-    version: 5,
+    // 6: a shelf for checkpoints
+    version: 6,
     onSetAside: options.onSetAside ?? (() => undefined),
     schema,
     // the blobs are gigabytes: a broken one is met when it is read

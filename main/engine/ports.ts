@@ -211,16 +211,17 @@ export interface WorkStore {
 }
 
 /**
- * `jobs` holds what was asked for, `slices` the parts of it, `errands` what is being asked of others for these, and
- * `runs` what runs here for others; `people` the names that others go by, so that a statement can be read while they
- * are away; `trust` what their answers were worth, and `contested` receipts for wrong ones; `rates` what is known of the work rates of modules; `counters`
- * what receipts were rolled up to with other machines;
- * `log` all that ever ran here.
+ * `jobs` holds what was asked for, `slices` the parts of it, `errands` what is being asked of others for these,
+ * `checkpoints` how far they came there, and `runs` what runs here for others; `people` the names that others go by,
+ * so that a statement can be read while they are away; `trust` what their answers were worth, and `contested` receipts
+ * for wrong ones; `rates` what is known of the work rates of modules; `counters` what receipts were rolled up to with
+ * other machines; `log` all that ever ran here.
  */
 export const shelves = [
   'jobs',
   'slices',
   'errands',
+  'checkpoints',
   'runs',
   'people',
   'trust',

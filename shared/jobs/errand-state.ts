@@ -7,6 +7,18 @@ export interface Attempt {
   /** The id of a machine (shared/domain/peer-id.ts). */
   readonly peer: string;
   readonly askedAtMs: number;
+  /** The checkpoint that it goes on from; left out where it starts from the beginning. */
+  readonly from?: TakenUp;
+}
+
+/** How far a slice had come, and by whom, when somebody took it up. */
+export interface TakenUp {
+  /** Metered instructions done by then. */
+  readonly workCount: number;
+  /** CPU time of all who had it. */
+  readonly cpuMicroseconds: number;
+  /** Their members, each once. */
+  readonly by: readonly string[];
 }
 
 /** What an answer says that passed every check of its receipt. */
@@ -14,7 +26,9 @@ export interface AnswerFacts {
   /** Of the result, in hexadecimal. */
   readonly hash: string;
   readonly bytes: number;
+  /** Used by whoever answered. */
   readonly cpuMicroseconds: number;
+  /** Of the whole slice, with what was done before by others: the same for all who answer it. */
   readonly workCount: number;
   readonly cost: MicroCpuHours;
 }

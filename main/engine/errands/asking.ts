@@ -12,6 +12,7 @@ import type { ErrandSource } from './contract.ts';
 import type { ErrandIndex } from './errand-index.ts';
 import type { Errand, InputFacts } from './errand.ts';
 import type { JobRates } from './job-rates.ts';
+import type { TakingUp } from './taking-up.ts';
 import type { Line, Waiting } from './waiting.ts';
 import type { Windows } from './windows.ts';
 
@@ -36,6 +37,7 @@ export interface AskingParts {
   readonly windows: Windows;
   readonly avoidance: Avoidance;
   readonly rates: JobRates;
+  readonly takingUp: TakingUp;
   readonly happened: (errand: Errand, event: ErrandEvent) => void;
   /** A sign of life of whoever has it. */
   readonly onSent: (errand: Errand) => void;
@@ -44,7 +46,7 @@ export interface AskingParts {
 /** The mouth of the errands. */
 export function createAsking(parts: AskingParts): Asking {
   const { ports, peers, source, index, waiting, windows, avoidance, rates } = parts;
-  const { happened, onSent } = parts;
+  const { takingUp, happened, onSent } = parts;
   const { clock, random, cryptography } = ports;
   let isLookingSoon = false;
 
@@ -68,7 +70,8 @@ export function createAsking(parts: AskingParts): Asking {
     return errand.input;
   }
 
-  function ask(errand: Errand, { nonce: attempt, peer }: Attempt): void {
+  function ask(errand: Errand, asked: Attempt): void {
+    const { nonce: attempt, peer } = asked;
     const { wish, progress } = errand;
     const { job, slice, ceiling, memoryBytes, wallMs } = wish;
     const spec = source.jobOf(job);
@@ -88,6 +91,7 @@ export function createAsking(parts: AskingParts): Asking {
       ...{ inputHash: facts.hash, inputBytes: facts.bytes },
       input: facts.bytes <= inlineBytesMax ? input : null,
       ...{ entry, args: [...args], ceiling, memoryBytes, wallMs, femtosecondsPerUnit },
+      ...takingUp.asked(errand, asked),
     });
     if (femtosecondsPerUnit === null) rates.find(wish);
   }
@@ -96,7 +100,7 @@ export function createAsking(parts: AskingParts): Asking {
   function sendPart(
     errand: Errand,
     { nonce, peer }: Attempt,
-    part: 'module' | 'input',
+    part: 'module' | 'input' | 'from',
     read: () => Uint8Array | null,
   ): void {
     const isStill = () => index.byAttempt(nonce) === errand;
@@ -104,7 +108,7 @@ export function createAsking(parts: AskingParts): Asking {
       peer,
       nonce,
       part,
-      () => read() ?? (isStill() ? lost(errand) : null),
+      () => read() ?? (isStill() && part !== 'from' ? lost(errand) : null),
       () => {
         // The last piece of an attempt that has ended may still go out.
         if (isStill()) onSent(errand);
@@ -135,7 +139,9 @@ export function createAsking(parts: AskingParts): Asking {
         left -= 1;
         avoidance.asked({ id: errand.id, job: errand.wish.job }, chosen.peer.id);
         const nonce = bytesToHex(random.bytes(16));
-        const attempt = { nonce, peer: chosen.peer.id, askedAtMs: clock.now() };
+        const { id: peer, member } = chosen.peer;
+        const from = takingUp.attempt(errand, member);
+        const attempt = { nonce, peer, askedAtMs: clock.now(), ...from };
         const femtosecondsPerUnit = rates.known(errand.wish.job);
         happened(errand, { type: 'asked', attempt, femtosecondsPerUnit });
         return true;
@@ -171,8 +177,10 @@ export function createAsking(parts: AskingParts): Asking {
       if (needsModule) sendModule(errand, attempt);
       const { job, slice } = errand.wish;
       const facts = inputFactsOf(errand);
-      if (facts === null || facts.bytes <= inlineBytesMax) return;
-      sendPart(errand, attempt, 'input', () => source.inputOf(job, slice));
+      if (facts !== null && facts.bytes > inlineBytesMax)
+        sendPart(errand, attempt, 'input', () => source.inputOf(job, slice));
+      if (attempt.from !== undefined)
+        sendPart(errand, attempt, 'from', () => takingUp.read(errand));
     },
   };
 }

@@ -4,7 +4,7 @@
  * it, and signs when it is told to.
  */
 import type { MicroCpuHours } from '../../../shared/domain/cpu-hours.ts';
-import type { Proposal } from '../../../shared/jobs/errand.ts';
+import type { Proposal, TakenUp } from '../../../shared/jobs/errand.ts';
 import type { ModuleKind } from '../../../shared/jobs/task.ts';
 import type { Message, Piece } from '../../../shared/peers/protocol.ts';
 
@@ -21,6 +21,8 @@ export interface ErrandWish {
   readonly not: readonly string[];
   /** Member keys that may; null: anyone. */
   readonly audience: readonly string[] | null;
+  /** Whether one person may go on where another left it (shared/jobs/taking-up.ts); false if left out. */
+  readonly mayChangeHands?: boolean;
 }
 
 /** Who may have an errand. */
@@ -36,6 +38,8 @@ export type ErrandNews =
       readonly sinceMs: number;
       /** Since when whoever has it cannot be reached; their work may go on. */
       readonly absentSinceMs: number | null;
+      /** Where it was taken up; left out where it was begun from the beginning. */
+      readonly from?: TakenUp;
     }
   | {
       readonly type: 'used';
@@ -58,6 +62,7 @@ export type ErrandNews =
       readonly cost: MicroCpuHours;
       readonly sinceMs: number;
       readonly ratingMilli: number;
+      readonly from?: TakenUp;
       /** What the program wrote, in lines that can be shown; empty, too, where it is not known any more. */
       readonly console: string;
     }
@@ -106,6 +111,8 @@ export interface Errands {
   stop(id: string): void;
   /** Lets go of all that is kept of an errand that has ended. */
   forget(id: string): void;
+  /** Nobody goes on from where this member worked. */
+  distrust(member: string): void;
   /** The result of an answer, as long as it is not forgotten. */
   result(id: string): Uint8Array | null;
   /** The receipt of an answer as its supplier proposed and signed it, until it is paid or refused. */

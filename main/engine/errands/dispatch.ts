@@ -19,6 +19,7 @@ import { newsOf } from './errand-news.ts';
 import type { Errand } from './errand.ts';
 import type { JobRates } from './job-rates.ts';
 import { patienceIn } from './patience.ts';
+import type { TakingUp } from './taking-up.ts';
 import { createWaiting } from './waiting.ts';
 import { createWaits } from './waits.ts';
 import { createWindows } from './windows.ts';
@@ -60,6 +61,7 @@ export interface DispatchParts {
   readonly avoidance: Avoidance;
   readonly answers: Answers;
   readonly rates: JobRates;
+  readonly takingUp: TakingUp;
 }
 
 /** When an attempt was asked for, or when this program was started; by the clock that never runs back. */
@@ -70,7 +72,7 @@ interface Since {
 
 /** The hands of the errands. */
 export function createDispatch(parts: DispatchParts): Dispatch {
-  const { ports, book, index, peers, source, avoidance, answers, rates } = parts;
+  const { ports, book, index, peers, source, avoidance, answers, rates, takingUp } = parts;
   const { clock } = ports;
   const waiting = createWaiting();
   const windows = createWindows();
@@ -89,6 +91,7 @@ export function createDispatch(parts: DispatchParts): Dispatch {
       since.set(is.nonce, { atMs: clock.elapsed(), isOfThisStart: true });
     }
     index.moved(errand);
+    takingUp.happened(errand, was, event);
     countWindow(before.state.at, event, was ?? is);
     if (was?.nonce !== is?.nonce || before.state.at === 'waiting') lineUp(errand);
     if (was !== null && is === null) endAttempt(errand, was);
@@ -252,6 +255,7 @@ export function createDispatch(parts: DispatchParts): Dispatch {
     forget(errand) {
       waits.end(errand);
       waiting.remove(errand);
+      takingUp.forget(errand);
       index.forgotten(errand);
       const holder = holderOf(errand);
       for (const sibling of index.siblingsOf(errand)) {

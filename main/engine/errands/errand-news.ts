@@ -1,4 +1,5 @@
 import { limits } from '../../../shared/domain/limits.ts';
+import type { Attempt } from '../../../shared/jobs/errand.ts';
 import type { ErrandNews } from './contract.ts';
 import type { Errand } from './errand.ts';
 
@@ -12,16 +13,18 @@ export function newsOf({ progress: { state }, console }: Errand): ErrandNews {
       return { type: 'asked', peer: state.attempt.peer };
     case 'running': {
       const { attempt, startedAtMs: sinceMs, absentSinceMs } = state;
-      return { type: 'running', peer: attempt.peer, sinceMs, absentSinceMs };
+      return { type: 'running', peer: attempt.peer, sinceMs, absentSinceMs, ...fromOf(attempt) };
     }
     case 'checking': {
       const { attempt, startedAtMs: sinceMs } = state;
-      return { type: 'running', peer: attempt.peer, sinceMs, absentSinceMs: null };
+      const { peer } = attempt;
+      return { type: 'running', peer, sinceMs, absentSinceMs: null, ...fromOf(attempt) };
     }
     case 'answered': {
       const { attempt, startedAtMs: sinceMs, ratingMilli, answer } = state;
       const { peer } = attempt;
-      return { type: 'answered', peer, sinceMs, ratingMilli, ...answer, console };
+      const said = { ...answer, console, ...fromOf(attempt) };
+      return { type: 'answered', peer, sinceMs, ratingMilli, ...said };
     }
     case 'paid':
       return {
@@ -39,6 +42,10 @@ export function newsOf({ progress: { state }, console }: Errand): ErrandNews {
     case 'stopped':
       return { type: 'stopped' };
   }
+}
+
+function fromOf({ from }: Attempt): Pick<Attempt, 'from'> {
+  return from === undefined ? {} : { from };
 }
 
 /** By when what is held since then goes on or is ended. */

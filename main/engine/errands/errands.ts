@@ -11,6 +11,7 @@ import { createAnswers } from './answers.ts';
 import { createAvoidance } from './avoidance.ts';
 import { isMeant, whyWaiting } from './choose-peer.ts';
 import type { ErrandSource, Errands, Whom } from './contract.ts';
+import { createCheckpointBook } from './checkpoint-book.ts';
 import { createDispatch } from './dispatch.ts';
 import { createErrandBook } from './errand-book.ts';
 import { createErrandIndex } from './errand-index.ts';
@@ -19,6 +20,7 @@ import type { Errand } from './errand.ts';
 import { createJobRates } from './job-rates.ts';
 import { createPaying } from './paying.ts';
 import { createReplies } from './replies.ts';
+import { createTakingUp } from './taking-up.ts';
 
 export interface ErrandsParts {
   readonly ports: Pick<
@@ -45,11 +47,13 @@ export function createErrands(parts: ErrandsParts): Errands {
   });
   const answers = createAnswers({ ports, ledger });
   const rates = createJobRates({ source, known, moduleRates, log, onRate });
+  const checkpoints = createCheckpointBook(ports, group);
+  const takingUp = createTakingUp({ ports, book: checkpoints, peers, source });
   const dispatch = createDispatch({
-    ...{ ports, book, index, peers, source, avoidance, answers, rates },
+    ...{ ports, book, index, peers, source, avoidance, answers, rates, takingUp },
   });
   const replies = createReplies({
-    ...{ clock, peers, source, avoidance, answers, index, dispatch },
+    ...{ clock, peers, source, avoidance, answers, index, dispatch, takingUp },
   });
   const paying = createPaying({ group, book, ledger, peers, rates, dispatch });
 
@@ -112,6 +116,7 @@ export function createErrands(parts: ErrandsParts): Errands {
       else dispatch.happened(errand, { type: 'stop' });
     },
     forget,
+    distrust: checkpoints.dropOf,
     result(id) {
       const at = book.find(id)?.progress.state.at;
       return at === 'answered' || at === 'paid' ? book.result(id) : null;
@@ -145,6 +150,10 @@ export function createErrands(parts: ErrandsParts): Errands {
     standingChanged: dispatch.stood,
     start() {
       for (const errand of book.all()) dispatch.took(errand);
+      checkpoints.keepOnly((id) => {
+        const errand = book.find(id);
+        return errand !== null && !errandHasEnded(errand.progress.state);
+      });
       dispatch.start();
     },
     stopAll() {

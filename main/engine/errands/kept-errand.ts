@@ -12,11 +12,20 @@ import {
 import { limits } from '../../../shared/domain/limits.ts';
 import { peerId } from '../../../shared/domain/peer-id.ts';
 import type { ErrandProgress, ErrandState } from '../../../shared/jobs/errand.ts';
+import { handsMax } from '../../../shared/jobs/taking-up.ts';
 import { receiptBodyBytes } from '../../../shared/ledger/receipt.ts';
 import type { ErrandWish } from './contract.ts';
 
 const nonce = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/));
-const Attempt = v.object({ nonce, peer: peerId, askedAtMs: count });
+const TakenUp = v.object({
+  workCount: count,
+  cpuMicroseconds: count,
+  by: v.pipe(v.array(hex32), v.maxLength(handsMax + 1)),
+});
+const Attempt = v.object({
+  ...{ nonce, peer: peerId, askedAtMs: count },
+  from: v.exactOptional(TakenUp),
+});
 const name = text(60);
 
 const taken = { attempt: Attempt, ratingMilli: count };
@@ -66,6 +75,7 @@ const Kept = v.object({
     wallMs: count,
     not: v.array(hex32),
     audience: v.nullable(v.array(hex32)),
+    mayChangeHands: v.exactOptional(v.boolean()),
   }),
   order: count,
   state: State,

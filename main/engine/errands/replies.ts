@@ -14,9 +14,16 @@ import type { Dispatch } from './dispatch.ts';
 import type { ErrandIndex } from './errand-index.ts';
 import { heldUntil } from './errand-news.ts';
 import type { Errand } from './errand.ts';
+import type { TakingUp } from './taking-up.ts';
 
 const jobFaults: ReadonlySet<string> = new Set(faultsOfTheJob);
 const rateTooLow = 'rate_too_low';
+/** Failures that say nothing about whoever had it. */
+const innocent: ReadonlySet<string> = new Set([
+  'ceiling_reached',
+  'no_free_core',
+  'checkpoint_refused',
+]);
 const newsOfARun: ReadonlySet<string> = new Set(['take', 'need', 'began', 'used']);
 
 export interface Replies {
@@ -32,11 +39,12 @@ interface RepliesParts {
   readonly answers: Answers;
   readonly index: ErrandIndex;
   readonly dispatch: Dispatch;
+  readonly takingUp: TakingUp;
 }
 
 /** The ears of the errands. */
 export function createReplies(parts: RepliesParts): Replies {
-  const { clock, peers, source, avoidance, answers, index, dispatch } = parts;
+  const { clock, peers, source, avoidance, answers, index, dispatch, takingUp } = parts;
   const { happened, asking } = dispatch;
 
   /** The errand that this attempt belongs to, while it is under way at that peer. */
@@ -76,6 +84,9 @@ export function createReplies(parts: RepliesParts): Replies {
       case 'used':
         used(errand, peer, message);
         return;
+      case 'checkpoint':
+        takingUp.announced(errand, peer, message);
+        return;
       case 'answer':
         answered(errand, peer, message);
         return;
@@ -90,11 +101,10 @@ export function createReplies(parts: RepliesParts): Replies {
         const reason = printable(detail);
         errand.console = printableLines(console);
         // That a slice needs more than it was given, or its turn never came, says nothing about who had it.
-        if (name !== 'ceiling_reached' && name !== 'no_free_core')
-          dispatch.cameToNothing(errand, peer);
-        happened(errand, {
-          ...{ type: 'failed_there', fault: faultOf(name), name, reason, nowMs: clock.now() },
-        });
+        if (!innocent.has(name)) dispatch.cameToNothing(errand, peer);
+        const attempt = attemptOf(errand.progress.state);
+        const fault = faultOf(name, attempt?.from !== undefined);
+        happened(errand, { type: 'failed_there', fault, name, reason, nowMs: clock.now() });
         return;
       }
       default:
@@ -103,6 +113,7 @@ export function createReplies(parts: RepliesParts): Replies {
 
   function used(errand: Errand, peer: string, message: MessageOf<'used'>): void {
     const { cpuMicroseconds, workCount, suspended, progressMilli = null } = message;
+    takingUp.used(errand, cpuMicroseconds);
     errand.heldSinceMs = suspended ? (errand.heldSinceMs ?? clock.now()) : null;
     // A word of somebody who has it in line, or of one that runs; its time runs on.
     if (errand.progress.state.at === 'sending') dispatch.bePatient(errand);
@@ -159,7 +170,9 @@ export function createReplies(parts: RepliesParts): Replies {
       if (!isMatterOfClocks(name, isMeasured)) peers.misbehaved(peer, name);
       return;
     }
-    const { resultHash, cpuMicroseconds, workCount, microCpuHours: cost } = checked.value;
+    const { resultHash, cpuMicroseconds, microCpuHours: cost } = checked.value;
+    // The receipt speaks of what this supplier did; answers are compared by the whole.
+    const workCount = checked.value.workCount + (attempt.from?.workCount ?? 0);
     const bytes = arrived.result.byteLength;
     const hash = bytesToHex(resultHash);
     errand.result = arrived.result;
@@ -189,6 +202,7 @@ export function createReplies(parts: RepliesParts): Replies {
     },
     piece(peer, { attempt, part, offset, bytes }) {
       const errand = underWay(attempt, peer);
+      if (errand !== null && part === 'checkpoint') takingUp.piece(errand, peer, offset, bytes);
       if (errand === null || part !== 'result') return;
       const arrived = answers.add(attempt, offset, bytes);
       if (typeof arrived === 'string') peers.misbehaved(peer, arrived);
@@ -198,9 +212,10 @@ export function createReplies(parts: RepliesParts): Replies {
   };
 }
 
-function faultOf(name: string): 'job' | 'machine' | 'rate' {
+/** What was taken up may have been left in a state in which no run of its own would ever be. */
+function faultOf(name: string, isTakenUp: boolean): 'job' | 'machine' | 'rate' {
   if (name === rateTooLow) return 'rate';
-  return jobFaults.has(name) ? 'job' : 'machine';
+  return jobFaults.has(name) && !isTakenUp ? 'job' : 'machine';
 }
 
 /**

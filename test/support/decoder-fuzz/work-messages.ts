@@ -14,7 +14,25 @@ export const attempt = hex(32);
 const workRate = fc.integer({ min: 1, max: femtosecondsPerUnitMax });
 const why = { attempt, name: text(60), detail: text(limits.detailLength) };
 
+const checkpointBytes = fc.integer({ min: 1, max: limits.checkpointBytes });
 const whichCounter = { epoch: fc.maxSafeNat(), sequence: fc.maxSafeNat() };
+
+const asked = {
+  attempt,
+  job: hex(64),
+  slice: hex(64),
+  moduleHash: hex(64),
+  moduleBytes: upTo(limits.moduleBytes),
+  inputHash: hex(64),
+  inputBytes: upTo(limits.inputBytes),
+  input: fc.option(fc.uint8Array({ maxLength: 100 })),
+  entry: text(limits.entryBytes),
+  args: fc.array(text(100), { maxLength: limits.argumentCount }),
+  ceiling: fc.bigInt({ min: -(10n ** 77n), max: 10n ** 77n }),
+  memoryBytes: upTo(limits.memoryBytesMax),
+  wallMs: upTo(limits.wallMsMax),
+  femtosecondsPerUnit: fc.option(workRate),
+};
 
 export const messages: { readonly [Type in Message['type']]: fc.Arbitrary<object> } = {
   hello: fc.record({
@@ -33,22 +51,14 @@ export const messages: { readonly [Type in Message['type']]: fc.Arbitrary<object
     room: upTo(4096),
     ratingMilli: fc.option(fc.maxSafeNat()),
   }),
-  ask: fc.record({
-    attempt,
-    job: hex(64),
-    slice: hex(64),
-    moduleHash: hex(64),
-    moduleBytes: upTo(limits.moduleBytes),
-    inputHash: hex(64),
-    inputBytes: upTo(limits.inputBytes),
-    input: fc.option(fc.uint8Array({ maxLength: 100 })),
-    entry: text(limits.entryBytes),
-    args: fc.array(text(100), { maxLength: limits.argumentCount }),
-    ceiling: fc.bigInt({ min: -(10n ** 77n), max: 10n ** 77n }),
-    memoryBytes: upTo(limits.memoryBytesMax),
-    wallMs: upTo(limits.wallMsMax),
-    femtosecondsPerUnit: fc.option(workRate),
-  }),
+  ask: fc.record(
+    {
+      ...asked,
+      expectedMicroseconds: fc.maxSafeNat(),
+      from: fc.record({ bytes: checkpointBytes, hash: hex(64) }),
+    },
+    { requiredKeys: Object.keys(asked) as (keyof typeof asked)[] },
+  ),
   rate: fc.record({ attempt, femtosecondsPerUnit: workRate }),
   take: fc.record({ attempt, ratingMilli: fc.maxSafeNat(), needsModule: fc.boolean() }),
   need: fc.record({ attempt }),
@@ -61,6 +71,12 @@ export const messages: { readonly [Type in Message['type']]: fc.Arbitrary<object
     cpuMicroseconds: fc.maxSafeNat(),
     workCount: fc.maxSafeNat(),
     suspended: fc.boolean(),
+  }),
+  checkpoint: fc.record({
+    attempt,
+    bytes: checkpointBytes,
+    hash: hex(64),
+    cpuMicroseconds: fc.maxSafeNat(),
   }),
   answer: fc.record({
     attempt,
