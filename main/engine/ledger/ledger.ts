@@ -14,12 +14,13 @@ import { checkProposal, checkReceipt } from '../../../shared/ledger/check-receip
 import type { ExpectedReceipt, ReceiptRefusalName } from '../../../shared/ledger/check-receipt.ts';
 import { encodeReceiptBody, receiptHash } from '../../../shared/ledger/receipt.ts';
 import type { Receipt, ReceiptBody } from '../../../shared/ledger/receipt.ts';
-import type { KeptReceipt, Ports } from '../ports.ts';
+import type { Cryptography, KeptReceipt, Ports } from '../ports.ts';
 import type { Names } from '../peers/names.ts';
 import { createPublisher } from '../publisher.ts';
 import type { Budget } from './budget.ts';
 import type { Contested } from './contested.ts';
 import type { Counters } from './counters/counters.ts';
+import { createQuarterSums } from './quarter-sums.ts';
 import { entriesSince, entryOf, statementOf } from './statement.ts';
 
 type LedgerRefusal = Refusal<ReceiptRefusalName | 'nonce_repeated'>;
@@ -41,12 +42,13 @@ export interface Ledger {
     supplierSignature: Uint8Array,
     isChecked: boolean,
   ): Result<KeptReceipt, LedgerRefusal>;
-  /** As supplier: keeps a receipt that this peer has signed. */
+  /** As supplier: keeps a receipt that this peer has signed; `isOurs` where this program signed it a moment ago. */
   keepGiven(
     peer: string,
     body: ReceiptBody,
     supplierSignature: Uint8Array,
     consumerSignature: Uint8Array,
+    isOurs?: boolean,
   ): Result<KeptReceipt, LedgerRefusal>;
   /** The receipt of one of this consumer's own attempts, if it was kept. */
   ofAttempt(nonce: Uint8Array): KeptReceipt | null;
@@ -79,6 +81,8 @@ export function createLedger({ ports, names, budget, counters, contested }: Ledg
   const { finalityOf } = counters;
   const me = keys.member;
   const kept: KeptReceipt[] = [...record.all()];
+  const sums = createQuarterSums(me);
+  for (const each of kept) sums.add(each);
   const foldAll = () =>
     foldReceipts(
       me,
@@ -86,7 +90,7 @@ export function createLedger({ ports, names, budget, counters, contested }: Ledg
     );
   let balances = foldAll();
   const read = () =>
-    statementOf({ me, kept, balances, names, budget, finalityOf, nowMs: clock.now() });
+    statementOf({ me, kept, sums, balances, names, budget, finalityOf, nowMs: clock.now() });
   const statement = createCell<StatementView>(read());
   const publisher = createPublisher(clock, statement, read);
   // Today ends and weeks begin without any receipt.
@@ -97,20 +101,26 @@ export function createLedger({ ports, names, budget, counters, contested }: Ledg
     body: ReceiptBody,
     supplierSignature: Uint8Array,
     consumerSignature: Uint8Array,
+    isOurs = false,
   ): Result<KeptReceipt, LedgerRefusal> {
     const receipt = checkReceipt(
       { body, supplierSignature, consumerSignature },
       ports.community.id,
-      cryptography,
+      isOurs ? { ...cryptography, verify: verifyOfOthers } : cryptography,
     );
     return receipt.ok ? append(peer, receipt.value) : receipt;
   }
+
+  /** A signature that was made here a moment ago is not checked: that takes as long as making two. */
+  const verifyOfOthers: Cryptography['verify'] = (message, signature, key) =>
+    sameBytes(key, me) || cryptography.verify(message, signature, key);
 
   function append(peer: string, receipt: Receipt): Result<KeptReceipt, LedgerRefusal> {
     const appended = record.append(receipt, clock.now(), deviceKeyOf(peer));
     if (!appended.ok) return appended;
     if (appended.value.position > kept.length) {
       kept.push(appended.value);
+      sums.add(appended.value);
       balances = foldReceipts(me, [receipt.body], balances);
       counters.kept(appended.value);
       publisher.changed();

@@ -7,6 +7,7 @@ import type { KeptReceipt } from '../ports.ts';
 import type { Names } from '../peers/names.ts';
 import type { Budget } from './budget.ts';
 import type { Counters } from './counters/counters.ts';
+import type { QuarterSums } from './quarter-sums.ts';
 
 const newestShown = 100;
 const weeksShown = 12;
@@ -16,6 +17,8 @@ interface StatementSource {
   readonly me: Uint8Array;
   /** In the order in which they were kept. */
   readonly kept: readonly KeptReceipt[];
+  /** Of the same receipts. */
+  readonly sums: QuarterSums;
   readonly balances: Balances;
   readonly names: Names;
   readonly budget: Budget;
@@ -25,8 +28,7 @@ interface StatementSource {
 
 /** The whole statement as of now. */
 export function statementOf(source: StatementSource): StatementView {
-  const { me, kept, balances, names, budget, nowMs } = source;
-  const recent = entriesSince(kept, startOfWeek(nowMs, weeksShown - 1));
+  const { kept, sums, balances, names, budget, nowMs } = source;
   return {
     total: balanceOf(balances.total),
     people: [...balances.byMember].map(([member, balance]) => ({
@@ -39,8 +41,8 @@ export function statementOf(source: StatementSource): StatementView {
       .slice(-newestShown)
       .reverse()
       .map((each) => entryOf(each, source)),
-    weeks: weeksOf(recent, me, nowMs),
-    today: todayOf(recent, me, nowMs),
+    weeks: weeksOf(sums, nowMs),
+    today: todayOf(sums, nowMs),
     setAside: budget.setAside(),
     available: budget.available(),
   };
@@ -103,37 +105,21 @@ function startOfDay(nowMs: number): number {
   return new Date(nowMs).setHours(0, 0, 0, 0);
 }
 
-function weeksOf(
-  recent: readonly KeptReceipt[],
-  me: Uint8Array,
-  nowMs: number,
-): StatementView['weeks'] {
+function weeksOf(sums: QuarterSums, nowMs: number): StatementView['weeks'] {
   return Array.from({ length: weeksShown }, (_, index) => {
     const startsAtMs = startOfWeek(nowMs, weeksShown - 1 - index);
     const endsAtMs = startOfWeek(nowMs, weeksShown - 2 - index);
-    const week = recent.filter(({ keptAtMs }) => keptAtMs >= startsAtMs && keptAtMs < endsAtMs);
-    return { startsAtMs, given: sum(week, me, 'supplier'), used: sum(week, me, 'consumer') };
+    return { startsAtMs, ...sums.between(startsAtMs, endsAtMs) };
   });
 }
 
-function todayOf(recent: readonly KeptReceipt[], me: Uint8Array, nowMs: number): bigint[] {
+function todayOf(sums: QuarterSums, nowMs: number): bigint[] {
   const midnight = startOfDay(nowMs);
-  const today = recent.filter(
-    ({ keptAtMs }) => keptAtMs >= midnight && keptAtMs < midnight + dayMs,
-  );
-  return Array.from({ length: 24 }, (_, hour) =>
-    sum(
-      today.filter(({ keptAtMs }) => new Date(keptAtMs).getHours() === hour),
-      me,
-      'supplier',
-    ),
-  );
-}
-
-function sum(kept: readonly KeptReceipt[], me: Uint8Array, as: 'supplier' | 'consumer'): bigint {
-  return kept.reduce(
-    (total, { receipt: { body } }) =>
-      sameBytes(body[as], me) ? total + body.microCpuHours : total,
-    0n,
-  );
+  const hours = new Array<bigint>(24).fill(0n);
+  for (const [startsAtMs, { given }] of sums.all()) {
+    const isToday = startsAtMs >= midnight && startsAtMs < midnight + dayMs;
+    const hour = isToday ? new Date(startsAtMs).getHours() : null;
+    if (hour !== null) hours[hour] = (hours[hour] ?? 0n) + given;
+  }
+  return hours;
 }

@@ -58,6 +58,8 @@ export function createAnswering(parts: AnsweringParts): Answering {
   /** What was sent on the present connection: asking again costs nothing, and so it gets nothing. */
   const sent = new Map<string, Set<string>>();
   const waits = new Map<string, () => void>();
+  /** Receipts that were signed here in this start of the program: nobody has to check that. */
+  const signedHere = new WeakSet<NonNullable<KeptRun['receipt']>>();
 
   function send(peer: string, attempt: string, known?: Uint8Array): void {
     const run = book.find(attempt);
@@ -82,6 +84,7 @@ export function createAnswering(parts: AnsweringParts): Answering {
     const body = bodyOf(parts, attempt, run, of);
     const { microCpuHours } = body;
     const receipt = { body: encodeReceiptBody(body), signature: ledger.propose(body) };
+    signedHere.add(receipt);
     const answered = { ...run, state: 'answered', unrated: null, receipt, microCpuHours } as const;
     book.put(attempt, answered, how.result, () => {
       // It may have been taken back in between.
@@ -128,7 +131,8 @@ export function createAnswering(parts: AnsweringParts): Answering {
     if (run?.peer !== peer || run.state !== 'answered' || run.receipt === null) return null;
     const body = decodeReceiptBody(run.receipt.body);
     if (body === null) return null;
-    const kept = ledger.keepGiven(peer, body, run.receipt.signature, signature);
+    const isOurs = signedHere.has(run.receipt);
+    const kept = ledger.keepGiven(peer, body, run.receipt.signature, signature, isOurs);
     if (!kept.ok) return kept.error.name;
     book.putWithin(attempt, { ...run, state: 'given', atMs: clock.now() });
     return null;
