@@ -22,11 +22,15 @@ export function togetherOf(publishers: readonly Publisher[]): Publisher {
   };
 }
 
-/** Sets the cell from `read` soon after the first of several changes, so that a burst of them costs one reading. */
+/**
+ * Sets the cell from `read` soon after the first of several changes, so that a burst of them costs one reading, and
+ * none while nobody listens. `onSpeak` is called each time in any case.
+ */
 export function createPublisher<Value>(
   clock: Clock,
   cell: Cell<Value>,
   read: () => Value,
+  onSpeak: () => void = () => undefined,
 ): Publisher {
   let cancel: (() => void) | null = null;
   let waitMs = gatherMs;
@@ -34,7 +38,9 @@ export function createPublisher<Value>(
   function speak(): void {
     cancel = null;
     const beganAtMs = clock.elapsed();
-    cell.set(read());
+    onSpeak();
+    if (cell.listeners() === 0) cell.setWhenWanted(read);
+    else cell.set(read());
     const tookMs = clock.elapsed() - beganAtMs;
     waitMs = Math.min(gatherMsMax, Math.max(gatherMs, tookMs * restFactor));
   }

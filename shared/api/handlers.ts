@@ -29,25 +29,40 @@ export interface Topic<Value> {
 export interface Cell<Value> extends Topic<Value> {
   get(): Value;
   set(value: Value): void;
+  /** The value is what this reads when somebody next wants to know it. Whoever listens already is not told. */
+  setWhenWanted(read: () => Value): void;
   /** How many listen now, so that nothing is measured for nobody. */
   listeners(): number;
 }
 
 export function createCell<Value>(first: Value): Cell<Value> {
   let value = first;
+  let unread: (() => Value) | null = null;
   const listeners = new Set<(value: Value) => void>();
+
+  function get(): Value {
+    const read = unread;
+    unread = null;
+    if (read !== null) value = read();
+    return value;
+  }
+
   return {
-    get: () => value,
+    get,
     set(next) {
+      unread = null;
       value = next;
       for (const listener of [...listeners]) listener(next);
+    },
+    setWhenWanted(read) {
+      unread = read;
     },
     subscribe(listener) {
       const own = (next: Value) => {
         listener(next);
       };
       listeners.add(own);
-      own(value);
+      own(get());
       return () => {
         listeners.delete(own);
       };

@@ -72,7 +72,7 @@ export function createJobs(parts: JobsParts): Jobs {
   const trust = createTrustBook(ports, group);
   const answers = createAnswers();
   const list = createCell<{ jobs: JobView[]; total: number }>({ jobs: [], total: 0 });
-  const publisher = createPublisher(clock, list, read);
+  const publisher = createPublisher(clock, list, read, noteSetAside);
   let setAsideBefore = 0n;
 
   const runsOnThis: RunsOnThis = createRunsOnThis({
@@ -121,11 +121,14 @@ export function createJobs(parts: JobsParts): Jobs {
     return sum;
   }
 
-  function read() {
-    // What open jobs set aside stands on the statement; most news of a job leave it as it is.
+  /** What open jobs set aside stands on the statement; most news of a job leave it as it is. */
+  function noteSetAside(): void {
     const now = setAside();
     if (now !== setAsideBefore) onSetAside();
     setAsideBefore = now;
+  }
+
+  function read() {
     const all = shelf.all();
     const newest = [...all.values()].slice(-jobsShown).reverse();
     return { jobs: newest.map(reading.view), total: all.size };

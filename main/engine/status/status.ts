@@ -67,7 +67,7 @@ export function createStatus({
   >;
   let isReading = false;
   const cell = createCell<NodeStatusView>(read());
-  const publisher = createPublisher(clock, cell, read);
+  const publisher = createPublisher(clock, cell, read, noteConnection);
   void readMachine();
   const stopStarting = clock.after(startingMs, publisher.changed);
   let stopReading: (() => void) | null = null;
@@ -78,9 +78,13 @@ export function createStatus({
     return clock.now() - startedAtMs < startingMs ? 'starting' : 'offline';
   }
 
-  function read(): NodeStatusView {
+  function noteConnection(): void {
     const state = connectionState();
     if (state !== connection.state) connection = { state, sinceMs: clock.now() };
+  }
+
+  function read(): NodeStatusView {
+    noteConnection();
     const present = peers.present();
     return {
       version: facts.version,
