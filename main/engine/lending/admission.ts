@@ -7,9 +7,7 @@ import type { AskMessage } from '../../../shared/peers/protocol.ts';
 import type { LendingTerms } from '../../../shared/lending/terms.ts';
 import { isRefused, rateTooLow } from './pay.ts';
 import type { Budget } from '../ledger/budget.ts';
-import type { LiveRun } from './live-run.ts';
 import type { RunBook } from './run-book.ts';
-import { memberOf } from '../../../shared/domain/peer-id.ts';
 import type { AwaitedSum } from './awaited.ts';
 import { roomMax } from './room.ts';
 
@@ -71,22 +69,16 @@ export type DeclineName =
   | 'rate_too_low';
 
 /**
- * What a member may use, less the ceilings of what runs for this member here, each of which may still be used whole,
- * and less what it has not signed for; null where nothing is certified.
+ * What a member may use, less the ceilings together of what runs for this member here, each of which may still be
+ * used whole, and less what it has not signed for; null where nothing is certified.
  */
 export function availableBeside(
   member: string,
-  underWay: readonly LiveRun[],
+  ceilings: bigint,
   { budget, book }: { readonly budget: Budget; readonly book: Pick<RunBook, 'awaitedOf'> },
 ): bigint | null {
   const available = budget.availableTo(member);
-  if (available === null) return null;
-  return underWay
-    .filter((run) => memberOf(run.peer) === member)
-    .reduce(
-      (rest, { ask }) => rest - ask.ceiling,
-      available - book.awaitedOf(member).microCpuHours,
-    );
+  return available === null ? null : available - book.awaitedOf(member).microCpuHours - ceilings;
 }
 
 /** Answers that wait here are what is kept of the work of others; one more may be as large as any. */

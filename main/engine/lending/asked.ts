@@ -72,27 +72,24 @@ export function createAsked(parts: AskedParts): Asked {
   function nowFor(peer: string, ask: AskMessage): LendingNow {
     const member = memberOf(peer);
     const paced = pacesOf(peer);
-    const underWay = [...live.values()];
+    const underWay = sumsOf(live, member, ask.job);
     const { may, memoryBytes } = willingness.decision();
     const free = freeSlots();
-    // What waits uses none; where there is a free core all that was taken will soon be at work.
-    const atWork = free > 0 ? underWay : [];
-    const runs = underWay.filter(({ isRunning }) => isRunning).length;
+    const { runs } = underWay;
     return {
       isLending: may,
       isWelcome: willingness.lendsTo(member),
-      memoryBytesFree: memoryBytes - atWork.reduce((sum, run) => sum + run.ask.memoryBytes, 0),
+      // What waits uses none; where there is a free core all that was taken will soon be at work.
+      memoryBytesFree: memoryBytes - (free > 0 ? underWay.memoryBytes : 0),
       ratingMilli: rating.milli(),
       freeSlots: free,
       mayWait: room.mayWait(peer, ask.job, ask.inputBytes + (ask.from?.bytes ?? 0)),
-      runsForMember: underWay.filter((run) => memberOf(run.peer) === member).length,
+      runsForMember: underWay.ofMember,
       unsigned: book.awaitedOf(member),
       answers: book.awaited().answers,
       hasRoomOnDisk: book.hasRoom(runs) && hasRoomByTerms(book, runs, willingness.terms()),
-      isJobOfAnother: underWay.some(
-        (run) => run.ask.job === ask.job && memberOf(run.peer) !== member,
-      ),
-      availableToMember: availableBeside(member, underWay, parts),
+      isJobOfAnother: underWay.isJobOfAnother,
+      availableToMember: availableBeside(member, underWay.ceilings, parts),
       isAskedTooOften: !paced.asking.take() || clock.elapsed() < paced.notBeforeMs,
       measuredRate: known.own(ask.moduleHash),
     };
@@ -120,4 +117,19 @@ export function createAsked(parts: AskedParts): Asked {
       paces.delete(peer);
     },
   };
+}
+
+/** What is under way here, added up in one go, as there may be hundreds and this is asked for each of them. */
+function sumsOf(live: Running['live'], member: string, job: string) {
+  const sums = { runs: 0, memoryBytes: 0, ofMember: 0, ceilings: 0n, isJobOfAnother: false };
+  for (const { peer, ask, isRunning } of live.values()) {
+    const isTheirs = memberOf(peer) === member;
+    sums.memoryBytes += ask.memoryBytes;
+    if (isRunning) sums.runs += 1;
+    if (isTheirs) {
+      sums.ofMember += 1;
+      sums.ceilings += ask.ceiling;
+    } else if (ask.job === job) sums.isJobOfAnother = true;
+  }
+  return sums;
 }
