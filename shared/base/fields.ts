@@ -43,8 +43,15 @@ export function toWire(value: unknown): unknown {
   if (typeof value === 'bigint') return value.toString();
   if (value instanceof Uint8Array) return bytesToBase64(value);
   if (Array.isArray(value)) return value.map(toWire);
-  if (typeof value === 'object' && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, toWire(each)]));
+  if (typeof value !== 'object' || value === null) return value;
+  const plain: { [key: string]: unknown } = {};
+  for (const key of Object.keys(value)) {
+    const each = toWire(Reflect.get(value, key));
+    // Only so a key of this name is a key like others.
+    if (key === '__proto__') Object.defineProperty(plain, key, { ...own, value: each });
+    else plain[key] = each;
   }
-  return value;
+  return plain;
 }
+
+const own = { enumerable: true, writable: true, configurable: true };

@@ -41,6 +41,8 @@ export function createErrandBook({ ports, group }: ErrandBookParts): ErrandBook 
   const { work, clock, log } = ports;
   const errands = new Map<string, Errand>();
   const soon = new Set<Errand>();
+  /** To be written with the next group, as each stands then. */
+  const unwritten = new Set<Errand>();
   /** Small results of answers that are not forgotten. */
   const small = new Map<string, Uint8Array>();
   let lastOrder = 0;
@@ -61,6 +63,7 @@ export function createErrandBook({ ports, group }: ErrandBookParts): ErrandBook 
 
   function put(errand: Errand): void {
     soon.delete(errand);
+    unwritten.delete(errand);
     const { id, wish, order, progress, result } = errand;
     const isSmall = result !== null && result.byteLength <= smallResultBytes;
     if (isSmall) small.set(id, result);
@@ -72,6 +75,14 @@ export function createErrandBook({ ports, group }: ErrandBookParts): ErrandBook 
   /** Unless it was let go since then. */
   function putIfKept(errand: Errand): void {
     if (errands.get(errand.id) === errand) put(errand);
+    else unwritten.delete(errand);
+  }
+
+  function write(errand: Errand, then?: () => void): void {
+    unwritten.add(errand);
+    group.write(() => {
+      if (unwritten.has(errand)) putIfKept(errand);
+    }, then);
   }
 
   function writeSoon(): void {
@@ -89,16 +100,10 @@ export function createErrandBook({ ports, group }: ErrandBookParts): ErrandBook 
       lastOrder += 1;
       const errand = createErrand(id, wish, lastOrder);
       errands.set(id, errand);
-      group.write(() => {
-        putIfKept(errand);
-      });
+      write(errand);
       return errand;
     },
-    keep(errand, then) {
-      group.write(() => {
-        putIfKept(errand);
-      }, then);
-    },
+    keep: write,
     put,
     keepSoon(errand) {
       soon.add(errand);
