@@ -6,10 +6,16 @@ import { createLinuxStart } from '../adapters/login-start/linux-start.ts';
 import { noLoginStart } from '../adapters/login-start/login-start.ts';
 import type { LoginStart } from '../adapters/login-start/login-start.ts';
 import { projectDir } from '../paths.ts';
-import type { NodeCommandOptions } from './commands/node.ts';
+
+/** Of the command `node`, as they were given. */
+interface StartOptions {
+  readonly data: string;
+  readonly bootstrap: readonly string[];
+  readonly http: string;
+}
 
 /** What is remembered in the settings (name, place, lending) is not said again. */
-export function headlessLoginStart(options: NodeCommandOptions): LoginStart {
+export function headlessLoginStart(options: StartOptions): LoginStart {
   if (process.platform !== 'linux') {
     return noLoginStart(
       'Without its window Common Hours starts at login on Linux only: add the command common-hours node to what your system starts.',

@@ -24,6 +24,8 @@ interface TextFieldProps {
   readonly maxLength?: number;
   readonly inputMode?: 'text' | 'decimal';
   readonly short?: boolean;
+  /** Not shown while it is typed. */
+  readonly secret?: boolean;
 }
 
 /** A line or an area of text with its label, a hint, and what is wrong with it. */
@@ -46,6 +48,8 @@ export function TextField({
       value={value}
       onChange={onChange}
       isInvalid={problem !== null}
+      // what a refusal said of the last try must not keep the form from being sent again
+      validationBehavior="aria"
       {...(props.maxLength !== undefined && { maxLength: props.maxLength })}
     >
       <Label className={css.label ?? ''}>{label}</Label>
@@ -53,7 +57,8 @@ export function TextField({
         <span className={css.row}>
           <Input
             {...common}
-            autoComplete="off"
+            type={props.secret === true ? 'password' : 'text'}
+            autoComplete={props.secret === true ? 'new-password' : 'off'}
             spellCheck={false}
             inputMode={props.inputMode ?? 'text'}
           />

@@ -10,6 +10,7 @@ import type {
   CommunitiesView,
   CommunityView,
 } from '../../../shared/api/community-contract.ts';
+import type { IdentityView } from '../../../shared/api/identity-contract.ts';
 import { activeCommunity } from '../../../shared/api/community-words.ts';
 import { useTopic } from '../../node/node-provider.tsx';
 
@@ -20,6 +21,10 @@ export function useStatus(): NodeStatusView | undefined {
 
 export function useLending(): LendingView | undefined {
   return useTopic((node) => node.lending.state).value;
+}
+
+export function useIdentity(): IdentityView | undefined {
+  return useTopic((node) => node.identity.state).value;
 }
 
 export function usePeople(): PeopleView | undefined {

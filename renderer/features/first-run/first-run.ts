@@ -12,7 +12,7 @@ export function endFirstRun(): void {
 }
 
 /** The pages of the first run, in their order. */
-export const welcomeSteps = ['hello', 'name', 'limits', 'people', 'ready'] as const;
+export const welcomeSteps = ['hello', 'name', 'limits', 'login', 'people', 'ready'] as const;
 export type WelcomeStep = (typeof welcomeSteps)[number];
 
 export function welcomePath(step: WelcomeStep): string {

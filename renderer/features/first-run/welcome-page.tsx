@@ -7,6 +7,7 @@ import { useTerms } from '../lending/use-terms.ts';
 import { endFirstRun, welcomePath, welcomeSteps, type WelcomeStep } from './first-run.ts';
 import { HelloStep } from './hello-step.tsx';
 import { LimitsStep } from './limits-step.tsx';
+import { LoginStep } from './login-step.tsx';
 import { NameStep } from './name-step.tsx';
 import { PeopleStep } from './people-step.tsx';
 import { ReadyStep } from './ready-step.tsx';
@@ -16,6 +17,7 @@ const titles: Readonly<Record<WelcomeStep, string>> = {
   hello: 'Welcome to Common Hours',
   name: 'Your name',
   limits: 'How much to lend',
+  login: 'When this computer starts',
   people: 'Find people',
   ready: 'Ready',
 };
@@ -24,11 +26,12 @@ const contents = {
   hello: HelloStep,
   name: NameStep,
   limits: LimitsStep,
+  login: LoginStep,
   people: PeopleStep,
   ready: ReadyStep,
 } as const;
 
-/** Five short pages for whoever is new. Nothing is lent before *Start lending* on the last one. */
+/** Six short pages for whoever is new. Nothing is lent before *Start lending* on the last one. */
 export function WelcomePage({ step: asked }: { readonly step?: string | undefined }) {
   const [status, lending, terms] = [useStatus(), useLending(), useTerms()];
   const [, navigate] = useLocation();

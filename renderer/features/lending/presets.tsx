@@ -1,7 +1,7 @@
-import { Label, Radio, RadioGroup } from 'react-aria-components';
 import type { TermsView } from '../../../shared/api/lending-contract.ts';
 import { plural } from '../../../shared/api/words.ts';
 import { useCall } from '../../node/node-provider.tsx';
+import { CardChoice } from '../../ui/card-choice.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { UnitStrip } from '../../ui/unit-strip.tsx';
 import { useCannotAct } from '../app/use-cannot-act.ts';
@@ -17,24 +17,19 @@ export function Presets({ view }: { readonly view: TermsView }) {
   const cannot = useCannotAct();
   return (
     <div className={css.presets}>
-      <RadioGroup
+      <CardChoice
+        label="How much to lend"
         value={view.preset}
         isDisabled={cannot !== null}
-        onChange={(chosen) => {
-          const preset = view.presets.find(({ name }) => name === chosen);
-          if (preset) void start({ preset: preset.name });
+        options={view.presets.map(({ name, sentence }) => ({
+          id: name,
+          title: names[name],
+          words: sentence,
+        }))}
+        onChange={(preset) => {
+          void start({ preset });
         }}
-      >
-        <Label className="visually-hidden">How much to lend</Label>
-        <div className={css.options}>
-          {view.presets.map(({ name, sentence }) => (
-            <Radio key={name} value={name} className={css.option ?? ''}>
-              <b>{names[name]}</b>
-              <span>{sentence}</span>
-            </Radio>
-          ))}
-        </div>
-      </RadioGroup>
+      />
       {refusal !== null && (
         <Notice kind="fault" live>
           {refusal.detail}

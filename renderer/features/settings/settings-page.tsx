@@ -16,6 +16,8 @@ import { ShortcutList } from '../app/shortcut-list.tsx';
 import { applyTheme, readTheme, type Theme } from '../app/theme.ts';
 import { useCannotAct } from '../app/use-cannot-act.ts';
 import { useLending, useStatus } from '../app/views.ts';
+import { GeneralPanel } from './general-panel.tsx';
+import { IdentityPanel } from './identity-panel.tsx';
 import css from './settings-page.module.css';
 
 /** Name, appearance, keys, and what this is. All of it takes effect at once. */
@@ -26,6 +28,8 @@ export function SettingsPage() {
       <Columns>
         <Stack>
           {status ? <NamePanel key={status.me.name} me={status.me} /> : <Skeleton />}
+          <GeneralPanel />
+          {status && <IdentityPanel me={status.me} />}
           <AppearancePanel />
           <LendingPanel />
           {status && <AboutPanel status={status} />}

@@ -1,0 +1,154 @@
+/**
+ * Settings, and what the first run says of the key and of the login: a recovery file is saved and restored, and
+ * nothing starts at login before somebody said so. About 20 s.
+ */
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { pagesOfThisFile } from '../support/open-pages.ts';
+import type { PageOptions, PageUnderTest } from '../support/page-under-test.ts';
+import { online } from '../support/sample-views.ts';
+import { scriptedRecovery } from '../support/scripted-own.ts';
+
+const openPage = pagesOfThisFile();
+
+async function open(path: string, options: PageOptions = {}): Promise<PageUnderTest> {
+  const it = await openPage(options);
+  await it.page.getByRole('heading', { level: 1 }).waitFor();
+  it.node.status.set(online);
+  await it.go(path);
+  return it;
+}
+
+const recoveryFile = (text: string) => ({
+  name: 'my-recovery.txt',
+  mimeType: 'text/plain',
+  buffer: Buffer.from(text),
+});
+
+test('neither answer is chosen before somebody chooses, and nothing starts at login without one', async () => {
+  const it = await open('/welcome/login', { isNew: true, width: 360, height: 740 });
+  const { page, node } = it;
+  const heading = (name: string) => page.getByRole('heading', { level: 1, name }).waitFor();
+  await heading('When this computer starts');
+  const [background, myself] = [page.getByRole('radio').nth(0), page.getByRole('radio').nth(1)];
+  expect([await background.isChecked(), await myself.isChecked()]).toEqual([false, false]);
+  expect(await page.getByRole('button', { name: 'Next' }).isDisabled()).toBe(true);
+  expect({ wide: await it.overflow(), wrong: await it.violations() }).toEqual({
+    wide: 0,
+    wrong: [],
+  });
+  await it.shoot('welcome-login-360');
+  await page.getByRole('button', { name: 'Skip' }).click();
+  await heading('Find people');
+  expect(node.called).toEqual([]);
+
+  await page.goBack();
+  await heading('When this computer starts');
+  await page.getByText('Start in the background when I log in').click();
+  expect(node.own.loginStart.get().state).toBe('off');
+  await page.getByRole('button', { name: 'Next' }).click();
+  await heading('Find people');
+  expect(node.own.loginStart.get().state).toBe('on');
+  expect(it.complaints).toEqual([]);
+});
+
+test('where nothing can start it at login, the page says why and goes on', async () => {
+  const it = await open('/welcome/login', { isNew: true });
+  it.node.own.loginStart.set({ state: 'impossible', sentence: 'There is no desktop here.' });
+  await it.page.getByText('There is no desktop here.').waitFor();
+  expect(await it.page.getByRole('radio').count()).toBe(0);
+  await it.page.getByRole('button', { name: 'Next' }).click();
+  await it.page.getByRole('heading', { level: 1, name: 'Find people' }).waitFor();
+  expect(it.node.called).toEqual([]);
+});
+
+test('the login is switched in Settings, and a refusal is said there', async () => {
+  const it = await open('/settings');
+  const { page, node } = it;
+  const toggle = page.getByRole('switch', { name: 'Start in the background when I log in' });
+  await page.getByText('Start in the background when I log in').click();
+  await expect.poll(() => node.own.loginStart.get().state).toBe('on');
+  expect(await toggle.isChecked()).toBe(true);
+  node.own.loginStart.set({ state: 'impossible', sentence: 'There is no desktop here any more.' });
+  await page.getByText('There is no desktop here any more.').waitFor();
+  expect(await toggle.isDisabled()).toBe(true);
+});
+
+test.each(['light', 'dark'] as const)(
+  'a recovery file is saved with a passphrase typed twice: %s',
+  async (colorScheme) => {
+    const it = await open('/settings', { colorScheme });
+    const { page, node } = it;
+    await page.getByText('No recovery file was saved here yet.', { exact: false }).waitFor();
+    expect(await it.violations()).toEqual([]);
+    await it.shoot(`settings-${colorScheme}`);
+    await page.getByRole('button', { name: 'Save recovery file' }).click();
+    const save = page.getByRole('button', { name: 'Save', exact: true }).last();
+    await page.getByLabel('Passphrase', { exact: true }).fill('correct horse battery');
+    await page.getByLabel('The same again').fill('correct horse batterz');
+    await page.getByText('The two differ.').waitFor();
+    expect(await save.isDisabled()).toBe(true);
+    expect(await it.violations()).toEqual([]);
+    await it.shoot(`settings-recovery-${colorScheme}`);
+    await page.getByLabel('The same again').fill('correct horse battery');
+    const download = page.waitForEvent('download');
+    await save.click();
+    const file = await download;
+    expect(file.suggestedFilename()).toBe('common-hours-Alva-recovery.txt');
+    expect(readFileSync(await file.path(), 'utf8')).toBe(scriptedRecovery.text);
+    await page.getByText(/is saved\. Keep it apart from this computer/).waitFor();
+    await page.getByRole('button', { name: 'Done' }).click();
+    await page.getByText(/A recovery file was saved here/).waitFor();
+    expect(node.called).toEqual([
+      { name: 'recoveryFile', input: { passphrase: 'correct horse battery' } },
+    ]);
+    expect(it.complaints).toEqual([]);
+  },
+);
+
+test('who has a recovery file becomes its member on the first page', async () => {
+  const it = await open('/welcome', { isNew: true, width: 360, height: 740 });
+  const { page, node } = it;
+  await page.getByRole('button', { name: 'I have a recovery file' }).click();
+  const restore = page.getByRole('button', { name: 'Restore' });
+  expect(await restore.isDisabled()).toBe(true);
+  const chooser = page.locator('input[type=file]');
+  await chooser.setInputFiles(recoveryFile('a letter from my aunt'));
+  await page.getByLabel('Its passphrase').fill('battery horse');
+  await restore.click();
+  await page.getByText('The recovery file is damaged: use another copy.').waitFor();
+  await chooser.setInputFiles(recoveryFile(scriptedRecovery.text));
+  await restore.click();
+  await page.getByText('The passphrase does not open this recovery file.').waitFor();
+  expect({ wide: await it.overflow(), wrong: await it.violations() }).toEqual({
+    wide: 0,
+    wrong: [],
+  });
+  await it.shoot('welcome-recovery-360');
+  await page.getByLabel('Its passphrase').fill(scriptedRecovery.passphrase);
+  await restore.click();
+  await page.getByText('You are Ines here').waitFor();
+  await page.getByText('Your communities came along: “Our street”.', { exact: false }).waitFor();
+  await page.getByRole('button', { name: 'Next' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Your name' }).waitFor();
+  expect(await page.getByLabel('How others see you').inputValue()).toBe('Ines');
+  expect(await it.violations()).toEqual([]);
+  await it.shoot('welcome-name-360');
+  expect(node.status.get().me.id).toBe('e'.repeat(64));
+  expect(it.complaints).toEqual([]);
+});
+
+test('a file that is too large is refused before it is read, and a key in use is not replaced', async () => {
+  const it = await open('/settings');
+  const { page, node } = it;
+  await page.getByText('I have a recovery file').click();
+  await page.locator('input[type=file]').setInputFiles(recoveryFile('x'.repeat(2 * 2 ** 20 + 1)));
+  await page.getByText(/no recovery file has more than/).waitFor();
+  node.own.identity.set({
+    ...node.own.identity.get(),
+    inUse: 'The key of this computer is in use: jobs were sent with it.',
+  });
+  await page.getByText('jobs were sent with it', { exact: false }).waitFor();
+  expect(await page.getByRole('button', { name: 'Restore' }).count()).toBe(0);
+  expect(node.called).toEqual([]);
+});
