@@ -174,6 +174,8 @@ function nobody(slice: Slice, run: Run, context: SliceContext): SliceStep {
   if (!isOpen(slice) || run.at !== 'looking') return unchanged(slice);
   if (top === undefined) {
     const isElsewhere = slice.runs.some((each) => isPending(each) && each.peer !== null);
+    // Whoever was to run it again has left; a few times somebody else is looked for.
+    if (run.purpose === 'again' && !isElsewhere) return withoutThis(slice, run, context);
     if (isElsewhere || emptyRuns(slice) === 0) return unchanged(slice);
     const effects: SliceEffect[] = [];
     const step = withoutPeople(changed(slice, endedEarly(run, effects)), context);
@@ -191,6 +193,12 @@ function nobody(slice: Slice, run: Run, context: SliceContext): SliceStep {
   const rest = changed(slice, endedEarly(run, effects));
   const step =
     second === undefined ? withoutCheck(rest, context, top) : judged(rest, context, true);
+  return { slice: step.slice, effects: [...effects, ...step.effects] };
+}
+
+function withoutThis(slice: Slice, run: Run, context: SliceContext): SliceStep {
+  const effects: SliceEffect[] = [];
+  const step = judged(changed(slice, endedEarly(run, effects)), context);
   return { slice: step.slice, effects: [...effects, ...step.effects] };
 }
 

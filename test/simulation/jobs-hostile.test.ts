@@ -45,6 +45,28 @@ test('a job that nobody there can run fails, and says so', async () => {
   ]);
 });
 
+test('a job for which only people are there who were proved wrong says so, and waits for others', async () => {
+  const { world, alice, bob, carol } = await setup('alice', 'bob', 'carol');
+  await bob.lend();
+  await carol.lend();
+  bob.lies = (answer) => `not ${answer}`;
+  const first = await sendSliced(alice, { slices: 1, certainty: 'two' });
+  await world.time.pass(60_000);
+  expect(await wrongWith(alice, first, 1)).toEqual([]);
+  carol.crash();
+  await world.time.pass(10_000);
+  const second = await sendSliced(alice, { slices: 2, certainty: 'one' });
+  await world.time.pass(60_000);
+  const { state, sentence } = await viewOf(alice, second);
+  expect([state, sentence]).toEqual([
+    'waiting',
+    'Everybody who lends here now was proved wrong lately, and is not asked for a while. It starts when somebody else lends.',
+  ]);
+  await carol.start();
+  await world.time.pass(60_000);
+  expect(await wrongWith(alice, second, 2)).toEqual([]);
+});
+
 test('where only one person lends, this computer gives the second answer', async () => {
   const { world, alice, bob } = await setup('alice', 'bob');
   await bob.lend();

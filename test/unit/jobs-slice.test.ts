@@ -140,6 +140,19 @@ test('while nobody else is there, the fault of a job is believed on the word of 
   ]);
 });
 
+test('where whoever was to run a slice again has left, others are looked for, and then it is run here', () => {
+  const answered = story('one', { canRunHere: true }).answers(0, 'bob', 'wrong');
+  let redone = answered.does({ type: 'member_wrong', member: memberNamed('bob') });
+  for (const run of [1, 2]) {
+    expect(redone.said.at(-1)).toBe(`begin ${run} again not bob`);
+    redone = redone.does({ type: 'nobody', run });
+  }
+  expect(redone.said.at(-1)).toBe('begin 3 again not bob');
+  redone = redone.does({ type: 'nobody', run: 3 });
+  expect(redone.said.at(-1)).toBe('run_here 4');
+  expect(redone.here(4, 'right').word).toBe('done');
+});
+
 test('a check that nobody can make is made here', () => {
   const first = story('spot', { canRunHere: true }).answers(0, 'bob', 'right');
   const alone = first.does({ type: 'nobody', run: 1 });

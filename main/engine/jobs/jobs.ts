@@ -99,7 +99,9 @@ export function createJobs(parts: JobsParts): Jobs {
     mayBegin,
     onChange,
   });
-  const reading = createReading({ ports, shelf, personOf, errands: theErrands });
+  const reading = createReading({
+    ...{ ports, shelf, peers, trust, personOf, errands: theErrands },
+  });
   const restart = createRestart({ shelf, answers, scheduler, errands: theErrands });
   const actions = createJobActions({
     ...{ clock, shelf, scheduler, pump, available, onChange },

@@ -5,6 +5,7 @@ import type { SliceWord } from '../../../shared/api/slices-shape.ts';
 import type { Refusal, Result } from '../../../shared/base/result.ts';
 import { ok, refuse } from '../../../shared/base/result.ts';
 import type { Errands } from '../errands/contract.ts';
+import type { Peers } from '../peers/peers.ts';
 import type { Ports } from '../ports.ts';
 import type { JobShelf } from './job-shelf.ts';
 import { jobDetail, jobView } from './job-view.ts';
@@ -14,6 +15,7 @@ import { unknownJob } from './refusals.ts';
 import { resultsOf } from './results-page.ts';
 import type { ResultsPage } from './results-page.ts';
 import { sliceView } from './slice-view.ts';
+import type { TrustBook } from './trust-book.ts';
 
 export interface Reading {
   view(job: OpenJob): JobView;
@@ -36,22 +38,39 @@ interface ReadingParts {
   readonly ports: Pick<Ports, 'clock' | 'cryptography'>;
   readonly shelf: JobShelf;
   readonly errands: () => Errands;
+  readonly peers: Pick<Peers, 'present'>;
+  readonly trust: Pick<TrustBook, 'standing'>;
   readonly personOf: (peer: string) => PersonView;
 }
 
+const allWrong =
+  'Everybody who lends here now was proved wrong lately, and is not asked for a while. It starts when somebody else lends.';
+
 /** Reads the jobs that are kept. */
-export function createReading({ ports, shelf, errands, personOf }: ReadingParts): Reading {
+export function createReading(parts: ReadingParts): Reading {
+  const { ports, shelf, errands, peers, trust, personOf } = parts;
   const { clock, cryptography } = ports;
 
   function around() {
     return {
       nowMs: clock.now(),
       whyWaiting: ({ id: job, spec: { audience }, looking, errands: open }: OpenJob) => {
+        if (areAllWrong(audience)) return allWrong;
         const [first] = looking;
         const wish = first === undefined ? undefined : open.get(first)?.wish;
         return errands().whyWaiting(wish ?? { job, not: [], audience }, first);
       },
     };
+  }
+
+  function areAllWrong(audience: readonly string[] | null): boolean {
+    const meant = peers
+      .present()
+      .filter(
+        ({ member, standing }) =>
+          standing.lending && (audience === null || audience.includes(member)),
+      );
+    return meant.length > 0 && meant.every(({ member }) => trust.standing(member) === 'wrong');
   }
 
   function viewOfSlice(job: OpenJob, index: number) {
