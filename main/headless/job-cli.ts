@@ -46,8 +46,9 @@ function withDraft(command: Command): Command {
     .option('--range <from:to[:step]>', 'whole numbers; the end is not one of them')
     .option('--list <file>', 'lines, CSV or JSON; - for standard input')
     .addOption(new Option('--format <form>', 'how the list is written').choices(listForms))
-    .option('--files <file...>', 'one slice for each file')
-    .option('--per-slice <number>', 'how much of a range or list one slice is given')
+    .option('--files <file...>', 'one slice for each file, or for --per-slice of them')
+    .option('--lines', 'cut the --files by their lines', false)
+    .option('--per-slice <number>', 'how much of a range, a list or files one slice is given')
     .addOption(
       new Option('--certainty <word>', 'how many must agree; two if left out').choices(
         certaintyWords,

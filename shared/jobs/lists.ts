@@ -1,6 +1,7 @@
 /** Lists that people paste or open: lines, CSV or a JSON array, item by item, with the lines that are broken. */
 import Papa from 'papaparse';
-import { concatBytes, textToBytes } from '../base/bytes.ts';
+import { bytesToBase64, bytesToText, concatBytes, textToBytes } from '../base/bytes.ts';
+import { limits } from '../domain/limits.ts';
 import type { SlicedInput } from './slicing.ts';
 
 export const listForms = ['lines', 'csv', 'json'] as const;
@@ -55,6 +56,42 @@ export function slicesFromItems(
     bytes: concatBytes(...inputs),
     names: null,
   };
+}
+
+export interface NamedFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * So many files to a slice: one is handed over as it stands, several as a JSON array of `{ name, text }`, or
+ * `{ name, base64 }` (of the alphabet of URLs) where a file is no UTF-8.
+ */
+export function slicesFromFiles(
+  files: readonly NamedFile[],
+  perSlice: number,
+): Extract<SlicedInput, { kind: 'slices' }> {
+  const inputs: Uint8Array[] = [];
+  const names: string[] = [];
+  for (let first = 0; first < files.length; first += perSlice) {
+    const group = files.slice(first, first + perSlice);
+    const [only] = group;
+    const isAlone = perSlice === 1 && only !== undefined;
+    inputs.push(isAlone ? only.bytes : textToBytes(JSON.stringify(group.map(itemOf))));
+    const [from = '', to = ''] = [group[0]?.name, group.at(-1)?.name];
+    names.push((group.length === 1 ? from : `${from} – ${to}`).slice(-limits.sliceNameLength));
+  }
+  return {
+    kind: 'slices',
+    lengths: inputs.map(({ byteLength }) => byteLength),
+    bytes: concatBytes(...inputs),
+    names,
+  };
+}
+
+function itemOf({ name, bytes }: NamedFile) {
+  const text = bytesToText(bytes);
+  return text.includes('\uFFFD') ? { name, base64: bytesToBase64(bytes) } : { name, text };
 }
 
 function linesOf(source: string): List {

@@ -169,6 +169,16 @@ test('a range, a list and files say what they come to, and a broken line by its 
     .toBe(
       '2 slices. First: one.txt (12 bytes). Last: two.txt (12 bytes). 24 bytes of input in all.',
     );
+  await page.getByRole('radio', { name: 'Some files' }).press('Space');
+  await page.getByLabel('Files to a slice').fill('2');
+  await expect
+    .poll(() => says.innerText())
+    .toMatch(/^1 slice\. It is given one\.txt – two\.txt \(.*\)\./);
+  await page.getByRole('radio', { name: 'Some lines' }).press('Space');
+  await page.getByLabel('Lines to a slice').fill('4');
+  await expect
+    .poll(() => says.innerText())
+    .toMatch(/^2 slices\. First: “\["one","one","one","two"\]”/);
   expect(it.complaints).toEqual([]);
 });
 

@@ -1,12 +1,18 @@
 /** What a job is to compute, as it is said on the command line: one input, a range, a list or files. */
 import { basename } from 'node:path';
 import type { JobInputValue } from '../../../shared/api/jobs-shape.ts';
-import { bytesToText, concatBytes } from '../../../shared/base/bytes.ts';
+import { bytesToText } from '../../../shared/base/bytes.ts';
 import { ok, refuse } from '../../../shared/base/result.ts';
 import type { Refusal, Result } from '../../../shared/base/result.ts';
 import { limits } from '../../../shared/domain/limits.ts';
-import { guessForm, listForms, listFrom, slicesFromItems } from '../../../shared/jobs/lists.ts';
-import type { LineProblem } from '../../../shared/jobs/lists.ts';
+import {
+  guessForm,
+  listForms,
+  listFrom,
+  slicesFromFiles,
+  slicesFromItems,
+} from '../../../shared/jobs/lists.ts';
+import type { LineProblem, NamedFile } from '../../../shared/jobs/lists.ts';
 import { slicesOf } from '../../../shared/jobs/slicing.ts';
 import { readLimited } from './files.ts';
 import { wholeNumberOf } from './values.ts';
@@ -17,6 +23,8 @@ export interface InputOptions {
   readonly list?: string;
   readonly format?: string;
   readonly files?: readonly string[];
+  /** Whether files are cut by their lines. */
+  readonly lines?: boolean;
   readonly perSlice?: string;
 }
 
@@ -31,6 +39,9 @@ export async function inputOf(options: InputOptions): Promise<Result<JobInputVal
   if (options.format !== undefined && list === undefined) {
     return refuse('bad_input', '--format says how a --list is written: give both.');
   }
+  if (options.lines === true && files === undefined) {
+    return refuse('bad_input', '--lines says how --files are cut: give both.');
+  }
   const perSlice = perSliceOf(options);
   if (!perSlice.ok) return perSlice;
   const given = await givenOf(options, perSlice.value);
@@ -40,23 +51,23 @@ export async function inputOf(options: InputOptions): Promise<Result<JobInputVal
 }
 
 async function givenOf(
-  { input, range, list, format, files }: InputOptions,
+  { input, range, list, format, files, lines = false }: InputOptions,
   perSlice: number,
 ): Promise<Result<JobInputValue, Refusal>> {
   if (range !== undefined) return rangeOf(range, perSlice);
   if (list !== undefined) return listOf(list, format, perSlice);
-  if (files !== undefined) return filesOf(files);
+  if (files !== undefined) return filesOf(files, lines, perSlice);
   if (input === undefined) return ok({ kind: 'once', bytes: new Uint8Array() });
   const read = await readLimited(input, limits.inputBytes, 'input');
   return read.ok ? ok({ kind: 'once', bytes: read.value }) : read;
 }
 
-function perSliceOf({ perSlice, range, list }: InputOptions): Result<number, Refusal> {
+function perSliceOf({ perSlice, range, list, files }: InputOptions): Result<number, Refusal> {
   if (perSlice === undefined) return ok(1);
-  if (range === undefined && list === undefined) {
+  if (range === undefined && list === undefined && files === undefined) {
     return refuse(
       'bad_number',
-      '--per-slice says how much of a --range or --list one slice is given: give one of them.',
+      '--per-slice says how much of a --range, a --list or --files one slice is given: give one of them.',
     );
   }
   const parsed = wholeNumberOf(perSlice, 'What a slice is given (--per-slice)');
@@ -101,9 +112,22 @@ function problemsSentence(file: string, problems: readonly LineProblem[]): strin
   return `Nothing is sent, because ${file} has lines that cannot be used. ${said}${others}`;
 }
 
-/** Each file is the input of one slice. */
-async function filesOf(files: readonly string[]): Promise<Result<JobInputValue, Refusal>> {
-  const parts: Uint8Array[] = [];
+/** So many files, or lines of them, are the input of one slice. */
+async function filesOf(
+  files: readonly string[],
+  byLines: boolean,
+  perSlice: number,
+): Promise<Result<JobInputValue, Refusal>> {
+  const read = await readAll(files);
+  if (!read.ok) return read;
+  if (!byLines) return ok(copied(slicesFromFiles(read.value, perSlice)));
+  const items = read.value.flatMap(({ bytes }) => listFrom(bytesToText(bytes), 'lines').items);
+  if (items.length === 0) return refuse('bad_list', 'There are no lines in these files.');
+  return ok(copied(slicesFromItems(items, perSlice, 'lines')));
+}
+
+async function readAll(files: readonly string[]): Promise<Result<NamedFile[], Refusal>> {
+  const parts: NamedFile[] = [];
   let size = 0;
   for (const file of files) {
     const read = await readLimited(file, limits.inputBytes - size, 'input');
@@ -113,15 +137,10 @@ async function filesOf(files: readonly string[]): Promise<Result<JobInputValue, 
       const detail = `With ${file} the files are larger than ${most} MiB together, the most that is sent.`;
       return refuse('too_large', detail);
     }
-    parts.push(read.value);
+    parts.push({ name: basename(file), bytes: read.value });
     size += read.value.byteLength;
   }
-  return ok({
-    kind: 'slices',
-    lengths: parts.map(({ byteLength }) => byteLength),
-    bytes: concatBytes(...parts),
-    names: files.map((file) => basename(file).slice(0, limits.sliceNameLength)),
-  });
+  return ok(parts);
 }
 
 function copied(input: ReturnType<typeof slicesFromItems>): JobInputValue {

@@ -72,7 +72,8 @@ function inputWords(draft: Draft): readonly string[] {
     case 'files': {
       const names = files.chosen.map(({ name }) => name);
       if (files.by === 'file') return ['--files', ...names];
-      return ['--list', names[0] ?? '', '--format', 'lines', '--per-slice', files.perSlice];
+      const by = files.by === 'lines' ? ['--lines'] : [];
+      return ['--files', ...names, ...by, '--per-slice', String(wholeOf(files.perSlice))];
     }
   }
 }

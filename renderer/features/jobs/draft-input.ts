@@ -1,9 +1,9 @@
 /** From what was typed and chosen to the inputs of slices, and what that comes to, in words. */
 import type { JobInputValue } from '../../../shared/api/jobs-shape.ts';
 import { formatBytes, plural } from '../../../shared/api/words.ts';
-import { bytesToText, concatBytes } from '../../../shared/base/bytes.ts';
+import { bytesToText } from '../../../shared/base/bytes.ts';
 import { limits } from '../../../shared/domain/limits.ts';
-import { listFrom, slicesFromItems } from '../../../shared/jobs/lists.ts';
+import { listFrom, slicesFromFiles, slicesFromItems } from '../../../shared/jobs/lists.ts';
 import type { LineProblem } from '../../../shared/jobs/lists.ts';
 import { slicesOf } from '../../../shared/jobs/slicing.ts';
 import type { SlicedInput, Slices } from '../../../shared/jobs/slicing.ts';
@@ -62,20 +62,15 @@ function listOf({ text, form, perSlice }: Draft['list']) {
 
 function filesOf({ chosen, by, perSlice }: Draft['files']) {
   if (chosen.length === 0) return wrong('Choose the files.');
+  const each = by === 'file' ? 1 : wholeOf(perSlice);
+  if (each === null || each < 1) return null;
   if (by === 'lines') {
-    const each = wholeOf(perSlice);
-    if (each === null || each < 1) return null;
     const items = chosen.flatMap(({ bytes }) => listFrom(bytesToText(bytes), 'lines').items);
     return items.length === 0
       ? wrong('There are no lines in these files.')
       : slicesFromItems(items, each, 'lines');
   }
-  return {
-    kind: 'slices' as const,
-    lengths: chosen.map(({ bytes }) => bytes.byteLength),
-    bytes: concatBytes(...chosen.map(({ bytes }) => bytes)),
-    names: chosen.map(({ name }) => name.slice(-limits.sliceNameLength)),
-  };
+  return slicesFromFiles(chosen, each);
 }
 
 function wrong(sentence: string, lines: readonly LineProblem[] = []) {

@@ -52,8 +52,8 @@ export interface Draft {
   };
   readonly files: {
     readonly chosen: readonly DraftFile[];
-    /** Each file is a slice, or so many lines of all of them. */
-    readonly by: 'file' | 'lines';
+    /** Each file is a slice, or so many files, or so many lines of all of them. */
+    readonly by: 'file' | 'files' | 'lines';
     readonly perSlice: string;
   };
   readonly certainty: Certainty;

@@ -12,7 +12,7 @@ import { wholeProblem } from './draft-numbers.ts';
 import type { DraftFile } from './draft.ts';
 import css from './steps.module.css';
 
-/** Files that are chosen or dropped: each a slice, or so many of their lines. */
+/** Files that are chosen or dropped: each a slice, or so many of them, or so many of their lines. */
 export function FilesInput() {
   const { draft, change } = useDraft();
   const [problem, setProblem] = useState<string | null>(null);
@@ -38,6 +38,7 @@ export function FilesInput() {
           label="A slice is"
           options={[
             { id: 'file', label: 'One file' },
+            { id: 'files', label: 'Some files' },
             { id: 'lines', label: 'Some lines' },
           ]}
           value={files.by}
@@ -46,13 +47,14 @@ export function FilesInput() {
           }}
         />
       )}
-      {files.by === 'lines' && (
+      {files.by !== 'file' && (
         <TextField
-          label="Lines to a slice"
+          label={files.by === 'files' ? 'Files to a slice' : 'Lines to a slice'}
           value={files.perSlice}
           inputMode="decimal"
           short
           problem={wholeProblem(files.perSlice, 1, Number.MAX_SAFE_INTEGER)}
+          hint={files.by === 'files' ? severalFiles : undefined}
           onChange={(perSlice) => {
             set({ perSlice });
           }}
@@ -114,6 +116,8 @@ function chosenSentence(chosen: readonly DraftFile[]): string {
     : `${plural(chosen.length, 'file')}, ${size}`;
 }
 
+const severalFiles =
+  'The input is then a list: [{ name, text }, …], or base64 in the place of text.';
 const tooMuch = `Together these files are more than a job takes: ${formatBytes(limits.inputBytes)}, in ${plural(limits.slices, 'file')} at most.`;
 
 /** In the order of their names, because a folder's order is any. Null if they are too many or too large. */
