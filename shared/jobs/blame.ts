@@ -5,7 +5,8 @@
  * it: what nobody else confirmed is run again, what was not signed is refused, and what was signed is taken back.
  */
 import type { Slice } from './slice-state.ts';
-import { answererOf, here, isSameAnswer } from './slice-state.ts';
+import { authorsOf } from './resting.ts';
+import { here, isSameAnswer } from './slice-state.ts';
 
 /** How a slice depends on a member's answer. `alone`: nobody else gave the same. */
 export type Dependence = 'checking' | 'alone' | 'shared';
@@ -62,15 +63,16 @@ export function createAnswers(): Answers {
 /** On whose answers a slice depends, and how. */
 export function dependencesOf({ at, runs }: Slice): ReadonlyMap<string, Dependence> {
   const given = runs.flatMap((run) =>
-    run.answer === null || run.isVoid ? [] : [{ member: answererOf(run), answer: run.answer }],
+    run.answer === null || run.isVoid ? [] : [{ authors: authorsOf(run), answer: run.answer }],
   );
   return new Map(
     given
+      .flatMap(({ authors, answer }) => authors.map((member) => ({ member, answer })))
       .filter(({ member }) => member !== here)
       .map(({ member, answer }) => {
         if (at === 'open') return [member, 'checking'];
         const isShared = given.some(
-          (other) => other.member !== member && isSameAnswer(other.answer, answer),
+          (other) => !other.authors.includes(member) && isSameAnswer(other.answer, answer),
         );
         return [member, isShared ? 'shared' : 'alone'];
       }),

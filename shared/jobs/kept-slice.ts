@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { count, hex32, integer, toWire } from '../base/fields.ts';
 import { peerId } from '../domain/peer-id.ts';
 import type { Slice } from './slice-state.ts';
+import { handsMax } from './taking-up.ts';
 import { here, payments, placesOfRun, purposes, runsMax } from './slice-state.ts';
 
 const reason = v.pipe(v.string(), v.maxLength(1_000));
@@ -16,6 +17,7 @@ const Run = v.object({
   errand: v.nullable(v.pipe(v.string(), v.maxLength(64))),
   purpose: v.picklist(purposes),
   peer: v.nullable(v.union([v.literal(here), peerId])),
+  from: v.exactOptional(v.pipe(v.array(hex32), v.maxLength(handsMax))),
   at: v.picklist(placesOfRun),
   answer: v.nullable(Answer),
   pay: v.picklist(payments),

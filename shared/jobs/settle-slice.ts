@@ -1,5 +1,6 @@
 /** How a slice ends: who is paid, who is refused, and who is told that their answer was right or wrong. */
 import type { FailureAnswer, Purpose, Run, Slice, SliceEffect, SliceStep } from './slice-state.ts';
+import { authorsOf } from './resting.ts';
 import { answererOf, here, isPending, isSameAnswer } from './slice-state.ts';
 import type { Credit } from './trust.ts';
 import { isHere } from './voices.ts';
@@ -98,7 +99,10 @@ function lost(
   if (how !== 'none' && !isExcused) {
     const by = runs.map(answererOf);
     const proof = { run, errand, said: answer, right, by };
-    effects.push({ do: how === 'proof' ? 'blame' : 'doubt', member: answererOf(each), proof });
+    const authors = authorsOf(each);
+    // Which of several on whom it rests was wrong, the answer alone does not show.
+    const does = how === 'proof' && authors.length === 1 ? 'blame' : 'doubt';
+    for (const member of authors) effects.push({ do: does, member, proof });
   }
   return unpaid({ ...each, isVoid: true }, foundWrong, effects);
 }

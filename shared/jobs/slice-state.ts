@@ -6,6 +6,7 @@
 import { assert } from '../base/assert.ts';
 import type { MicroCpuHours } from '../domain/cpu-hours.ts';
 import { memberOf } from '../domain/peer-id.ts';
+import type { TakenUp } from './errand-state.ts';
 import type { Credit, Trust } from './trust.ts';
 
 /** How sure the person wants to be: one answer, two that agree, the majority of three, or spot checks. */
@@ -53,6 +54,8 @@ export interface Run {
   readonly purpose: Purpose;
   /** The machine that has it, or `here`. */
   readonly peer: string | null;
+  /** Other members on whose checkpoints it goes on; left out, or empty, where it was begun anew. */
+  readonly from?: readonly string[];
   readonly at: PlaceOfRun;
   readonly answer: SliceAnswer | null;
   readonly pay: Payment;
@@ -87,9 +90,19 @@ export interface Slice {
 export type RunEvent =
   | { readonly type: 'begun'; readonly run: number; readonly errand: string }
   | { readonly type: 'waiting'; readonly run: number }
-  | { readonly type: 'asked' | 'running'; readonly run: number; readonly peer: string }
+  | {
+      readonly type: 'asked' | 'running';
+      readonly run: number;
+      readonly peer: string;
+      readonly from?: Pick<TakenUp, 'by'>;
+    }
   | { readonly type: 'used'; readonly run: number }
-  | ({ readonly type: 'answered'; readonly run: number; readonly peer: string } & ResultAnswer)
+  | ({
+      readonly type: 'answered';
+      readonly run: number;
+      readonly peer: string;
+      readonly from?: Pick<TakenUp, 'by'>;
+    } & ResultAnswer)
   | {
       readonly type: 'failed';
       readonly run: number;

@@ -27,6 +27,7 @@ import type {
   SliceEvent,
   SliceStep,
 } from './slice-state.ts';
+import { authorsOf, takenBy } from './resting.ts';
 import { answererOf, here, isPending, memberOfRun, runsMax } from './slice-state.ts';
 import { standingOf } from './trust.ts';
 import { copiesOf } from './verify-policy.ts';
@@ -74,16 +75,19 @@ function heard(slice: Slice, run: Run, event: RunEvent, context: SliceContext): 
     }
     case 'waiting':
       return run.at === 'asked' || run.at === 'running'
-        ? { slice: changed(slice, { ...run, at: 'looking', peer: null }), effects: [] }
+        ? { slice: changed(slice, takenBy({ ...run, at: 'looking' }, null)), effects: [] }
         : unchanged(slice);
     case 'asked':
     case 'running':
       return isPending(run) && run.peer !== here
-        ? { slice: changed(slice, { ...run, at: event.type, peer: event.peer }), effects: [] }
+        ? {
+            slice: changed(slice, takenBy({ ...run, at: event.type }, event.peer, event.from)),
+            effects: [],
+          }
         : unchanged(slice);
     case 'answered': {
-      const { hash, workCount, bytes, cost, peer } = event;
-      return answered(slice, { ...run, peer }, { hash, workCount, bytes, cost }, context);
+      const { hash, workCount, bytes, cost, peer, from } = event;
+      return answered(slice, takenBy(run, peer, from), { hash, workCount, bytes, cost }, context);
     }
     case 'failed': {
       const { fault, name, reason, peer } = event;
@@ -257,7 +261,7 @@ function isWorthless(slice: Slice, run: Run, { trustOf, nowMs }: SliceContext): 
   if (run.peer === here) return false;
   const member = answererOf(run);
   return (
-    standingOf(trustOf(member), nowMs) === 'wrong' ||
+    authorsOf(run).some((author) => standingOf(trustOf(author), nowMs) === 'wrong') ||
     slice.runs.some((each) => each.answer !== null && memberOfRun(each) === member)
   );
 }

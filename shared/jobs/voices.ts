@@ -28,11 +28,11 @@ export function voicesOf(runs: readonly Run[]): readonly Voice[] {
   return voices.sort((one, other) => other.weight - one.weight);
 }
 
-/** Everybody who has or had a run of the slice. */
+/** Everybody who has or had a run of the slice, or made a checkpoint on which one goes on. */
 export function membersOf(runs: readonly Run[]): readonly string[] {
   const members = runs.flatMap((run) => {
     const member = memberOfRun(run);
-    return member === null || member === here ? [] : [member];
+    return member === null || member === here ? [] : [member, ...(run.from ?? [])];
   });
   return [...new Set(members)];
 }

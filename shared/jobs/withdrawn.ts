@@ -17,7 +17,8 @@ import type {
   SliceEffect,
   SliceStep,
 } from './slice-state.ts';
-import { answererOf, here, isPending, isSameAnswer, memberOfRun } from './slice-state.ts';
+import { authorsOf, restsOn } from './resting.ts';
+import { here, isPending, isSameAnswer } from './slice-state.ts';
 import { checkOf } from './verify-policy.ts';
 import { voicesOf } from './voices.ts';
 import type { Voice } from './voices.ts';
@@ -26,7 +27,7 @@ import type { Voice } from './voices.ts';
 export function withoutMember(slice: Slice, member: string, context: SliceContext): SliceStep {
   const effects: SliceEffect[] = [];
   const runs = slice.runs.map((run) =>
-    memberOfRun(run) === member ? voided(slice, run, member, effects) : run,
+    restsOn(run, member) ? voided(slice, run, member, effects) : run,
   );
   if (runs.every((run, at) => run === slice.runs[at])) return { slice, effects: [] };
   const step = afterLoss({ ...slice, runs }, context);
@@ -36,7 +37,7 @@ export function withoutMember(slice: Slice, member: string, context: SliceContex
 /** A member was outvoted. */
 export function checkedAgain(slice: Slice, member: string, context: SliceContext): SliceStep {
   const [top] = voicesOf(slice.runs);
-  const isAlone = top?.weight === 1 && top.runs.some((run) => memberOfRun(run) === member);
+  const isAlone = top?.weight === 1 && top.runs.some((run) => restsOn(run, member));
   if (slice.at !== 'settled' || !isAlone) return { slice, effects: [] };
   return judged({ ...slice, at: 'open', need: Math.max(slice.need, 2) }, context);
 }
@@ -44,18 +45,21 @@ export function checkedAgain(slice: Slice, member: string, context: SliceContext
 /** Who checks the answer of this run, by the policy. */
 export function chanceOf(slice: Slice, run: Run, answer: SliceAnswer, context: SliceContext) {
   const { certainty, nowMs, draw, canRunHere, hasRoom, usualWorkCount } = context;
-  const member = answererOf(run);
-  return checkOf({
-    certainty,
-    trust: context.trustOf(member),
-    checking: context.checkingOf(member),
-    nowMs,
-    draw,
-    canRunHere: canRunHere && !slice.runs.some(({ peer }) => peer === here),
-    hasRoom,
-    workCount: 'failure' in answer ? 0 : answer.workCount,
-    usualWorkCount,
-  });
+  const checks = authorsOf(run).map((member) =>
+    checkOf({
+      certainty,
+      trust: context.trustOf(member),
+      checking: context.checkingOf(member),
+      nowMs,
+      draw,
+      canRunHere: canRunHere && !slice.runs.some(({ peer }) => peer === here),
+      hasRoom,
+      workCount: 'failure' in answer ? 0 : answer.workCount,
+      usualWorkCount,
+    }),
+  );
+  // Of several on whom it rests the one decides who is checked most.
+  return checks.find((check) => check !== 'nobody') ?? 'nobody';
 }
 
 function voided(slice: Slice, run: Run, member: string, effects: SliceEffect[]): Run {
@@ -67,7 +71,7 @@ function voided(slice: Slice, run: Run, member: string, effects: SliceEffect[]):
     (other) =>
       other.answer !== null &&
       !other.isVoid &&
-      memberOfRun(other) !== member &&
+      !restsOn(other, member) &&
       isSameAnswer(answer, other.answer),
   );
   const now: Run = { ...run, isVoid: true };

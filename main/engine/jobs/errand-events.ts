@@ -1,4 +1,5 @@
 /** What the news of an errand mean: for its slice, for the ceiling, and for whoever looks. */
+import type { TakenUp } from '../../../shared/jobs/errand-state.ts';
 import type { SliceEvent } from '../../../shared/jobs/slice-state.ts';
 import type { ErrandNews, ErrandWish } from '../errands/contract.ts';
 import type { OpenJob } from './open-job.ts';
@@ -45,6 +46,10 @@ export function eventOf(
   return { ...heard, run };
 }
 
+function takenUp(from: TakenUp | undefined) {
+  return from === undefined ? null : { cpuMicroseconds: from.cpuMicroseconds, by: [...from.by] };
+}
+
 /** What people see of it from now on. */
 export function factsIn(heard: ErrandNews, nowMs: number) {
   switch (heard.type) {
@@ -53,9 +58,13 @@ export function factsIn(heard: ErrandNews, nowMs: number) {
     case 'failed':
       return { reason: heard.reason, sinceMs: nowMs, ...said(heard) };
     case 'asked':
-      return { sinceMs: nowMs, reason: null };
+      return { sinceMs: nowMs, reason: null, from: null };
     case 'running':
-      return { sinceMs: heard.sinceMs, reason: heard.absentSinceMs === null ? null : away };
+      return {
+        sinceMs: heard.sinceMs,
+        reason: heard.absentSinceMs === null ? null : away,
+        from: takenUp(heard.from),
+      };
     case 'used':
       return {
         cpuMicroseconds: heard.cpuMicroseconds,
@@ -64,7 +73,8 @@ export function factsIn(heard: ErrandNews, nowMs: number) {
       };
     case 'answered': {
       const { cpuMicroseconds, workCount, cost } = heard;
-      return { cpuMicroseconds, workCount, cost, reason: null, ...said(heard) };
+      const from = takenUp(heard.from);
+      return { cpuMicroseconds, workCount, cost, reason: null, from, ...said(heard) };
     }
     case 'paid':
       return { receipt: heard.receipt, cost: heard.cost };

@@ -15,6 +15,8 @@ const Facts = v.object({
   reason: v.nullable(text(limits.detailLength)),
   /** How far it says it is, in thousandths. */
   progressMilli: v.optional(v.nullable(count), null),
+  /** Where it was taken up, by whose work. */
+  from: v.optional(v.nullable(v.object({ cpuMicroseconds: count, by: v.array(hex32) })), null),
   /** What it wrote, in lines that can be shown. */
   console: v.optional(text(limits.consoleLength), ''),
 });
@@ -54,6 +56,6 @@ export function keptSliceText({ slice, facts }: KeptSlice): string {
 export function newFacts(sinceMs: number): RunFacts {
   return {
     ...{ sinceMs, cpuMicroseconds: 0, workCount: 0, cost: null, receipt: null, reason: null },
-    ...{ progressMilli: null, console: '' },
+    ...{ progressMilli: null, from: null, console: '' },
   };
 }

@@ -1,5 +1,6 @@
 /** Begins the errands of jobs, as far as ceiling, deadline and the people who are here allow. */
 import type { Slice, SliceEvent } from '../../../shared/jobs/slice-state.ts';
+import { mayChangeHands } from '../../../shared/jobs/taking-up.ts';
 import { membersOf } from '../../../shared/jobs/voices.ts';
 import { copiesOf } from '../../../shared/jobs/verify-policy.ts';
 import type { Errands, ErrandWish } from '../errands/contract.ts';
@@ -90,7 +91,9 @@ export function createPump({ clock, errands, peers, trust, happened }: PumpParts
     const meant = isForOthers ? 'others' : 'anyone';
     const ceiling = spending.next(spec.ceiling, left, slice, meant);
     if (ceiling === null) return false;
-    const wish: ErrandWish = { job: job.id, slice, ceiling, memoryBytes, wallMs, ...whom };
+    const hands = mayChangeHands(certainty, purpose) ? { mayChangeHands: true } : {};
+    const limits = { ceiling, memoryBytes, wallMs };
+    const wish: ErrandWish = { job: job.id, slice, ...limits, ...whom, ...hands };
     const id = errands().begin(wish);
     spending.began(id, ceiling);
     job.errands.set(id, { slice, run, wish });

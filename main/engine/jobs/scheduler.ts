@@ -147,6 +147,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
 
   /** What rests on the word of somebody who was proved wrong, or is in doubt, is looked at again in all jobs. */
   function disbelieve(member: string, type: 'member_wrong' | 'member_doubted'): void {
+    errands().distrust(member);
     for (const [key] of answers.of(member)) {
       const [id = '', index = ''] = key.split(':');
       const job = shelf.find(id);

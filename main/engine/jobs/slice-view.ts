@@ -5,6 +5,7 @@ import { limits } from '../../../shared/domain/limits.ts';
 import { here, sliceWord } from '../../../shared/jobs/slice-state.ts';
 import type { Run, Slice } from '../../../shared/jobs/slice-state.ts';
 import { factsOf } from './facts.ts';
+import type { RunFacts } from './kept-slice.ts';
 import type { OpenJob } from './open-job.ts';
 import { faultOf, previewOf } from './previews.ts';
 
@@ -39,7 +40,8 @@ export function sliceView(job: OpenJob, index: number, around: Around): SliceVie
   };
 }
 
-function sentenceOf(job: OpenJob, index: number, slice: Slice, { nowMs, holds }: Around): string {
+function sentenceOf(job: OpenJob, index: number, slice: Slice, around: Around): string {
+  const { nowMs, holds } = around;
   const answers = slice.runs.filter(({ answer, isVoid }) => answer !== null && !isVoid);
   switch (sliceWord(slice)) {
     case 'waiting': {
@@ -50,7 +52,7 @@ function sentenceOf(job: OpenJob, index: number, slice: Slice, { nowMs, holds }:
       return last ?? holds ?? 'It waits for its turn.';
     }
     case 'running':
-      return runningSentence(job, index, slice, nowMs);
+      return runningSentence(job, index, slice, around);
     case 'checking':
       return `${answers.length === 1 ? 'One answer is' : 'Answers are'} here; it is compared with another.`;
     case 'differs':
@@ -78,12 +80,22 @@ function isReplaced({ runs, settled }: Slice): boolean {
 }
 
 /** Who runs it may have paused it, or be out of reach. */
-function runningSentence(job: OpenJob, index: number, { runs }: Slice, nowMs: number): string {
+function runningSentence(job: OpenJob, index: number, { runs }: Slice, around: Around): string {
   const running = runs.filter(({ at }) => at === 'running');
   if (running.some(({ errand }) => errand !== null && job.held.has(errand)))
     return 'The person who runs it has paused it. It goes on there within ten minutes, or elsewhere.';
-  const reasons = running.map(({ run }) => factsOf(job, index, run, nowMs).reason);
-  return reasons.find((reason) => reason !== null) ?? 'Somebody runs it.';
+  const facts = running.map(({ run }) => factsOf(job, index, run, around.nowMs));
+  const reason = facts.map((each) => each.reason).find((each) => each !== null);
+  const takenUp = facts.map((each) => takenUpSentence(each, around)).find((each) => each !== null);
+  return reason ?? takenUp ?? 'Somebody runs it.';
+}
+
+/** What was done before is not done again; null where nothing was. */
+function takenUpSentence({ from }: RunFacts, { personOf }: Around): string | null {
+  if (from === null) return null;
+  const names = from.by.map((member) => personOf(member).name ?? 'somebody without a name');
+  const seconds = Math.floor(from.cpuMicroseconds / 1e6);
+  return `Continued from ${String(seconds)} s of computing by ${names.join(' and ')}.`;
 }
 
 function answerView(job: OpenJob, index: number, run: Run, around: Around): SliceAnswerView {
@@ -104,7 +116,9 @@ function answerView(job: OpenJob, index: number, run: Run, around: Around): Slic
     console: facts.console,
     cost: facts.cost,
     receipt: facts.receipt,
-    reason: facts.reason ?? (answer !== null && 'failure' in answer ? answer.reason : null),
+    reason:
+      facts.reason ??
+      (answer !== null && 'failure' in answer ? answer.reason : takenUpSentence(facts, around)),
   };
 }
 
