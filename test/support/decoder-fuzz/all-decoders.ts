@@ -1,7 +1,10 @@
 /** Every reader of what comes from outside. */
+import { checkpointDecoders } from './checkpoint-decoders.ts';
 import { consensusDecoders } from './consensus-decoders.ts';
 import type { Decoder } from './decoder.ts';
 import { fileDecoders } from './file-decoders.ts';
+import { jobDecoders } from './job-decoders.ts';
+import { keptDecoders } from './kept-decoders.ts';
 import { linkDecoders } from './link-decoders.ts';
 import { peerDecoders } from './peer-decoders.ts';
 import { recordDecoders } from './record-decoders.ts';
@@ -14,4 +17,7 @@ export const allDecoders: readonly Decoder[] = [
   ...peerDecoders,
   ...linkDecoders,
   ...fileDecoders,
+  ...keptDecoders,
+  ...checkpointDecoders,
+  ...jobDecoders,
 ];
