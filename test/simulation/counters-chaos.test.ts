@@ -44,11 +44,21 @@ const events: readonly Accident[] = [
   (_, { record }) => {
     record?.holdBack(null);
   },
+  startUnheard,
   stop,
   crash,
   fallLater,
   fallLater,
 ];
+
+/** Meets others before its record has told it who they are. */
+async function startUnheard(person: Person, { chance, record, time }: World): Promise<void> {
+  person.crash();
+  record?.knows(person.name, false);
+  await person.start();
+  await time.pass(chance.whole(1, 5_000));
+  record?.knows(person.name, true);
+}
 
 async function ask(person: Person, { chance }: World): Promise<void> {
   // What is beyond one's hours is refused; that is no accident.
@@ -76,6 +86,7 @@ async function run(seed: number): Promise<readonly string[]> {
   network.healAll();
   record.holdBack(null);
   record.isUp = true;
+  for (const { name } of people) record.knows(name, true);
   for (const person of people) {
     person.crash();
     await person.start();
@@ -83,7 +94,8 @@ async function run(seed: number): Promise<readonly string[]> {
   }
   await time.pass(peaceMs);
   const refused = people.flatMap((person) => person.people().refused.map(({ reason }) => reason));
-  return [...audit(people, record.id), ...auditCounters(people, record), ...refused];
+  const offences = refused.filter((reason) => reason !== 'not_on_the_record');
+  return [...audit(people, record.id), ...auditCounters(people, record), ...offences];
 }
 
 const seeds =
