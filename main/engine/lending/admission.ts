@@ -13,6 +13,8 @@ import { roomMax } from './room.ts';
 
 /** Slices at the same time for one member. */
 const runsPerMemberMax = 64 + roomMax;
+/** Of these, such as have waited for their parts for long. */
+const slowPerMemberMax = 8;
 /** Answers that wait here for anybody. */
 const answersMax = 10_000;
 /**
@@ -38,6 +40,8 @@ export interface LendingNow {
   /** What the terms leave beside what runs. */
   readonly memoryBytesFree: number;
   readonly runsForMember: number;
+  /** Of these, such as wait for their parts, and have no core for that any more. */
+  readonly slowForMember: number;
   readonly unsigned: AwaitedSum;
   /** Of all members. */
   readonly answers: number;
@@ -121,6 +125,9 @@ export function admit(ask: AskMessage, now: LendingNow): Result<number, Refusal<
   }
   if (now.runsForMember >= runsPerMemberMax) {
     return refuse('too_many_for_one', 'Too many slices of the same person run there.');
+  }
+  if (now.slowForMember >= slowPerMemberMax) {
+    return refuse('too_many_for_one', 'Slices of the same person wait there for their parts.');
   }
   if (hasTooManyUnsigned(now.unsigned)) {
     return refuse('too_many_unsigned', 'Too many answers wait there for your signature.');

@@ -11,6 +11,8 @@ import type { Ports } from '../ports.ts';
 import type { LiveRun } from './live-run.ts';
 import type { ModuleCache } from './module-cache.ts';
 
+/** A core is kept so long for a slice whose parts are on their way; then others may have it. */
+const partsSoonMs = 5_000;
 /** From one part of a peer to the next, before its runs give up. */
 const partsWithinMs = 60_000;
 /** And in all, for one run. */
@@ -32,6 +34,8 @@ export interface ArrivingParts {
   readonly peers: Peers;
   readonly modules: ModuleCache;
   readonly onReady: (run: LiveRun) => void;
+  /** Others may have the core that was kept for it. */
+  readonly onSlow: () => void;
   /** Its parts did not arrive in time; the run is to be ended. */
   readonly onLate: (run: LiveRun) => void;
 }
@@ -52,11 +56,15 @@ export function createArriving(parts: ArrivingParts): Arriving {
   const lastPieceAt = new Map<string, number>();
   const keyOf = ({ peer, ask }: LiveRun) => `${peer} ${ask.moduleHash}`;
 
-  function waitForParts(run: LiveRun, ms = partsWithinMs): void {
+  function waitForParts(run: LiveRun, ms: number): void {
     run.cancelWait();
     run.cancelWait = clock.after(ms, () => {
       const nowMs = clock.elapsed();
       const heardMs = Math.max(run.askedAtMs, lastPieceAt.get(run.peer) ?? 0);
+      if (!run.isSlow) {
+        run.isSlow = true;
+        parts.onSlow();
+      }
       const leftMs = heardMs + partsWithinMs - nowMs;
       if (leftMs > 0 && nowMs - run.askedAtMs < allPartsWithinMs) waitForParts(run, leftMs);
       else late(run);
@@ -111,6 +119,7 @@ export function createArriving(parts: ArrivingParts): Arriving {
     if (module !== null && !moduleCame(run, module)) return false;
     if (run.module === null || !inputIsHere(run) || !fromIsHere(run)) return false;
     run.cancelWait();
+    run.isSlow = false;
     return true;
   }
 
@@ -119,7 +128,7 @@ export function createArriving(parts: ArrivingParts): Arriving {
     expect(run) {
       const { moduleHash, moduleBytes } = run.ask;
       run.module = modules.find(moduleHash);
-      waitForParts(run);
+      waitForParts(run, partsSoonMs);
       if (run.module !== null) return false;
       const shared = bringing.get(keyOf(run));
       shared?.waiters.add(run);

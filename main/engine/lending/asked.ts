@@ -85,6 +85,7 @@ export function createAsked(parts: AskedParts): Asked {
       freeSlots: free,
       mayWait: room.mayWait(peer, ask.job, ask.inputBytes + (ask.from?.bytes ?? 0)),
       runsForMember: underWay.ofMember,
+      slowForMember: underWay.slowOfMember,
       unsigned: book.awaitedOf(member),
       answers: book.awaited().answers,
       hasRoomOnDisk: book.hasRoom(runs) && hasRoomByTerms(book, runs, willingness.terms()),
@@ -121,13 +122,17 @@ export function createAsked(parts: AskedParts): Asked {
 
 /** What is under way here, added up in one go, as there may be hundreds and this is asked for each of them. */
 function sumsOf(live: Running['live'], member: string, job: string) {
-  const sums = { runs: 0, memoryBytes: 0, ofMember: 0, ceilings: 0n, isJobOfAnother: false };
-  for (const { peer, ask, isRunning } of live.values()) {
+  const sums = {
+    ...{ runs: 0, memoryBytes: 0, ofMember: 0, slowOfMember: 0, ceilings: 0n },
+    isJobOfAnother: false,
+  };
+  for (const { peer, ask, isRunning, isSlow } of live.values()) {
     const isTheirs = memberOf(peer) === member;
-    sums.memoryBytes += ask.memoryBytes;
+    if (!isSlow) sums.memoryBytes += ask.memoryBytes;
     if (isRunning) sums.runs += 1;
     if (isTheirs) {
       sums.ofMember += 1;
+      if (isSlow) sums.slowOfMember += 1;
       sums.ceilings += ask.ceiling;
     } else if (ask.job === job) sums.isJobOfAnother = true;
   }

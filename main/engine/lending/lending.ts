@@ -140,7 +140,8 @@ export function createLending(parts: LendingParts): Lending {
   const stopExpiring = clock.every(expireEveryMs, book.expire);
 
   function freeSlots(): number {
-    const taken = live.size + running.unsaid();
+    let taken = running.unsaid();
+    for (const { isSlow } of live.values()) if (!isSlow) taken += 1;
     return willingness.isLending() ? Math.max(0, willingness.cores() - taken) : 0;
   }
 

@@ -28,6 +28,8 @@ export interface LiveRun {
   isInputChecked: boolean;
   /** The checkpoint that it goes on from; null where it starts from the beginning. */
   readonly from: Assembler | null;
+  /** Its parts take so long to come that no core is kept for it. */
+  isSlow: boolean;
   readonly abort: AbortController;
   /** Holds this run alone. */
   readonly hold: OwnHold;
@@ -82,6 +84,7 @@ export function newRun(
     input: createAssembler(ask.inputBytes),
     isInputChecked: false,
     from: ask.from === undefined ? null : createAssembler(ask.from.bytes),
+    isSlow: false,
     abort: new AbortController(),
     hold: createHold(),
     femtosecondsPerUnit: ask.femtosecondsPerUnit,

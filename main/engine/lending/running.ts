@@ -85,6 +85,7 @@ export function createRunning(parts: RunningParts): Running {
       if (live.get(run.ask.attempt) === run) queue.add(run);
       pump();
     },
+    onSlow: onSlots,
     onLate(run) {
       end(run, 'Its parts did not arrive in time.');
     },
