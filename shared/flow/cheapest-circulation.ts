@@ -48,6 +48,8 @@ export interface Marginals {
 export interface Circulation {
   readonly flows: Float64Array;
   readonly prices: Float64Array;
+  /** Pushes and relabels that are left of what was allowed. */
+  readonly workLeft: number;
   /** Whether the work ran out: then it is a circulation, the best of a coarser ε, and not the cheapest. */
   readonly isExhausted: boolean;
 }
@@ -55,22 +57,34 @@ export interface Circulation {
 /** By how much ε falls from phase to phase. */
 const step = 8;
 
+/** What a search may begin from: a circulation that was good to within `epsilon` in the units of its costs. */
+export interface Beginning extends Pick<Circulation, 'flows' | 'prices'> {
+  readonly epsilon: number;
+}
+
 /**
  * `mostWork` bounds the pushes and relabels, so that whoever must end does, everywhere after the same step: what
- * the last whole phase found is taken then, nothing where there was none.
+ * the last whole phase found is taken then, and what it began with where there was none.
  */
 export function cheapestCirculation(
   network: Network,
   marginals: Marginals,
-  mostWork = Infinity,
+  { mostWork = Infinity, from = null }: { mostWork?: number; from?: Beginning | null } = {},
 ): Circulation {
   const search = createSearch(network, marginals, mostWork);
-  search.epsilon = Math.max(1, marginals.most);
+  search.epsilon = from?.epsilon ?? Math.max(1, marginals.most);
+  if (from !== null) {
+    search.flows.set(from.flows);
+    search.prices.set(from.prices);
+  }
   let [flows, prices] = [search.flows.slice(), search.prices.slice()];
   for (;;) {
     search.epsilon = Math.max(1, Math.floor(search.epsilon / step));
-    if (!refine(search)) return { flows, prices, isExhausted: true };
-    if (search.epsilon === 1) return { ...search, isExhausted: false };
+    if (!refine(search)) return { flows, prices, workLeft: 0, isExhausted: true };
+    if (search.epsilon === 1) {
+      const { flows: found, prices: proof, work: workLeft } = search;
+      return { flows: found, prices: proof, workLeft, isExhausted: false };
+    }
     flows = search.flows.slice();
     prices = search.prices.slice();
   }

@@ -28,35 +28,35 @@ export function isExact({ slices, orders, nodes }: Book): boolean {
     units += quantity;
     mostWeight = Math.max(mostWeight, weight);
   }
-  return units < exactMax && mostWeight * slices * (nodes + 1) ** 2 * 8 < exactMax;
+  return units < exactMax && mostWeight * slices * (nodes + 33) ** 2 * 8 < exactMax;
 }
 
 const exactMax = 2 ** 53;
 
 /** Slice k holds the units from ⌊kq/K⌋ up to ⌊(k+1)q/K⌋: the number of the slice that holds a unit. */
-export function sliceOf({ quantity }: Order, slices: number, unit: number): number {
+export function sliceOf(quantity: number, slices: number, unit: number): number {
   return Math.ceil(((unit + 1) * slices) / quantity) - 1;
 }
 
 /** How many units the first slices of an order hold. */
-export function unitsIn({ quantity }: Order, slices: number, first: number): number {
+export function unitsIn(quantity: number, slices: number, first: number): number {
   return Math.floor((first * quantity) / slices);
 }
 
 /** The marginal weight of one more unit of an order of which so many are filled. */
 export function worthOfNext(order: Order, book: Book, filled: number): number {
   if (book.objective === 'volume') return 1;
-  return order.weight * (book.slices - sliceOf(order, book.slices, filled));
+  return order.weight * (book.slices - sliceOf(order.quantity, book.slices, filled));
 }
 
 /** Σ of the marginal weights of the units that are filled: slice by slice, as the first units count most. */
 export function welfareOf(order: Order, slices: number, filled: number): bigint {
   if (filled === 0) return 0n;
-  const last = sliceOf(order, slices, filled - 1);
+  const last = sliceOf(order.quantity, slices, filled - 1);
   // Σ_{k<last} (K−k)(units of slice k) = Σ_{k≤last} ⌊kq/K⌋ + (K−last)⌊last·q/K⌋, summed by parts.
   const whole = floorSum(BigInt(last + 1), BigInt(slices), BigInt(order.quantity));
-  const rest = BigInt(filled - unitsIn(order, slices, last)) * BigInt(slices - last);
-  const full = BigInt(slices - last) * BigInt(unitsIn(order, slices, last));
+  const rest = BigInt(filled - unitsIn(order.quantity, slices, last)) * BigInt(slices - last);
+  const full = BigInt(slices - last) * BigInt(unitsIn(order.quantity, slices, last));
   return BigInt(order.weight) * (whole + full + rest);
 }
 

@@ -51,11 +51,11 @@ export function arcsOf({ slices, orders, objective }: Book): readonly SolverArc[
   }
   return orders.flatMap((order) => {
     if (order.quantity === 0) return [];
-    const last = sliceOf(order, slices, order.quantity - 1);
+    const last = sliceOf(order.quantity, slices, order.quantity - 1);
     return Array.from({ length: last + 1 }, (_, slice) => ({
       from: order.give,
       to: order.get,
-      most: unitsIn(order, slices, slice + 1) - unitsIn(order, slices, slice),
+      most: unitsIn(order.quantity, slices, slice + 1) - unitsIn(order.quantity, slices, slice),
       worth: order.weight * (slices - slice),
     })).filter(({ most }) => most > 0);
   });
