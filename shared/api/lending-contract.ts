@@ -1,6 +1,7 @@
 /** What may be asked of a node about lending: how it stands, on which terms, why, and what it came to. */
 import * as v from 'valibot';
-import { count, hex32, text } from '../base/fields.ts';
+import { bytes, count, hex32, text } from '../base/fields.ts';
+import { limits } from '../domain/limits.ts';
 import { termRefusals } from '../lending/check-terms.ts';
 import { termBounds } from '../lending/terms.ts';
 import { LendingState } from './lending-shape.ts';
@@ -40,6 +41,14 @@ export const lendingContract = {
   /** Takes nothing new on; what runs for others is finished. */
   pauseWhenFinished: call(PauseLength, nothing),
   resume: call(nothing, nothing),
+  /** The program of a job that runs here now, as it came. */
+  code: call(
+    v.strictObject({ job: hex32 }),
+    v.strictObject({ module: bytes(limits.moduleBytes) }),
+    'unknown_job',
+  ),
+  /** Gives up the answers that are kept for people who are away; nothing is received for them. */
+  clearKept: call(nothing, v.strictObject({ answers: count })),
   stopRun: call(v.strictObject({ job: hex32 }), nothing, 'unknown_job'),
   /** The terms on which this computer lends, and the presets in its own numbers. */
   terms: topic(TermsState),

@@ -52,6 +52,8 @@ export const LendingNow = v.strictObject({
     downBytesPerSecond: v.nullable(count),
   }),
   memoryInUseBytes: count,
+  /** Answers that are kept on the disk until those who asked have signed for them. */
+  kept: v.strictObject({ answers: count, bytes: count, microCpuHours: integer }),
   reason: v.nullable(
     v.strictObject({
       name: v.picklist(reasonNames),

@@ -6,7 +6,8 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { pagesOfThisFile } from '../support/open-pages.ts';
 import type { PageOptions, PageUnderTest } from '../support/page-under-test.ts';
-import { online } from '../support/sample-views.ts';
+import { runForBob } from '../support/scripted-engine.ts';
+import { notLending, online } from '../support/sample-views.ts';
 import { scriptedRecovery } from '../support/scripted-own.ts';
 
 const openPage = pagesOfThisFile();
@@ -151,4 +152,49 @@ test('a file that is too large is refused before it is read, and a key in use is
   await page.getByText('jobs were sent with it', { exact: false }).waitFor();
   expect(await page.getByRole('button', { name: 'Restore' }).count()).toBe(0);
   expect(node.called).toEqual([]);
+});
+
+test('the code of what runs here is shown as text, without what would turn it around', async () => {
+  const it = await open('/lending', { colorScheme: 'dark' });
+  const { page, node } = it;
+  node.lending.set({ ...notLending, on: true, running: [runForBob] });
+  const source =
+    'export default function run(input) {\n  // \u202eevil\u202c <b>bold</b>\n  return 1;\n}\n';
+  node.terms.code.set(runForBob.job, new TextEncoder().encode(source));
+  await page.getByRole('row', { name: /bob/ }).click();
+  await page.getByRole('button', { name: 'Show the code' }).click();
+  const region = page.getByRole('region', { name: 'Source' });
+  expect(await region.innerText()).toContain('  // evil <b>bold</b>\n  return 1;');
+  expect(await it.violations()).toEqual([]);
+  await it.shoot('lending-code-dark');
+  const module = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 7, 5, 1, 1, 0x66, 0, 0];
+  node.terms.code.set(runForBob.job, Uint8Array.from(module));
+  await page.getByRole('button', { name: 'Hide the code' }).click();
+  await page.getByRole('button', { name: 'Show the code' }).click();
+  await page.getByText('a WebAssembly module, which has no source to show').waitFor();
+  expect(it.complaints).toEqual([]);
+});
+
+test('what is kept on the disk for others is said, and cleared once it was asked', async () => {
+  const it = await open('/lending/limits', { width: 360, height: 740 });
+  const { page, node } = it;
+  await page.getByText('Nothing is kept on the disk for others now.').waitFor();
+  node.terms.now.set({
+    ...node.terms.now.get(),
+    kept: { answers: 3, bytes: 1_200_000, microCpuHours: 420_000n },
+  });
+  await page.getByText(/MB are used, by 3 answers for which nobody has signed yet/).waitFor();
+  await page.getByRole('button', { name: 'Clear' }).click();
+  await page
+    .getByText(/You receive nothing for these answers, which come to 0\.42 CPU-h at most/)
+    .waitFor();
+  expect({ wide: await it.overflow(), wrong: await it.violations() }).toEqual({
+    wide: 0,
+    wrong: [],
+  });
+  await it.shoot('lending-clear-360');
+  await page.getByRole('button', { name: 'Clear' }).last().click();
+  await page.getByText('3 answers were cleared.').waitFor();
+  expect(node.called).toEqual([{ name: 'clearKept', input: {} }]);
+  expect(it.complaints).toEqual([]);
 });

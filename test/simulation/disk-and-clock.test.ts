@@ -1,8 +1,18 @@
 /** A disk that fills and clocks that are set. */
 import { expect, test } from 'vitest';
+import type { Topic } from '../../shared/api/handlers.ts';
+import { assert } from '../../shared/base/assert.ts';
 import { setup } from '../support/engine-world.ts';
 
 const hourMs = 3_600_000;
+
+function valueNow<Value>(topic: Topic<Value>): Value {
+  const values: Value[] = [];
+  topic.subscribe((value) => values.push(value))();
+  const [value] = values;
+  assert(value !== undefined, 'a topic speaks its present value at once');
+  return value;
+}
 
 test('on a full disk nothing is asked for and nothing is taken on, and both say why', async () => {
   const { world, alice, bob } = await setup('alice', 'bob');
@@ -43,6 +53,41 @@ test('an answer that nobody comes back for is given up after two weeks, without 
     { outcome: 'failed', detail: 'Its owner never came back for the answer.' },
   ]);
   expect([...bob.disk.works.runs.values()].map(({ blobs }) => blobs)).toEqual([{}]);
+});
+
+test('answers for people who are away are given up when the lender says so, and asked for again', async () => {
+  const { world, alice, bob } = await setup('alice', 'bob');
+  await bob.lend();
+  const id = await alice.ask({ cpuMs: 5_000 });
+  await world.time.pass(2_000);
+  alice.crash();
+  await world.time.pass(10_000);
+  const { now, clearKept } = bob.engine().handlers.lending;
+  const kept = () => valueNow(now).kept;
+  expect(kept()).toMatchObject({ answers: 1 });
+  expect(kept().bytes).toBeGreaterThan(0);
+  expect(await clearKept({})).toEqual({ ok: true, value: { answers: 1 } });
+  await world.time.pass(2_000);
+  expect(kept()).toEqual({ answers: 0, bytes: 0, microCpuHours: 0n });
+  expect([...bob.disk.works.runs.values()].map(({ blobs }) => blobs)).toEqual([{}]);
+  await alice.start();
+  await world.time.pass(60_000);
+  expect(alice.job(id).state).toBe('done');
+});
+
+test('the program of a job can be looked at while it runs here, and not after', async () => {
+  const { world, alice, bob } = await setup('alice', 'bob');
+  await bob.lend();
+  await alice.ask({ cpuMs: 5_000 });
+  await world.time.pass(2_000);
+  const { state, code } = bob.engine().handlers.lending;
+  const [run] = valueNow(state).running;
+  expect(run).toBeDefined();
+  const job = run?.job ?? '';
+  const looked = await code({ job });
+  expect(looked.ok && looked.value.module.byteLength).toBe(run?.moduleBytes);
+  await world.time.pass(10_000);
+  expect(await code({ job })).toMatchObject({ ok: false, error: { name: 'unknown_job' } });
 });
 
 test('a clock that is set forward ends a pause within a minute', async () => {

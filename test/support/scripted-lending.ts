@@ -45,6 +45,7 @@ export const calmNow: LendingNowView = {
     downBytesPerSecond: null,
   },
   memoryInUseBytes: 0,
+  kept: { answers: 0, bytes: 0, microCpuHours: 0n },
   reason: null,
   unreadable: [],
   handBack: null,
@@ -95,6 +96,8 @@ export function createScriptedLending(noted: (name: string, input: unknown) => v
     runs: [] as readonly LoggedRunView[],
     history: noHistory,
     selfTest: passedTest,
+    /** Programs that run here, by job. */
+    code: new Map<string, Uint8Array>(),
   };
   const handlers: Omit<
     LendingHandlers,
@@ -115,6 +118,19 @@ export function createScriptedLending(noted: (name: string, input: unknown) => v
       noted('usePreset', { preset });
       script.terms.set(termsOf(presetTerms(preset, machine, script.terms.get().terms)));
       return ok({});
+    },
+    code({ job }) {
+      const module = script.code.get(job);
+      return module === undefined
+        ? refuse('unknown_job', 'That job does not run here any more.')
+        : ok({ module });
+    },
+    clearKept(input) {
+      noted('clearKept', input);
+      const { kept } = script.now.get();
+      const none = { answers: 0, bytes: 0, microCpuHours: 0n };
+      script.now.set({ ...script.now.get(), kept: none });
+      return ok({ answers: kept.answers });
     },
     programs: () => ok({ names: [...script.programs] }),
     log({ person, outcome, before, limit }) {

@@ -55,6 +55,13 @@ export function lendingHandlers(parts: {
     },
     stopRun: ({ job }) =>
       lending.stopRun(job) ? ok({}) : refuse('unknown_job', 'That job does not run here.'),
+    code({ job }) {
+      const module = lending.code(job);
+      return module === null
+        ? refuse('unknown_job', 'That job does not run here any more.')
+        : ok({ module });
+    },
+    clearKept: () => ok({ answers: lending.clearKept() }),
     async programs() {
       const names = await senses.programs();
       return names === null

@@ -20,6 +20,7 @@ import { createPublisher, togetherOf } from '../publisher.ts';
 import { createAnnouncing } from './announcing.ts';
 import { createAnswering } from './answering.ts';
 import { createAsked } from './asked.ts';
+import { clearAnswers } from './clearing.ts';
 import type { RunBook } from './run-book.ts';
 import type { LiveRun } from './live-run.ts';
 import { createSelfTest } from './self-test.ts';
@@ -61,6 +62,9 @@ export interface Lending {
   /** Ends all that runs here for others, at once. */
   haltAll(because: string): void;
   stopRun(job: string): boolean;
+  /** The program of a job that runs here; null when there is none. */
+  code(job: string): Uint8Array | null;
+  clearKept(): number;
   stop(): void;
 }
 
@@ -95,6 +99,7 @@ export function createLending(parts: LendingParts): Lending {
     },
     cores: () => suspension.cores(),
     memoryBytes: () => willingness.decision().memoryBytes,
+    usualMs: (job) => room.usualMs(job),
     onTook: (job, ms) => {
       room.took(job, ms);
     },
@@ -125,6 +130,7 @@ export function createLending(parts: LendingParts): Lending {
     ...{ live, willingness, rating, peers, personOf },
     lastAskedAtMs: door.lastAtMs(),
     ended: book.ended(),
+    kept: book.awaited(),
     handBack: handBack.last(),
     declined: door.declined(),
     testPassed: selfTest.passed(),
@@ -269,6 +275,8 @@ export function createLending(parts: LendingParts): Lending {
       for (const run of runs) running.halt(run, 'The lender stopped it.');
       return runs.length > 0;
     },
+    code: (job) => [...live.values()].find(({ ask }) => ask.job === job)?.module ?? null,
+    clearKept: () => clearAnswers(book, answering, peers),
     stop() {
       stopExpiring();
       running.endAll('The program there was ended.');

@@ -5,6 +5,7 @@ import { whyNothingRuns } from '../../../shared/lending/why.ts';
 import type { Declined } from '../../../shared/lending/why.ts';
 import type { Rating } from '../metering/rating.ts';
 import type { Peers } from '../peers/peers.ts';
+import type { AwaitedSum } from './awaited.ts';
 import type { LiveRun } from './live-run.ts';
 import type { Willingness } from './willingness.ts';
 
@@ -18,6 +19,7 @@ interface NowSource {
   readonly handBack: LendingNowView['handBack'];
   readonly declined: readonly Declined[];
   readonly testPassed: boolean | null;
+  readonly kept: AwaitedSum;
 }
 
 /** The decision as of now, and the facts around it. */
@@ -44,6 +46,7 @@ export function nowView(source: NowSource): LendingNowView {
     memoryInUseBytes: [...live.values()]
       .filter(({ isRunning }) => isRunning)
       .reduce((sum, { ask }) => sum + ask.memoryBytes, 0),
+    kept: source.kept,
     reason: reason === null ? null : { ...reason, next: { ...reason.next } },
     unreadable: unreadable.map((each) => ({ ...each })),
     handBack,

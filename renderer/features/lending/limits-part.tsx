@@ -1,16 +1,14 @@
 import type { TermsView } from '../../../shared/api/lending-contract.ts';
-import { formatBytes } from '../../../shared/api/words.ts';
 import { termBounds } from '../../../shared/lending/terms.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { NumberSetting } from '../../ui/number-setting.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { Amounts } from './amounts.tsx';
 import css from './amounts.module.css';
+import { DiskPanel } from './disk-panel.tsx';
 import { OnlyWhen } from './only-when.tsx';
 import { Presets } from './presets.tsx';
 import { useTermsCalls, type TermsCalls } from './use-terms.ts';
-
-const GB = 1_000_000_000;
 
 /** How much is lent while somebody is here and while nobody is, and the rules that hold it back. */
 export function LimitsPart({ view }: { readonly view: TermsView }) {
@@ -27,19 +25,7 @@ export function LimitsPart({ view }: { readonly view: TermsView }) {
       </Panel>
       <Columns view={view} calls={calls} />
       <OnlyWhen view={view} calls={calls} />
-      <Panel title="Disk">
-        <NumberSetting
-          label="For what is kept of the work of others"
-          value={view.terms.diskBytes / GB}
-          least={0}
-          most={termBounds.diskBytes.most / GB}
-          unit="GB"
-          {...(view.machine.diskFreeBytes !== null && {
-            hint: `${formatBytes(view.machine.diskFreeBytes)} are free.`,
-          })}
-          onChange={(value) => void calls.change({ diskBytes: Math.round(value * GB) })}
-        />
-      </Panel>
+      <DiskPanel view={view} calls={calls} />
     </>
   );
 }

@@ -17,6 +17,7 @@ import { Facts } from '../../ui/facts.tsx';
 import { LongKey } from '../../ui/long-key.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { useNow } from '../app/use-now.ts';
+import { ShowCode } from './show-code.tsx';
 import css from './running-for-others.module.css';
 
 interface RunningProps {
@@ -162,6 +163,7 @@ function SealedOff({ run, wall }: { readonly run: RunView; readonly wall: Lendin
           ['Job', <LongKey key="job" value={run.job} label="job id" />],
         ]}
       />
+      <ShowCode job={run.job} />
     </div>
   );
 }
