@@ -148,7 +148,8 @@ export function createEngine(ports: Ports, node: NodeFacts, cores: number): Engi
           errands.message(member, message);
         },
         piece(member, piece) {
-          if (piece.part === 'result') errands.piece(member, piece);
+          const isOfSupplier = piece.part === 'result' || piece.part === 'checkpoint';
+          if (isOfSupplier) errands.piece(member, piece);
           else lending.piece(member, piece);
         },
       });

@@ -198,6 +198,7 @@ function createPerson(name: string, keys: NodeKeys, place: Place): Person {
     probesRun: 0,
     isBroken: false,
     lies: null,
+    forges: null,
     warnings: [],
     engine,
     isUp: () => life?.isAlive() ?? false,

@@ -1,8 +1,9 @@
 /** A runner of slices that follows a script, which a job carries as its input, in virtual time. */
 import * as v from 'valibot';
-import { bytesToText, textToBytes } from '../../../shared/base/bytes.ts';
+import { bytesToText, concatBytes, textToBytes } from '../../../shared/base/bytes.ts';
 import { ok, refuse } from '../../../shared/base/result.ts';
 import type { Result } from '../../../shared/base/result.ts';
+import { checkpointHeadBytes, writeCheckpointHead } from '../../../shared/jobs/checkpoint-head.ts';
 import type {
   SliceFailure,
   SliceFailureName,
@@ -41,6 +42,8 @@ export interface RunnerFacts {
   probesRun: number;
   /** Cannot run anything here. */
   isBroken: boolean;
+  /** What its checkpoints lead to instead of the right answer; null where they are honest. */
+  forges: ((answer: string) => string) | null;
   /** What this machine says instead of the right answer; null where it is honest. */
   lies: ((answer: string) => string) | null;
 }
@@ -71,12 +74,19 @@ export function createScriptedRunner(
   function work(task: SliceTask, listener: RunListener, end: (ended: Ended) => void): () => void {
     const script = v.parse(Script, JSON.parse(bytesToText(task.input)));
     const limitMs = task.limits.cpuMicroseconds / 1000;
-    const endMs = Math.min(script.cpuMs, limitMs);
+    const from = placeIn(task.from);
+    const endMs = Math.min(script.cpuMs - from.cpuMs, limitMs);
+    const everyMs = (task.checkpointEvery ?? Infinity) / 1000;
+    let checkpointMs = everyMs;
     let usedMs = 0;
     let sinceMs = time.now();
     let share = shareMilli;
     let cancel = () => undefined as void;
-    const use = () => useAfter(script, usedMs);
+    const before = useAfter(script, from.cpuMs).workCount;
+    const use = () => {
+      const { workCount } = useAfter(script, from.cpuMs + usedMs);
+      return { cpuMicroseconds: Math.round(usedMs * 1000), workCount: workCount - before };
+    };
     const cancelLimit = after(task.limits.wallMs, () => {
       over(failed('time_limit', use()));
     });
@@ -96,17 +106,30 @@ export function createScriptedRunner(
         else {
           const progressMilli = Math.floor((1_000 * usedMs) / script.cpuMs);
           listener.progress(script.says === '' ? use() : { ...use(), progressMilli });
+          if (usedMs >= checkpointMs) leave();
           next();
         }
       });
     }
 
+    function leave(): void {
+      checkpointMs = usedMs + everyMs;
+      const cpuMs = from.cpuMs + usedMs;
+      const { workCount } = useAfter(script, cpuMs);
+      listener.checkpoint?.(
+        concatBytes(
+          writeCheckpointHead({ workCount, memoryBytes: 65_536 }),
+          textToBytes(JSON.stringify({ cpuMs, answer: facts.forges?.(script.answer) ?? null })),
+        ),
+      );
+    }
+
     function outcome(): Ended {
-      if (script.cpuMs > limitMs) return failed('ceiling_reached', use());
+      if (script.cpuMs - from.cpuMs > limitMs) return failed('ceiling_reached', use());
       const used = script.says === '' ? use() : { ...use(), console: script.says };
       if (script.fails !== null) return failed(script.fails as SliceFailureName, used);
-      const answer = facts.lies?.(script.answer) ?? script.answer;
-      return ok({ output: textToBytes(answer), workCountBefore: 0, ...used });
+      const answer = facts.lies?.(script.answer) ?? from.answer ?? script.answer;
+      return ok({ output: textToBytes(answer), workCountBefore: before, ...used });
     }
 
     function over(ended: Ended): void {
@@ -162,6 +185,14 @@ export function createScriptedRunner(
     onWallChange: () => undefined,
     close: () => Promise.resolve(),
   };
+}
+
+const Place = v.object({ cpuMs: v.number(), answer: v.nullable(v.string()) });
+
+/** Where a slice goes on. */
+function placeIn(checkpoint: Uint8Array | null): v.InferOutput<typeof Place> {
+  if (checkpoint === null) return { cpuMs: 0, answer: null };
+  return v.parse(Place, JSON.parse(bytesToText(checkpoint.subarray(checkpointHeadBytes))));
 }
 
 const nothing: SliceUse = { cpuMicroseconds: 0, workCount: 0 };
