@@ -86,6 +86,8 @@ export const jobsContract = {
   ),
   /** The program of a job, as it is sent: its source text, where it is JavaScript. */
   module: call(JobId, v.strictObject({ bytes: bytes(limits.moduleBytes) }), 'unknown_job'),
+  /** The job as it was asked for, so that it can be changed and asked for again. */
+  draft: call(JobId, v.strictObject({ draft: JobDraft, ceiling: integer }), 'unknown_job'),
   /** The input of a slice, as it is sent. */
   input: call(
     SliceId,

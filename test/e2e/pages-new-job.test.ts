@@ -191,7 +191,8 @@ test('a draft outlives a reload, and is copied as a command', async () => {
   await expectText(it, /^Draft kept \d\d:\d\d\.$/);
   await page.reload();
   await expect.poll(() => editorOf(it).innerText()).toContain('input.from ** 2');
-  expect(await page.getByLabel('Ceiling').inputValue()).toBe('0.5');
+  // what is in an empty form stands there until the draft was read
+  await expect.poll(() => page.getByLabel('Ceiling').inputValue()).toBe('0.5');
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await page.getByRole('button', { name: 'Copy as command' }).click();
   await expectText(it, 'common-hours job run squares-all-of-them.js --range 0:1000');
@@ -200,10 +201,59 @@ test('a draft outlives a reload, and is copied as a command', async () => {
       "--name 'Squares, all of them' --ceiling 0.5 --wait",
   );
   const saved = page.waitForEvent('download');
-  await page.getByRole('button', { name: 'Save as file' }).click();
+  await page.getByRole('button', { name: 'Save program' }).click();
   const file = await saved;
   expect(file.suggestedFilename()).toBe('squares-all-of-them.js');
   expect(await readFile(await file.path(), 'utf8')).toBe(square);
+});
+
+test('a job is saved to a file and opened again, and what is no job file is refused', async () => {
+  const it = await open('/jobs/new/primes-in-slices');
+  const { page } = it;
+  await expect.poll(() => editorOf(it).innerText()).toContain('isPrime');
+  await page.getByLabel('Name of the job').fill('Primes of mine');
+  await page.getByLabel('Ceiling').fill('0.25');
+  const saving = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save as file' }).press('Enter');
+  const saved = await saving;
+  expect(saved.suggestedFilename()).toBe('primes-of-mine.chjob');
+  const text = await readFile(await saved.path(), 'utf8');
+  await page.getByRole('button', { name: 'Start over' }).press('Enter');
+  await expect.poll(() => editorOf(it).innerText()).not.toContain('isPrime');
+  const opens = page.locator('input[type=file]').first();
+  const given = (name: string, said: string) => ({
+    ...{ name, mimeType: 'application/json' },
+    buffer: Buffer.from(said),
+  });
+  await opens.setInputFiles(given('other.chjob', '{"format":"common-hours job","version":1}'));
+  await expectText(it, '“other.chjob” was not opened. This is no job file that can be read here.');
+  await opens.setInputFiles(given('mine.chjob', text));
+  await expect.poll(() => editorOf(it).innerText()).toContain('isPrime');
+  expect(await page.getByLabel('Name of the job').inputValue()).toBe('Primes of mine');
+  expect(await page.getByLabel('Ceiling').inputValue()).toBe('0.25');
+  expect(it.complaints).toEqual([]);
+});
+
+test('a job that was sent is changed and sent again, after a reload too', async () => {
+  const it = await open('/jobs/new/primes-in-slices');
+  const { page, node } = it;
+  await expect.poll(() => editorOf(it).innerText()).toContain('isPrime');
+  await page.getByLabel('Ceiling').fill('0.25');
+  await page.getByRole('button', { name: 'Send without an estimate' }).press('Enter');
+  await page.getByRole('status', { name: 'Sent job' }).waitFor();
+  const [{ draft: before } = expect.unreachable('it was sent')] = node.work.submitted;
+  const [sent = expect.unreachable('it is in the list')] = node.work.list.get().jobs;
+  node.work.list.set({ jobs: [{ ...sent, state: 'done' }], total: 1 });
+  await page.reload();
+  await it.go(`/jobs/${sent.id}`);
+  await page.getByRole('button', { name: 'Change and send again' }).press('Enter');
+  await page.getByRole('heading', { level: 1, name: 'New job' }).waitFor();
+  await expect.poll(() => editorOf(it).innerText()).toContain('isPrime');
+  await page.getByLabel('Ceiling').fill('0.3');
+  await page.getByRole('button', { name: 'Send without an estimate' }).press('Enter');
+  await expect.poll(() => node.work.submitted.length).toBe(2);
+  expect(node.work.submitted[1]).toMatchObject({ draft: before, ceiling: 300_000n });
+  expect(it.complaints).toEqual([]);
 });
 
 test('who may run it, how much it may take and until when are sent as they were chosen', async () => {

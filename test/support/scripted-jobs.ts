@@ -24,6 +24,8 @@ interface Script {
   readonly slices: Map<string, SliceView[]>;
   /** Programs, by job. */
   readonly modules: Map<string, Uint8Array>;
+  /** Jobs as they were asked for. */
+  readonly drafts: Map<string, Omit<JobRequestInput, 'request'>>;
   /** By job and slice: `${job}:${slice}`. */
   readonly results: Map<string, Uint8Array>;
   readonly submitted: JobRequestInput[];
@@ -39,6 +41,7 @@ export function createScriptedJobs(noted: (name: string, input: unknown) => void
     details: new Map(),
     slices: new Map(),
     modules: new Map(),
+    drafts: new Map(),
     results: new Map(),
     submitted: [],
     refusal: null,
@@ -77,6 +80,10 @@ function looking(script: Script) {
       find(job) === undefined
         ? unknown()
         : ok({ bytes: script.modules.get(job) ?? new Uint8Array() }),
+    draft({ job }) {
+      const sent = script.drafts.get(job);
+      return sent === undefined ? unknown() : ok(sent);
+    },
     input: () => ok({ bytes: new Uint8Array() }),
     result({ job, slice }) {
       const bytes = bytesOf(job, slice);
@@ -133,6 +140,7 @@ function acting(script: Script, noted: (name: string, input: unknown) => void) {
         slices: { ...noSlices, total, waiting: total },
         strip: 'w'.repeat(Math.min(60, total)),
       });
+      script.drafts.set(job.id, { draft, ceiling });
       setJobs([job, ...script.list.get().jobs]);
       return ok({ job: job.id });
     },

@@ -29,6 +29,7 @@ export function jobsHandlers(
     show: ({ job }) => jobs.show(job),
     slices: jobs.slices,
     module: ({ job }) => jobs.module(job),
+    draft: ({ job }) => jobs.draft(job),
     input: ({ job, slice }) => jobs.input(job, slice),
     result: ({ job, slice }) => jobs.result(job, slice),
     results: ({ job, from }) => jobs.results(job, from),

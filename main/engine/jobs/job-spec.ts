@@ -1,9 +1,11 @@
 /** A job as it is kept, without its slices: what was asked for, what it may use, and whether it goes on. */
 import * as v from 'valibot';
+import type { JobDraftValue } from '../../../shared/api/jobs-shape.ts';
+import { concatBytes } from '../../../shared/base/bytes.ts';
 import { count, hex32, integer, text, toWire } from '../../../shared/base/fields.ts';
 import { limits } from '../../../shared/domain/limits.ts';
 import { certainties } from '../../../shared/jobs/slice-state.ts';
-import type { SlicedInput } from '../../../shared/jobs/slicing.ts';
+import type { SlicedInput, Slices } from '../../../shared/jobs/slicing.ts';
 import { moduleKinds } from '../../../shared/jobs/task.ts';
 
 const whole = v.pipe(v.number(), v.safeInteger());
@@ -95,4 +97,30 @@ export function shapeOf(input: SlicedInput): JobSpec['shape'] {
 /** The bytes of an input; a range has none. */
 export function bytesOfInput(input: SlicedInput): Uint8Array {
   return input.kind === 'range' ? new Uint8Array() : input.bytes;
+}
+
+/** The job as it was asked for; its bounds may have been moved since then. */
+export function askedFor(spec: JobSpec, module: Uint8Array, inputs: Slices): JobDraftValue {
+  const { name, entry, args, shape, certainty, memoryBytes, wallMs } = spec;
+  const { audience, notBeforeMs, deadline } = spec;
+  const bytes =
+    shape.kind === 'range'
+      ? new Uint8Array()
+      : concatBytes(
+          ...Array.from(
+            { length: inputs.count },
+            (_, index) => inputs.input(index) ?? new Uint8Array(),
+          ),
+        );
+  const input = inputOfShape(shape, bytes);
+  return {
+    ...{ name, module, entry, args: [...args], certainty, limits: { memoryBytes, wallMs } },
+    input: input.kind === 'slices' ? { ...input, ...lists(input) } : input,
+    audience: audience === null ? null : [...audience],
+    ...{ notBeforeMs, deadline },
+  };
+}
+
+function lists({ lengths, names }: Extract<SlicedInput, { kind: 'slices' }>) {
+  return { lengths: [...lengths], names: names === null ? null : [...names] };
 }

@@ -1,6 +1,7 @@
 /** Jobs and their slices as they are asked for: views, inputs and results. Nothing here changes anything. */
 import type { PersonView } from '../../../shared/api/contract.ts';
 import { letterOf } from '../../../shared/api/slices-shape.ts';
+import type { JobDraftValue } from '../../../shared/api/jobs-shape.ts';
 import type { SliceWord } from '../../../shared/api/slices-shape.ts';
 import type { Refusal, Result } from '../../../shared/base/result.ts';
 import { ok, refuse } from '../../../shared/base/result.ts';
@@ -8,6 +9,7 @@ import type { Errands } from '../errands/contract.ts';
 import type { Peers } from '../peers/peers.ts';
 import type { Ports } from '../ports.ts';
 import type { JobShelf } from './job-shelf.ts';
+import { askedFor } from './job-spec.ts';
 import { jobDetail, jobView } from './job-view.ts';
 import type { JobView } from './job-view.ts';
 import type { OpenJob } from './open-job.ts';
@@ -27,6 +29,7 @@ export interface Reading {
     readonly state: SliceWord | null;
   }): Result<{ slices: ReturnType<typeof sliceView>[] }, Refusal<'unknown_job'>>;
   module(job: string): Result<{ bytes: Uint8Array }, Refusal<'unknown_job'>>;
+  draft(job: string): Result<{ draft: JobDraftValue; ceiling: bigint }, Refusal<'unknown_job'>>;
   input(job: string, slice: number): SliceBytes<'unknown_job' | 'unknown_slice'>;
   result(job: string, slice: number): SliceBytes<'unknown_job' | 'unknown_slice' | 'no_result'>;
   results(job: string, from: number): Result<ResultsPage, Refusal<'unknown_job'>>;
@@ -115,6 +118,12 @@ export function createReading(parts: ReadingParts): Reading {
     module(id) {
       const bytes = shelf.module(id);
       return bytes === null ? unknownJob() : ok({ bytes });
+    },
+    draft(id) {
+      const job = shelf.find(id);
+      const module = shelf.module(id);
+      if (job === null || module === null) return unknownJob();
+      return ok({ draft: askedFor(job.spec, module, job.inputs), ceiling: job.spec.ceiling });
     },
     input: (id, slice) =>
       withSlice(id, slice, (job) => ok({ bytes: job.inputs.input(slice) ?? new Uint8Array() })),

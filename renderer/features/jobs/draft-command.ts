@@ -1,4 +1,5 @@
 /** The same job as a line for the command line. */
+import { jobFileEnding } from '../../../shared/api/job-file.ts';
 import type { CutInput } from './draft-input.ts';
 import { wholeOf } from './draft-numbers.ts';
 import { argsOf, nameOf } from './draft-request.ts';
@@ -8,6 +9,11 @@ import type { Draft } from './draft.ts';
 export function programFileOf(draft: Draft): string {
   if (draft.program === 'file') return draft.module?.fileName ?? 'program.wasm';
   return draft.sourceName ?? `${stem(draft.name)}.js`;
+}
+
+/** The name of the file that holds all of it. */
+export function jobFileOf(draft: Draft): string {
+  return `${stem(nameOf(draft))}${jobFileEnding}`;
 }
 
 /** The name of the file that a pasted list is saved as. */

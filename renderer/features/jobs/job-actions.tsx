@@ -9,6 +9,7 @@ import { Notice } from '../../ui/notice.tsx';
 import { useCannotAct } from '../app/use-cannot-act.ts';
 import { JobDialogs, type JobDialog } from './job-dialogs.tsx';
 import { isOpen } from './job-progress.ts';
+import { useReusing } from './use-reusing.ts';
 
 /** What can be asked for a job: each call, and why the latest of them was refused. */
 export function useJobCalls(id: string) {
@@ -31,22 +32,35 @@ export function useJobCalls(id: string) {
 
 export type JobCalls = ReturnType<typeof useJobCalls>;
 
+/** A job that failed says it where it says why. */
+function SendAgain({ job }: { readonly job: string }) {
+  const { start, problem } = useReusing(job);
+  return (
+    <Button reason={problem} onPress={start}>
+      Change and send again
+    </Button>
+  );
+}
+
 /** The buttons of a job, and the dialogs behind them. */
 export function JobActions({ job, calls }: { readonly job: JobView; readonly calls: JobCalls }) {
   const [, navigate] = useLocation();
   const cannot = useCannotAct();
   if (!isOpen(job.state)) {
     return (
-      <Button
-        reason={cannot}
-        onPress={() => {
-          void calls.remove().then((answer) => {
-            if (answer.ok) navigate('/jobs');
-          });
-        }}
-      >
-        Remove from list
-      </Button>
+      <>
+        {job.state !== 'failed' && <SendAgain job={job.id} />}
+        <Button
+          reason={cannot}
+          onPress={() => {
+            void calls.remove().then((answer) => {
+              if (answer.ok) navigate('/jobs');
+            });
+          }}
+        >
+          Remove from list
+        </Button>
+      </>
     );
   }
   if (cannot !== null) return <Button reason={cannot}>Cancel job…</Button>;

@@ -1,16 +1,14 @@
-import { useLocation } from 'wouter';
 import type { JobView } from '../../../shared/api/contract.ts';
 import { formatCpuHours, formatLeft, formatWhen, plural } from '../../../shared/api/words.ts';
 import { useAnswer } from '../../node/use-answer.ts';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
-import { newJobPath } from '../app/pages.ts';
 import { useNow } from '../app/use-now.ts';
 import { useStatus } from '../app/views.ts';
-import { useDraft } from './draft-context.tsx';
 import type { JobDialog } from './job-dialogs.tsx';
 import { ceilingToFinish, isOpen } from './job-progress.ts';
 import { sliceNumber } from './slice-words.ts';
+import { useReusing } from './use-reusing.ts';
 
 interface SituationProps {
   readonly job: JobView;
@@ -46,27 +44,21 @@ function Offline({ job }: { readonly job: JobView }) {
 }
 
 function JobFailed({ job }: { readonly job: JobView }) {
-  const { reuse, knows } = useDraft();
-  const [, navigate] = useLocation();
+  const again = useReusing(job.id);
   return (
     <Notice
       kind="fault"
       title={job.sentence}
       actions={
-        <Button
-          small
-          onPress={() => {
-            reuse(job.id);
-            navigate(newJobPath);
-          }}
-        >
-          {knows(job.id) ? 'Change and send again' : 'New job'}
+        <Button small onPress={again.start}>
+          Change and send again
         </Button>
       }
     >
-      {job.used === 0n
-        ? 'It cost you nothing, because nothing was delivered.'
-        : `It cost ${formatCpuHours(job.used)}.`}{' '}
+      {again.problem ??
+        (job.used === 0n
+          ? 'It cost you nothing, because nothing was delivered.'
+          : `It cost ${formatCpuHours(job.used)}.`)}{' '}
       Your code and input are unchanged. Change what the sentence names, and send it again.
     </Notice>
   );

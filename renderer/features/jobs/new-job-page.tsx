@@ -42,7 +42,7 @@ export function NewJobPage({ example }: { readonly example?: string | undefined 
       title="New job"
       subline={
         isDropping
-          ? 'Drop the .js or .wasm file anywhere.'
+          ? 'Drop the .js, .wasm or .chjob file anywhere.'
           : 'A program, cut into slices that other people’s computers run.'
       }
       back={{ href: '/jobs', label: 'Jobs' }}

@@ -1,11 +1,13 @@
 import { useState } from 'react';
-import { formatWhen } from '../../../shared/api/words.ts';
+import { jobFileText } from '../../../shared/api/job-file.ts';
+import { formatWhen, parseCpuHours } from '../../../shared/api/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { saveBytes } from '../app/save-bytes.ts';
 import { useNow } from '../app/use-now.ts';
-import { commandOf, listFileOf, programFileOf, saysAll } from './draft-command.ts';
+import { commandOf, jobFileOf, listFileOf, programFileOf, saysAll } from './draft-command.ts';
 import { useDraft } from './draft-context.tsx';
 import type { CutInput } from './draft-input.ts';
+import { jobDraftOf } from './draft-request.ts';
 import { emptyDraft } from './draft.ts';
 import css from './steps.module.css';
 
@@ -16,6 +18,12 @@ export function QuoteAside({ cut, ceiling }: { readonly cut: CutInput; readonly 
   const now = useNow();
   const kept = useKeptWords();
   const command = commandOf(draft, cut, ceiling, now);
+  const job = jobDraftOf(draft, cut, now);
+  const saveJob = () => {
+    if (job === null) return;
+    const text = jobFileText({ draft: job, ceiling: parseCpuHours(ceiling) });
+    saveBytes(text, jobFileOf(draft), 'application/json');
+  };
   const save = () => {
     if (draft.program === 'source')
       saveBytes(draft.source, programFileOf(draft), 'text/javascript');
@@ -35,8 +43,15 @@ export function QuoteAside({ cut, ceiling }: { readonly cut: CutInput; readonly 
         >
           Copy as command
         </Button>
-        <Button small onPress={save}>
+        <Button
+          small
+          reason={job === null ? 'What stands in the form is no job yet.' : null}
+          onPress={saveJob}
+        >
           Save as file
+        </Button>
+        <Button small kind="quiet" onPress={save}>
+          Save program
         </Button>
         <Button
           small

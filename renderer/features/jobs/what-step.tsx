@@ -1,6 +1,7 @@
 import { FolderOpen } from 'lucide-react';
 import { FileTrigger, Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import type { SourceNoteView } from '../../../shared/api/jobs-shape.ts';
+import { jobFileEnding } from '../../../shared/api/job-file.ts';
 import { formatBytes, plural } from '../../../shared/api/words.ts';
 import { limits } from '../../../shared/domain/limits.ts';
 import { Button } from '../../ui/button.tsx';
@@ -86,7 +87,7 @@ export function WhatStep({ notes, trying, onFile, onExample }: WhatStepProps) {
 function OpenSource({ onFile }: { readonly onFile: (file: File) => void }) {
   return (
     <FileTrigger
-      acceptedFileTypes={['.js', '.mjs', 'text/javascript']}
+      acceptedFileTypes={['.js', '.mjs', 'text/javascript', jobFileEnding]}
       onSelect={(files) => {
         const file = files?.[0];
         if (file) onFile(file);
