@@ -31,6 +31,7 @@ export function addCommunityCommands(command: AddCommand, does: Does, community:
   command('supply', 'show how hours came into being')
     .option(which, whichSays)
     .option('--epochs <number>', 'how many certificates', '12')
+    .option('--before <certificate>', 'only those before this one, to read on')
     .addOption(new Option('--currency <currency>', 'cpu or man').default('cpu'))
     .action(
       does(async (options: SupplyOptions) =>

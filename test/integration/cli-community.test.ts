@@ -87,6 +87,8 @@ test('hours are provisional at first, final with a certificate, and add up', asy
   expect(why.text).toMatch(/^You used .* from Bob, for slice [0-9a-f]{64} of job [0-9a-f]{64}\./);
   expect(why.text).toMatch(/Rule: the lesser of both/);
   expect(supply).toMatchObject({ community, currency: 'cpu' });
+  const earlier = await json(alice, 'supply', '--before', '1');
+  expect(earlier).toMatchObject({ community, epochs: [] });
   expect(exported.text).toMatch(/^currency,height,epoch,startsAtMs/);
   expectRefusal(await tell(alice, 'hours', '--why', 'ffff0000'), /There is no receipt/);
 });
@@ -155,6 +157,7 @@ test('what is mistyped is refused in one sentence', async () => {
     [/Name a community, or the code/, 'community', 'use'],
     [/no community of the name or key “Elsewhere”/, 'supply', '--community', 'Elsewhere'],
     [/leave it first/, 'community', 'put-away'],
+    [/certificate must be a whole number from 1/, 'supply', '--before', '0'],
     [/“gold” is no currency/, 'supply', '--currency', 'gold'],
     [/cannot be read: ENOENT/, 'audit', '/nowhere/at/all'],
   ];

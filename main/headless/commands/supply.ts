@@ -9,8 +9,12 @@ import { createOutput } from '../output.ts';
 import { inCommunity, numberWithin } from './community-session.ts';
 import type { CommunityOptions } from './community-session.ts';
 
+/** No community gets so far. */
+const certificateMax = 999_999_999;
+
 export interface SupplyOptions extends CommunityOptions {
   readonly epochs: string;
+  readonly before?: string;
   readonly currency: string;
 }
 
@@ -19,20 +23,29 @@ export function showSupply(options: SupplyOptions): Promise<number> {
   const { json } = options;
   const limit = numberWithin(options.epochs, [1, pageSizeMax], 'The number of epochs');
   if (!limit.ok) return Promise.resolve(createOutput(json).fail(limit.error));
+  const before =
+    options.before === undefined
+      ? ok(null)
+      : numberWithin(options.before, [1, certificateMax], 'The certificate');
+  if (!before.ok) return Promise.resolve(createOutput(json).fail(before.error));
   const currency = currencyWords.find((each) => each === options.currency);
   if (currency === undefined) {
     const wrong = refuse('bad_value', `“${options.currency}” is no currency: write cpu or man.`);
     return Promise.resolve(createOutput(json).fail(wrong.error));
   }
   return inCommunity(options, async ({ client, output }, { id, name }) => {
-    const asked = { community: id, currency, before: null, limit: limit.value };
+    const asked = { community: id, currency, before: before.value, limit: limit.value };
     const series = await client.supply.epochs(asked);
     if (!series.ok) return series;
     const { epochs, oldest } = series.value;
     const [last] = epochs;
     if (last === undefined) {
-      output.line(`Nothing is certified in “${name}” yet, so no hours have come into being.`);
-    } else {
+      output.line(
+        before.value === null
+          ? `Nothing is certified in “${name}” yet, so no hours have come into being.`
+          : `This computer knows of no certificate before ${before.value} in “${name}”.`,
+      );
+    } else if (before.value === null) {
       const [supply, treasury] = [last.supply, last.treasury].map((each) =>
         formatHours(each, currency),
       );
