@@ -17,13 +17,14 @@ import { contentSecurityPolicy, readPageFile } from '../links/page-files.ts';
 import { createWebSocketLink, webSocketOptions } from '../links/websocket-link.ts';
 import { createAccess, loadToken } from './access.ts';
 import type { Access, AccessRefusal } from './access.ts';
+import { keepLastPort, readLastPort } from './last-port.ts';
 import { removeNodeFile, writeNodeFile } from './node-file.ts';
 import type { NodeFile } from './node-file.ts';
 
 export interface GuardedServerOptions {
   /** The built page. */
   readonly pageDir: string;
-  /** 0 for any free one. */
+  /** 0 for any free one: that of the last time where it is. */
   readonly port: number;
   /** Holds the access token, and tells the command line where this server is. */
   readonly dataFolder: string;
@@ -61,7 +62,7 @@ export async function createGuardedServer(
     connectionsCheckingInterval: 2_000,
   });
   server.maxConnections = connectionsMax;
-  const listening = await listen(server, options.port);
+  const listening = await listenAsAsked(server, options);
   if (!listening.ok) return listening;
 
   const port = listening.value;
@@ -88,6 +89,19 @@ export async function createGuardedServer(
   if (written.ok) return ok({ url, port, close });
   await close();
   return written;
+}
+
+/** Any free port is that of the last time, if it is free. */
+async function listenAsAsked(
+  server: Server,
+  { port, dataFolder }: GuardedServerOptions,
+): Promise<Result<number, HttpServerRefusal>> {
+  if (port !== 0) return listen(server, port);
+  const last = readLastPort(dataFolder);
+  const again = last === null ? null : await listen(server, last);
+  const listening = again?.ok === true ? again : await listen(server, 0);
+  if (listening.ok) keepLastPort(dataFolder, listening.value);
+  return listening;
 }
 
 function listen(server: Server, port: number): Promise<Result<number, HttpServerRefusal>> {

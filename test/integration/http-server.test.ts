@@ -280,6 +280,19 @@ test('after a restart on the same port the open page is still let in', async () 
   expect(readFileSync(join(second.dataFolder, 'access-token'), 'utf8').trim()).toBe(first.token);
 });
 
+test('any free port is that of the last time, unless somebody else has it by now', async () => {
+  const first = await setup();
+  await first.close();
+  const second = await setup({ folder: first.folder });
+  expect(second.port).toBe(first.port);
+  expect((await second.get('/', { cookie: first.cookie })).status).toBe(200);
+  // the second still has it
+  const third = await setup({ folder: first.folder });
+  expect(third.port).not.toBe(first.port);
+  writeFileSync(join(first.dataFolder, 'page-port'), '80; rm -rf');
+  expect((await setup({ folder: first.folder })).port).toBeGreaterThan(1023);
+});
+
 test('closing the server closes the links that are open', async () => {
   const { port, token, close } = await setup();
   const link = await openWebSocketLink({ port, token });
