@@ -1,6 +1,7 @@
 /** What a job is expected to use and when it may be done, in words too. */
 import type { EstimateView } from '../../../shared/api/slices-shape.ts';
 import { formatCpuHours } from '../../../shared/api/amounts.ts';
+import { lacksOf } from '../../../shared/api/job-lacks.ts';
 import { plural } from '../../../shared/api/words.ts';
 import { copiesMilliOf, estimateOf } from '../../../shared/jobs/estimate.ts';
 import type { TriedSlice } from '../../../shared/jobs/estimate.ts';
@@ -31,7 +32,8 @@ export function estimateView(
     helpers,
   });
   const { durationMs, likely, low, high, ceiling, sliceMs } = estimate;
-  const lacks = lacksOf(present, suitable, certainty);
+  const here = present.map(({ member, standing }) => ({ member, lending: standing.lending }));
+  const lacks = lacksOf(here, { certainty, audience });
   return {
     ...{ likely, low, high, ceiling, sliceMs, copiesMilli },
     slices: slices.count,
@@ -48,22 +50,4 @@ function times(copiesMilli: number): string {
   if (copiesMilli === 1_000) return 'once';
   if (copiesMilli === 2_000) return 'twice';
   return copiesMilli === 3_000 ? 'three times' : `${String(copiesMilli / 1_000)} times`;
-}
-
-const peopleFor = { one: 1, two: 2, three: 3, spot: 1 } as const;
-
-function lacksOf(
-  present: readonly Present[],
-  suitable: readonly Present[],
-  certainty: keyof typeof peopleFor,
-): string | null {
-  const members = new Set(suitable.map(({ member }) => member)).size;
-  if (members >= peopleFor[certainty]) return null;
-  if (present.length === 0) return 'Nobody of your community is here now. The job will wait.';
-  if (members === 0) {
-    return present.some(({ standing }) => standing.lending)
-      ? 'Nobody whom you chose lends now. The job will wait, or choose more people.'
-      : 'Nobody who is here lends now. The job will wait.';
-  }
-  return `Only ${plural(members, 'person', 'people')} of the ${String(peopleFor[certainty])} that must agree lend now. Where nobody else comes, this computer checks itself.`;
 }

@@ -1,4 +1,5 @@
 import { Send } from 'lucide-react';
+import { lacksOf } from '../../../shared/api/job-lacks.ts';
 import {
   formatCpuHours,
   formatCpuTime,
@@ -11,7 +12,7 @@ import { Notice } from '../../ui/notice.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { useCannotAct } from '../app/use-cannot-act.ts';
-import { useStatement, useStatus } from '../app/views.ts';
+import { usePeople, useStatement, useStatus } from '../app/views.ts';
 import { useDraft } from './draft-context.tsx';
 import type { CutInput } from './draft-input.ts';
 import { ceilingProblem } from './draft-request.ts';
@@ -53,7 +54,7 @@ export function Quote({ cut, quoted }: QuoteProps) {
           <QuoteAside cut={cut} ceiling={ceiling} />
         </div>
       </Panel>
-      <Who quoted={quoted} />
+      <Who />
     </div>
   );
 }
@@ -108,11 +109,14 @@ function Amounts({ amount }: { readonly amount: bigint | null }) {
   );
 }
 
-/** Who could run it: from the test, or from who lends at all. */
-function Who({ quoted: { estimate } }: { readonly quoted: Quoted }) {
-  const status = useStatus();
+/** Who could run it, and who is missing, as long as it has not been sent. */
+function Who() {
+  const [status, people] = [useStatus(), usePeople()];
+  const { certainty, audience } = useDraft().draft;
   if (!status) return null;
-  if (estimate !== null && estimate.lacks !== null) return <Notice>{estimate.lacks}</Notice>;
+  const present = people?.present.map(({ person, lending }) => ({ member: person.id, lending }));
+  const lacks = lacksOf(present ?? [], { certainty, audience });
+  if (present !== undefined && lacks !== null) return <Notice>{lacks}</Notice>;
   const { lending } = status.connection;
   return (
     <Notice>
