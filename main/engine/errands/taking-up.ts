@@ -129,7 +129,8 @@ export function createTakingUp({ ports, book, peers, source }: TakingUpParts): T
     },
     announced(errand, peer, message) {
       const attempt = attemptOf(errand.progress.state);
-      if (attempt === null || comingFrom(peer) > comingBytesMax) return;
+      const isTheirs = attempt?.peer === peer && attempt.nonce === message.attempt;
+      if (!isTheirs || comingFrom(peer) > comingBytesMax) return;
       const bytes = createAssembler(message.bytes);
       coming.set(errand, { peer, nonce: attempt.nonce, message, bytes });
     },
