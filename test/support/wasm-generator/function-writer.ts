@@ -123,7 +123,7 @@ export function constantOf(choices: Choices, type: string, functions: number): n
 }
 
 export function emitConstant(writer: FunctionWriter, type: string): void {
-  writer.bytes.push(...constantOf(writer.choices, type, writer.plan.functions.length));
+  writer.bytes.push(...constantOf(writer.choices, type, writer.plan.referable));
 }
 
 /** Opens a block, loop or if with parameters and results. */

@@ -160,14 +160,14 @@ function writeGlobals(choices: Choices, plan: ModulePlan): number[][] {
     const init =
       index === 0
         ? [0x41, ...signed(BigInt(plan.fuel))]
-        : constantOf(choices, type, plan.functions.length);
+        : constantOf(choices, type, plan.referable);
     return [typeByte(type), isMutable ? 1 : 0, ...init, 0x0b];
   });
 }
 
-/** In all the forms of the format, and one that declares every function, so that any may be referred to. */
+/** In all the forms of the format, and one that declares every function that may be referred to. */
 function writeElements(choices: Choices, plan: ModulePlan): number[][] {
-  const count = plan.functions.length;
+  const count = plan.referable;
   const all = Array.from({ length: count }, (_, index) => unsigned(index));
   const written = plan.elements.map(({ isPassive, count: size }) => {
     const table = choices.below(plan.tables.length);

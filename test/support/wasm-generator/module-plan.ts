@@ -24,6 +24,9 @@ export interface ModulePlan {
   readonly imports: readonly (Signature & { readonly name: string })[];
   /** The imported ones first; the first two of its own are entries. */
   readonly functions: readonly Signature[];
+  /** So many functions, the first, may be in tables, and be referred to. */
+  readonly referable: number;
+  readonly hasTailCalls: boolean;
   /** The first holds the fuel: how often a module may still branch back or call back. */
   readonly globals: readonly PlannedGlobal[];
   readonly fuel: number;
@@ -55,6 +58,8 @@ export function planModule(choices: Choices): ModulePlan {
       results: letters(choices, hasFloats, 3, isEntry),
     });
   }
+  const referable = rarely(3) ? functions.length : 1 + below(functions.length);
+  const hasTailCalls = rarely(3);
   const globals = Array.from({ length: below(6) }, () => ({
     type: letter(choices, hasFloats),
     isMutable: !rarely(4),
@@ -64,15 +69,15 @@ export function planModule(choices: Choices): ModulePlan {
   const memory = hasMemory ? { initial, maximum: rarely(4) ? null : initial + below(4) } : null;
   const tables = Array.from({ length: [1, 0, 1, 1, 2][below(5)]! }, () => {
     const size = rarely(10) ? 0 : 4 + below(5);
-    const content = Array.from({ length: size }, () =>
-      rarely(5) ? null : below(functions.length),
-    );
+    const content = Array.from({ length: size }, () => (rarely(5) ? null : below(referable)));
     return { initial: size, maximum: rarely(3) ? null : size + below(6), content };
   });
   return {
     hasFloats,
     imports,
     functions,
+    referable,
+    hasTailCalls,
     globals: [{ type: 'i', isMutable: true }, ...globals],
     fuel: below(rarely(6) ? 300 : 40),
     tables,

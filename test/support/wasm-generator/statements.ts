@@ -187,7 +187,7 @@ function writeLeaving(writer: FunctionWriter, depth: number): void {
     if (labels[label]!.isLoop) emitGuard(writer);
     emit(writer, 0x0c, depthOf(writer, label));
   } else if (way === 3) writeTableOfBranches(writer, depth, null);
-  else if (way === 4) writeTailCall(writer, depth);
+  else if (way === 4 && writer.plan.hasTailCalls) writeTailCall(writer, depth);
   else if (choices.below(3) === 0) emit(writer, 0x00);
   else writeReturn(writer, depth);
   writeDead(writer, depth);
