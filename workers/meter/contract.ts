@@ -7,9 +7,10 @@
  * and another 64 for each page, before they are done; growth that is refused costs no more than the instruction.
  * Active segments are part of the module and cost nothing. What the host does for a job is charged by the host.
  * A module that ends by itself has the exact count, on every machine, operating system and engine, and so has whoever
- * is called out to (`slice`). One that traps has what was settled when it last called something or was granted more: at
- * least that much was executed, or would have been some units later. It is the same everywhere where the
- * same portions are granted and the code is rewritten by the same version of the meter.
+ * is called out to: the host by whatever it gives, and who grants more (`slice`). One that traps has what was settled
+ * when it last called out, called through a table or was granted more: at least that much was executed, or would have
+ * been some units later. It is the same everywhere where the same portions are granted and the code is rewritten by
+ * the same version of the meter.
  *
  * **The allowance.** `meter.left` holds the units that are left of what was granted. It is counted down; when
  * it falls below zero the module calls `meter.slice`, which grants more, waits, or throws. It is called out of
@@ -31,7 +32,7 @@
  * be called first. Custom sections are left out.
  */
 /** Changes with what a module counts, be it only where it traps, and with the code it becomes: checkpoints hold places in it. */
-export const meterVersion = 2;
+export const meterVersion = 3;
 
 /** The module that a metered module imports its functions from; all are `() -> ()`. */
 export const meterModuleName = 'meter';

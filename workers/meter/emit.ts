@@ -11,15 +11,20 @@ import {
   createEmitter,
   flush,
   insert,
+  isMovedLocal,
   localFor,
   lookFar,
-  openUnlikely,
   publish,
+  pushLeft,
   put,
+  putLeft,
   reload,
   settle,
 } from './emitter.ts';
-import { enterHelper, helperFor } from './helpers.ts';
+import { enter, leave } from './entry.ts';
+import { isTailCall } from './facts.ts';
+import { isHandedOn } from './handing.ts';
+import { helperFor } from './helpers.ts';
 import type { Plan } from './plan.ts';
 import { blockTypeFor, blockTypeOf, moved } from './plan.ts';
 import type { Writer } from './writer.ts';
@@ -63,7 +68,7 @@ function writeLocals(
 function emitCode(emitter: Emitter): void {
   const { fn, of, out, plan } = emitter;
   if (of.depth !== null) enter(emitter, of.depth);
-  reload(emitter);
+  if (!emitter.isHanded) reload(emitter);
   if (isWrapped(of)) {
     writeByte(out, op.block);
     writeSigned(out, blockTypeFor(plan, [], fn.type.results));
@@ -71,7 +76,7 @@ function emitCode(emitter: Emitter): void {
   const isTouched = touchedBy(of);
   fn.code.forEach((instruction, at) => {
     if (of.flow.isLive[at] === 0) return;
-    if (isTouched[at] === 0 && isPlain(instruction.code)) copy(emitter, instruction);
+    if (isTouched[at] === 0 && isPlain(emitter, instruction)) copy(emitter, instruction);
     else emitInstruction(emitter, instruction, at);
   });
   flush(emitter);
@@ -88,7 +93,9 @@ function touchedBy({ fn, placement, canonical }: FunctionPlan): Uint8Array {
 }
 
 /** Neither control, nor a call, nor anything that a helper does: most of all code. */
-function isPlain(code: number): boolean {
+function isPlain(emitter: Emitter, instruction: Instruction): boolean {
+  const { code } = instruction;
+  if (isMovedLocal(emitter, instruction)) return false;
   return (code >= op.drop && code < op.refNull && code !== op.memoryGrow) || code >= op.v128Load;
 }
 
@@ -110,52 +117,21 @@ function emitInstruction(emitter: Emitter, instruction: Instruction, at: number)
     return lookFar(emitter, at, look ?? 0);
   }
   if (look !== undefined || !(isAnchor || isTail)) settle(emitter, units, look ?? null);
-  if (isAnchor || isTail) publish(emitter, look === undefined ? units : 0);
+  const isHandedOn = handedBy(emitter, instruction) !== undefined;
+  if (isHandedOn) handOn(emitter, look === undefined ? units : 0);
+  else if (isAnchor || isTail) publish(emitter, look === undefined ? units : 0);
   if (isLast && isWrapped(of)) {
     insert(emitter, op.end);
-    publish(emitter, 0);
+    if (!emitter.isHanded) publish(emitter, 0);
   }
   if ((isLast || isTail) && of.depth !== null) leave(emitter);
+  if (isLast && emitter.isHanded) handOn(emitter, 0);
   if (!emitSpecial(emitter, instruction, at)) copy(emitter, instruction);
   const made = of.canonical.after.get(at);
   if (made !== undefined) canonicalise(emitter, made);
-  if (isAnchor) reload(emitter);
+  if (isHandedOn) putLeft(emitter);
+  else if (isAnchor) reload(emitter);
   if (of.flow.isDeadAfter[at] === 1) insert(emitter, op.unreachable);
-}
-
-/** Counts the stack, and looks at it and at the allowance with one branch. */
-function enter(emitter: Emitter, { frame, chain }: { frame: number; chain: number }): void {
-  const { out, plan } = emitter;
-  const before = localFor(emitter, 'depth', i32);
-  const pushLess = (bytes: number) => {
-    writeByte(out, op.i32Const);
-    writeSigned(out, bytes);
-    writeByte(out, 0x6b); // i32.sub
-  };
-  put(emitter, op.globalGet, plan.depth);
-  put(emitter, op.localTee, before);
-  pushLess(frame);
-  put(emitter, op.globalSet, plan.depth);
-  put(emitter, op.localGet, before);
-  pushLess(frame + chain);
-  writeByte(out, 0xac); // i64.extend_i32_s
-  put(emitter, op.globalGet, plan.left);
-  writeByte(out, 0x84); // i64.or
-  writeByte(out, op.i64Const);
-  writeSigned(out, 0);
-  writeByte(out, 0x53); // i64.lt_s
-  openUnlikely(emitter);
-  writeByte(out, op.i32Const);
-  writeSigned(out, chain);
-  put(emitter, op.call, enterHelper(plan));
-  writeByte(out, op.end);
-}
-
-/** What is given back is known, so that no call waits for what the one before it has stored. */
-function leave(emitter: Emitter): void {
-  flush(emitter);
-  put(emitter, op.localGet, localFor(emitter, 'depth', i32));
-  put(emitter, op.globalSet, emitter.plan.depth);
 }
 
 /** Writes an instruction that changes; false for one that is copied. */
@@ -178,12 +154,16 @@ function emitSpecial(emitter: Emitter, instruction: Instruction, at: number): bo
       return emitBranchIf(emitter, instruction, at);
     case op.brTable:
       return emitBranchTable(emitter, instruction, at);
+    case op.localGet:
+    case op.localSet:
+    case op.localTee:
+      return isMovedLocal(emitter, instruction) && emitIndex(emitter, instruction, 1);
     case op.call:
     case op.returnCall:
-    case op.refFunc:
-      insert(emitter, instruction.code);
-      writeU32(emitter.out, moved(plan, instruction.index));
-      return true;
+    case op.refFunc: {
+      const place = handedBy(emitter, instruction) ?? moved(plan, instruction.index);
+      return emitIndex(emitter, instruction, place - instruction.index);
+    }
     default: {
       const helper = of.costs.isShort(instruction, at) ? null : helperFor(plan, instruction);
       if (helper === null) return false;
@@ -194,8 +174,20 @@ function emitSpecial(emitter: Emitter, instruction: Instruction, at: number): bo
   }
 }
 
-function isTailCall(code: number): boolean {
-  return code === op.returnCall || code === op.returnCallIndirect;
+function emitIndex(emitter: Emitter, { code, index }: Instruction, more: number): true {
+  flush(emitter);
+  put(emitter, code, index + more);
+  return true;
+}
+
+/** Where the function is that a call hands on what is left to; undefined for everything else. */
+function handedBy({ plan }: Emitter, instruction: Instruction): number | undefined {
+  return isHandedOn(plan, instruction) ? plan.handed.get(instruction.index)?.index : undefined;
+}
+
+function handOn(emitter: Emitter, units: number): void {
+  flush(emitter);
+  pushLeft(emitter, units);
 }
 
 /** An `if` without `else` gets one when not to enter it is charged. */

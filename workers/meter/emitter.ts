@@ -9,7 +9,6 @@ import type { DecodedFunction, Instruction } from './decode.ts';
 import { op } from './decode.ts';
 import type { FunctionCosts } from './costs.ts';
 import type { Flow } from './flow.ts';
-import { yieldHelper } from './helpers.ts';
 import type { CanonicalSites } from './nan-sites.ts';
 import type { Placement } from './placement.ts';
 import type { Plan } from './plan.ts';
@@ -34,6 +33,8 @@ export interface Emitter {
   readonly fn: DecodedFunction;
   readonly of: FunctionPlan;
   readonly out: Writer;
+  /** Whether what is left is its last parameter and its last result. */
+  readonly isHanded: boolean;
   /** Types of the locals that are added. */
   readonly extra: number[];
   /** The locals that are added, by what they are for. */
@@ -53,18 +54,33 @@ const emptyBlock = -64;
 export function createEmitter(plan: Plan, of: FunctionPlan): Emitter {
   const { fn } = of;
   const out = createWriter((fn.code.at(-1)?.end ?? 0) - fn.localsStart + 256);
+  const isHanded = plan.handed.has(fn.index);
   const locals = new Map<string, number>();
-  return { plan, fn, of, out, extra: [], locals, open: [-1], unlikely: [], from: 0, to: 0 };
+  if (isHanded) locals.set('left', fn.type.parameters.length);
+  return {
+    ...{ plan, fn, of, out, isHanded, extra: [], locals },
+    ...{ open: [-1], unlikely: [], from: 0, to: 0 },
+  };
 }
 
 /** A local of the meter's own, made at the first need. */
-export function localFor({ fn, extra, locals }: Emitter, what: string, type: number): number {
+export function localFor(
+  { fn, isHanded, extra, locals }: Emitter,
+  what: string,
+  type: number,
+): number {
   const known = locals.get(what);
   if (known !== undefined) return known;
-  const index = fn.locals.length + extra.length;
+  const index = fn.locals.length + (isHanded ? 1 : 0) + extra.length;
   extra.push(type);
   locals.set(what, index);
   return index;
+}
+
+/** Its parameters stay where they are, and its locals make room for one more. */
+export function isMovedLocal({ fn, isHanded }: Emitter, { code, index }: Instruction): boolean {
+  const isLocal = code >= op.localGet && code <= op.localTee;
+  return isHanded && isLocal && index >= fn.type.parameters.length;
 }
 
 /** One instruction with one index. */
@@ -92,18 +108,17 @@ export function settle(emitter: Emitter, units: number, pending: number | null):
 }
 
 /** Pushes what is left, less `units`. */
-function pushLeft(emitter: Emitter, units: number): void {
+export function pushLeft(emitter: Emitter, units: number): void {
   const { out, plan, of } = emitter;
   if (of.placement.isMirrored) put(emitter, op.localGet, leftLocal(emitter));
   else put(emitter, op.globalGet, plan.left);
   if (units === 0) return;
-  writeByte(out, op.i64Const);
-  writeSigned(out, units);
+  pushInt64(out, units);
   writeByte(out, 0x7d); // i64.sub
 }
 
 /** Keeps the top of the stack as what is left. */
-function putLeft(emitter: Emitter): void {
+export function putLeft(emitter: Emitter): void {
   if (emitter.of.placement.isMirrored) put(emitter, op.localSet, leftLocal(emitter));
   else put(emitter, op.globalSet, emitter.plan.left);
 }
@@ -124,23 +139,39 @@ export function lookFar(emitter: Emitter, at: number, pending: number): void {
 
 /** What follows is done only when the top of the stack is less than `units`, which it hardly ever is. */
 function openWhenLess(emitter: Emitter, units: number): void {
-  writeByte(emitter.out, op.i64Const);
-  writeSigned(emitter.out, units);
+  pushInt64(emitter.out, units);
   writeByte(emitter.out, 0x53); // i64.lt_s
   openUnlikely(emitter);
 }
 
-/** Calls out when what is left, which is on the stack and in the local, is less than `pending`. */
+/**
+ * Calls out when what is left, which is on the stack, is less than `pending`: that is settled for this time. So whoever
+ * grants finds the exact count, and grants the same whatever the portions are.
+ *
+ * It stands where it is needed: engines expand calls of small functions, only so many in each function, and none would be
+ * left for those of the program itself.
+ */
 function look(emitter: Emitter, pending: number): void {
   const { out, plan, of } = emitter;
+  const isSettled = pending === 0 && !of.placement.isMirrored;
   openWhenLess(emitter, pending);
-  put(emitter, op.localGet, leftLocal(emitter));
-  writeByte(out, op.i64Const);
-  writeSigned(out, pending);
-  put(emitter, op.call, yieldHelper(plan));
-  if (of.placement.isMirrored) put(emitter, op.localSet, leftLocal(emitter));
-  else writeByte(out, op.drop);
+  if (!isSettled) {
+    pushLeft(emitter, pending);
+    put(emitter, op.globalSet, plan.left);
+  }
+  put(emitter, op.call, plan.slice);
+  if (!isSettled) {
+    put(emitter, op.globalGet, plan.left);
+    pushInt64(out, pending);
+    writeByte(out, 0x7c); // i64.add
+    putLeft(emitter);
+  }
   writeByte(out, op.end);
+}
+
+function pushInt64(out: Writer, value: number): void {
+  writeByte(out, op.i64Const);
+  writeSigned(out, value);
 }
 
 /** Charges where the global must be right behind it: before a call, and on the way out. */

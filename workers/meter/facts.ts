@@ -9,6 +9,7 @@ import { sectionIds } from '../sandbox/module-layout.ts';
 export interface FunctionFacts extends Calls {
   /** Functions whose reference it takes. */
   readonly references: readonly number[];
+  readonly hasTailCalls: boolean;
 }
 
 const elementSection = 9;
@@ -17,11 +18,17 @@ export function factsOf(fn: DecodedFunction): FunctionFacts {
   const direct = new Set<number>();
   const indirect = new Set<number>();
   const references = new Set<number>();
+  const hasTailCalls = fn.code.some(({ code }) => isTailCall(code));
   for (const { code, index } of fn.code)
     if (code === op.call || code === op.returnCall) direct.add(index);
     else if (code === op.callIndirect || code === op.returnCallIndirect) indirect.add(index);
     else if (code === op.refFunc) references.add(index);
-  return { direct: [...direct], indirect: [...indirect], references: [...references] };
+  const calls = { direct: [...direct], indirect: [...indirect] };
+  return { ...calls, references: [...references], hasTailCalls };
+}
+
+export function isTailCall(code: number): boolean {
+  return code === op.returnCall || code === op.returnCallIndirect;
 }
 
 /** All functions that can come into a table: those that segments, globals or functions refer to. */

@@ -29,7 +29,7 @@ const call = (index: number) => [0x10, ...unsigned(index)];
 const int = (value: number) => [0x41, ...signed(value)];
 const long = (value: number) => [0x42, ...signed(value)];
 const when = (...body: readonly number[]) => [0x04, empty, ...body, 0x0b];
-const [lessSigned, lessUnsigned, greaterUnsigned] = [0x48, 0x49, 0x4b];
+const [lessUnsigned, greaterUnsigned] = [0x49, 0x4b];
 const [add, subtract, add64, subtract64] = [0x6a, 0x6b, 0x7c, 0x7d];
 const [less64, greaterUnsigned64, extendUnsigned] = [0x53, 0x56, 0xad];
 const [isEqual, select, done, unreachable] = [0x46, 0x1b, 0x0f, 0x00];
@@ -70,32 +70,6 @@ function pay(plan: Plan, amount: readonly number[]): readonly number[] {
   const left = getGlobal(plan.left);
   const charge = [...left, ...amount, extendUnsigned, subtract64, ...setGlobal(plan.left)];
   return [...charge, ...left, ...long(0), less64, ...when(...call(plan.slice))];
-}
-
-/**
- * `(i64 left, i64 pending) -> i64 left`: calls out for more, with what is pending settled for that time. So whoever grants
- * finds the exact count, and grants the same whatever the portions are.
- */
-export function yieldHelper(plan: Plan): number {
-  return helperOf(plan, 'yield', () => ({
-    type: typeOf(plan, [i64, i64], [i64]),
-    body: [
-      ...[0, ...get(0), ...get(1), subtract64, ...setGlobal(plan.left), ...call(plan.slice)],
-      ...[...getGlobal(plan.left), ...get(1), add64, ...tee(0), ...setGlobal(plan.left)],
-      ...[...get(0), 0x0b],
-    ],
-  }));
-}
-
-/** `(bytes)`: less stack is left than `bytes`, or nothing of the allowance, or both. */
-export function enterHelper(plan: Plan): number {
-  return helperOf(plan, 'enter', () => ({
-    type: typeOf(plan, [i32], []),
-    body: [
-      ...[0, ...getGlobal(plan.depth), ...get(0), lessSigned, ...when(...call(plan.tooDeep))],
-      ...[...getGlobal(plan.left), ...long(0), less64, ...when(...call(plan.slice)), 0x0b],
-    ],
-  }));
 }
 
 /**

@@ -15,9 +15,9 @@ import { ok, refuse } from '../../shared/base/result.ts';
 import type { ModuleRefusalName } from '../../shared/jobs/task.ts';
 import type { ModuleLayout } from '../sandbox/module-layout.ts';
 import { sectionIds } from '../sandbox/module-layout.ts';
-import { meterImports, meterModuleName, meterPrefix } from './contract.ts';
+import { meterModuleName, meterPrefix } from './contract.ts';
 import type { Plan } from './plan.ts';
-import { createPlan } from './plan.ts';
+import { createPlan, moved } from './plan.ts';
 import type { WrittenFunction } from './rewrite.ts';
 import { writeFunctions } from './rewrite.ts';
 import { sectionOf, writeHead } from './sections.ts';
@@ -51,7 +51,7 @@ export function meterModule(
   const module = createWriter(code.length + bytes.length);
   writeHead(module, plan);
   copySection(module, plan, dataCountSection);
-  writeHints(module, functions);
+  writeHints(module, plan, functions);
   if (functions.length + plan.helpers.length > 0) {
     writeByte(module, sectionIds.code);
     writeSized(module, (inside) => writeCode(inside, plan, code, functions));
@@ -60,18 +60,27 @@ export function meterModule(
   return ok(written(module));
 }
 
+/** Where a shim has taken a function's place, the function itself stands behind the module's own. */
 function writeCode(
   inside: Writer,
   plan: Plan,
   code: Writer,
   functions: readonly WrittenFunction[],
 ): void {
-  writeU32(inside, functions.length + plan.helpers.length);
-  for (const { start, end } of functions) writeRange(inside, code.bytes, start, end);
-  for (const { body } of plan.helpers) {
+  const { shims, helpers } = plan;
+  writeU32(inside, functions.length + shims.size + helpers.length);
+  const added = (body: readonly number[]) => {
     writeU32(inside, body.length);
     writeBytes(inside, body);
+  };
+  const copied = ({ start, end }: WrittenFunction) => writeRange(inside, code.bytes, start, end);
+  for (const one of functions) {
+    const shim = shims.get(one.index);
+    if (shim === undefined) copied(one);
+    else added(shim);
   }
+  for (const one of functions) if (shims.has(one.index)) copied(one);
+  for (const { body } of helpers) added(body);
 }
 
 function checkNames(layout: ModuleLayout): Result<null, Refusal<ModuleRefusalName>> {
@@ -94,15 +103,18 @@ function checkNames(layout: ModuleLayout): Result<null, Refusal<ModuleRefusalNam
  * That calling out is unlikely keeps it out of the way of the code that counts. An engine that does not know
  * the section passes over it.
  */
-function writeHints(module: Writer, functions: readonly WrittenFunction[]): void {
-  const given = functions.filter((one) => one.unlikely.length > 0);
+function writeHints(module: Writer, plan: Plan, functions: readonly WrittenFunction[]): void {
+  const given = functions
+    .filter(({ unlikely }) => unlikely.length > 0)
+    .map(({ index, unlikely }) => ({ place: placeOf(plan, index), unlikely }))
+    .sort((a, b) => a.place - b.place);
   if (given.length === 0) return;
   writeByte(module, sectionIds.custom);
   writeSized(module, (inside) => {
     writeName(inside, 'metadata.code.branch_hint');
     writeU32(inside, given.length);
-    for (const { index, unlikely } of given) {
-      writeU32(inside, index + meterImports.length);
+    for (const { place, unlikely } of given) {
+      writeU32(inside, place);
       writeU32(inside, unlikely.length);
       for (const at of unlikely) {
         writeU32(inside, at);
@@ -110,6 +122,11 @@ function writeHints(module: Writer, functions: readonly WrittenFunction[]): void
       }
     }
   });
+}
+
+/** Where the code of a function stands in the metered module. */
+function placeOf(plan: Plan, index: number): number {
+  return plan.handed.get(index)?.index ?? moved(plan, index);
 }
 
 function copySection(module: Writer, plan: Plan, id: number): void {

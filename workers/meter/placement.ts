@@ -1,6 +1,6 @@
 /** Where in a function units are charged and the allowance is looked at: charges and checks, laid into its gaps. */
 import type { FunctionCosts } from './costs.ts';
-import type { DecodedFunction } from './decode.ts';
+import type { DecodedFunction, Instruction } from './decode.ts';
 import type { Flow } from './flow.ts';
 import { chargesOf } from './spanning-tree.ts';
 
@@ -20,11 +20,16 @@ export interface Placement {
   readonly isMirrored: boolean;
 }
 
+/** What goes along with calls, instead of being settled. */
+export interface Handing {
+  readonly isHanded: boolean;
+  readonly isHandedOn: (instruction: Instruction) => boolean;
+}
+
 export function placementOf(
-  fn: DecodedFunction,
-  flow: Flow,
-  costs: FunctionCosts,
-  looks: ReadonlySet<number>,
+  ...[fn, flow, costs, looks, handing]: [
+    ...[DecodedFunction, Flow, FunctionCosts, ReadonlySet<number>, Handing],
+  ]
 ): Placement {
   const { potentials, units } = chargesOf(flow);
   const charges = new Map<number, number>();
@@ -53,7 +58,8 @@ export function placementOf(
     const place = to === 0 ? last : first;
     if (charge !== 0) charges.set(place, charge);
     const reached = fn.code[last];
-    if (to === 0 && reached !== undefined && costs.isAnchor(reached, last)) worth -= frequency;
+    const isAnchor = to === 0 && reached !== undefined && costs.isAnchor(reached, last);
+    if (isAnchor && !handing.isHandedOn(reached)) worth -= frequency;
     if (!someLook(first, last)) return;
     let pending = potentials[from] ?? 0;
     for (let at = first; at <= last; at += 1) {
@@ -66,6 +72,6 @@ export function placementOf(
       if (instruction !== undefined) pending += costs.unitsOf(instruction, at);
     }
   });
-  const isMirrored = worth > 0 && flow.heads.size > 0;
+  const isMirrored = handing.isHanded || (worth > 0 && flow.heads.size > 0);
   return { charges, checks, taken, notEntered, isMirrored };
 }

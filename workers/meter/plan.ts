@@ -28,6 +28,16 @@ export interface Plan {
   /** Functions that were added behind the module's own. */
   readonly helpers: Helper[];
   readonly helperByKey: Map<string, number>;
+  /** By function index, those that are handed what is left (`handing.ts`), and where they stand. */
+  readonly handed: Map<number, Handed>;
+  /** By function index, the bodies that stand where those did that moved behind the module's own functions, in order. */
+  readonly shims: Map<number, readonly number[]>;
+}
+
+export interface Handed {
+  /** In the metered module. */
+  readonly index: number;
+  readonly type: number;
 }
 
 export interface Helper {
@@ -63,6 +73,8 @@ export function createPlan(bytes: Uint8Array, layout: ModuleLayout): Plan {
     typeByKey,
     helpers: [],
     helperByKey: new Map(),
+    handed: new Map(),
+    shims: new Map(),
   };
 }
 
@@ -101,7 +113,8 @@ export function typeOf(
 export function helperOf(plan: Plan, key: string, make: () => Helper): number {
   const known = plan.helperByKey.get(key);
   if (known !== undefined) return known;
-  const index = plan.layout.functions.length + meterImports.length + plan.helpers.length;
+  const own = plan.layout.functions.length + meterImports.length + plan.shims.size;
+  const index = own + plan.helpers.length;
   plan.helpers.push(make());
   plan.helperByKey.set(key, index);
   return index;

@@ -14,6 +14,7 @@ import { emitFunction } from './emit.ts';
 import { addressTaken, factsOf } from './facts.ts';
 import type { FunctionFacts } from './facts.ts';
 import { flowOf } from './flow.ts';
+import { isHandedOn, planHanding } from './handing.ts';
 import { placementOf } from './placement.ts';
 import { canonicalSites } from './nan.ts';
 import type { Plan } from './plan.ts';
@@ -52,7 +53,9 @@ export function writeFunctions(plan: Plan): WrittenCode {
     frames[index] = frameBytesOf(fn, plan.layout);
   }
   const { functions: typeOf } = plan.layout;
-  const graph = callGraphOf(facts, plan.layout.types, typeOf, addressTaken(plan, facts));
+  const taken = addressTaken(plan, facts);
+  const graph = callGraphOf(facts, plan.layout.types, typeOf, taken);
+  planHanding(plan, facts, taken);
   const stack = stackNeedsOf(graph, facts, frames);
   const code = createWriter(plan.bytes.length * 2);
   const runs = createRuns(plan, graph);
@@ -81,7 +84,9 @@ function rewrite(
   const flow = longer === null ? flowBefore : flowOf(fn, costs);
   const looks = looksOf(fn, flow, costs, runs.ofCall);
   runs.learn(index, looks.run);
-  const placement = placementOf(fn, flow, costs, looks.gaps);
+  const isHanded = plan.handed.has(index);
+  const handing = { isHanded, isHandedOn: (call: Instruction) => isHandedOn(plan, call) };
+  const placement = placementOf(fn, flow, costs, looks.gaps, handing);
   const frame = stack.counted[index] ?? 0;
   const chain = stack.chains[index] ?? 0;
   const depth = frame > 0 ? { frame, chain } : null;

@@ -20,7 +20,7 @@ import {
 } from './writer.ts';
 
 const [i32, i64, funcref] = [0x7f, 0x7e, 0x70];
-const startSection = 8;
+export const startSection = 8;
 const elementSection = 9;
 const functionKind = 0;
 const globalKind = 3;
@@ -102,10 +102,15 @@ function writeTypes(writer: Writer, plan: Plan): void {
 }
 
 function writeFunctions(writer: Writer, plan: Plan): void {
-  const { count } = contentOf(plan, sectionIds.function);
-  writeEntries(writer, sectionIds.function, count + plan.helpers.length, (inside) => {
-    copyEntries(inside, plan, sectionIds.function);
-    for (const { type } of plan.helpers) writeU32(inside, type);
+  const { layout, importedFunctions, handed, shims, helpers } = plan;
+  const own = layout.functions.slice(importedFunctions).map((type, order) => {
+    const index = importedFunctions + order;
+    return shims.has(index) ? type : (handed.get(index)?.type ?? type);
+  });
+  const behind = [...shims.keys()].map((index) => handed.get(index)?.type ?? 0);
+  const all = [...own, ...behind, ...helpers.map(({ type }) => type)];
+  writeEntries(writer, sectionIds.function, all.length, (inside) => {
+    for (const type of all) writeU32(inside, type);
   });
 }
 
