@@ -53,7 +53,7 @@ function lowerPriority(): void {
 function hear(message: ToProcess): void {
   switch (message.do) {
     case 'run':
-      void slices.run(message.id, message.hash, message.slice);
+      void slices.run(message.id, message.hash, message.slice, message.lane);
       return;
     case 'stop':
       slices.stop(message.id);

@@ -13,7 +13,13 @@ import type { Refusal, Result } from '../shared/base/result.ts';
 import type { Ended, Rated, SliceWithoutModule } from '../shared/jobs/process-protocol.ts';
 import type { ModuleRefusalName } from '../shared/jobs/task.ts';
 import type { ModuleForm } from './process/module-shelf.ts';
-import { sayBegun, type SharedPace, type SliceControl } from './sandbox/control.ts';
+import {
+  commandIn,
+  sayBegun,
+  sayEnded,
+  type SharedPace,
+  type SliceControl,
+} from './sandbox/control.ts';
 import { createPacer, type Pacer } from './sandbox/pacer.ts';
 import { type Prepared, prepareModule } from './sandbox/prepare.ts';
 import { keepQuickJs, quickJsModule } from './sandbox/quickjs/engine.ts';
@@ -24,8 +30,13 @@ export interface SliceRequest {
   readonly slice: SliceWithoutModule;
   readonly control: SliceControl;
   readonly pace: SharedPace;
-  /** Takes the bytes of each checkpoint. */
-  readonly checkpoints: MessagePort;
+  /** Takes the bytes of each checkpoint; null where none is to be made. */
+  readonly checkpoints: MessagePort | null;
+}
+
+/** Slices of one module. */
+export interface SeveralRequest extends Pick<SliceRequest, 'prepared' | 'pace'> {
+  readonly slices: readonly Pick<SliceRequest, 'slice' | 'control'>[];
 }
 
 export interface PrepareRequest {
@@ -41,6 +52,7 @@ export interface InterpreterRequest {
 }
 
 const noModule = new Uint8Array(0);
+const severalWithinMs = 25;
 let hasLowPriority = false;
 /** The thread's, not a slice's: otherwise many short slices would have the core to themselves. */
 let pacer: Pacer | null = null;
@@ -59,8 +71,23 @@ export default function run(request: SliceRequest): Ended {
   return runSlice(
     prepared,
     { ...slice, module: noModule },
-    { control, pacer, onCheckpoint: (bytes) => checkpoints.postMessage(bytes) },
+    { control, pacer, onCheckpoint: (bytes) => checkpoints?.postMessage(bytes) },
   );
+}
+
+/**
+ * Runs short slices one after the other. Once they have taken a while none is begun any more, nor any that is not
+ * wanted: null in its place.
+ */
+export function runSeveral({ prepared, pace, slices }: SeveralRequest): (Ended | null)[] {
+  const endMs = performance.now() + severalWithinMs;
+  return slices.map(({ slice, control }, index) => {
+    const isOver = index > 0 && performance.now() >= endMs;
+    if (isOver || commandIn(control) === 'stop') return null;
+    const ended = run({ prepared, slice, control, pace, checkpoints: null });
+    sayEnded(control);
+    return ended;
+  });
 }
 
 /** Admits, meters and compiles a module; for slices with checkpoints, by what is large and seldom needed. */

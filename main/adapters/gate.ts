@@ -5,6 +5,8 @@ export interface Gate {
    * already.
    */
   enter(signal: AbortSignal): Promise<(() => void) | null>;
+  /** How many wait. */
+  waiting(): number;
   /** Waits until nobody is inside. */
   empty(): Promise<void>;
 }
@@ -28,6 +30,7 @@ export function createGate(size: number, waitingMax: number): Gate {
   }
 
   return {
+    waiting: () => waiting.size,
     empty: () =>
       new Promise((resolve) => {
         if (inside === 0) resolve();

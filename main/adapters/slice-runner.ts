@@ -14,6 +14,7 @@ import type { SliceFailureName, SliceTask } from '../../shared/jobs/task.ts';
 import type { Log, MeasuredRating, RunListener, SliceRunner } from '../engine/ports.ts';
 import { jobProcessFiles, jobProcessUrl } from '../paths.ts';
 import { createGate } from './gate.ts';
+import { createLaneGate } from './lane-gate.ts';
 import { createChildProcessHost } from './job-process/child-process-host.ts';
 import type { JobProcessHost, JobProcessKind, JobProcessProgram } from './job-process/host.ts';
 import type { Answer, JobSession, Module } from './job-process/session.ts';
@@ -45,6 +46,7 @@ export function createSliceRunner(options: SliceRunnerOptions): SliceRunner {
   const sessions = createSessions(host, log);
   const gate = createGate(maxThreads, waitingMax);
   const closing = new AbortController();
+  const places = createLaneGate(gate, closing.signal);
 
   /** Answers `brought down` for whoever ended a process in which it was alone. */
   async function attempt<Value>(
@@ -86,7 +88,7 @@ export function createSliceRunner(options: SliceRunnerOptions): SliceRunner {
     },
     async run(task, signal, listener) {
       const unwanted = AbortSignal.any([signal, closing.signal]);
-      const leave = await gate.enter(unwanted);
+      const leave = await places.enter(unwanted, listener.lane);
       try {
         if (unwanted.aborted) return failures.unwanted();
         if (leave === null) return failure('sandbox_failed', crowdedSentence);

@@ -269,6 +269,7 @@ export interface RunListener {
   checkpoint?(bytes: Uint8Array): void;
   /** Holds this slice alone. */
   readonly hold?: Hold;
+  readonly lane?: number; // those of one lane run one after the other
 }
 
 /** Whether a slice is held, by whoever decides over it. */

@@ -32,6 +32,8 @@ export type ToProcess =
       readonly id: number;
       readonly hash: string;
       readonly slice: SliceWithoutModule;
+      /** Slices of one lane run one after the other; null where it is to wait for nobody. */
+      readonly lane: number | null;
     }
   | { readonly do: 'rate'; readonly id: number; readonly calibration: Uint8Array }
   | { readonly do: 'module'; readonly hash: string; readonly bytes: Uint8Array }

@@ -44,7 +44,7 @@ function openSlices(leavableWithinMs?: number) {
     async run(task: SliceTask) {
       const id = tasks.push(task) - 1;
       const { module: _module, ...slice } = task;
-      await slices.run(id, String(id), slice);
+      await slices.run(id, String(id), slice, null);
       return ends.get(id);
     },
   };

@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { Worker } from 'node:worker_threads';
 import type { Ended } from '../../shared/jobs/process-protocol.ts';
-import type { SliceRequest } from '../../workers/job-worker.ts';
+import type { SeveralRequest, SliceRequest } from '../../workers/job-worker.ts';
 import run from '../../workers/job-worker.ts';
 
 export { prepare, rate } from '../../workers/job-worker.ts';
@@ -29,6 +29,13 @@ export default async function runHostile(request: SliceRequest): Promise<Ended> 
     for (;;) hoard.push(new Array(1000).fill(hoard.length));
   }
   return run(request);
+}
+
+/** As `runSeveral` does. */
+export async function runSeveral({ slices, ...rest }: SeveralRequest): Promise<Ended[]> {
+  const ended: Ended[] = [];
+  for (const each of slices) ended.push(await runHostile({ ...rest, ...each, checkpoints: null }));
+  return ended;
 }
 
 async function probe({ secretFile, newFile, port }: Probe): Promise<unknown> {

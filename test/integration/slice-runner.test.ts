@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { SliceRunner } from '../../main/engine/ports.ts';
+import type { SliceTask } from '../../shared/jobs/task.ts';
 import { kernelCpuByThread } from '../bench/kernel-cpu.ts';
 import { assemble } from '../unit/sandbox-modules.ts';
 import {
@@ -126,6 +128,51 @@ describe('an endless loop', () => {
     first?.abort();
     expect(textOf(await looping)).toBe('stopped');
     expect(textOf(await patient)).toBe('168\n');
+  });
+});
+
+describe('slices of one lane', () => {
+  const inLane = (runner: SliceRunner, task: SliceTask, signal = never) =>
+    runner.run(task, signal, { progress: () => undefined, lane: 0 });
+
+  test('answer as if each were alone, whatever one of them does', async () => {
+    const runner = openRunner(2);
+    const tasks = [
+      ...[10, 100].map((to) => primesBelow(to)),
+      taskOf(functionOf('(unreachable)')),
+      taskOf(endless, { limits: { ...sliceLimits, cpuMicroseconds: 50_000 } }),
+      ...[1000, 10].map((to) => primesBelow(to)),
+    ];
+    const ended = await Promise.all(tasks.map((task) => inLane(runner, task)));
+    expect(ended.map(textOf)).toEqual([
+      '4\n',
+      '25\n',
+      'trapped',
+      'ceiling_reached',
+      '168\n',
+      '4\n',
+    ]);
+  });
+
+  test('of which one is not wanted any more leave the others as they are', async () => {
+    const runner = openRunner(1);
+    const stopping = [new AbortController(), new AbortController()] as const;
+    const looping = inLane(runner, taskOf(endless), stopping[0].signal);
+    const behind = inLane(runner, primesBelow(100), stopping[1].signal);
+    const last = inLane(runner, primesBelow(10));
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    stopping[1].abort();
+    expect(textOf(await behind)).toBe('stopped');
+    stopping[0].abort();
+    expect(textOf(await looping)).toBe('stopped');
+    expect(textOf(await last)).toBe('4\n');
+  });
+
+  test('are each run alone after their thread has died', async () => {
+    const runner = openRunner(1, hostileWorker);
+    const all = [primesBelow(10), wishFor('die'), primesBelow(100)];
+    const ended = await Promise.all(all.map((task) => inLane(runner, task)));
+    expect(ended.map(textOf)).toEqual(['4\n', 'sandbox_failed', '25\n']);
   });
 });
 

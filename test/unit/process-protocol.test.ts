@@ -30,6 +30,7 @@ test('the parts of a message come back as they were, the empty ones too', () => 
     id: 7,
     hash: 'ab',
     slice: { input: new Uint8Array(0), from: new Uint8Array([1, 2, 3]), ...parts },
+    lane: null,
   };
   expect(readMessage(writeMessage(message) ?? new Uint8Array(0))).toEqual(message);
 });

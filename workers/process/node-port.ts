@@ -12,6 +12,7 @@ import {
   type ToProcess,
   writeMessage,
 } from '../../shared/jobs/process-protocol.ts';
+import { writingTogether } from '../../shared/jobs/together.ts';
 
 export interface NodePort {
   /** False when the message is too long to be sent. */
@@ -48,7 +49,11 @@ function postOverPipe(onFrame: (frame: Uint8Array) => void): (frame: Uint8Array)
   socket.on('error', leave);
   socket.on('end', leave);
   socket.on('close', leave);
-  return (frame) => socket.write(frameInStream(frame));
+  const write = writingTogether(
+    (bytes) => void socket.write(bytes),
+    (flush) => process.nextTick(flush),
+  );
+  return (frame) => write(frameInStream(frame));
 }
 
 function postOver(

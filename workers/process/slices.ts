@@ -20,6 +20,7 @@ import {
 } from '../sandbox/control.ts';
 import { looksLikeJavaScript } from '../sandbox/looks-like-javascript.ts';
 import type { Prepared } from '../sandbox/prepare.ts';
+import { createLanes } from './lanes.ts';
 import type { ModuleForm, ModuleShelf, PreparedModule } from './module-shelf.ts';
 import type { Interpreter } from './interpreter.ts';
 import { type SliceEnd, type SliceWatch, watchSlice } from './slice-watch.ts';
@@ -36,8 +37,13 @@ export interface SlicesOptions {
 }
 
 export interface Slices {
-  /** Says what comes of it. */
-  readonly run: (id: number, hash: string, slice: SliceWithoutModule) => Promise<void>;
+  /** Says what comes of it. Slices of one lane run one after the other. */
+  readonly run: (
+    id: number,
+    hash: string,
+    slice: SliceWithoutModule,
+    lane: number | null,
+  ) => Promise<void>;
   readonly stop: (id: number) => void;
   readonly hold: (id: number, isHeld: boolean) => void;
   /** Whether all slices that may not work, by the share or because they are held, are off the processor. */
@@ -45,7 +51,7 @@ export interface Slices {
 }
 
 interface Running {
-  readonly control: SliceControl;
+  control: SliceControl;
   readonly preparing: AbortController;
   watch: SliceWatch | null;
 }
@@ -58,6 +64,7 @@ const leavableWithin = 120_000;
 export function createSlices(options: SlicesOptions): Slices {
   const { pool, shelf, pace, say, leavableWithinMs = leavableWithin } = options;
   const running = new Map<number, Running>();
+  const lanes = createLanes(pool, pace);
 
   function prepared(
     hash: string,
@@ -79,6 +86,19 @@ export function createSlices(options: SlicesOptions): Slices {
     return shelf.take(hash, form === 'usual' ? asUsual : asLeavable, form);
   }
 
+  function watchOf(id: number, one: Running, slice: SliceWithoutModule, end: () => void) {
+    const watch = watchSlice({
+      control: one.control,
+      limits: slice.limits,
+      threads: pool.threads,
+      onProgress: (used) => say({ say: 'progress', id, used }),
+      end,
+    });
+    one.watch = watch;
+    if (one.preparing.signal.aborted) watch.stop();
+    return watch;
+  }
+
   async function runPrepared(
     id: number,
     one: Running,
@@ -88,36 +108,55 @@ export function createSlices(options: SlicesOptions): Slices {
     const { control } = one;
     const ending = new AbortController();
     const { signal } = ending;
-    const { port1, port2 } = new MessageChannel();
-    port1.on('message', (bytes: Uint8Array) => {
+    const channel = slice.checkpointEvery === null ? null : new MessageChannel();
+    channel?.port1.on('message', (bytes: Uint8Array) => {
       if (bytes.length <= checkpointBytesMax) say({ say: 'checkpoint', id, bytes });
     });
-    const watch = watchSlice({
-      control,
-      limits: slice.limits,
-      threads: pool.threads,
-      onProgress: (used) => say({ say: 'progress', id, used }),
-      end: () => ending.abort(),
-    });
-    one.watch = watch;
-    if (one.preparing.signal.aborted) watch.stop();
-    const request: SliceRequest = { prepared: ready, slice, control, pace, checkpoints: port2 };
+    const watch = watchOf(id, one, slice, () => ending.abort());
+    const checkpoints = channel?.port2 ?? null;
+    const request: SliceRequest = { prepared: ready, slice, control, pace, checkpoints };
+    const transferList = checkpoints === null ? [] : [checkpoints];
     try {
-      const asked = { signal, threadId: () => threadIn(control), transferList: [port2] };
+      const asked = { signal, threadId: () => threadIn(control), transferList };
       return (await pool.ask(request, asked)) as Ended;
     } catch (cause) {
-      await watch.threadGone();
-      const end = watch.endedBy();
-      return end === null
-        ? failure('sandbox_failed', crashSentence(cause), control)
-        : failure(end, sentenceOf(end, slice.limits), control);
+      const end = await endedBy(watch, slice, control);
+      return end ?? failure('sandbox_failed', crashSentence(cause), control);
     } finally {
       watch.close();
-      port1.close();
+      channel?.port1.close();
     }
   }
 
-  async function ended(id: number, hash: string, slice: SliceWithoutModule): Promise<Ended> {
+  /** Behind others on one thread, where its turn may be over before anybody has to look. */
+  function runInLane(
+    lane: number,
+    id: number,
+    one: Running,
+    ready: Prepared,
+    slice: SliceWithoutModule,
+  ): Promise<Ended> {
+    const { control, preparing } = one;
+    return lanes.run(lane, {
+      ...{ ready, slice, control, unwanted: preparing.signal },
+      watch: (end) => watchOf(id, one, slice, end),
+      endedBy: (watch) => endedBy(watch, slice, control),
+      stopped: () => failure('stopped', stoppedSentence, control),
+      alone() {
+        // Another thread may have begun it.
+        one.control = createSliceControl();
+        hold(one.control, isHeldIn(control), pace);
+        return runPrepared(id, one, ready, slice);
+      },
+    });
+  }
+
+  async function ended(
+    id: number,
+    hash: string,
+    slice: SliceWithoutModule,
+    lane: number | null,
+  ): Promise<Ended> {
     const one: Running = {
       control: createSliceControl(),
       preparing: new AbortController(),
@@ -129,7 +168,9 @@ export function createSlices(options: SlicesOptions): Slices {
       const ready = await prepared(hash, one, form);
       if (!ready.ok) return err({ ...ready.error, ...nothingUsed });
       if (one.preparing.signal.aborted) return failure('stopped', stoppedSentence, one.control);
-      return await runPrepared(id, one, ready.value, slice);
+      return lane === null || form !== 'usual'
+        ? await runPrepared(id, one, ready.value, slice)
+        : await runInLane(lane, id, one, ready.value, slice);
     } catch (cause) {
       if (one.preparing.signal.aborted) return failure('stopped', stoppedSentence, one.control);
       return endsOfTime.includes((cause as Error).name)
@@ -141,14 +182,15 @@ export function createSlices(options: SlicesOptions): Slices {
   }
 
   return {
-    async run(id, hash, slice) {
-      say({ say: 'ended', id, ended: await ended(id, hash, slice) });
+    async run(id, hash, slice, lane) {
+      say({ say: 'ended', id, ended: await ended(id, hash, slice, lane) });
     },
     stop(id) {
       const one = running.get(id);
       if (one === undefined) return;
       tell(one.control, 'stop', pace);
       one.preparing.abort();
+      lanes.look();
       one.watch?.stop();
     },
     hold(id, isHeld) {
@@ -181,6 +223,17 @@ export async function prepareInThread(
     } satisfies PrepareRequest,
     { name: 'prepare', signal, threadId },
   )) as PreparedModule;
+}
+
+/** What the watch has ended it for; null when it was not the watch. */
+async function endedBy(
+  watch: SliceWatch,
+  { limits }: SliceWithoutModule,
+  control: SliceControl,
+): Promise<Ended | null> {
+  await watch.threadGone();
+  const end = watch.endedBy();
+  return end === null ? null : failure(end, sentenceOf(end, limits), control);
 }
 
 /** What a wait rejects with when its signal ends it: a thread's, and the clock's own. */

@@ -99,6 +99,11 @@ export function sayUsed(
   Atomics.store(words, 2, 1);
 }
 
+/** The thread says that it is done with it and works on something else. */
+export function sayEnded({ words }: SliceControl): void {
+  Atomics.store(words, 2, 0);
+}
+
 /** The thread that has begun the slice, or 0. */
 export function threadIn({ words }: SliceControl): number {
   return Atomics.load(words, 1);

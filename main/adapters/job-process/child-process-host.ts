@@ -10,6 +10,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Duplex } from 'node:stream';
 import { createFrameSplitter, frameInStream } from '../../../shared/jobs/process-protocol.ts';
+import { writingTogether } from '../../../shared/jobs/together.ts';
 import { engineFlags, hintFlag, permissionFlags, startsWith } from './flags.ts';
 import {
   argumentsOf,
@@ -105,8 +106,12 @@ function startChild(
     if (isWrapped) killWrapped(child);
     else killAll(child);
   };
+  const write = writingTogether(
+    (bytes) => void pipe.write(bytes),
+    (flush) => process.nextTick(flush),
+  );
   return {
-    post: (frame) => void pipe.write(frameInStream(frame)),
+    post: (frame) => write(frameInStream(frame)),
     onFrame(listener) {
       const splitter = createFrameSplitter(listener);
       pipe.on('data', (chunk: Uint8Array) => {

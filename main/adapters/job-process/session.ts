@@ -194,7 +194,8 @@ export function createSession(handle: JobProcessHandle): JobSession {
     async run(module, slice, signal, listener) {
       const hearing = hearSlice(slice, listener, stray);
       const { hash } = module;
-      const question = (id: number): ToProcess => ({ do: 'run', id, hash, slice });
+      const { lane = null } = listener;
+      const question = (id: number): ToProcess => ({ do: 'run', id, hash, slice, lane });
       const { id, answer, give } = ask(question, module, hearing.read);
       /** Answers at once; the process has a while longer if others are in it. */
       const giveUp = (name: SliceFailureName, detail: string) => {
