@@ -30,7 +30,8 @@ export interface LiveRun {
   readonly from: Assembler | null;
   /** Its parts take so long to come that no core is kept for it. */
   isSlow: boolean;
-  readonly abort: AbortController;
+  /** Another one after it was taken back from a core. */
+  abort: AbortController;
   /** Holds this run alone. */
   readonly hold: OwnHold;
   /** The work rate that its receipt will carry; null until the consumer has said it. */

@@ -6,6 +6,8 @@ export interface Queue {
   add(run: LiveRun): void;
   remove(run: LiveRun): void;
   has(run: LiveRun): boolean;
+  /** Whether several members wait. */
+  isShared(): boolean;
   /** Takes out the next one; of a member whose first does not fit the others have to wait too. */
   take(fits: (run: LiveRun) => boolean): LiveRun | null;
 }
@@ -24,6 +26,7 @@ export function createQueue(): Queue {
 
   return {
     remove,
+    isShared: () => lines.size > 1,
     has: (run) => lines.get(memberOf(run.peer))?.has(run) ?? false,
     add(run) {
       const member = memberOf(run.peer);

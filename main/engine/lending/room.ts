@@ -23,6 +23,8 @@ const newest = 0.25;
 export interface Room {
   /** A slice of this job took so long, from its beginning to its end. */
   took(job: string, ms: number): void;
+  /** How long a slice of this job takes, by the last ones; null before the first. */
+  usualMs(job: string): number | null;
   /** Slices that would begin within a second, of whoever asks. */
   places(): number;
   /** As many, which are told to everybody: until the next time, who asks for so many is not turned away. */
@@ -61,6 +63,7 @@ export function createRoom({ clock, live, cores }: RoomParts): Room {
   }
 
   return {
+    usualMs: (job) => lengths.get(job) ?? null,
     places,
     say() {
       said = places();

@@ -5,7 +5,6 @@
 import type { Result } from '../../../shared/base/result.ts';
 import { cpuMicrosecondsWithin } from '../../../shared/domain/cpu-hours.ts';
 import { limits } from '../../../shared/domain/limits.ts';
-import { memberOf } from '../../../shared/domain/peer-id.ts';
 import type { SliceFailure, SliceOutcome } from '../../../shared/jobs/task.ts';
 import type { AskMessage, Piece } from '../../../shared/peers/protocol.ts';
 import type { Peers } from '../peers/peers.ts';
@@ -14,14 +13,17 @@ import type { KnownRates } from '../metering/known-rates.ts';
 import type { Answering } from './answering.ts';
 import { createArriving } from './arriving.ts';
 import { createCheckpoints } from './checkpoints.ts';
-import { endingOf, longerThanThought } from './ending.ts';
+import { endingOf } from './ending.ts';
 import type { Ended } from './ending.ts';
 import { keptRun, newRun } from './live-run.ts';
 import type { Ending, LiveRun } from './live-run.ts';
+import { createLanes } from './lanes.ts';
 import { createModuleCache } from './module-cache.ts';
 import { isRefused, isUnderpaid, judgedUse, rateToRemember, rateTooLow } from './pay.ts';
 import { createQueue } from './queue.ts';
 import type { RunBook } from './run-book.ts';
+import { createSpeaking } from './speaking.ts';
+import { isPaidTooLittle } from './short-work.ts';
 import type { ShortWork } from './short-work.ts';
 
 export interface Running {
@@ -52,6 +54,8 @@ export interface RunningParts {
   /** Cores and memory that may be at work now. */
   readonly cores: () => number;
   readonly memoryBytes: () => number;
+  /** How long slices of this job usually take here; null where none has ended yet. */
+  readonly usualMs: (job: string) => number | null;
   /** A slice of this job took so long from its beginning to its end. */
   readonly onTook: (job: string, ms: number) => void;
   /** Something that people see has changed. */
@@ -59,13 +63,6 @@ export interface RunningParts {
   /** A core became busy, or free, or a run was taken or has ended. */
   readonly onSlots: () => void;
 }
-
-/** Of what ends sooner nobody is told that it began. */
-const toldAfterMs = 100;
-/** Consumers hear so often of what waits here. */
-const speakEveryMs = 10_000;
-/** Nothing has begun for so long: whoever waits may find a core elsewhere. */
-const stuckMs = 10_000;
 
 /** The runs that are under way. */
 export function createRunning(parts: RunningParts): Running {
@@ -75,10 +72,19 @@ export function createRunning(parts: RunningParts): Running {
   const atWork = new Set<LiveRun>();
   const queue = createQueue();
   const checkpoints = createCheckpoints({ ports, peers });
+  const lanes = createLanes();
   let unsaid = 0;
-  let lastBeganAtMs = 0;
-  let cancelTelling: (() => void) | null = null;
-  let cancelSpeaking: (() => void) | null = null;
+  const speaking = createSpeaking({
+    ...{ clock, peers, book, live, atWork, halt },
+    isInLine: queue.has,
+    onTold(runs) {
+      // What takes its time keeps nobody waiting behind it.
+      runs.flatMap(lanes.withdraw).forEach(queue.add);
+      onSlots();
+      pump();
+    },
+    onSpoken: pump,
+  });
   const arriving = createArriving({
     ...{ ports, peers, modules: createModuleCache() },
     onReady(run) {
@@ -93,11 +99,12 @@ export function createRunning(parts: RunningParts): Running {
 
   function pump(): void {
     while (atWork.size < parts.cores()) {
-      const run = queue.take(fits);
+      const run = lanes.next() ?? queue.take(fits);
       if (run === null) break;
       start(run);
+      lanes.fillUp(run, parts.usualMs(run.ask.job), queue).forEach(give);
     }
-    if (live.size > atWork.size) cancelSpeaking ??= clock.after(speakEveryMs, speak);
+    if (live.size > atWork.size) speaking.waits();
   }
 
   /** Whatever is taken fits by itself, or did when it was taken. */
@@ -108,50 +115,34 @@ export function createRunning(parts: RunningParts): Running {
   }
 
   function start(run: LiveRun): void {
+    const isGiven = lanes.of(run) !== undefined;
+    if (isGiven) lanes.promote(run);
+    else lanes.take(run);
     run.isRunning = true;
     run.beganAtMs = clock.elapsed();
-    lastBeganAtMs = run.beganAtMs;
     atWork.add(run);
-    cancelTelling ??= clock.after(toldAfterMs, tell);
+    speaking.began();
     onProgress();
-    // Whatever befalls the runner, the run must not hold its core for ever.
+    if (!isGiven) give(run);
+  }
+
+  /** Whatever befalls the runner, the run must not hold its core for ever. */
+  function give(run: LiveRun): void {
     work(run).catch((cause: unknown) => {
       log.warn('A run ended by a fault of the program.', cause);
       if (live.get(run.ask.attempt) === run) end(run, 'The program there has a fault.');
     });
   }
 
-  /** What runs for longer is worth a word, and a line on the disk. */
-  function tell(): void {
-    cancelTelling = null;
-    for (const run of atWork) {
-      if (run.isTold) continue;
-      run.isTold = true;
-      book.put(run.ask.attempt, keptRun(run, clock.now()));
-      peers.send(run.peer, { type: 'began', attempt: run.ask.attempt });
-    }
-    onSlots();
-  }
-
-  /** Those who wait stay patient, unless nothing moves here. */
-  function speak(): void {
-    cancelSpeaking = null;
-    const isStuck = clock.elapsed() - lastBeganAtMs >= stuckMs;
-    for (const run of [...live.values()]) {
-      if (run.isRunning) continue;
-      const { attempt } = run.ask;
-      if (isStuck && queue.has(run)) halt(run, longerThanThought);
-      else peers.send(run.peer, { type: 'used', attempt, ...run.used, suspended: false });
-    }
-    pump();
-  }
-
   async function work(run: LiveRun): Promise<void> {
     const { attempt, ceiling } = run.ask;
+    const { abort } = run;
+    const lane = lanes.of(run);
     const cpuLimit = cpuMicrosecondsWithin(ceiling, run.ratingMilli);
     const task = checkpoints.task(run, cpuLimit);
     const listener: RunListener = {
       hold: run.hold,
+      ...(lane === undefined ? {} : { lane }),
       checkpoint(bytes) {
         if (live.get(attempt) === run) checkpoints.made(run, bytes);
       },
@@ -166,8 +157,11 @@ export function createRunning(parts: RunningParts): Running {
         onProgress();
       },
     };
-    const outcome = task.ok ? await runner.run(task.value, run.abort.signal, listener) : task;
+    const outcome = task.ok ? await runner.run(task.value, abort.signal, listener) : task;
+    // It was taken back, and given to another core since then, or to none.
+    if (run.abort !== abort) return;
     checkpoints.ended(run, outcome);
+    if (live.get(attempt) === run && !run.isRunning) start(run);
     finish(run, outcome, cpuLimit);
   }
 
@@ -176,18 +170,14 @@ export function createRunning(parts: RunningParts): Running {
     outcome: Result<SliceOutcome, SliceFailure>,
     cpuLimit: number,
   ): void {
-    const { femtosecondsPerUnit, ratingMilli, ask } = run;
+    const { ratingMilli, ask } = run;
     if (live.get(ask.attempt) !== run) return;
     run.cancelWait();
     parts.onTook(ask.job, clock.elapsed() - run.beganAtMs);
     if (outcome.ok) {
       const rate = run.isLeavable ? null : rateToRemember(outcome.value, ratingMilli);
       if (rate !== null) known.learnOwn(ask.moduleHash, rate);
-      const used = judgedUse(outcome.value, run.isLeavable);
-      const isTooMuch =
-        femtosecondsPerUnit !== null &&
-        shortWork.isTooMuch(memberOf(run.peer), femtosecondsPerUnit, used, ratingMilli);
-      if (isTooMuch || isUnderpaid(femtosecondsPerUnit, used, ratingMilli, 'inAll')) {
+      if (isPaidTooLittle(run, outcome.value, shortWork)) {
         fail(run, rateTooLow);
       } else answering.answer(run, outcome.value, cpuLimit, said());
     } else fail(run, endingOf(run, outcome.error));
@@ -207,6 +197,8 @@ export function createRunning(parts: RunningParts): Running {
     live.delete(run.ask.attempt);
     queue.remove(run);
     atWork.delete(run);
+    if (!run.isRunning) run.abort.abort();
+    lanes.remove(run);
     arriving.ended(run);
     onSlots();
     pump();
@@ -283,8 +275,7 @@ export function createRunning(parts: RunningParts): Running {
       halt(run, { name: 'stopped', because });
     },
     endAll(because) {
-      cancelTelling?.();
-      cancelSpeaking?.();
+      speaking.stop();
       // What waits goes first, or it would begin.
       const runs = [...live.values()].sort((a, b) => Number(a.isRunning) - Number(b.isRunning));
       for (const run of runs) end(run, because);
