@@ -1,0 +1,128 @@
+/**
+ * Who holds whom (rules R9). Everybody issues the same number of shares of themselves, T, and all of each issuer is
+ * held; nobody ever holds more than one agent's worth. Both sums are kept by every change here, so nobody can gather
+ * stake, whatever is traded.
+ */
+import { assert } from '../base/assert.ts';
+
+/** By holder, the units of each issuer that they hold; those of nothing are left out. */
+export type Shares = ReadonlyMap<string, ReadonlyMap<string, bigint>>;
+
+/** Units of an issuer that come to a holder; below zero where they go. */
+export interface Move {
+  readonly holder: string;
+  readonly issuer: string;
+  readonly units: bigint;
+}
+
+export function sharesOf(shares: Shares, holder: string, issuer: string): bigint {
+  return shares.get(holder)?.get(issuer) ?? 0n;
+}
+
+/** Somebody joins, and holds all of themselves. */
+export function withNewcomer(shares: Shares, agent: string, issued: bigint): Shares {
+  assert(!shares.has(agent), 'nobody joins twice');
+  return new Map([...shares, [agent, new Map([[agent, issued]])]]);
+}
+
+/** The moves of a round, all at once: what comes of each issuer goes elsewhere, and so does what each holder gets. */
+export function withMoves(shares: Shares, moves: readonly Move[]): Shares {
+  const changed = new Map<string, Map<string, bigint>>();
+  for (const { holder, issuer, units } of moves) {
+    const row = changed.get(holder) ?? new Map(shares.get(holder));
+    changed.set(holder, row);
+    const left = (row.get(issuer) ?? 0n) + units;
+    if (left === 0n) row.delete(issuer);
+    else row.set(issuer, left);
+  }
+  for (const row of changed.values()) {
+    for (const units of row.values()) assert(units > 0n, 'nobody gives what they do not hold');
+  }
+  return new Map([...shares, ...changed]);
+}
+
+/**
+ * What an agent may give of itself in one round: down to a tenth of itself, and no more than its verified work allows.
+ * Without that bound, identities that cost nothing print stake.
+ */
+export function releaseCap(given: {
+  readonly issued: bigint;
+  readonly own: bigint;
+  /** Verified work of the agent, and the most that anybody has, in any unit. */
+  readonly work: bigint;
+  readonly mostWork: bigint;
+}): bigint {
+  const { issued, own, work, mostWork } = given;
+  const free = own - issued / 10n;
+  const byWork = issued / 5_000n + (mostWork > 0n ? (issued * work) / (4n * mostWork) : 0n);
+  const least = free < byWork ? free : byWork;
+  return least > 0n ? least : 0n;
+}
+
+/**
+ * Somebody leaves: whoever holds them inherits what they hold, in the proportion of what is held (the stochastic
+ * complement). It needs nobody's consent. Shares are whole: fractions are cut off, and the units that are missing in
+ * a row and a column go to the largest of what was cut off, ties by key; what no fraction has room for goes in the
+ * order of the keys, from the first (the north-west rule).
+ */
+export function withoutAgent(shares: Shares, leaving: string, issued: bigint): Shares {
+  const theirs = shares.get(leaving);
+  assert(theirs !== undefined, 'only who is here leaves');
+  const outside = issued - (theirs.get(leaving) ?? 0n);
+  const stay = [...shares.keys()].filter((agent) => agent !== leaving).sort();
+  const rows = new Map<string, Map<string, bigint>>();
+  const cut: Fraction[] = [];
+  for (const holder of stay) {
+    const row = new Map(shares.get(holder));
+    const held = row.get(leaving) ?? 0n;
+    row.delete(leaving);
+    for (const [issuer, units] of held > 0n ? theirs : []) {
+      if (issuer === leaving) continue;
+      row.set(issuer, (row.get(issuer) ?? 0n) + (held * units) / outside);
+      cut.push({ holder, issuer, units: (held * units) % outside });
+    }
+    rows.set(holder, row);
+  }
+  fillUp(rows, cut.filter(({ units }) => units > 0n).sort(largestFirst), issued);
+  for (const row of rows.values()) {
+    for (const [issuer, units] of row) if (units === 0n) row.delete(issuer);
+  }
+  return rows;
+}
+
+/** What was cut off of a holder's shares of an issuer, of one and the same whole. */
+type Fraction = Move;
+
+function largestFirst(one: Fraction, other: Fraction): number {
+  if (one.units !== other.units) return one.units > other.units ? -1 : 1;
+  if (one.holder !== other.holder) return one.holder < other.holder ? -1 : 1;
+  return one.issuer < other.issuer ? -1 : 1;
+}
+
+/** Adds what rows and columns lack to the whole of an issuer's shares: they lack the same in all. */
+function fillUp(
+  rows: ReadonlyMap<string, Map<string, bigint>>,
+  fractions: readonly Fraction[],
+  issued: bigint,
+): void {
+  const ofHolder = new Map([...rows.keys()].map((agent) => [agent, issued]));
+  const ofIssuer = new Map(ofHolder);
+  const give = (holder: string, issuer: string, units: bigint) => {
+    ofHolder.set(holder, (ofHolder.get(holder) ?? 0n) - units);
+    ofIssuer.set(issuer, (ofIssuer.get(issuer) ?? 0n) - units);
+  };
+  for (const [holder, row] of rows) for (const [issuer, units] of row) give(holder, issuer, units);
+  const add = (holder: string, issuer: string, most: bigint) => {
+    const [lacks, open] = [ofHolder.get(holder) ?? 0n, ofIssuer.get(issuer) ?? 0n];
+    const units = [lacks, open, most].reduce((least, each) => (each < least ? each : least));
+    if (units <= 0n) return;
+    const row = rows.get(holder);
+    row?.set(issuer, (row.get(issuer) ?? 0n) + units);
+    give(holder, issuer, units);
+  };
+  for (const { holder, issuer } of fractions) add(holder, issuer, 1n);
+  const lacking = [...ofIssuer].flatMap(([issuer, units]) => (units > 0n ? [issuer] : []));
+  for (const [holder, units] of ofHolder) {
+    if (units > 0n) for (const issuer of lacking) add(holder, issuer, issued);
+  }
+}
