@@ -167,9 +167,14 @@ async function start(options: DesktopOptions, { front, close }: DesktopNode): Pr
   powerMonitor.on('resume', () => {
     front.lookAgain();
   });
-  if (!options.isHidden || !hasTray) open();
+  if (!(options.isHidden || wasOpenedAtLogin()) || !hasTray) open();
   process.send?.('ready');
   return quitting;
+}
+
+/** macOS starts its login items without a word; whoever starts by one is not looked at yet. */
+function wasOpenedAtLogin(): boolean {
+  return process.platform === 'darwin' && app.getLoginItemSettings().wasOpenedAtLogin;
 }
 
 /** Says why and ends. The starter is told that Electron itself works, so that it does not go on. */

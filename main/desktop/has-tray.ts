@@ -38,6 +38,25 @@ export async function hasTray(platform: string, ask: Ask = run): Promise<boolean
   return false;
 }
 
+/** The tray of a desktop comes up with it, and what is started at login may be there before. */
+const trayWithinMs = 30_000;
+const askAgainMs = 1_000;
+
+/** The same, for whoever starts in the background: asks until there is a tray, or until none is to be expected. */
+export async function awaitTray(
+  platform: string,
+  ask: Ask = run,
+  wait: (ms: number) => Promise<unknown> = pause,
+): Promise<boolean> {
+  for (let waitedMs = 0; waitedMs < trayWithinMs; waitedMs += askAgainMs) {
+    if (await hasTray(platform, ask)) return true;
+    await wait(askAgainMs);
+  }
+  return false;
+}
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
 const run: Ask = (program, args) =>
   new Promise((done) => {
     execFile(program, [...args], { timeout: waitMs }, (error, printed) => {

@@ -9,7 +9,7 @@ import { readArguments } from './arguments.ts';
 import { failToStart, runDesktop } from './desktop.ts';
 import { openDesktopSettings } from './desktop-settings.ts';
 import { createLoginItem } from './login-item.ts';
-import { hasTray } from './has-tray.ts';
+import { awaitTray, hasTray } from './has-tray.ts';
 import { createUtilityProcessHost } from './utility-process-host.ts';
 
 const log = openLog({ file: null, clock: systemClock });
@@ -25,7 +25,7 @@ if (given.ok) {
     preload: preloadFile,
     rendererDir,
     log,
-    hasTray: () => hasTray(process.platform),
+    hasTray: () => (isHidden ? awaitTray : hasTray)(process.platform),
     openSettings: () => openDesktopSettings(dataFolder),
     openNode: () =>
       createNode({

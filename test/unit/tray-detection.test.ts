@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { hasTray } from '../../main/desktop/has-tray.ts';
+import { awaitTray, hasTray } from '../../main/desktop/has-tray.ts';
 
 const answers = (known: Readonly<Record<string, string>>) => (program: string) =>
   Promise.resolve(known[program] ?? null);
@@ -21,4 +21,18 @@ test.each([
 
 test('on Linux there is no tray where nobody can say', async () => {
   expect(await hasTray('linux', answers({}))).toBe(false);
+});
+
+test('who starts in the background waits for a tray that comes later, and not for ever', async () => {
+  const waits: number[] = [];
+  const wait = (ms: number) => Promise.resolve(void waits.push(ms));
+  const later = () => Promise.resolve(waits.length < 3 ? '(false,)' : '(true,)');
+  expect(await awaitTray('linux', later, wait)).toBe(true);
+  expect(waits).toEqual([1_000, 1_000, 1_000]);
+  waits.length = 0;
+  expect(await awaitTray('linux', answers({}), wait)).toBe(false);
+  expect(waits).toHaveLength(30);
+  waits.length = 0;
+  expect(await awaitTray('win32', answers({}), wait)).toBe(true);
+  expect(waits).toEqual([]);
 });
