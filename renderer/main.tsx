@@ -5,6 +5,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { assert } from '../shared/base/assert.ts';
 import { App } from './features/app/app.tsx';
+import { applyTextSize, readTextSize } from './features/app/text-size.ts';
 import { applyTheme, readTheme } from './features/app/theme.ts';
 import { NodeProvider } from './node/node-provider.tsx';
 import { createPageConnection } from './node/page-connection.ts';
@@ -12,6 +13,7 @@ import { createPageConnection } from './node/page-connection.ts';
 const root = document.getElementById('root');
 assert(root !== null, 'index.html has an element with the id root');
 applyTheme(readTheme());
+applyTextSize(readTextSize());
 createRoot(root).render(
   <StrictMode>
     <NodeProvider connection={createPageConnection()}>

@@ -198,3 +198,24 @@ test('what is kept on the disk for others is said, and cleared once it was asked
   expect(node.called).toEqual([{ name: 'clearKept', input: {} }]);
   expect(it.complaints).toEqual([]);
 });
+
+test('text is twice as large at once, after a reload too, and everything still fits', async () => {
+  const it = await open('/settings');
+  const { page } = it;
+  await page.getByText('200%').click();
+  const size = () => page.evaluate(() => getComputedStyle(document.body).fontSize);
+  await expect.poll(size).toBe('28px');
+  await page.reload();
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  expect(await size()).toBe('28px');
+  for (const path of ['/settings', '/', '/lending/limits', '/welcome/login']) {
+    await it.go(path);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    expect(await it.overflow(), path).toBe(0);
+  }
+  await it.go('/settings');
+  await it.shoot('settings-200');
+  await page.getByText('100%').click();
+  await expect.poll(size).toBe('14px');
+  expect(it.complaints).toEqual([]);
+});

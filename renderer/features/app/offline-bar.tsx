@@ -2,13 +2,11 @@ import { CloudOff } from 'lucide-react';
 import { formatWhen } from '../../../shared/api/words.ts';
 import { useConnection } from '../../node/node-provider.tsx';
 import { Button } from '../../ui/button.tsx';
-import { CopyButton } from '../../ui/copy-button.tsx';
 import css from './offline-bar.module.css';
 import { useNow } from './use-now.ts';
 
 /** A node that only starts again is back within this time, at the address that it had. */
 const patienceMs = 20_000;
-const statusCommand = 'common-hours status';
 
 /** Says that the page does not hear from its node, and from when what it shows is. */
 export function OfflineBar({ hasContent }: { readonly hasContent: boolean }) {
@@ -26,8 +24,7 @@ export function OfflineBar({ hasContent }: { readonly hasContent: boolean }) {
         ) : (
           <>
             If it was ended, start it. If it runs, it has another address by now, which{' '}
-            <code>{statusCommand}</code> prints: open that one.{' '}
-            <CopyButton value={statusCommand} label="the command" />
+            <code>common-hours status</code> prints: open that one.
           </>
         )}
       </span>

@@ -13,6 +13,7 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { Rating } from '../lending/rating.tsx';
 import { ShortcutList } from '../app/shortcut-list.tsx';
+import { applyTextSize, readTextSize, textSizes, type TextSize } from '../app/text-size.ts';
 import { applyTheme, readTheme, type Theme } from '../app/theme.ts';
 import { useCannotAct } from '../app/use-cannot-act.ts';
 import { useLending, useStatus } from '../app/views.ts';
@@ -81,22 +82,33 @@ function NamePanel({ me }: { readonly me: NodeStatusView['me'] }) {
 
 function AppearancePanel() {
   const [theme, setTheme] = useState(readTheme);
+  const [size, setSize] = useState(readTextSize);
   return (
     <Panel title="Appearance">
-      <Choice<Theme>
-        label="Appearance"
-        hideLabel
-        value={theme}
-        options={[
-          { id: 'system', label: 'As the system' },
-          { id: 'light', label: 'Light' },
-          { id: 'dark', label: 'Dark' },
-        ]}
-        onChange={(next) => {
-          setTheme(next);
-          applyTheme(next);
-        }}
-      />
+      <div className={css.name}>
+        <Choice<Theme>
+          label="Colours"
+          value={theme}
+          options={[
+            { id: 'system', label: 'As the system' },
+            { id: 'light', label: 'Light' },
+            { id: 'dark', label: 'Dark' },
+          ]}
+          onChange={(next) => {
+            setTheme(next);
+            applyTheme(next);
+          }}
+        />
+        <Choice<TextSize>
+          label="Text size"
+          value={size}
+          options={textSizes.map((each) => ({ id: each, label: `${each}%` }))}
+          onChange={(next) => {
+            setSize(next);
+            applyTextSize(next);
+          }}
+        />
+      </div>
     </Panel>
   );
 }
