@@ -21,7 +21,9 @@ export function addJobCommands(command: AddCommand, does: Does, job: Command): v
 }
 
 function addSending(command: AddCommand, does: Does, job: Command): void {
-  withDraft(command('run <file>', 'send a WebAssembly module or JavaScript', job))
+  withDraft(
+    command('run <file>', 'send a WebAssembly module, JavaScript, or a .chjob that was saved', job),
+  )
     .option('--ceiling <cpu-hours>', 'the most that it may cost; quoted from a trial if left out')
     .option('--output <place>', 'file, folder, .zip or .jsonl for the results')
     .option('--wait', 'wait for the results', false)
@@ -61,6 +63,8 @@ function withDraft(command: Command): Command {
     .option('--time <duration>', 'the longest that a slice may take by the clock: 10m')
     .option('--deadline <moment>', 'when it should be done: 2h from now, or 2026-12-24T18:00')
     .option('--stop-late', 'stop at the deadline and deliver what is there', false)
+    .option('--only <person...>', 'who may run it, by name or id; anyone if left out')
+    .option('--known', 'those may run it with whom you have exchanged hours', false)
     .option('--name <name>', 'what to call it');
 }
 

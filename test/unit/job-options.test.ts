@@ -45,7 +45,12 @@ const wrong: readonly (readonly [string, Partial<DraftOptions>, RegExp])[] = [
   ['more slices than there may be', { range: '0:10001' }, /That would be 10,001 slices/],
   ['nothing for each slice', { range: '0:9', perSlice: '0' }, /\(--per-slice\) must be 1 or more/],
   ['some for each slice', { range: '0:9', perSlice: 'some' }, /“some” is none/],
-  ['so much of nothing', { perSlice: '5' }, /--per-slice says how much of a --range or --list/],
+  [
+    'so much of nothing',
+    { perSlice: '5' },
+    /--per-slice says how much of a --range, a --list or --files/,
+  ],
+  ['lines of no files', { lines: true }, /--lines says how --files are cut: give both/],
   ['a form of no list', { format: 'csv' }, /--format says how a --list is written/],
   [
     'two inputs',

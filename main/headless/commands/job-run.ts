@@ -7,15 +7,16 @@ import { ok } from '../../../shared/base/result.ts';
 import type { Refusal, Result } from '../../../shared/base/result.ts';
 import { slicesOf } from '../../../shared/jobs/slicing.ts';
 import type { Output } from '../output.ts';
-import { ceilingOf, draftOf } from './job-draft.ts';
-import type { DraftOptions } from './job-draft.ts';
+import { askedFor } from './job-asked.ts';
+import type { AskedOptions } from './job-asked.ts';
+import { ceilingOf } from './job-draft.ts';
 import { checkSource, noteSentence } from './job-notes.ts';
 import { shortId, withNode } from './job-session.ts';
 import type { Client, JobOptions } from './job-session.ts';
 import { estimateSentence, quoteFor } from './job-trial.ts';
 import { waitForJob } from './job-wait.ts';
 
-export interface RunOptions extends DraftOptions, JobOptions {
+export interface RunOptions extends AskedOptions, JobOptions {
   readonly ceiling?: string;
   readonly output?: string;
   readonly wait: boolean;
@@ -26,22 +27,23 @@ export function runJob(file: string, options: RunOptions): Promise<number> {
   return withNode(options, async (client, output) => {
     const given = options.ceiling === undefined ? ok(null) : ceilingOf(options.ceiling);
     if (!given.ok) return given;
-    const draft = await draftOf(file, options, Date.now());
-    if (!draft.ok) return draft;
-    const notes = checkSource(file, draft.value.module);
+    const asked = await askedFor(client, file, options, Date.now());
+    if (!asked.ok) return asked;
+    const { draft } = asked.value;
+    const chosen = given.value ?? asked.value.ceiling;
+    const notes = checkSource(file, draft.module);
     if (!notes.ok) return notes;
     for (const note of notes.value) output.aside(noteSentence(file, note));
-    const inspected = await client.jobs.inspect({ module: draft.value.module });
+    const inspected = await client.jobs.inspect({ module: draft.module });
     if (!inspected.ok) return inspected;
-    const ceiling =
-      given.value === null ? await quoted(client, draft.value, output) : ok(given.value);
+    const ceiling = chosen === null ? await quoted(client, draft, output) : ok(chosen);
     if (!ceiling.ok) return ceiling;
     const request = bytesToHex(randomBytes(32));
-    const sent = await client.jobs.submit({ request, draft: draft.value, ceiling: ceiling.value });
+    const sent = await client.jobs.submit({ request, draft, ceiling: ceiling.value });
     if (!sent.ok) return sent;
     const { job } = sent.value;
     if (options.wait) {
-      saySent(draft.value, ceiling.value, output);
+      saySent(draft, ceiling.value, output);
       return waitForJob(client, job, options, output);
     }
     output.line(`Sent as job ${job}. See how it goes with: common-hours job show ${shortId(job)}`);

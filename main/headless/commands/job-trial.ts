@@ -10,8 +10,8 @@ import { slicesOf } from '../../../shared/jobs/slicing.ts';
 import { until } from '../connect.ts';
 import type { Output } from '../output.ts';
 import { checkSource, noteSentence } from './job-notes.ts';
-import { draftOf } from './job-draft.ts';
-import type { DraftOptions } from './job-draft.ts';
+import { askedFor } from './job-asked.ts';
+import type { AskedOptions } from './job-asked.ts';
 import { consoleLines } from './job-console.ts';
 import { resultText } from './job-results.ts';
 import { withNode } from './job-session.ts';
@@ -20,7 +20,7 @@ import type { Client, JobOptions } from './job-session.ts';
 /** What one slice took is enough for a quote, if it took as long as this. */
 const enoughCpuMicroseconds = 10_000_000;
 
-export interface TryOptions extends DraftOptions, JobOptions {
+export interface TryOptions extends AskedOptions, JobOptions {
   readonly slice: readonly string[];
 }
 
@@ -29,14 +29,15 @@ export function tryJob(file: string, options: TryOptions): Promise<number> {
   return withNode(options, async (client, output) => {
     const slices = sliceNumbers(options.slice);
     if (!slices.ok) return slices;
-    const draft = await draftOf(file, options, Date.now());
-    if (!draft.ok) return draft;
-    const notes = checkSource(file, draft.value.module);
+    const asked = await askedFor(client, file, options, Date.now());
+    if (!asked.ok) return asked;
+    const { draft } = asked.value;
+    const notes = checkSource(file, draft.module);
     if (!notes.ok) return notes;
     for (const note of notes.value) output.aside(noteSentence(file, note));
     const request = bytesToHex(randomBytes(32));
     const wanted = slices.value.length > 0 ? slices.value : [0];
-    const tried = await tryHere(client, { request, draft: draft.value, slices: wanted });
+    const tried = await tryHere(client, { request, draft, slices: wanted });
     if (!tried.ok) return tried;
     const { trials, estimate } = tried.value;
     const shown = await Promise.all(trials.map((trial) => withResult(client, request, trial)));

@@ -40,6 +40,7 @@ export function commandOf(draft: Draft, cut: CutInput, ceiling: string, nowMs: n
     words.push('--deadline', draft.deadline);
     if (draft.ifLate === 'stop') words.push('--stop-late');
   }
+  if (draft.audience !== null) words.push('--only', ...draft.audience);
   words.push('--name', nameOf(draft));
   if (ceiling !== '') words.push('--ceiling', ceiling.replace(',', '.'));
   if (cut.ok && cut.slices.count > 1) words.push('--wait');
@@ -47,8 +48,8 @@ export function commandOf(draft: Draft, cut: CutInput, ceiling: string, nowMs: n
 }
 
 /** Whether the command line knows words for all of it. */
-export function saysAll({ audience, when }: Draft): boolean {
-  return audience === null && when !== 'tonight';
+export function saysAll({ when }: Draft): boolean {
+  return when !== 'tonight';
 }
 
 const certaintyWords = {

@@ -1,4 +1,5 @@
 import { personName, plural, shortKey } from '../../../shared/api/words.ts';
+import { limits } from '../../../shared/domain/limits.ts';
 import { CheckList } from '../../ui/check-list.tsx';
 import { Choice } from '../../ui/choice.tsx';
 import { Notice } from '../../ui/notice.tsx';
@@ -13,6 +14,9 @@ import css from './steps.module.css';
 /** Step 4: what a slice may take, and who may run it. */
 export function LimitsStep() {
   const { draft, change } = useDraft();
+  const known = (useStatement()?.people ?? [])
+    .slice(0, limits.peers)
+    .map(({ with: person }) => person.id);
   return (
     <>
       <Step number={4} title="Limits and privacy" summary={summaryOf(draft)}>
@@ -44,18 +48,31 @@ export function LimitsStep() {
           label="Who may run it"
           options={[
             { id: 'anyone', label: 'Anyone' },
+            { id: 'known', label: 'People I know' },
             { id: 'chosen', label: 'Chosen people' },
           ]}
-          value={draft.audience === null ? 'anyone' : 'chosen'}
+          value={whoOf(draft, known)}
           onChange={(who) => {
-            change({ audience: who === 'anyone' ? null : [] });
+            change({ audience: who === 'anyone' ? null : who === 'known' ? [...known] : [] });
           }}
         />
         {draft.audience !== null && <Audience chosen={draft.audience} />}
+        {draft.audience !== null && known.length === 0 && (
+          <p className={css.hint}>
+            People whom you know are those with whom you have exchanged hours: nobody yet.
+          </p>
+        )}
       </Step>
       <Notice>People who run this can read its code and its input.</Notice>
     </>
   );
+}
+
+/** Those with whom there are receipts are whom one knows; as soon as one of them is left out, they are chosen. */
+function whoOf({ audience }: Draft, known: readonly string[]): 'anyone' | 'known' | 'chosen' {
+  if (audience === null) return 'anyone';
+  const isAll = known.length === audience.length && known.every((id) => audience.includes(id));
+  return isAll && known.length > 0 ? 'known' : 'chosen';
 }
 
 /** People who are here, and those with whom there are receipts. */

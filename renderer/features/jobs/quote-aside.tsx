@@ -71,7 +71,7 @@ export function QuoteAside({ cut, ceiling }: { readonly cut: CutInput; readonly 
       {copied !== null && (
         <p role="status">
           <code>{copied}</code>
-          {saysAll(draft) ? '' : ' Who may run it and when it begins are not part of it.'}
+          {saysAll(draft) ? '' : ' When it begins is not part of it.'}
         </p>
       )}
       <p>{kept}</p>
