@@ -28,8 +28,8 @@ export async function run(): Promise<BenchResult> {
     ratio: Number((rough.right / calm.right).toFixed(4)),
     runs: 1,
     what:
-      `A job of ${slices} slices among three nodes on one machine, while every half second each lender’s workers are ` +
-      'killed with a chance of 20 %, a lender is killed and restarted twice and the asking node once; the ' +
+      `A job of ${slices} slices among three nodes on one machine, while after each fiftieth of them each lender’s ` +
+      'workers are killed with a chance of 20 %, a lender is killed and restarted twice and the asking node once; the ' +
       'baseline is the same job without faults, in the same run. Counted twice: receipts beyond one for each ' +
       'slice and supplier, on either side; on one side only: receipts that the other side does not hold.',
     further: [
