@@ -51,6 +51,25 @@ test('a record reaches everybody at once, and is certified when its epoch has en
   expect(at(world, 4).node?.provisional().accounts[0].volume).toBe(0n);
 });
 
+test('what a height was begun for is proposed in it; what comes in the same turn is in the next one', () => {
+  const world = begin(2);
+  const [witness] = world.keepers.filter((keeper) => isWitness(world, keeper));
+  const early = give(world, 1_000n);
+  const [a, b] = [at(world, 0), at(world, 1)];
+  const draft = { epoch: 0, quantity: 2_000n, cause: new Uint8Array(32).fill(9) };
+  const late = counter(world.ledger, a.machine, b.machine, draft);
+  const look = () => {
+    // after the look at the clock that begins the height, and before its proposal
+    if (witness?.node?.view().agreeing == null) world.time.after(1, look);
+    else witness.node.submit(late.bytes);
+  };
+  look();
+  world.time.run(3 * epochMs);
+  const setOf = (height: number) => witness?.disk.heights.get(height)?.ids?.map(bytesToHex);
+  expect(setOf(1)).toEqual([early]);
+  expect(setOf(2)).toEqual([bytesToHex(late.id)]);
+});
+
 test('many records at once are answered one by one, and reach the disk together', async () => {
   const world = begin(2);
   const [a, b] = [at(world, 0), at(world, 1)];
