@@ -2,6 +2,8 @@ import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { unzipSync } from 'fflate';
+import { jobFileText } from '../../shared/api/job-file.ts';
+import { textToBytes } from '../../shared/base/bytes.ts';
 import type { CommandJson } from '../support/command-json.ts';
 import { createCommunity } from '../support/nodes.ts';
 import type { TestCommunity, TestNode } from '../support/nodes.ts';
@@ -179,6 +181,42 @@ test('a slice of a job that is done is run again by somebody else', async () => 
   expect(result.slices[3]?.answers.length).toBeGreaterThan(2);
   expect(result.bill.used).toBe(result.job.used);
 });
+
+test('what slices write is shown with their answers, and only those run it whom it is for', async () => {
+  writeFileSync(
+    file('talks.js'),
+    'export default function run(text, ctx) {\n  console.log("given", text);\n  ctx.progress(0.5);\n  console.warn("odd");\n  return text.length;\n}\n',
+  );
+  writeFileSync(file('words.txt'), 'one\nseven\n');
+  const args = ['--list', file('words.txt'), '--copies', '1', '--ceiling', '0.1', '--only', 'Bob'];
+  const { job } = await alice.json('job run', file('talks.js'), ...args, '--wait');
+  const shown = await alice.cli('job', 'slices', job.id);
+  expect(shown.text).toContain('      | given seven\n      | odd\n');
+  expect(shown.text).toContain('Bob, answer, paid');
+  expect(shown.text).not.toContain('Carol');
+  const tried = await alice.cli('job', 'try', file('talks.js'), '--list', file('words.txt'));
+  expect(tried.text).toContain('  | given one\n  | odd\n');
+  const nobody = await alice.cli('job', 'run', file('talks.js'), ...args.slice(0, -1), 'Zoe');
+  expect(nobody.stderr).toMatch(/Nobody whom you know or who is here is called “Zoe”/);
+}, 60_000);
+
+test('a job that was saved to a file is sent from it', async () => {
+  const input = { kind: 'range', from: 0, to: 4, step: 1, perSlice: 2 } as const;
+  const draft = {
+    ...{ name: 'kept', module: textToBytes(square), entry: null, args: [], input },
+    ...({ certainty: 'one', audience: null, notBeforeMs: null, deadline: null } as const),
+    limits: { memoryBytes: 2 ** 26, wallMs: 60_000 },
+  };
+  writeFileSync(file('kept.chjob'), jobFileText({ draft, ceiling: 20_000n }));
+  const { job, slices } = await alice.json('job run', file('kept.chjob'), '--wait');
+  expect(job).toMatchObject({ name: 'kept', ceiling: '20000' });
+  expect(slices.map(({ result }) => result)).toEqual([
+    [0, 1],
+    [4, 9],
+  ]);
+  const twice = await alice.cli('job', 'run', file('kept.chjob'), '--range', '0:9');
+  expect(twice.stderr).toContain('A job file says what it runs and how: leave out --range.');
+}, 60_000);
 
 test('slices are tried here without anything being sent', async () => {
   const { text, code } = await alice.cli(
