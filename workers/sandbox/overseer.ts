@@ -43,6 +43,8 @@ export interface Overseen {
 const lookMs = 2;
 /** Checkpoints may take one part in so many of a slice's CPU time, however often they are asked for. */
 const checkpointShare = 10;
+/** The first comes early: functions that are called anew after it are those of the optimising tier. */
+const firstCheckpointMicroseconds = 250_000;
 
 export function createOverseer({ limits, control, pacer, ...job }: Overseen): Overseer {
   let begunCpu = 0;
@@ -51,7 +53,8 @@ export function createOverseer({ limits, control, pacer, ...job }: Overseen): Ov
   let cpu = 0;
   /** CPU time of the host's own, which is nobody's work. */
   let unpaid = 0;
-  let checkpointAt = job.checkpointEvery ?? Infinity;
+  const every = job.checkpointEvery ?? Infinity;
+  let checkpointAt = every === Infinity ? every : Math.min(every, firstCheckpointMicroseconds);
 
   function readCpu(): number {
     const now = readThreadCpu();
@@ -115,7 +118,7 @@ export function createOverseer({ limits, control, pacer, ...job }: Overseen): Ov
       make();
       const taken = readThreadCpu() - from;
       unpaid += taken;
-      checkpointAt = cpu + Math.max(job.checkpointEvery ?? Infinity, taken * checkpointShare);
+      checkpointAt = cpu + Math.max(every, taken * checkpointShare);
       if (control !== undefined) sayCheckpointMade(control);
     },
   };

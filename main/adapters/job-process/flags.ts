@@ -10,7 +10,8 @@ const pageBytes = 64 * 1024;
  * used. Modules are compiled as a whole when they are prepared: a function that were compiled when it is first
  * called would be at the expense of the slice that calls it, Lua 0.8 s for a millisecond of work. The tool that
  * prepares modules for checkpoints is WebAssembly itself, of which it uses little: as a whole it takes 34 s of CPU
- * time, 0.6 s otherwise. So slices with checkpoints have a process of their own, in which they do pay for that.
+ * time, what is called of it 6 s, and less than one in the slow tier. So slices with checkpoints have a process of their own,
+ * which has both tiers: a slice that is left and taken up calls its functions anew, and they are fast ones by then.
  * A thread collects its garbage itself, where that is measured and has the lowest priority.
  *
  * From source Node itself needs the slow tier: what turns TypeScript into JavaScript is WebAssembly, and would take
@@ -22,8 +23,9 @@ export function engineFlags(isBuilt: boolean, { compiles }: JobProcessKind): rea
     '--single-threaded-gc',
   ];
   if (!isBuilt) return always;
-  const eagerly = compiles === 'whole modules' ? ['--no-wasm-lazy-compilation'] : [];
-  return ['--no-liftoff', ...eagerly, ...always];
+  const isWhole = compiles === 'whole modules';
+  const eagerly = isWhole ? ['--no-liftoff', '--no-wasm-lazy-compilation'] : [];
+  return [...eagerly, ...always];
 }
 
 /** Without it the meter costs three times as much; later engines do this by themselves and may not know the word. */
