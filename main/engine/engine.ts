@@ -81,7 +81,7 @@ export function createEngine(ports: Ports, node: NodeFacts, cores: number): Engi
   // Runs that the last start lost are written down before anything runs.
   let live = (): Lending['live'] => new Map();
   const log = createRunLog({
-    ...{ ...ports, names },
+    ...{ ...ports, names, group },
     book: createRunBook(ports, group, names),
     live: () => live(),
   });

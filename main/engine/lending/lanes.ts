@@ -15,6 +15,8 @@ export interface Lanes {
    */
   fillUp(head: LiveRun, usualMs: number | null, queue: Queue): readonly LiveRun[];
   of(run: LiveRun): number | undefined;
+  /** How many are behind it. */
+  behind(head: LiveRun): number;
   /** The next one in a lane that works on nothing. */
   next(): LiveRun | null;
   /** It is its turn, whoever was before it. */
@@ -84,6 +86,7 @@ export function createLanes(): Lanes {
       return taken;
     },
     of: (run) => laneOf.get(run),
+    behind: (head) => find(head)?.followers.size ?? 0,
     next() {
       for (const { head, followers } of lanes) {
         const [first] = followers;

@@ -37,6 +37,8 @@ export interface LiveRun {
   /** The work rate that its receipt will carry; null until the consumer has said it. */
   femtosecondsPerUnit: number | null;
   isRunning: boolean;
+  /** It was given to its core behind another one. */
+  wasBehind: boolean;
   /** It runs in the form that can be left, which is slower. */
   isLeavable: boolean;
   /** It has run for a moment, so that its consumer was told, and a restart will know of it. */
@@ -90,6 +92,7 @@ export function newRun(
     hold: createHold(),
     femtosecondsPerUnit: ask.femtosecondsPerUnit,
     isRunning: false,
+    wasBehind: false,
     isLeavable: false,
     isTold: false,
     beganAtMs: 0,

@@ -15,6 +15,7 @@ import { refuse, ok } from '../../../shared/base/result.ts';
 import type { Refusal, Result } from '../../../shared/base/result.ts';
 import { limits } from '../../../shared/domain/limits.ts';
 import { memberOf, peerId } from '../../../shared/domain/peer-id.ts';
+import type { GroupCommit } from '../group-commit.ts';
 import type { Names } from '../peers/names.ts';
 import type { Clock, WorkStore } from '../ports.ts';
 import type { LiveRun } from './live-run.ts';
@@ -51,6 +52,8 @@ export interface RunLog {
 
 interface RunLogParts {
   readonly work: WorkStore;
+  /** Nobody waits for what is written. */
+  readonly group: Pick<GroupCommit, 'write'>;
   readonly clock: Pick<Clock, 'after'>;
   readonly names: Names;
   readonly book: RunBook;
@@ -59,7 +62,8 @@ interface RunLogParts {
 }
 
 /** Entries that cannot be read are left out: nothing depends on them. */
-export function createRunLog({ work, clock, names, book, live }: RunLogParts): RunLog {
+export function createRunLog(parts: RunLogParts): RunLog {
+  const { work, group, clock, names, book, live } = parts;
   const entries = readEntries(work);
   const unwritten = new Set<string>();
   let last = Math.max(0, ...[...entries.values()].map(({ number }) => number));
@@ -92,7 +96,7 @@ export function createRunLog({ work, clock, names, book, live }: RunLogParts): R
     unwritten.clear();
     const surplus = [...entries.keys()].slice(0, Math.max(0, entries.size - keptMax));
     for (const attempt of surplus) entries.delete(attempt);
-    work.together(() => {
+    group.write(() => {
       for (const attempt of surplus) work.remove('log', attempt);
       for (const attempt of changed) {
         const entry = entries.get(attempt);

@@ -116,6 +116,7 @@ export function createRunning(parts: RunningParts): Running {
 
   function start(run: LiveRun): void {
     const isGiven = lanes.of(run) !== undefined;
+    run.wasBehind = isGiven;
     if (isGiven) lanes.promote(run);
     else lanes.take(run);
     run.isRunning = true;
@@ -173,7 +174,7 @@ export function createRunning(parts: RunningParts): Running {
     const { ratingMilli, ask } = run;
     if (live.get(ask.attempt) !== run) return;
     run.cancelWait();
-    parts.onTook(ask.job, clock.elapsed() - run.beganAtMs);
+    timed(run);
     if (outcome.ok) {
       const rate = run.isLeavable ? null : rateToRemember(outcome.value, ratingMilli);
       if (rate !== null) known.learnOwn(ask.moduleHash, rate);
@@ -182,6 +183,12 @@ export function createRunning(parts: RunningParts): Running {
       } else answering.answer(run, outcome.value, cpuLimit, said());
     } else fail(run, endingOf(run, outcome.error));
     forget(run);
+  }
+
+  /** Those behind it on its core are done at the same time, and say nothing more of how long each took. */
+  function timed(run: LiveRun): void {
+    const tookMs = clock.elapsed() - run.beganAtMs;
+    if (!run.wasBehind || tookMs >= 1) parts.onTook(run.ask.job, tookMs / (1 + lanes.behind(run)));
   }
 
   /** To be called when the last word about a run is on its way. */
