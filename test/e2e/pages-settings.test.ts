@@ -219,3 +219,30 @@ test('text is twice as large at once, after a reload too, and everything still f
   await expect.poll(size).toBe('14px');
   expect(it.complaints).toEqual([]);
 });
+
+test('who saved no recovery file is reminded after three days, once a week, until they say never', async () => {
+  const it = await open('/');
+  const { page, node } = it;
+  const dayMs = 86_400_000;
+  const reminder = page.getByRole('heading', { name: 'Keep a way back to your hours' });
+  const sinceDays = (days: number) => {
+    node.own.identity.set({ ...node.own.identity.get(), sinceMs: Date.now() - days * dayMs });
+  };
+  sinceDays(2);
+  await page.getByText('Nothing needs you.').waitFor();
+  sinceDays(4);
+  await reminder.waitFor();
+  expect(await it.violations()).toEqual([]);
+  await it.shoot('reminder');
+  await page.getByRole('button', { name: 'Remind me in a week' }).click();
+  await page.getByText('Nothing needs you.').waitFor();
+  await page.clock.setFixedTime(Date.now() + 8 * dayMs);
+  await page.reload();
+  await reminder.waitFor();
+  await page.getByRole('button', { name: 'Never' }).click();
+  await page.clock.setFixedTime(Date.now() + 99 * dayMs);
+  await page.reload();
+  await page.getByText('Nothing needs you.').waitFor();
+  expect(await reminder.count()).toBe(0);
+  expect(it.complaints).toEqual([]);
+});

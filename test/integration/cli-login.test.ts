@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { assert } from '../../shared/base/assert.ts';
 import { launcher, runCommand } from '../support/nodes.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -27,6 +28,7 @@ async function startNode(): Promise<{ readonly data: string; readonly home: stri
     child.kill();
     await ended;
   });
+  assert(child.stdout !== null, 'its output is piped');
   await once(child.stdout, 'data');
   return { data, home };
 }

@@ -3,11 +3,13 @@ import type { CommunityView, JoiningView } from '../../../shared/api/community-c
 import type { JobView, NodeStatusView } from '../../../shared/api/contract.ts';
 import { joiningTitle, needsALook } from '../../../shared/api/community-words.ts';
 import { shortKey } from '../../../shared/api/words.ts';
-import { ButtonLink } from '../../ui/button.tsx';
+import { Button, ButtonLink } from '../../ui/button.tsx';
 import { Panel, Row } from '../../ui/panel.tsx';
 import { communityPath, jobPath } from '../app/pages.ts';
 import { useNow } from '../app/use-now.ts';
 import { useActiveCommunity, useCommunities } from '../app/views.ts';
+import { useRecoveryReminder } from '../identity/recovery-reminder.ts';
+import { SaveRecovery } from '../identity/save-recovery.tsx';
 import { needsDecision } from '../jobs/job-progress.ts';
 import { Invitation } from '../people/invitation.tsx';
 import { unbroken } from '../../ui/unbroken.ts';
@@ -35,8 +37,9 @@ export function ForYou({
     .slice(0, jobsMax);
   const nameless = status.me.name === null;
   const alone = status.connection.state === 'alone';
+  const reminder = useRecoveryReminder();
   const told = refused.length + stopped.length + ended.length;
-  const isQuiet = !nameless && !alone && !isAsked && told === 0;
+  const isQuiet = !nameless && !alone && !isAsked && !reminder.isDue && told === 0;
   return (
     <Panel title="For you">
       {nameless && (
@@ -74,8 +77,28 @@ export function ForYou({
           </Hint>
         </Row>
       ))}
+      {reminder.isDue && <WayBack {...reminder} />}
       {isQuiet && <p className={css.words}>Nothing needs you.</p>}
     </Panel>
+  );
+}
+
+/** A recovery file that was never saved. */
+function WayBack({ later, never }: ReturnType<typeof useRecoveryReminder>) {
+  return (
+    <Row>
+      <Hint title="Keep a way back to your hours" action={<SaveRecovery small />}>
+        They are lost with this computer, unless you keep a recovery file.
+      </Hint>
+      <div className={css.putOff}>
+        <Button small kind="quiet" onPress={later}>
+          Remind me in a week
+        </Button>
+        <Button small kind="quiet" onPress={never}>
+          Never
+        </Button>
+      </div>
+    </Row>
   );
 }
 
