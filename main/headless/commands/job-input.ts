@@ -29,6 +29,7 @@ export interface InputOptions {
 }
 
 const problemsShown = 5;
+const splitIt = 'Split it into several jobs.';
 
 /** The input, checked to be one that can be cut into slices. */
 export async function inputOf(options: InputOptions): Promise<Result<JobInputValue, Refusal>> {
@@ -58,7 +59,7 @@ async function givenOf(
   if (list !== undefined) return listOf(list, format, perSlice);
   if (files !== undefined) return filesOf(files, lines, perSlice);
   if (input === undefined) return ok({ kind: 'once', bytes: new Uint8Array() });
-  const read = await readLimited(input, limits.inputBytes, 'input');
+  const read = withNextStep(await readLimited(input, limits.inputBytes, 'input'));
   return read.ok ? ok({ kind: 'once', bytes: read.value }) : read;
 }
 
@@ -91,7 +92,7 @@ async function listOf(
   format: string | undefined,
   perSlice: number,
 ): Promise<Result<JobInputValue, Refusal>> {
-  const read = await readLimited(file, limits.inputBytes, 'list');
+  const read = withNextStep(await readLimited(file, limits.inputBytes, 'list'));
   if (!read.ok) return read;
   const text = bytesToText(read.value);
   if (text.includes('\uFFFD')) {
@@ -130,11 +131,11 @@ async function readAll(files: readonly string[]): Promise<Result<NamedFile[], Re
   const parts: NamedFile[] = [];
   let size = 0;
   for (const file of files) {
-    const read = await readLimited(file, limits.inputBytes - size, 'input');
+    const read = withNextStep(await readLimited(file, limits.inputBytes - size, 'input'));
     if (!read.ok) {
       if (read.error.name !== 'too_large' || size === 0) return read;
       const most = String(limits.inputBytes / 2 ** 20);
-      const detail = `With ${file} the files are larger than ${most} MiB together, the most that is sent.`;
+      const detail = `With ${file} the files are larger than ${most} MiB together, the most that is sent. ${splitIt}`;
       return refuse('too_large', detail);
     }
     parts.push({ name: basename(file), bytes: read.value });
@@ -146,4 +147,9 @@ async function readAll(files: readonly string[]): Promise<Result<NamedFile[], Re
 function copied(input: ReturnType<typeof slicesFromItems>): JobInputValue {
   const { lengths, names } = input;
   return { ...input, lengths: [...lengths], names: names === null ? null : [...names] };
+}
+
+function withNextStep<Read extends Result<Uint8Array, Refusal>>(read: Read) {
+  if (read.ok || read.error.name !== 'too_large') return read;
+  return refuse('too_large', `${read.error.detail} ${splitIt}`);
 }
