@@ -97,7 +97,6 @@ function loggedIn(text: string): object | null {
   const log = createRunLog({
     group: { write: (change) => change() },
     ...{ work: storeOf(text), clock: { after: () => () => undefined }, live: () => new Map() },
-    ...{ group: { write: () => undefined } },
     names: { own: () => null, person: (id) => ({ id, name: null }), learn: () => undefined },
     book: { kept: () => new Map() } as unknown as Parameters<typeof createRunLog>[0]['book'],
   });
