@@ -1,6 +1,6 @@
 /**
  * Settings, and what the first run says of the key and of the login: a recovery file is saved and restored, and
- * nothing starts at login before somebody said so. About 20 s.
+ * nothing starts at login before somebody said so; and what Lending shows of its code and its disk. About 30 s.
  */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
