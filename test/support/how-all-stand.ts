@@ -29,7 +29,9 @@ async function howItStands(node: MemberNode): Promise<string> {
     ({ person, lending, freeSlots }) =>
       `${person.name ?? person.id}${lending ? ` (lends, ${freeSlots} free)` : ''}`,
   );
-  const refused = people.refused.map(({ reason, times }) => `${reason} ${times}`);
+  const refused = [...people.refused, ...health.refused].map(
+    ({ reason, times }) => `${reason} ${times}`,
+  );
   const missing = checks.filter(({ holds }) => !holds).map(({ name }) => name);
   const open = jobs.filter(({ endedAtMs }) => endedAtMs === null);
   const waiting = newest.flatMap(({ finality }) =>
