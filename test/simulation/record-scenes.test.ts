@@ -172,6 +172,32 @@ test('a store that was copied back takes a fresh key, and its member stays one',
   expect(state?.devices.get(carol.machine.device.hex)?.status).toBe('active');
 });
 
+test('a store that was copied back over several heights hears what waits elsewhere before it writes', () => {
+  const world = begin(3);
+  const carol = at(world, 2);
+  const backup = copyOfDisk(carol.disk);
+  for (let epoch = 0; epoch < 3; epoch++) {
+    give(world, 10n);
+    world.time.run(epochMs);
+  }
+  const { member } = at(world, 0).machine;
+  const sponsor = { kind: 'sponsor', body: { member: member.publicKey, quantity: 1n } } as const;
+  expect(carol.node?.author(sponsor).ok).toBe(true);
+  world.time.run(1_000); // others have it, and no certificate does
+  world.crash(carol);
+  carol.disk = backup;
+  world.start(carol);
+  const isListening = () => {
+    const written = carol.node?.author(sponsor);
+    return written?.ok === false && written.error.name === 'still_listening';
+  };
+  while (isListening()) world.time.run(10);
+  world.time.run(3 * epochMs);
+  expect(carol.node?.view()).toMatchObject({ renewed: true });
+  const state = at(world, 0).node?.state();
+  expect(state?.members.get(carol.machine.member.hex)?.status).toBe('member');
+});
+
 test('whoever was away for long comes back by a snapshot, and knows what it cannot audit', async () => {
   const world = begin(3);
   const carol = at(world, 2);

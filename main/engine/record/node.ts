@@ -160,6 +160,11 @@ function assemble(ports: RecordPorts, genesis: CheckedGenesis): RecordNode {
     catchUp.heightMoved();
     pruning.look();
     changed();
+    // What waits is shown only to whoever stands at the same height: who is still catching up has heard nothing of
+    // what it may have written before its store was copied back.
+    if (startedAt === null || hasListened()) return;
+    startedAt = clock.elapsed();
+    compareSome();
   }
 
   function disagree(height: number): void {
