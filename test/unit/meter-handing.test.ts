@@ -106,6 +106,23 @@ test('recursion that is too deep is told with the count of all that was done', (
   expect(units).toBeGreaterThan(1_000);
 });
 
+test('whoever is called through a table, in the midst of recursion or behind it, finds the depth', () => {
+  const { call, global } = start(
+    `(table funcref (elem $deep))
+      (func $deep (param i32) (result i32)
+        (if (local.get 0) (then (return (call $deep (i32.sub (local.get 0) (i32.const 1))))))
+        (call $hands (i32.const 0)))
+      (func $hands (param i32) (result i32) (if (result i32) (local.get 0)
+        (then (call_indirect (param i32) (result i32) (local.get 0) (i32.const 0)))
+        (else (i32.const 4))))
+      ${run('(drop (call $hands (local.get 0))) (call $hands (local.get 0))')}`,
+  );
+  const before = 100_000;
+  global('depth').value = before;
+  expect([call['run']?.(50), global('depth').value]).toEqual([4, before]);
+  expect(() => call['run']?.(5_000)).toThrow('too deep');
+});
+
 test('what is left goes along to those that are called by name, and into no table', () => {
   const handedIn = (text: string) => {
     const bytes = assembled(text);

@@ -9,21 +9,23 @@ import type { Emitter, FunctionPlan } from './emitter.ts';
 import {
   copy,
   createEmitter,
+  depthLocal,
   flush,
   insert,
   isMovedLocal,
   localFor,
   lookFar,
   publish,
+  publishDepth,
   pushLeft,
   put,
   putLeft,
   reload,
   settle,
 } from './emitter.ts';
-import { enter, leave } from './entry.ts';
+import { enter, keepDepth, leave } from './entry.ts';
 import { isTailCall } from './facts.ts';
-import { isHandedOn } from './handing.ts';
+import { isHandedDepth, isHandedOn } from './handing.ts';
 import { helperFor } from './helpers.ts';
 import type { Plan } from './plan.ts';
 import { blockTypeFor, blockTypeOf, moved } from './plan.ts';
@@ -68,8 +70,9 @@ function writeLocals(
 function emitCode(emitter: Emitter): void {
   const { fn, of, out, plan } = emitter;
   if (of.depth !== null) enter(emitter, of.depth);
+  else if (emitter.hasDepth && !emitter.isDeep) keepDepth(emitter);
   if (!emitter.isHanded) reload(emitter);
-  if (isWrapped(of)) {
+  if (isWrapped(emitter)) {
     writeByte(out, op.block);
     writeSigned(out, blockTypeFor(plan, [], fn.type.results));
   }
@@ -99,8 +102,8 @@ function isPlain(emitter: Emitter, instruction: Instruction): boolean {
   return (code >= op.drop && code < op.refNull && code !== op.memoryGrow) || code >= op.v128Load;
 }
 
-function isWrapped({ depth, placement }: FunctionPlan): boolean {
-  return depth !== null || placement.isMirrored;
+function isWrapped({ of, hasDepth }: Emitter): boolean {
+  return of.depth !== null || of.placement.isMirrored || hasDepth;
 }
 
 function emitInstruction(emitter: Emitter, instruction: Instruction, at: number): void {
@@ -117,19 +120,22 @@ function emitInstruction(emitter: Emitter, instruction: Instruction, at: number)
     return lookFar(emitter, at, look ?? 0);
   }
   if (look !== undefined || !(isAnchor || isTail)) settle(emitter, units, look ?? null);
-  const isHandedOn = handedBy(emitter, instruction) !== undefined;
-  if (isHandedOn) handOn(emitter, look === undefined ? units : 0);
+  const isAnyCall = isAnchor || isTail;
+  if (isHandedDepth(emitter.plan, instruction)) handDepthOn(emitter);
+  else if (isAnyCall && !isHandedOn(emitter.plan, instruction)) publishDepth(emitter);
+  const isHanding = handedBy(emitter, instruction) !== undefined;
+  if (isHanding) handOn(emitter, look === undefined ? units : 0);
   else if (isAnchor || isTail) publish(emitter, look === undefined ? units : 0);
-  if (isLast && isWrapped(of)) {
+  if (isLast && isWrapped(emitter)) {
     insert(emitter, op.end);
     if (!emitter.isHanded) publish(emitter, 0);
   }
-  if ((isLast || isTail) && of.depth !== null) leave(emitter);
+  if ((isLast || isTail) && !emitter.isDeep) leave(emitter);
   if (isLast && emitter.isHanded) handOn(emitter, 0);
   if (!emitSpecial(emitter, instruction, at)) copy(emitter, instruction);
   const made = of.canonical.after.get(at);
   if (made !== undefined) canonicalise(emitter, made);
-  if (isHandedOn) putLeft(emitter);
+  if (isHanding) putLeft(emitter);
   else if (isAnchor) reload(emitter);
   if (of.flow.isDeadAfter[at] === 1) insert(emitter, op.unreachable);
 }
@@ -149,7 +155,7 @@ function emitSpecial(emitter: Emitter, instruction: Instruction, at: number): bo
     case op.leave:
       return emitBranch(emitter, op.br, instruction.index);
     case op.return:
-      return isWrapped(of) && emitBranch(emitter, op.br, open.length - 1);
+      return isWrapped(emitter) && emitBranch(emitter, op.br, open.length - 1);
     case op.brIf:
       return emitBranchIf(emitter, instruction, at);
     case op.brTable:
@@ -157,7 +163,7 @@ function emitSpecial(emitter: Emitter, instruction: Instruction, at: number): bo
     case op.localGet:
     case op.localSet:
     case op.localTee:
-      return isMovedLocal(emitter, instruction) && emitIndex(emitter, instruction, 1);
+      return isMovedLocal(emitter, instruction) && emitIndex(emitter, instruction, emitter.added);
     case op.call:
     case op.returnCall:
     case op.refFunc: {
@@ -183,6 +189,11 @@ function emitIndex(emitter: Emitter, { code, index }: Instruction, more: number)
 /** Where the function is that a call hands on what is left to; undefined for everything else. */
 function handedBy({ plan }: Emitter, instruction: Instruction): number | undefined {
   return isHandedOn(plan, instruction) ? plan.handed.get(instruction.index)?.index : undefined;
+}
+
+function handDepthOn(emitter: Emitter): void {
+  flush(emitter);
+  put(emitter, op.localGet, depthLocal(emitter));
 }
 
 function handOn(emitter: Emitter, units: number): void {

@@ -9,6 +9,7 @@ import type { DecodedFunction, Instruction } from './decode.ts';
 import { op } from './decode.ts';
 import type { FunctionCosts } from './costs.ts';
 import type { Flow } from './flow.ts';
+import { isHandedDepth } from './handing.ts';
 import type { CanonicalSites } from './nan-sites.ts';
 import type { Placement } from './placement.ts';
 import type { Plan } from './plan.ts';
@@ -35,6 +36,12 @@ export interface Emitter {
   readonly out: Writer;
   /** Whether what is left is its last parameter and its last result. */
   readonly isHanded: boolean;
+  /** Whether the depth is its parameter before that. */
+  readonly isDeep: boolean;
+  /** Whether a local holds the depth that its callees find; the global may be another then, but for callouts. */
+  readonly hasDepth: boolean;
+  /** How many parameters it has beyond its own. */
+  readonly added: number;
   /** Types of the locals that are added. */
   readonly extra: number[];
   /** The locals that are added, by what they are for. */
@@ -48,7 +55,7 @@ export interface Emitter {
   to: number;
 }
 
-const i64 = 0x7e;
+const [i32, i64] = [0x7f, 0x7e];
 const emptyBlock = -64;
 
 export function createEmitter(plan: Plan, of: FunctionPlan): Emitter {
@@ -56,22 +63,27 @@ export function createEmitter(plan: Plan, of: FunctionPlan): Emitter {
   const out = createWriter((fn.code.at(-1)?.end ?? 0) - fn.localsStart + 256);
   const isHanded = plan.handed.has(fn.index);
   const locals = new Map<string, number>();
-  if (isHanded) locals.set('left', fn.type.parameters.length);
+  const isDeep = plan.deep.has(fn.index);
+  const parameters = fn.type.parameters.length;
+  const added = (isHanded ? 1 : 0) + (isDeep ? 1 : 0);
+  if (isHanded) locals.set('left', parameters + added - 1);
+  if (isDeep) locals.set('own depth', parameters);
+  const hasDepth = isDeep || fn.code.some((each) => isHandedDepth(plan, each));
   return {
-    ...{ plan, fn, of, out, isHanded, extra: [], locals },
+    ...{ plan, fn, of, out, isHanded, isDeep, hasDepth, added, extra: [], locals },
     ...{ open: [-1], unlikely: [], from: 0, to: 0 },
   };
 }
 
 /** A local of the meter's own, made at the first need. */
 export function localFor(
-  { fn, isHanded, extra, locals }: Emitter,
+  { fn, added, extra, locals }: Emitter,
   what: string,
   type: number,
 ): number {
   const known = locals.get(what);
   if (known !== undefined) return known;
-  const index = fn.locals.length + (isHanded ? 1 : 0) + extra.length;
+  const index = fn.locals.length + added + extra.length;
   extra.push(type);
   locals.set(what, index);
   return index;
@@ -155,6 +167,7 @@ function look(emitter: Emitter, pending: number): void {
   const { out, plan, of } = emitter;
   const isSettled = pending === 0 && !of.placement.isMirrored;
   openWhenLess(emitter, pending);
+  publishDepth(emitter);
   if (!isSettled) {
     pushLeft(emitter, pending);
     put(emitter, op.globalSet, plan.left);
@@ -180,6 +193,16 @@ export function publish(emitter: Emitter, units: number): void {
   flush(emitter);
   pushLeft(emitter, units);
   put(emitter, op.globalSet, emitter.plan.left);
+}
+
+export const depthLocal = (emitter: Emitter) => localFor(emitter, 'own depth', i32);
+
+/** Puts the depth where whoever is called finds it who is not handed it. */
+export function publishDepth(emitter: Emitter): void {
+  if (!emitter.hasDepth) return;
+  flush(emitter);
+  put(emitter, op.localGet, depthLocal(emitter));
+  put(emitter, op.globalSet, emitter.plan.depth);
 }
 
 export function openUnlikely(emitter: Emitter): void {

@@ -1,7 +1,17 @@
 /** Where recursion passes through: what a function does to count its stack when it is entered and when it is left. */
 import { op } from './decode.ts';
 import type { Emitter } from './emitter.ts';
-import { flush, localFor, openUnlikely, publish, pushLeft, put, reload } from './emitter.ts';
+import {
+  depthLocal,
+  flush,
+  localFor,
+  openUnlikely,
+  publish,
+  publishDepth,
+  pushLeft,
+  put,
+  reload,
+} from './emitter.ts';
 import { writeByte, writeSigned } from './writer.ts';
 
 const i32 = 0x7f;
@@ -13,17 +23,25 @@ export function enter(
   { frame, chain }: { readonly frame: number; readonly chain: number },
 ): void {
   const { out, plan, isHanded } = emitter;
-  const before = localFor(emitter, 'depth', i32);
   const pushLess = (bytes: number) => {
     pushInt(emitter, bytes);
     writeByte(out, subtract);
   };
-  put(emitter, op.globalGet, plan.depth);
-  put(emitter, op.localTee, before);
-  pushLess(frame);
-  put(emitter, op.globalSet, plan.depth);
-  put(emitter, op.localGet, before);
-  pushLess(frame + chain);
+  if (emitter.isDeep) {
+    put(emitter, op.localGet, depthLocal(emitter));
+    pushLess(frame);
+    put(emitter, op.localTee, depthLocal(emitter));
+    pushLess(chain);
+  } else {
+    const before = localFor(emitter, 'depth', i32);
+    put(emitter, op.globalGet, plan.depth);
+    put(emitter, op.localTee, before);
+    pushLess(frame);
+    if (emitter.hasDepth) put(emitter, op.localTee, depthLocal(emitter));
+    put(emitter, op.globalSet, plan.depth);
+    put(emitter, op.localGet, before);
+    pushLess(frame + chain);
+  }
   writeByte(out, extendSigned);
   if (isHanded) pushLeft(emitter, 0);
   else put(emitter, op.globalGet, plan.left);
@@ -31,6 +49,7 @@ export function enter(
   pushNegative(emitter);
   openUnlikely(emitter);
   if (isHanded) publish(emitter, 0);
+  publishDepth(emitter);
   put(emitter, op.globalGet, plan.depth);
   pushInt(emitter, chain);
   writeByte(out, lessSigned);
@@ -42,8 +61,15 @@ export function enter(
   writeByte(out, op.end);
 }
 
+/** What is handed on to others is taken from the global once, by those who are not handed it and do not count. */
+export function keepDepth(emitter: Emitter): void {
+  put(emitter, op.globalGet, emitter.plan.depth);
+  put(emitter, op.localSet, depthLocal(emitter));
+}
+
 /** What is given back is known, so that no call waits for what the one before it has stored. */
 export function leave(emitter: Emitter): void {
+  if (emitter.of.depth === null) return publishDepth(emitter);
   flush(emitter);
   put(emitter, op.localGet, localFor(emitter, 'depth', i32));
   put(emitter, op.globalSet, emitter.plan.depth);

@@ -10,6 +10,8 @@ export interface FunctionFacts extends Calls {
   /** Functions whose reference it takes. */
   readonly references: readonly number[];
   readonly hasTailCalls: boolean;
+  /** No loop, no call, nothing that a helper does, and no more than some hundred instructions. */
+  readonly isShort: boolean;
 }
 
 const elementSection = 9;
@@ -24,7 +26,16 @@ export function factsOf(fn: DecodedFunction): FunctionFacts {
     else if (code === op.callIndirect || code === op.returnCallIndirect) indirect.add(index);
     else if (code === op.refFunc) references.add(index);
   const calls = { direct: [...direct], indirect: [...indirect] };
-  return { ...calls, references: [...references], hasTailCalls };
+  const isShort = fn.code.length <= shortMax && !fn.code.some(({ code }) => goesOn(code));
+  return { ...calls, references: [...references], hasTailCalls, isShort };
+}
+
+const shortMax = 300;
+
+function goesOn(code: number): boolean {
+  const isCall = code >= op.call && code <= op.returnCallIndirect;
+  const isBulk = code >= op.memoryInit && code < op.v128Load;
+  return code === op.loop || isCall || isBulk || code === op.memoryGrow;
 }
 
 export function isTailCall(code: number): boolean {

@@ -32,6 +32,8 @@ export interface Plan {
   readonly handed: Map<number, Handed>;
   /** By function index, the bodies that stand where those did that moved behind the module's own functions, in order. */
   readonly shims: Map<number, readonly number[]>;
+  /** Of those that are handed what is left, who is handed the depth too, as the parameter before it. */
+  readonly deep: Set<number>;
 }
 
 export interface Handed {
@@ -75,6 +77,7 @@ export function createPlan(bytes: Uint8Array, layout: ModuleLayout): Plan {
     helperByKey: new Map(),
     handed: new Map(),
     shims: new Map(),
+    deep: new Set(),
   };
 }
 

@@ -55,8 +55,8 @@ export function writeFunctions(plan: Plan): WrittenCode {
   const { functions: typeOf } = plan.layout;
   const taken = addressTaken(plan, facts);
   const graph = callGraphOf(facts, plan.layout.types, typeOf, taken);
-  planHanding(plan, facts, taken);
   const stack = stackNeedsOf(graph, facts, frames);
+  planHanding(plan, facts, taken, stack.counted);
   const code = createWriter(plan.bytes.length * 2);
   const runs = createRuns(plan, graph);
   const room: Room = { left: roomOfModule };
