@@ -5,9 +5,10 @@ import { plant, type Planted } from './plant.ts';
 const offences: readonly (readonly [rule: string, from: string, to: string])[] = [
   ['shared/base imports no other part', 'shared/base/one.ts', '../domain/word.ts'],
   ['shared/domain imports only base', 'shared/domain/one.ts', '../ledger/word.ts'],
-  ['shared/economy imports only base, domain', 'shared/economy/one.ts', '../ledger/word.ts'],
+  ['shared/flow imports only base', 'shared/flow/one.ts', '../domain/word.ts'],
+  ['shared/economy imports only base, domain, flow', 'shared/economy/one.ts', '../ledger/word.ts'],
   ['shared/consensus imports only base', 'shared/consensus/one.ts', '../domain/word.ts'],
-  ['shared/stake imports only base, domain', 'shared/stake/one.ts', '../api/word.ts'],
+  ['shared/stake imports only base, domain, flow', 'shared/stake/one.ts', '../api/word.ts'],
   [
     'shared/ledger imports only base, domain, consensus, economy, stake',
     'shared/ledger/one.ts',

@@ -86,7 +86,7 @@ test('what runs from its sources starts at login on Linux only', () => {
 test.each([
   ['packed', true, {}, '"/opt/common-hours" "--hidden"'],
   ['from its sources', false, {}, '"/opt/common-hours" "/project" "--hidden"'],
-  ['as an AppImage', true, { APPIMAGE: '/home/a/hours' }, '"/home/a/hours" "--hidden"'],
+  ['as an AppImage', true, { APPIMAGE: '/opt/hours' }, '"/opt/hours" "--hidden"'],
 ])('on Linux it is an entry without a window: %s', (_how, isPackaged, env, command) => {
   const home = temporaryFolder();
   const { app } = systemWith({ isPackaged });
