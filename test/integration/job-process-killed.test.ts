@@ -17,7 +17,7 @@ import { oneSlice } from '../support/one-slice.ts';
 import { jobProcessesOf } from '../support/processes.ts';
 
 /** Two seconds each on a busy machine: a hundred are too long for each time. */
-const rounds = Number(process.env['COMMON_HOURS_RUNS'] ?? 20);
+const rounds = Number(process.env['COMMON_HOURS_RUNS'] ?? 8);
 /** From asking to the receipt takes about as long, so that a moment falls into every part of it. */
 const momentMsMax = 250;
 /** Of which the lender runs as many as it has cores. */
