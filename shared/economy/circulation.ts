@@ -9,6 +9,7 @@ import { assert } from '../base/assert.ts';
 import type { Circulation, Marginals, Network } from '../flow/cheapest-circulation.ts';
 import { cheapestCirculation } from '../flow/cheapest-circulation.ts';
 import { componentsOf } from '../flow/components.ts';
+import { real, whole } from '../flow/elements.ts';
 
 /** What one member owes another, in whole units. */
 export interface Obligation {
@@ -28,12 +29,12 @@ export function maximumCirculation(arcs: readonly Obligation[]): Clearing {
   const { nodes, tails, heads } = endsOf(merged);
   const component = componentsOf(nodes, tails, heads);
   const inRings = merged.flatMap((_, arc) =>
-    component[at(tails, arc)] === component[at(heads, arc)] ? [arc] : [],
+    component[whole(tails, arc)] === component[whole(heads, arc)] ? [arc] : [],
   );
   const ring = {
     nodes,
-    tails: Int32Array.from(inRings, (arc) => at(tails, arc)),
-    heads: Int32Array.from(inRings, (arc) => at(heads, arc)),
+    tails: Int32Array.from(inRings, (arc) => whole(tails, arc)),
+    heads: Int32Array.from(inRings, (arc) => whole(heads, arc)),
   };
   const flows = largestFlows(
     ring,
@@ -153,7 +154,9 @@ function improved(
     capacities: joined(new Float64Array(2 * count), forward, back),
   };
   const { flows: found } = solved(network, count);
-  return flows.map((flow, arc) => flow + BigInt(at(found, arc)) - BigInt(at(found, count + arc)));
+  return flows.map(
+    (flow, arc) => flow + BigInt(real(found, arc)) - BigInt(real(found, count + arc)),
+  );
 }
 
 function joined<Joined extends Float64Array | Int32Array>(
@@ -171,14 +174,10 @@ function solved(network: Network, gaining: number): Circulation {
   const cost = network.nodes + 1;
   const costOf = (arc: number) => (arc < gaining ? -cost : cost);
   const marginals: Marginals = {
-    below: (arc, price) => (costOf(arc) < price ? at(network.capacities, arc) : 0),
+    below: (arc, price) => (costOf(arc) < price ? real(network.capacities, arc) : 0),
     next: costOf,
     last: costOf,
     most: cost,
   };
   return cheapestCirculation(network, marginals);
-}
-
-function at(array: Float64Array | Int32Array, index: number): number {
-  return array[index] ?? 0;
 }

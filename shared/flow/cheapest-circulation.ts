@@ -13,6 +13,7 @@
  * circulation where several cost the same. Push by augmenting paths was rejected: a chain of ten thousand members
  * makes ten thousand phases of it.
  */
+import { real, whole } from './elements.ts';
 import { incidenceOf } from './incidence.ts';
 import type { Ends, Incidence } from './incidence.ts';
 import {
@@ -258,16 +259,4 @@ function reachBack(search: Search, node: number): void {
     const steps = Math.floor((cost + real(prices, from) - price) / epsilon) + 1;
     offerNode(distances, from, steps > 0 ? reached + steps : reached);
   }
-}
-
-/**
- * Elements that are there: every index here is below a length that this file made. They are two, so that each sees
- * arrays of one kind, which the engine reads much more quickly.
- */
-function real(array: Float64Array, index: number): number {
-  return array[index] ?? 0;
-}
-
-function whole(array: Int32Array, index: number): number {
-  return array[index] ?? 0;
 }

@@ -2,6 +2,7 @@
  * The strongly connected components of a network, by Tarjan's search. What leads from one component to another lies
  * on no ring, so it can never be cleared; leaving it out first spares the clearing all of it.
  */
+import { whole } from './elements.ts';
 
 /** For each node, the number of its component: two nodes have the same one if each can be reached from the other. */
 export function componentsOf(nodes: number, tails: Int32Array, heads: Int32Array): Int32Array {
@@ -24,9 +25,9 @@ export function componentsOf(nodes: number, tails: Int32Array, heads: Int32Array
   const leave = (node: number) => {
     path.pop();
     const above = path.at(-1);
-    const low = at(lowest, node);
-    if (above !== undefined) lowest[above] = Math.min(at(lowest, above), low);
-    if (low !== at(seenAt, node)) return;
+    const low = whole(lowest, node);
+    if (above !== undefined) lowest[above] = Math.min(whole(lowest, above), low);
+    if (low !== whole(seenAt, node)) return;
     for (let member = open.pop(); member !== undefined; member = open.pop()) {
       component[member] = found;
       if (member === node) break;
@@ -35,18 +36,18 @@ export function componentsOf(nodes: number, tails: Int32Array, heads: Int32Array
   };
 
   for (let root = 0; root < nodes; root += 1) {
-    if (at(seenAt, root) < 0) enter(root);
+    if (whole(seenAt, root) < 0) enter(root);
     for (let node = path.at(-1); node !== undefined; node = path.at(-1)) {
-      const index = at(next, node);
-      if (index === at(first, node + 1)) {
+      const index = whole(next, node);
+      if (index === whole(first, node + 1)) {
         leave(node);
         continue;
       }
       next[node] = index + 1;
-      const target = at(targets, index);
-      if (at(seenAt, target) < 0) enter(target);
-      else if (at(component, target) < 0) {
-        lowest[node] = Math.min(at(lowest, node), at(seenAt, target));
+      const target = whole(targets, index);
+      if (whole(seenAt, target) < 0) enter(target);
+      else if (whole(component, target) < 0) {
+        lowest[node] = Math.min(whole(lowest, node), whole(seenAt, target));
       }
     }
   }
@@ -56,18 +57,14 @@ export function componentsOf(nodes: number, tails: Int32Array, heads: Int32Array
 /** Where the arcs of each node lead, those of one node side by side. */
 function targetsOf(nodes: number, tails: Int32Array, heads: Int32Array) {
   const first = new Int32Array(nodes + 1);
-  for (const tail of tails) first[tail + 1] = at(first, tail + 1) + 1;
+  for (const tail of tails) first[tail + 1] = whole(first, tail + 1) + 1;
   for (let node = 0; node < nodes; node += 1)
-    first[node + 1] = at(first, node + 1) + at(first, node);
+    first[node + 1] = whole(first, node + 1) + whole(first, node);
   const place = first.slice();
   const targets = new Int32Array(tails.length);
   for (const [arc, tail] of tails.entries()) {
-    targets[at(place, tail)] = at(heads, arc);
-    place[tail] = at(place, tail) + 1;
+    targets[whole(place, tail)] = whole(heads, arc);
+    place[tail] = whole(place, tail) + 1;
   }
   return { first, targets };
-}
-
-function at(array: Int32Array, index: number): number {
-  return array[index] ?? 0;
 }

@@ -4,6 +4,7 @@
  * no ring of units could be moved at a gain. They are found by lowering what breaks a condition until none does
  * (Bellman and Ford), from a guess that is nearly right, so that little is left to do.
  */
+import { real, whole } from './elements.ts';
 import { incidenceOf } from './incidence.ts';
 import type { Ends, Incidence } from './incidence.ts';
 import { createQueue, dequeue, enqueue } from './search-order.ts';
@@ -32,11 +33,11 @@ export function exactPrices(
   for (let node = dequeue(waiting); node >= 0; node = dequeue(waiting)) {
     visitsLeft -= 1;
     if (visitsLeft < 0) return null;
-    const [begin, end] = [at(incidence.first, node), at(incidence.first, node + 1)];
+    const [begin, end] = [whole(incidence.first, node), whole(incidence.first, node + 1)];
     for (let place = begin; place < end; place += 1) {
-      const other = at(incidence.others, place);
-      const most = at(prices, node) + costAt(incidence, costs, place);
-      if (most >= at(prices, other)) continue;
+      const other = whole(incidence.others, place);
+      const most = real(prices, node) + costAt(incidence, costs, place);
+      if (most >= real(prices, other)) continue;
       prices[other] = most;
       enqueue(waiting, other);
     }
@@ -46,10 +47,6 @@ export function exactPrices(
 
 /** How far the node at the other end of a place may be above the one that the place belongs to. */
 function costAt({ arcs, ends }: Incidence, { next, last }: ResidualCosts, place: number): number {
-  const arc = at(arcs, place);
-  return at(ends, arc) === place ? at(next, arc) : -at(last, arc);
-}
-
-function at(array: Float64Array | Int32Array, index: number): number {
-  return array[index] ?? 0;
+  const arc = whole(arcs, place);
+  return whole(ends, arc) === place ? real(next, arc) : -real(last, arc);
 }

@@ -1,3 +1,5 @@
+import { whole } from './elements.ts';
+
 /** Arcs by number, from a tail to a head, both below `nodes`. */
 export interface Ends {
   readonly nodes: number;
@@ -40,9 +42,4 @@ export function incidenceOf({ nodes, tails, heads }: Ends): Incidence {
     put(ends, arc, head, tail);
   }
   return { first, arcs, others, starts, ends };
-}
-
-/** An element that is there: every index here is below a length that this file made. */
-function whole(array: Int32Array, index: number): number {
-  return array[index] ?? 0;
 }

@@ -2,6 +2,7 @@
  * In which order a search goes on from node to node. It does so millions of times, so all is numbers in flat arrays,
  * and functions that take them: what is made anew for each search, as closures are, the engine compiles anew.
  */
+import { whole } from './elements.ts';
 
 /** Nodes that wait, each once, in the order in which they came. */
 export interface Queue {
@@ -103,9 +104,4 @@ export function takeNearest(distances: Distances): number {
 /** Of a node that was not reached: as far away as the last one that was. */
 export function distanceOf({ known, nearest }: Distances, node: number): number {
   return Math.min(whole(known, node), nearest);
-}
-
-/** An element that is there: every index here is below a length that this file made. */
-function whole(array: Int32Array, index: number): number {
-  return array[index] ?? 0;
 }

@@ -2,9 +2,10 @@
 import { assert } from '../base/assert.ts';
 import { cheapestCirculation } from '../flow/cheapest-circulation.ts';
 import type { Circulation, Marginals, Network } from '../flow/cheapest-circulation.ts';
+import { real } from '../flow/elements.ts';
 import { exactPrices } from '../flow/exact-prices.ts';
 import type { ResidualCosts } from '../flow/exact-prices.ts';
-import { sliceOf, unitsIn } from './book.ts';
+import { unitsIn, worthOfUnit } from './book.ts';
 import type { Book, Order } from './book.ts';
 
 /** The orders as columns, which a search reads much more quickly than objects; capacities are their quantities. */
@@ -85,7 +86,7 @@ function marginalsOf(columns: Columns, scale: number): Marginals {
   const most = scale * mostWorth;
   if (!isFair) {
     return {
-      below: (arc, price) => (-scale < price ? at(capacities, arc) : 0),
+      below: (arc, price) => (-scale < price ? real(capacities, arc) : 0),
       next: () => -scale,
       last: () => -scale,
       most,
@@ -93,11 +94,11 @@ function marginalsOf(columns: Columns, scale: number): Marginals {
   }
   return {
     below(arc, price) {
-      const first = slices + Math.ceil(price / (at(weights, arc) * scale));
-      return unitsIn(at(capacities, arc), slices, Math.min(slices, Math.max(0, first)));
+      const first = slices + Math.ceil(price / (real(weights, arc) * scale));
+      return unitsIn(real(capacities, arc), slices, Math.min(slices, Math.max(0, first)));
     },
-    next: (arc, flow) => -scale * worthOfUnit(columns, arc, flow),
-    last: (arc, flow) => -scale * worthOfUnit(columns, arc, flow - 1),
+    next: (arc, flow) => -scale * worthIn(columns, arc, flow),
+    last: (arc, flow) => -scale * worthIn(columns, arc, flow - 1),
     most,
   };
 }
@@ -106,19 +107,14 @@ function residualCosts(columns: Columns, flows: Float64Array): ResidualCosts {
   const { capacities } = columns;
   const [next, last] = [new Float64Array(flows.length), new Float64Array(flows.length)];
   for (const [arc, flow] of flows.entries()) {
-    next[arc] = flow < at(capacities, arc) ? -worthOfUnit(columns, arc, flow) : Infinity;
-    last[arc] = flow > 0 ? -worthOfUnit(columns, arc, flow - 1) : -Infinity;
+    next[arc] = flow < real(capacities, arc) ? -worthIn(columns, arc, flow) : Infinity;
+    last[arc] = flow > 0 ? -worthIn(columns, arc, flow - 1) : -Infinity;
   }
   return { next, last };
 }
 
-function worthOfUnit(columns: Columns, arc: number, unit: number): number {
+function worthIn(columns: Columns, arc: number, unit: number): number {
   const { capacities, weights, slices, isFair } = columns;
   if (!isFair) return 1;
-  return at(weights, arc) * (slices - sliceOf(at(capacities, arc), slices, unit));
-}
-
-/** An element that is there: arcs are numbered as the orders are. */
-function at(array: Float64Array, index: number): number {
-  return array[index] ?? 0;
+  return worthOfUnit(real(capacities, arc), real(weights, arc), slices, unit);
 }

@@ -43,10 +43,20 @@ export function unitsIn(quantity: number, slices: number, first: number): number
   return Math.floor((first * quantity) / slices);
 }
 
+/** What one unit of an order is worth by the fair objective, by the slice that holds it. */
+export function worthOfUnit(
+  quantity: number,
+  weight: number,
+  slices: number,
+  unit: number,
+): number {
+  return weight * (slices - sliceOf(quantity, slices, unit));
+}
+
 /** The marginal weight of one more unit of an order of which so many are filled. */
 export function worthOfNext(order: Order, book: Book, filled: number): number {
   if (book.objective === 'volume') return 1;
-  return order.weight * (book.slices - sliceOf(order.quantity, book.slices, filled));
+  return worthOfUnit(order.quantity, order.weight, book.slices, filled);
 }
 
 /** Σ of the marginal weights of the units that are filled: slice by slice, as the first units count most. */

@@ -5,6 +5,7 @@
  */
 import type { Result } from '../base/result.ts';
 import { ok, refuse } from '../base/result.ts';
+import { real } from '../flow/elements.ts';
 import { worthOfNext } from './book.ts';
 import type { Book } from './book.ts';
 
@@ -26,14 +27,14 @@ export function checkClearing(
   if (!potentials.every(Number.isSafeInteger)) return no('A potential is not a whole number.');
   const balance = new Float64Array(book.nodes);
   for (const [index, order] of book.orders.entries()) {
-    const fill = at(fills, index);
+    const fill = real(fills, index);
     const { give, get, quantity } = order;
     if (!Number.isSafeInteger(fill) || fill < 0 || fill > quantity) {
       return no(`The fill of order ${index} is not a whole number from 0 to ${quantity}.`);
     }
-    balance[give] = at(balance, give) - fill;
-    balance[get] = at(balance, get) + fill;
-    const difference = at(potentials, give) - at(potentials, get);
+    balance[give] = real(balance, give) - fill;
+    balance[get] = real(balance, get) + fill;
+    const difference = real(potentials, give) - real(potentials, get);
     if (fill < quantity && -worthOfNext(order, book, fill) < difference) {
       return no(`Order ${index} could be filled further at a gain.`);
     }
@@ -43,8 +44,4 @@ export function checkClearing(
   }
   const uneven = balance.findIndex((units) => units !== 0);
   return uneven < 0 ? ok(null) : no(`Issuer ${uneven} gives another number of units than it gets.`);
-}
-
-function at(array: Float64Array, index: number): number {
-  return array[index] ?? 0;
 }

@@ -6,6 +6,7 @@
  */
 import { assert } from '../base/assert.ts';
 import { componentsOf } from '../flow/components.ts';
+import { real, whole } from '../flow/elements.ts';
 import { bestCirculation, columnsOf } from './best-circulation.ts';
 import { isExact, welfareOf, worthOfNext } from './book.ts';
 import type { Book, Order } from './book.ts';
@@ -32,7 +33,9 @@ export function clearBook(book: Book, mostWork = Infinity): Clearing {
   const sorted = inCanonicalOrder(book);
   const { nodes, tails, heads } = columnsOf(book, sorted);
   const component = componentsOf(nodes, tails, heads);
-  const inRings = sorted.filter(({ give, get }) => at(component, give) === at(component, get));
+  const inRings = sorted.filter(
+    ({ give, get }) => whole(component, give) === whole(component, get),
+  );
   const best = bestCirculation(columnsOf(book, inRings), mostWork);
   const potentials =
     best.potentials === null
@@ -73,20 +76,20 @@ function acrossComponents(
 ): Float64Array {
   const potentials = inRings.slice();
   const across = sorted
-    .filter(({ give, get }) => at(component, give) !== at(component, get))
-    .sort((a, b) => at(component, a.give) - at(component, b.give));
+    .filter(({ give, get }) => whole(component, give) !== whole(component, get))
+    .sort((a, b) => whole(component, a.give) - whole(component, b.give));
   const offsets = new Float64Array(book.nodes);
   for (const order of across) {
     const { give, get } = order;
     const most =
-      at(potentials, get) + at(offsets, at(component, get)) - worthOfNext(order, book, 0);
-    const own = at(component, give);
-    offsets[own] = Math.min(at(offsets, own), most - at(potentials, give));
+      real(potentials, get) + real(offsets, whole(component, get)) - worthOfNext(order, book, 0);
+    const own = whole(component, give);
+    offsets[own] = Math.min(real(offsets, own), most - real(potentials, give));
   }
   let highest = -Infinity;
   for (let node = 0; node < book.nodes; node += 1) {
-    potentials[node] = at(potentials, node) + at(offsets, at(component, node));
-    highest = Math.max(highest, at(potentials, node));
+    potentials[node] = real(potentials, node) + real(offsets, whole(component, node));
+    highest = Math.max(highest, real(potentials, node));
   }
   return potentials.map((each) => each - highest);
 }
@@ -95,14 +98,10 @@ function totalsOf({ slices, orders }: Book, inRings: readonly Numbered[], flows:
   const fills = new Float64Array(orders.length);
   let [welfare, volume] = [0n, 0n];
   for (const [arc, order] of inRings.entries()) {
-    const fill = at(flows, arc);
+    const fill = real(flows, arc);
     fills[order.index] = fill;
     volume += BigInt(fill);
     welfare += welfareOf(order, slices, fill);
   }
   return { fills, welfare, volume };
-}
-
-function at(array: Float64Array | Int32Array, index: number): number {
-  return array[index] ?? 0;
 }
