@@ -13,7 +13,7 @@ const shared = {
   jobs: ['base', 'domain'],
   lending: ['base', 'domain'],
   peers: ['base', 'domain', 'consensus', 'jobs', 'ledger'],
-  api: ['base', 'domain', 'jobs', 'lending', 'peers'],
+  api: ['base', 'domain', 'jobs', 'lending', 'peers', 'stake'],
 };
 
 const layers = Object.entries(shared).map(([part, known]) => ({

@@ -114,6 +114,8 @@ export type ErrandEvent =
   | { readonly type: 'rated'; readonly femtosecondsPerUnit: number }
   | { readonly type: 'taken'; readonly ratingMilli: number; readonly needsModule: boolean }
   | { readonly type: 'declined'; readonly reason: string; readonly doubtsRate: boolean }
+  /** It waits in line there, and somebody else could begin it now. */
+  | { readonly type: 'moved' }
   | { readonly type: 'began'; readonly nowMs: number }
   | { readonly type: 'answer_came' }
   | { readonly type: 'peer_left'; readonly nowMs: number }

@@ -5,7 +5,8 @@
  *
  * waiting    nobody has it. It is offered as soon as somebody suitable is there.
  * offered    one peer was asked and has not answered yet.
- * sending    that peer took it; what it needs is on its way, or it waits there for a core.
+ * sending    that peer took it; what it needs is on its way, or it waits there for a core. From there, and from there
+ *            only, it may be moved to somebody who has a core, which is no failure of anybody.
  * running    it runs there. `absentSinceMs` is set while the peer cannot be reached: its work may still go
  *            on, so the errand stays with it for a while before it is asked of somebody else.
  * checking   the answer has come; result and receipt are being checked.
@@ -100,6 +101,14 @@ export function next(progress: ErrandProgress, event: ErrandEvent): ErrandStep {
         { do: 'look_for_peer' },
       ]);
     }
+    case 'moved': {
+      if (state.at !== 'sending') return unchanged(progress);
+      const { attempt } = state;
+      return step(progress, { at: 'waiting', reason: null }, [
+        { do: 'tell_stop', attempt },
+        { do: 'look_for_peer' },
+      ]);
+    }
     case 'stop':
       return ended(progress, { at: 'stopped' });
     case 'lost_here': {
@@ -138,7 +147,7 @@ function nextOfAnswered(
 
 type PeerEvent = Exclude<
   ErrandEvent,
-  { readonly type: 'asked' | 'rated' | 'taken' | 'declined' | 'stop' | 'lost_here' }
+  { readonly type: 'asked' | 'rated' | 'taken' | 'declined' | 'moved' | 'stop' | 'lost_here' }
 >;
 
 function nextWithPeer(progress: ErrandProgress, event: PeerEvent): ErrandStep {
