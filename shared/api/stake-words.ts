@@ -1,0 +1,153 @@
+/** What is said of stakes and causes, on the page and on the command line. */
+import type { CauseView } from './cause-shape.ts';
+import type { MarketNowView, OfferTextInput, StakePathView } from './stake-shape.ts';
+import { formatWhen, personName } from './words.ts';
+
+/** What a stake is; it stands word for word wherever stakes are shown. */
+export const stakeDefinition =
+  'A stake in someone is a share in what they do here: part of the hours their work brings back comes to you, and it supports what you may borrow.';
+
+const numbers = new Intl.NumberFormat('en', {
+  minimumFractionDigits: 1,
+  maximumFractionDigits: 1,
+});
+
+/** A part of a person: `5.0%`, `−1.1%`; `less than 0.1%` for what would read as nothing. */
+export function formatPpm(ppm: number): string {
+  const tenths = Math.round(Math.abs(ppm) / 1_000);
+  if (ppm !== 0 && tenths === 0) return 'less than 0.1%';
+  return `${ppm < 0 ? '−' : ''}${numbers.format(tenths / 10)}%`;
+}
+
+/** Units of a person's shares, of all that there are. */
+export function formatPart(units: bigint, issued: bigint): string {
+  return formatPpm(ppmOf(units, issued));
+}
+
+/** Millionths, rounded towards zero. */
+export function ppmOf(units: bigint, issued: bigint): number {
+  return issued === 0n ? 0 : Number((units * 1_000_000n) / issued);
+}
+
+/** Thousandths of a unit as a plain number: `12.5`, at most three digits behind the point. */
+export function formatMilli(milli: bigint): string {
+  const [sign, size] = milli < 0n ? ['−', -milli] : ['', milli];
+  const rest = (size % 1000n).toString().padStart(3, '0').replace(/0+$/, '');
+  return `${sign}${size / 1000n}${rest === '' ? '' : `.${rest}`}`;
+}
+
+/** The way back from `formatMilli`; null for what is no number, or too large. */
+export function parseMilli(typed: string): bigint | null {
+  const match = /^([-−]?)(\d{1,12})(?:\.(\d{1,3}))?$/.exec(typed.trim());
+  if (match === null) return null;
+  const [, sign = '', whole = '0', rest = ''] = match;
+  const size = BigInt(whole) * 1000n + BigInt(rest.padEnd(3, '0'));
+  return sign === '' ? size : -size;
+}
+
+/** From what to what, by when: `Answered questions: from 0 to at least 40 questions, by 3 Dec, 15:00`. */
+export function aimSentence(
+  cause: Pick<CauseView, 'metric' | 'unit' | 'comparator' | 'baseline' | 'target' | 'dueAtMs'>,
+  nowMs: number,
+  zone?: string,
+): string {
+  const { metric, unit, comparator, baseline, target, dueAtMs } = cause;
+  const bound = comparator === 'at_least' ? 'at least' : 'at most';
+  return `${metric}: from ${formatMilli(baseline)} to ${bound} ${formatMilli(target)} ${unit}, by ${formatWhen(dueAtMs, nowMs, zone)}`;
+}
+
+/** How one sees what became of it. */
+export function checkSentence({
+  check,
+  attestors,
+}: Pick<CauseView, 'check' | 'attestors'>): string {
+  return check === 'hours_given'
+    ? 'The record itself counts it: CPU-hours that its author gives.'
+    : `${attestors} people say what they see, drawn by the rule: nobody who holds stake in its author.`;
+}
+
+/** Where a cause stands, in a word or two. */
+export function causeStateWord({ state }: Pick<CauseView, 'state'>): string {
+  switch (state) {
+    case 'waiting':
+      return 'On its way to the record';
+    case 'live':
+      return 'Under way';
+    case 'due':
+      return 'Due';
+    case 'met':
+      return 'Reached';
+    case 'missed':
+      return 'Not reached';
+    case 'contested':
+      return 'Contested';
+  }
+}
+
+/** What can be said of its progress: who was drawn and has spoken, and what was seen; null where nothing can. */
+export function progressSentence(
+  cause: Pick<CauseView, 'drawn' | 'achieved' | 'unit' | 'check' | 'state'>,
+): string | null {
+  const { drawn, achieved, unit, check } = cause;
+  const seen = achieved === null ? null : `${formatMilli(achieved)} ${unit}`;
+  if (check === 'hours_given') return seen === null ? null : `So far: ${seen}.`;
+  if (drawn.length === 0) return null;
+  const spoken = drawn.filter((each) => each.seen !== null).length;
+  const said = `${spoken} of ${drawn.length} attestors have said what they see`;
+  return seen === null ? `${said}.` : `${said}: ${seen}.`;
+}
+
+/** When offers can still be placed, or that they are being opened. */
+export function phaseSentence(
+  { phase, round, sealsUntilMs, closesAtMs }: MarketNowView,
+  nowMs: number,
+  zone?: string,
+): string {
+  const closes = formatWhen(closesAtMs, nowMs, zone);
+  return phase === 'sealing'
+    ? `Round ${round} takes offers until ${formatWhen(sealsUntilMs, nowMs, zone)} and closes ${closes}.`
+    : `The offers of round ${round} are being opened. It closes ${closes}; what you offer now is for the round after it.`;
+}
+
+/** What bounds what may still be offered. */
+export function boundSentence({ boundBy }: Pick<MarketNowView, 'boundBy'>): string {
+  switch (boundBy) {
+    case 'floor':
+      return 'Everybody keeps at least a tenth of themselves.';
+    case 'release':
+      return 'How much of yourself you can give in one round follows from the work you have given here.';
+    case 'pledge':
+      return 'It supports hours you have borrowed, so it stays until they are given back.';
+    case 'offers':
+      return 'The rest is in offers that you have placed.';
+  }
+}
+
+/** `You → Ines 9.0% → Tomás 12.0% = 1.1%` */
+export function pathSentence({ steps, productPpm }: StakePathView): string {
+  const [, ...others] = steps;
+  const ways = others.map(({ person, partPpm }) => `${personName(person)} ${formatPpm(partPpm)}`);
+  return `${['You', ...ways].join(' → ')} = ${formatPpm(productPpm)}`;
+}
+
+/** Parts of a basket in millionths that add up to 1,000,000, for so many wants of the same weight. */
+export function evenWeights(wants: number): readonly number[] {
+  const each = Math.floor(1_000_000 / Math.max(1, wants));
+  return Array.from({ length: wants }, (_, index) =>
+    index === 0 ? 1_000_000 - each * (wants - 1) : each,
+  );
+}
+
+/** Parts of whatever sum, as millionths that add up to 1,000,000; the first one takes what rounding leaves. */
+export function weightsOf(parts: readonly number[]): readonly number[] {
+  const sum = parts.reduce((total, each) => total + each, 0);
+  if (sum <= 0) return evenWeights(parts.length);
+  const weights = parts.map((each) => Math.floor((each * 1_000_000) / sum));
+  const rest = 1_000_000 - weights.reduce((total, each) => total + each, 0);
+  return weights.map((each, index) => (index === 0 ? each + rest : each));
+}
+
+/** Units of a part of a person in millionths. */
+export function unitsOfPpm(ppm: number, issued: bigint): OfferTextInput['quantity'] {
+  return (BigInt(Math.round(ppm)) * issued) / 1_000_000n;
+}
