@@ -43,15 +43,17 @@ function setup(...waiting: readonly LiveRun[]) {
 }
 
 const numbers = (runs: readonly LiveRun[]) => runs.map(({ ask }) => Number(ask.attempt));
-const tenOf = (peer: string) => Array.from({ length: 10 }, (_, index) => runOf(peer, index + 1));
+const manyOf = (peer: string, length: number) =>
+  Array.from({ length }, (_, index) => runOf(peer, index + 1));
 
 test.each([
   ['of which nothing is known', null, 0],
   ['of 6 ms', 6, 0],
-  ['of 5 ms', 5, 4],
-  ['of 2 ms', 2, 10],
+  ['of 5 ms', 5, 10],
+  ['of 2 ms', 2, 25],
+  ['of half a millisecond', 0.5, 63],
 ])('behind a slice %s as many are given as begin soon', (_what, usualMs, expected) => {
-  const { lanes, queue, head } = setup(...tenOf(alice));
+  const { lanes, queue, head } = setup(...manyOf(alice, 100));
   expect(lanes.fillUp(head, usualMs, queue)).toHaveLength(expected);
 });
 
@@ -80,8 +82,8 @@ test('those behind follow in their order, on the same lane', () => {
 });
 
 test('where another member waits, no more follow before those behind have had their turn', () => {
-  const { lanes, queue, head } = setup(...tenOf(alice), runOf(bob, 11));
-  expect(lanes.fillUp(head, 5, queue)).toHaveLength(4);
+  const { lanes, queue, head } = setup(...manyOf(alice, 20), runOf(bob, 21));
+  expect(lanes.fillUp(head, 5, queue)).toHaveLength(10);
   lanes.remove(head);
   const next = lanes.next();
   if (next === null) expect.fail('one was given');

@@ -15,8 +15,8 @@ export interface Lanes {
    */
   fillUp(head: LiveRun, usualMs: number | null, queue: Queue): readonly LiveRun[];
   of(run: LiveRun): number | undefined;
-  /** How many are behind it. */
-  behind(head: LiveRun): number;
+  /** How many are done when something is heard of this one, with it. */
+  together(head: LiveRun): number;
   /** The next one in a lane that works on nothing. */
   next(): LiveRun | null;
   /** It is its turn, whoever was before it. */
@@ -32,10 +32,15 @@ interface Lane {
   readonly followers: Set<LiveRun>;
 }
 
-/** So much is given to a core ahead, of slices that take no longer than that each. */
-const aheadMs = 20;
+/**
+ * So much is given to a core ahead, of slices that take no longer than that each: the program has more to do than to
+ * give out slices, and is busy with something else for a few hundredths of a second at a time.
+ */
+const aheadMs = 50;
 const shortMs = 5;
-const followersMax = 15;
+const followersMax = 63;
+/** Nothing is heard of the first of so many before the last is done (workers/process/lanes.ts). */
+const togetherMax = 16;
 
 /** How many that usually take so long may be behind another one; null where that is not known. */
 function followersFor(usualMs: number | null): number {
@@ -86,7 +91,7 @@ export function createLanes(): Lanes {
       return taken;
     },
     of: (run) => laneOf.get(run),
-    behind: (head) => find(head)?.followers.size ?? 0,
+    together: (head) => Math.min(1 + (find(head)?.followers.size ?? 0), togetherMax),
     next() {
       for (const { head, followers } of lanes) {
         const [first] = followers;

@@ -174,7 +174,7 @@ export function createRunning(parts: RunningParts): Running {
     const { ratingMilli, ask } = run;
     if (live.get(ask.attempt) !== run) return;
     run.cancelWait();
-    timed(run);
+    timed(run, (outcome.ok ? outcome.value : outcome.error).cpuMicroseconds);
     if (outcome.ok) {
       const rate = run.isLeavable ? null : rateToRemember(outcome.value, ratingMilli);
       if (rate !== null) known.learnOwn(ask.moduleHash, rate);
@@ -186,9 +186,10 @@ export function createRunning(parts: RunningParts): Running {
   }
 
   /** Those behind it on its core are done at the same time, and say nothing more of how long each took. */
-  function timed(run: LiveRun): void {
+  function timed(run: LiveRun, cpuMicroseconds: number): void {
     const tookMs = clock.elapsed() - run.beganAtMs;
-    if (!run.wasBehind || tookMs >= 1) parts.onTook(run.ask.job, tookMs / (1 + lanes.behind(run)));
+    if (run.wasBehind && tookMs < 1) return;
+    parts.onTook(run.ask.job, Math.max(tookMs / lanes.together(run), cpuMicroseconds / 1_000));
   }
 
   /** To be called when the last word about a run is on its way. */

@@ -46,13 +46,24 @@ export function createSpeaking(parts: SpeakingParts): Speaking {
   /** What runs for longer is worth a word, and a line on the disk. */
   function tell(): void {
     cancelTelling = null;
+    const nowMs = clock.elapsed();
     const untold = [...atWork].filter(({ isTold }) => !isTold);
-    for (const run of untold) {
+    const late = untold.filter(({ beganAtMs }) => nowMs - beganAtMs >= toldAfterMs);
+    for (const run of late) {
       run.isTold = true;
       book.put(run.ask.attempt, keptRun(run, clock.now()));
       peers.send(run.peer, { type: 'began', attempt: run.ask.attempt });
     }
-    onTold(untold);
+    if (late.length < untold.length) tellLater(untold, nowMs);
+    if (late.length > 0) onTold(late);
+  }
+
+  /** Those that began last have run for less than that, and are most often done before it is over. */
+  function tellLater(untold: readonly LiveRun[], nowMs: number): void {
+    const first = Math.min(
+      ...untold.filter(({ isTold }) => !isTold).map(({ beganAtMs }) => beganAtMs),
+    );
+    cancelTelling ??= clock.after(Math.max(1, first + toldAfterMs - nowMs), tell);
   }
 
   /** Those who wait stay patient, unless nothing moves here. */
