@@ -3,7 +3,7 @@
  * shares they hold, one step and no further. If everybody receives the same, everybody gets the same back: stakes
  * spread luck, not level.
  */
-import { apportionNamed } from './apportion.ts';
+import { apportionNamed } from '../domain/apportion.ts';
 import { sortedEntries } from './circulation.ts';
 import type { Parameters } from './parameters.ts';
 import type { Dividend, Dividends } from './settle.ts';

@@ -15,7 +15,7 @@
  * It must never count anything but whole units, nor look at a clock, nor at the order of the flows.
  */
 import { assert } from '../base/assert.ts';
-import { apportion, apportionNamed } from './apportion.ts';
+import { apportion, apportionNamed } from '../domain/apportion.ts';
 import { maximumCirculation, mergedObligations, sortedEntries } from './circulation.ts';
 import type { Obligation } from './circulation.ts';
 

@@ -6,7 +6,7 @@
  * Trust is a fixed-point number: all of it is `wholeTrust`, exactly, after every round. The eigenvector in
  * floating point was rejected: two machines need not agree on its last digits, and lines depend on it.
  */
-import { apportion, apportionNamed } from './apportion.ts';
+import { apportion, apportionNamed } from '../domain/apportion.ts';
 import { mergedObligations, sortedEntries } from './circulation.ts';
 import type { Obligation } from './circulation.ts';
 import type { Parameters } from './parameters.ts';

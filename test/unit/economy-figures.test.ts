@@ -1,6 +1,6 @@
 /** Shares of what was received, the exchange value, parting by largest remainder, and the list of constants. */
 import { expect, test } from 'vitest';
-import { apportion } from '../../shared/economy/apportion.ts';
+import { apportion } from '../../shared/domain/apportion.ts';
 import { exchangeValue, exchangeValueUnit, halved } from '../../shared/economy/exchange-value.ts';
 import {
   checkParameters,
