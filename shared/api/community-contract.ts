@@ -22,6 +22,7 @@ import {
 import { sentence } from './lending-shape.ts';
 import { call, moment, nothing, topic } from './schema.ts';
 import type { TopicSpec } from './schema.ts';
+import { stakeContract } from './stake-contract.ts';
 
 const Id = v.strictObject({ community: hex32 });
 const memberName = v.pipe(text(limits.memberNameLength), v.minLength(1));
@@ -264,6 +265,7 @@ export const communityContract = {
       'pruned',
     ),
   },
+  ...stakeContract,
 } as const;
 
 type TopicValue<S> = S extends TopicSpec<infer Value> ? Value : never;

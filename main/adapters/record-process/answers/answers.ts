@@ -14,6 +14,7 @@ import { communitiesAnswers, invitationsAnswers } from './communities-answers.ts
 import { meOf } from './house.ts';
 import type { House } from './house.ts';
 import { accountsAnswers, membersAnswers, recordsAnswers, workAnswers } from './record-answers.ts';
+import { stakeAnswers } from './stake-answers.ts';
 
 export interface Answers {
   readonly handlers: Handlers<typeof recordContract>;
@@ -65,6 +66,7 @@ function handlersOf(house: House, list: Topic<CommunitiesView>): Handlers<typeof
     ...accountsAnswers(house),
     records: recordsAnswers(house),
     audits: auditsAnswers(house),
+    ...stakeAnswers(house),
     work: workAnswers(house),
   };
 }
