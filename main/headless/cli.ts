@@ -17,6 +17,7 @@ import type { DemoOptions } from './demo/demo.ts';
 import { startAtLogin } from './commands/login.ts';
 import { addJobCommands } from './job-cli.ts';
 import { keepNurserySmall } from './nursery.ts';
+import { addStakeCommands } from './stake-cli.ts';
 
 /** Runs one command. Answers the exit code: 0 only if it did what was asked, 2 for a misuse. */
 export async function main(args: readonly string[]): Promise<number> {
@@ -72,6 +73,10 @@ function createProgram(ended: (code: number) => void): Command {
   addIdentityCommands(command, does, identity);
   const community = program.command('community').description('communities with a shared record');
   addCommunityCommands(command, does, community);
+  addStakeCommands(command, does, {
+    stake: program.command('stake').description('give part of yourself for stake in others'),
+    cause: program.command('cause').description('what people set out to bring about'),
+  });
   addRulesCommands(
     program.command('rules').description('compute what the rules say by hand'),
     does,

@@ -1,0 +1,96 @@
+/** `stake mine`, `paths` and `influence`: what one holds, through whom, and what the network values. */
+import type { MineView } from '../../../shared/api/stake-shape.ts';
+import {
+  formatPart,
+  formatPpm,
+  pathSentence,
+  stakeDefinition,
+} from '../../../shared/api/stake-words.ts';
+import { personName } from '../../../shared/api/words.ts';
+import { ok } from '../../../shared/base/result.ts';
+import { findMember, inCommunity } from './community-session.ts';
+import type { CommunityOptions } from './community-session.ts';
+
+const portfolioShown = 15;
+
+/** `common-hours stake mine` */
+export function showMine(options: CommunityOptions): Promise<number> {
+  return inCommunity(options, async ({ client, output }, { id: community }) => {
+    const mine = await client.stakes.mine({ community });
+    if (!mine.ok) return mine;
+    for (const line of mineLines(mine.value)) output.line(line);
+    output.json(mine.value);
+    return ok(0);
+  });
+}
+
+function mineLines({ issued, own, held, holders, portfolio, alignmentPpm }: MineView): string[] {
+  const part = (units: bigint) => formatPart(units, issued);
+  const first =
+    holders.length === 0
+      ? 'You hold all of yourself, and no one else holds any of you. That is a fine place to stay.'
+      : `You hold ${part(own)} of yourself.`;
+  return [
+    stakeDefinition,
+    first,
+    ...held.map(
+      ({ person, units, cause, direction }) =>
+        `  you hold ${part(units)} of ${personName(person)} (${direction}), for: ${cause.statement}`,
+    ),
+    ...holders.map(
+      ({ person, units, cause }) =>
+        `  ${personName(person)} holds ${part(units)} of you, for: ${cause.statement}`,
+    ),
+    ...portfolio
+      .slice(0, portfolioShown)
+      .map(
+        ({ person, directPpm, throughPpm }) =>
+          `  ${personName(person)}: ${formatPpm(directPpm)} directly, ${formatPpm(throughPpm)} through others`,
+      ),
+    `Your interests overlap ${formatPpm(alignmentPpm)} with those of the whole network.`,
+  ];
+}
+
+/** `common-hours stake paths MEMBER` */
+export function showPaths(wanted: string, options: CommunityOptions): Promise<number> {
+  return inCommunity(options, async (session, { id: community }) => {
+    const found = await findMember(session, community, wanted);
+    if (!found.ok) return found;
+    const { person } = found.value;
+    const { client, output } = session;
+    const ways = await client.stakes.paths({ community, member: person.id });
+    if (!ways.ok) return ways;
+    const { paths, portion } = ways.value;
+    output.line(
+      `You hold ${formatPpm(portion.directPpm)} of ${personName(person)} directly, and ${formatPpm(portion.throughPpm)} through others.`,
+    );
+    for (const path of paths) output.line(`  ${pathSentence(path)}`);
+    output.json(ways.value);
+    return ok(0);
+  });
+}
+
+/** `common-hours stake influence` */
+export function showInfluence(options: CommunityOptions): Promise<number> {
+  return inCommunity(options, async ({ client, output }, { id: community }) => {
+    const influence = await client.stakes.influence({ community });
+    if (!influence.ok) return influence;
+    const values = await client.stakes.values({ community });
+    if (!values.ok) return values;
+    const { ownPpm, direction } = influence.value;
+    output.line(`${formatPpm(ownPpm)} of this network's influence leads to you.`);
+    output.line(`Direction: ${direction}.`);
+    const { held, effectiveHundredths, causes } = values.value;
+    output.line(
+      held === 0
+        ? 'Nobody holds stake under a cause of somebody else yet.'
+        : `${held} causes carry weight here, as many as ${Math.round(effectiveHundredths / 100)} equal ones.`,
+    );
+    for (const { cause, sharePpm, direction: moving } of causes) {
+      const share = `${formatPpm(sharePpm)} of the stake held by others`;
+      output.line(`  ${share}, ${moving}: ${cause.statement}`);
+    }
+    output.json({ influence: influence.value, values: values.value });
+    return ok(0);
+  });
+}
