@@ -3,6 +3,7 @@
  * makes the next. Members and ids are lower-case hexadecimal; shares are whole units, `sharesPerIssuer` of everybody.
  */
 import type { Momentum } from './influence.ts';
+import type { MarketRules } from './shares.ts';
 
 /** Own stake stands under this in place of a cause: nobody needs a reason to hold themselves. */
 export const noCause = '';
@@ -157,16 +158,54 @@ export const reasonLengthMax = 600;
 export const statementLength = { least: 40, most: 600 } as const;
 export const tagsMax = 5;
 
-/** One offer in the file of a round. */
+/** A part of an offer that nobody can fill any more, by its place among the wants. */
+export interface LapsedWant {
+  readonly want: number;
+  readonly why: OfferRefusal;
+}
+
+/** One offer in the file of a round: `matched` and `waited` are what they were before it. */
 export interface RoundOffer extends OpenOffer {
   readonly id: string;
-  /** What took part of `quantity − matched`, after floor, release and pledge. */
+  /** What its author held of what it gives, under that cause. */
+  readonly held: bigint;
+  /** What all offers of its author might give of that issuer together, by release or pledge. */
+  readonly free: bigint;
+  readonly lapsed: readonly LapsedWant[];
+  /** What took part of `quantity − matched`, after floor, release, pledge and what lapsed. */
   readonly admitted: bigint;
   /** What kept the rest out; null where nothing did. */
   readonly heldBack: OfferRefusal | null;
-  /** By want, in their order: units that were asked for and that came (of `admitted`). */
+  /** By want, in their order (one for an exit): units that were asked for and that came (of `admitted`). */
   readonly asked: readonly bigint[];
   readonly got: readonly bigint[];
+}
+
+/** Who works for a tag, and how many units of theirs the tag may bring at most. */
+export interface TagCarrier {
+  readonly member: string;
+  /** Their live cause with the tag: the first by id. */
+  readonly cause: string;
+  /** Tags that they use in all: their work counts for each by that part. */
+  readonly tags: number;
+  readonly capacity: bigint;
+}
+
+/** Units that changed hands; below zero where they went. */
+export interface RoundMove {
+  readonly holder: string;
+  readonly issuer: string;
+  readonly cause: string;
+  readonly units: bigint;
+  /** What the holder held of it before. */
+  readonly before: bigint;
+}
+
+export interface RoundAgent {
+  readonly member: string;
+  readonly work: bigint;
+  /** Stake in oneself before the round. */
+  readonly own: bigint;
 }
 
 /**
@@ -180,13 +219,14 @@ export interface Round {
   readonly epoch: number;
   readonly height: number;
   readonly sharesPerIssuer: bigint;
-  /** Members then, ascending, with their verified work; the book's nodes are their places here. */
-  readonly agents: readonly { readonly member: string; readonly work: bigint }[];
-  /** The tags that are asked for, ascending: each is a node after the agents. */
-  readonly tags: readonly {
-    readonly tag: string;
-    readonly capacities: ReadonlyMap<string, bigint>;
-  }[];
+  readonly rules: MarketRules;
+  /** Into how many slices offers were cut (K), and how many pushes and relabels the clearing was allowed. */
+  readonly slices: number;
+  readonly mostWork: number;
+  /** Members then, ascending; the book's nodes are their places here. */
+  readonly agents: readonly RoundAgent[];
+  /** The tags that are asked for, ascending: each is a node after the agents. Carriers ascend by member. */
+  readonly tags: readonly { readonly tag: string; readonly carriers: readonly TagCarrier[] }[];
   /** Ascending by id. */
   readonly offers: readonly RoundOffer[];
   /** By node: the proof that no better clearing exists; empty where the work ran out. */
@@ -194,13 +234,6 @@ export interface Round {
   readonly welfare: bigint;
   readonly volume: bigint;
   readonly isExhausted: boolean;
-  /** Units that changed hands: by holder, issuer and cause, in their order; below zero where they went. */
-  readonly moves: readonly {
-    readonly holder: string;
-    readonly issuer: string;
-    readonly cause: string;
-    readonly units: bigint;
-    /** What the holder held of it before. */
-    readonly before: bigint;
-  }[];
+  /** By holder, issuer and cause, in their order. */
+  readonly moves: readonly RoundMove[];
 }

@@ -41,8 +41,22 @@ export function withMoves(shares: Shares, moves: readonly Move[]): Shares {
   return new Map([...shares, ...changed]);
 }
 
+/** What the community's parameters say of the market. Parts are millionths of all of one's own stake. */
+export interface MarketRules {
+  /** What everybody keeps of themselves. */
+  readonly floorPpm: number;
+  /** What anybody may give of themselves in a round, and how much more whoever did most verified work may. */
+  readonly newcomerReleasePpm: number;
+  readonly workReleasePpm: number;
+}
+
+/** What everybody keeps of themselves, in units. */
+export function floorOf(issued: bigint, { floorPpm }: Pick<MarketRules, 'floorPpm'>): bigint {
+  return (issued * BigInt(floorPpm)) / million;
+}
+
 /**
- * What an agent may give of itself in one round: down to a tenth of itself, and no more than its verified work allows.
+ * What an agent may give of itself in one round: down to the floor, and no more than its verified work allows.
  * Without that bound, identities that cost nothing print stake.
  */
 export function releaseCap(given: {
@@ -51,13 +65,27 @@ export function releaseCap(given: {
   /** Verified work of the agent, and the most that anybody has, in any unit. */
   readonly work: bigint;
   readonly mostWork: bigint;
+  readonly rules: MarketRules;
 }): bigint {
-  const { issued, own, work, mostWork } = given;
-  const free = own - issued / 10n;
-  const byWork = issued / 5_000n + (mostWork > 0n ? (issued * work) / (4n * mostWork) : 0n);
+  const { issued, own, rules } = given;
+  const free = own - floorOf(issued, rules);
+  const byWork = releaseByWork(given);
   const least = free < byWork ? free : byWork;
   return least > 0n ? least : 0n;
 }
+
+function releaseByWork({
+  issued,
+  work,
+  mostWork,
+  rules: { newcomerReleasePpm, workReleasePpm },
+}: Parameters<typeof releaseCap>[0]): bigint {
+  const forWork =
+    mostWork > 0n ? (issued * BigInt(workReleasePpm) * work) / (million * mostWork) : 0n;
+  return (issued * BigInt(newcomerReleasePpm)) / million + forWork;
+}
+
+const million = 1_000_000n;
 
 /**
  * Somebody leaves: whoever holds them inherits what they hold, in the proportion of what is held (the stochastic

@@ -11,6 +11,7 @@ import {
 } from '../../shared/stake/shares.ts';
 import type { Shares } from '../../shared/stake/shares.ts';
 
+const rules = { floorPpm: 100_000, newcomerReleasePpm: 200, workReleasePpm: 250_000 };
 const names = ['a', 'b', 'c', 'd'];
 
 function sharesFrom(rows: readonly (readonly number[])[]): Shares {
@@ -69,12 +70,13 @@ test('a round moves shares, and nobody gives what they do not hold', () => {
 
 test('what may be given in a round is bound by the floor and by work', () => {
   const cap = (own: bigint, work: bigint) =>
-    releaseCap({ issued: 1_000_000n, own, work, mostWork: 100n });
+    releaseCap({ issued: 1_000_000n, own, work, mostWork: 100n, rules });
   expect(cap(1_000_000n, 0n)).toBe(200n);
   expect(cap(1_000_000n, 100n)).toBe(250_200n);
   expect(cap(150_000n, 100n)).toBe(50_000n);
   expect(cap(100_000n, 100n)).toBe(0n);
-  expect(releaseCap({ issued: 1_000_000n, own: 1_000_000n, work: 0n, mostWork: 0n })).toBe(200n);
+  const nobodyWorked = { issued: 1_000_000n, own: 1_000_000n, work: 0n, mostWork: 0n, rules };
+  expect(releaseCap(nobodyWorked)).toBe(200n);
 });
 
 test('influence comes from work, and from those with influence who gave part of themselves', () => {
