@@ -101,14 +101,8 @@ export function next(progress: ErrandProgress, event: ErrandEvent): ErrandStep {
         { do: 'look_for_peer' },
       ]);
     }
-    case 'moved': {
-      if (state.at !== 'sending') return unchanged(progress);
-      const { attempt } = state;
-      return step(progress, { at: 'waiting', reason: null }, [
-        { do: 'tell_stop', attempt },
-        { do: 'look_for_peer' },
-      ]);
-    }
+    case 'moved':
+      return state.at === 'sending' ? inLineAgain(progress, null) : unchanged(progress);
     case 'stop':
       return ended(progress, { at: 'stopped' });
     case 'lost_here': {
@@ -263,7 +257,7 @@ function refused(
   ]);
 }
 
-/** The end, whatever was under way. */
+/** The end of whatever was under way. */
 function ended(progress: ErrandProgress, state: ErrandState): ErrandStep {
   const attempt = attemptOf(progress.state);
   return step(progress, state, attempt === null ? [] : [{ do: 'tell_stop', attempt }]);
@@ -277,21 +271,17 @@ function tryAgain(
 ): ErrandStep {
   const wasTaken = progress.state.at !== 'offered';
   const failedAttempts = progress.failedAttempts + (wasTaken ? 1 : 0);
-  const attempt = attemptOf(progress.state);
-  const stop: readonly ErrandEffect[] = attempt === null ? [] : [{ do: 'tell_stop', attempt }];
-  if (failedAttempts >= attemptsMax) {
-    const last = `${String(attemptsMax)} attempts came to nothing. The last one: ${reason}`;
-    const state = { at: 'failed', peer: attempt?.peer ?? null, fault: 'machine' } as const;
-    return step(
-      { ...progress, failedAttempts },
-      { ...state, name, reason: last, endedAtMs: nowMs },
-      stop,
-    );
-  }
-  return step({ ...progress, failedAttempts }, { at: 'waiting', reason }, [
-    ...stop,
-    { do: 'look_for_peer' },
-  ]);
+  const counted = { ...progress, failedAttempts };
+  if (failedAttempts < attemptsMax) return inLineAgain(counted, reason);
+  const last = `${String(attemptsMax)} attempts came to nothing. The last one: ${reason}`;
+  const peer = attemptOf(progress.state)?.peer ?? null;
+  const facts = { peer, fault: 'machine', name, reason: last, endedAtMs: nowMs } as const;
+  return ended(counted, { at: 'failed', ...facts });
+}
+
+function inLineAgain(progress: ErrandProgress, reason: string | null): ErrandStep {
+  const again = ended(progress, { at: 'waiting', reason });
+  return { ...again, effects: [...again.effects, { do: 'look_for_peer' }] };
 }
 
 function step(

@@ -196,6 +196,7 @@ function createPerson(name: string, keys: NodeKeys, place: Place): Person {
     timesRated: 0,
     slicesRun: 0,
     probesRun: 0,
+    stopWithinMs: 5,
     isBroken: false,
     lies: null,
     forges: null,

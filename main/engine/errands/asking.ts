@@ -6,12 +6,13 @@ import { inlineBytesMax } from '../../../shared/peers/protocol.ts';
 import type { Peers, Present } from '../peers/peers.ts';
 import type { Ports } from '../ports.ts';
 import type { Avoidance } from './avoidance.ts';
-import { chooseCandidate } from './choose-peer.ts';
+import { chooseCandidate, isMeant } from './choose-peer.ts';
 import type { Candidate } from './choose-peer.ts';
 import type { ErrandSource } from './contract.ts';
 import type { ErrandIndex } from './errand-index.ts';
 import type { Errand, InputFacts } from './errand.ts';
 import type { JobRates } from './job-rates.ts';
+import { createMoving } from './moving.ts';
 import type { TakingUp } from './taking-up.ts';
 import type { Line, Waiting } from './waiting.ts';
 import type { Windows } from './windows.ts';
@@ -20,6 +21,7 @@ export interface Asking {
   /** Offers what waits to whoever would take it, soon: once for all that happens now. */
   lookSoon(): void;
   look(): void;
+  stop(): void;
   ask(errand: Errand, attempt: Attempt): void;
   sendRate(errand: Errand, attempt: Attempt): void;
   sendParts(errand: Errand, attempt: Attempt, needsModule: boolean): void;
@@ -39,6 +41,8 @@ export interface AskingParts {
   readonly rates: JobRates;
   readonly takingUp: TakingUp;
   readonly happened: (errand: Errand, event: ErrandEvent) => void;
+  /** Members that must not have it. */
+  readonly barredFrom: (errand: Errand) => ReadonlySet<string>;
   /** A sign of life of whoever has it. */
   readonly onSent: (errand: Errand) => void;
 }
@@ -49,6 +53,21 @@ export function createAsking(parts: AskingParts): Asking {
   const { takingUp, happened, onSent } = parts;
   const { clock, random, cryptography } = ports;
   let isLookingSoon = false;
+  const moving = createMoving({
+    clock,
+    candidates() {
+      look();
+      return candidatesNow();
+    },
+    mayHave(errand, { peer }) {
+      const { id, wish } = errand;
+      const whom = { not: [...parts.barredFrom(errand)], audience: wish.audience };
+      return isMeant(whom, peer.member) && !avoidance.isAvoided({ id, job: wish.job }, peer.id);
+    },
+    move(errand) {
+      happened(errand, { type: 'moved' });
+    },
+  });
 
   function lost(errand: Errand): null {
     const reason = 'Its module or input is no longer on this computer.';
@@ -123,18 +142,23 @@ export function createAsking(parts: AskingParts): Asking {
     sendPart(errand, attempt, 'module', () => source.moduleOf(errand.wish.job));
   }
 
-  function look(): void {
-    if (waiting.isEmpty()) return;
-    const candidates: Candidate[] = peers.present().map((peer) => ({
+  function candidatesNow(): Candidate[] {
+    return peers.present().map((peer) => ({
       peer,
       ...windows.of(peer, index.countAt(peer.id)),
     }));
+  }
+
+  function look(): void {
+    if (waiting.isEmpty()) return;
+    const candidates = candidatesNow();
     let left = candidates.reduce((sum, { cores, room }) => sum + cores + room, 0);
     waiting.serve(
       (errand, line) => {
         const chosen = chooseCandidate(candidates, (peer) => mayHave(line, errand, peer));
         if (chosen === null) return false;
-        if (chosen.cores > 0) chosen.cores -= 1;
+        const inLine = chosen.cores < 1;
+        if (!inLine) chosen.cores -= 1;
         else chosen.room -= 1;
         left -= 1;
         avoidance.asked({ id: errand.id, job: errand.wish.job }, chosen.peer.id);
@@ -144,6 +168,7 @@ export function createAsking(parts: AskingParts): Asking {
         const attempt = { nonce, peer, askedAtMs: clock.now(), ...from };
         const femtosecondsPerUnit = rates.known(errand.wish.job);
         happened(errand, { type: 'asked', attempt, femtosecondsPerUnit });
+        moving.asked(errand, attempt, inLine);
         return true;
       },
       () => left < 1,
@@ -158,6 +183,7 @@ export function createAsking(parts: AskingParts): Asking {
 
   return {
     look,
+    stop: moving.stop,
     ask,
     sendModule,
     inputFactsOf,

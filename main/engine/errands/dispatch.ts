@@ -78,7 +78,9 @@ export function createDispatch(parts: DispatchParts): Dispatch {
   const windows = createWindows();
   const since = new Map<string, Since>();
   const waits = createWaits(clock, giveUp);
-  const asking = createAsking({ ...parts, waiting, windows, happened, onSent: bePatient });
+  const asking = createAsking({
+    ...{ ...parts, waiting, windows, happened, barredFrom, onSent: bePatient },
+  });
   let stopLooking = () => undefined as void;
 
   function happened(errand: Errand, event: ErrandEvent): void {
@@ -117,7 +119,12 @@ export function createDispatch(parts: DispatchParts): Dispatch {
     if (event.type === 'asked') windows.asked(peer);
     else if (event.type === 'rated') return;
     else if (before === 'offered') windows.answeredAsking(peer, event.type === 'taken');
-    else if (event.type === 'answer_came' || event.type === 'failed_there') windows.ended(peer);
+    else if (
+      event.type === 'answer_came' ||
+      event.type === 'failed_there' ||
+      event.type === 'moved'
+    )
+      windows.ended(peer);
   }
 
   /** Puts it in line or takes it out, and the others of its slice in other lines where that changes who may. */
@@ -283,6 +290,7 @@ export function createDispatch(parts: DispatchParts): Dispatch {
     },
     stop() {
       stopLooking();
+      asking.stop();
       waits.stop();
     },
   };

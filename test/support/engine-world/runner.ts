@@ -40,6 +40,8 @@ export interface RunnerFacts {
   /** Slices started, over all starts of this node, but for the probes of its own jobs. */
   slicesRun: number;
   probesRun: number;
+  /** How long a slice that is told to stop still has its core. */
+  stopWithinMs: number;
   /** Cannot run anything here. */
   isBroken: boolean;
   /** What its checkpoints lead to instead of the right answer; null where they are honest. */
@@ -52,7 +54,6 @@ type Ended = Result<SliceOutcome, SliceFailure>;
 
 const progressEveryMs = 500;
 const progressUntilMs = 60_000;
-const stopWithinMs = 5;
 const rateWithinMs = 2_000;
 const firstMs = 250;
 /** What no slice that is asked for has to do with. */
@@ -160,7 +161,7 @@ export function createScriptedRunner(
       return new Promise((resolve) => {
         const stop = work(task, listener, resolve);
         signal.addEventListener('abort', () => {
-          after(stopWithinMs, stop);
+          after(facts.stopWithinMs, stop);
         });
       });
     },

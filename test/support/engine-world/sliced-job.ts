@@ -11,6 +11,8 @@ export interface SlicedWish {
   readonly ceiling?: bigint;
   /** Of each slice; half a second, which is 138 millionths of an hour, unless another is given. */
   readonly cpuMs?: (slice: number) => number;
+  /** Tells it from others of as many slices. */
+  readonly request?: number;
 }
 
 /** What slice so and so comes to. */
@@ -31,13 +33,14 @@ function requestOf({
   certainty,
   ceiling = 1_000_000n,
   cpuMs = () => 500,
+  request = slices,
 }: SlicedWish): JobRequestInput {
   const inputs = Array.from({ length: slices }, (_, index) =>
     textToBytes(JSON.stringify({ cpuMs: cpuMs(index), answer: answerTo(index), fails: null })),
   );
   const lengths = inputs.map(({ byteLength }) => byteLength);
   return {
-    request: bytesToHex(new Uint8Array(32).fill(slices)),
+    request: bytesToHex(new Uint8Array(32).fill(request)),
     draft: {
       name: 'many',
       module: textToBytes('module'),
