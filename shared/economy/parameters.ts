@@ -46,11 +46,21 @@ export interface Parameters {
   readonly halfValueMonths: number;
   /** Rated nodes from which their median speed decides the exchange value (R7). */
   readonly ratedNodesMin: number;
+  /** Epochs of one round of the stake market (R10); offers are sealed in the first `sealEpochs` of them. */
+  readonly roundEpochs: number;
+  readonly sealEpochs: number;
+  /** The share of oneself that everybody keeps (R9). */
+  readonly floorPpm: number;
+  /** What anybody may give of themselves in a round (R9: ν), and what their verified work adds to it (R9: κ). */
+  readonly newcomerReleasePpm: number;
+  readonly workReleasePpm: number;
+  /** Time in which verified work counts for half (R9). */
+  readonly workHalfLifeDays: number;
 }
 
 /** What a new community starts with: the numbers of the rules. */
 export const defaultParameters: Parameters = {
-  version: 1,
+  version: 2,
   epochMs: 3_600_000,
   founderLine: 10_000_000n,
   trustIterations: 40,
@@ -67,6 +77,12 @@ export const defaultParameters: Parameters = {
   invitationsPerWeek: 10,
   halfValueMonths: 18,
   ratedNodesMin: 20,
+  roundEpochs: 24,
+  sealEpochs: 16,
+  floorPpm: 100_000,
+  newcomerReleasePpm: 200,
+  workReleasePpm: 250_000,
+  workHalfLifeDays: 182,
 };
 
 /** The order of the fields wherever it matters: in the bytes of a genesis above all. */
@@ -88,13 +104,19 @@ export const parameterOrder = [
   'invitationsPerWeek',
   'halfValueMonths',
   'ratedNodesMin',
+  'roundEpochs',
+  'sealEpochs',
+  'floorPpm',
+  'newcomerReleasePpm',
+  'workReleasePpm',
+  'workHalfLifeDays',
 ] as const satisfies readonly (keyof Parameters)[];
 
 const millionths = 1_000_000;
 
 /** The least and the most of each field. A bound stands where beyond it a rule would mean nothing or not end. */
 const ranges: Readonly<Record<keyof Parameters, readonly [number, number]>> = {
-  version: [1, 1],
+  version: [2, 2],
   epochMs: [1_000, 86_400_000],
   founderLine: [0, 1_000_000_000_000],
   trustIterations: [1, 100],
@@ -111,6 +133,12 @@ const ranges: Readonly<Record<keyof Parameters, readonly [number, number]>> = {
   invitationsPerWeek: [0, 10_000],
   halfValueMonths: [1, 1_200],
   ratedNodesMin: [1, 1_000_000],
+  roundEpochs: [2, 100_000],
+  sealEpochs: [1, 99_999],
+  floorPpm: [0, millionths],
+  newcomerReleasePpm: [0, millionths],
+  workReleasePpm: [0, millionths],
+  workHalfLifeDays: [1, 3_650],
 };
 
 const integer = v.union([
@@ -141,7 +169,11 @@ export function checkParameters(value: unknown): Result<Parameters, Refusal<'bad
     }
     checked.push([name, name === 'founderLine' ? BigInt(number) : number]);
   }
-  return ok(Object.fromEntries(checked) as unknown as Parameters);
+  const parameters = Object.fromEntries(checked) as unknown as Parameters;
+  if (parameters.sealEpochs >= parameters.roundEpochs) {
+    return refuse('bad_parameters', 'Offers must be sealed before the round ends.');
+  }
+  return ok(parameters);
 }
 
 /** The values in their order, as they are hashed. */

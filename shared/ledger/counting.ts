@@ -3,13 +3,12 @@
  * what is certified takes its place, and the difference flows. Two of one sequence number freeze what they are
  * about at what was certified before: both sides signed both, so none of them can show which is right.
  */
-import { bytesToHex } from '../base/bytes.ts';
 import type { Flow } from '../economy/settle.ts';
 import type { Draft, Named } from './draft.ts';
 import { byCodeUnits, setApplied, setRefused, setVoid, setWaiting } from './draft.ts';
 import { currencies } from './record.ts';
 import type { CheckedRecord } from './record.ts';
-import { counterKey } from './state.ts';
+import { counterTextsOf } from './record-texts.ts';
 import type { Counted, LedgerState } from './state.ts';
 import type { RecordRefusal, RecordWait } from './verdict.ts';
 
@@ -72,7 +71,7 @@ function oldest({ before, epoch }: Draft): number {
 /** Null where it cannot count whatever else is there; the reason is noted. */
 function place(draft: Draft, each: Named<Counter>): Placed | null {
   const { body } = each.record;
-  const [supplier, consumer] = [bytesToHex(body.supplier), bytesToHex(body.consumer)];
+  const { supplier, consumer, key } = counterTextsOf(each.record);
   const [from, to] = [draft.devices.get(supplier), draft.devices.get(consumer)];
   const wait = (name: RecordWait) => {
     setWaiting(draft, each, name);
@@ -92,8 +91,6 @@ function place(draft: Draft, each: Named<Counter>): Placed | null {
     return refused('member_had_ended');
   }
   if (hasEnded(from) || hasEnded(to)) return refused('device_had_ended');
-  const cause = bytesToHex(body.cause);
-  const key = counterKey({ supplier, consumer, cause, currency: body.currency });
   const flow = { supplier: from.member, consumer: to.member };
   return { ...each, key, supplier, consumer, flow };
 }

@@ -3,9 +3,9 @@
  * the fold. What ends at the end of the epoch (a machine, a membership) is only noted until then, so that what else
  * happens in the epoch does not depend on who is looked at first.
  */
-import { bytesToHex } from '../base/bytes.ts';
 import type { ExpulsionReason } from './epoch-report.ts';
 import type { CheckedRecord } from './record.ts';
+import { idTextOf } from './record-texts.ts';
 import type { Device, LedgerState, Member } from './state.ts';
 import { recordFailures, recordRefusals, recordWaits } from './verdict.ts';
 import type { RecordFailure, RecordRefusal, RecordWait, Verdict } from './verdict.ts';
@@ -50,7 +50,7 @@ export interface Named<Record extends CheckedRecord = CheckedRecord> {
 export type Authored = Exclude<CheckedRecord, { readonly kind: 'counter' }>;
 
 export function named<Record extends CheckedRecord>(record: Record): Named<Record> {
-  return { id: bytesToHex(record.id), record };
+  return { id: idTextOf(record), record };
 }
 
 /** By code units, which are the order of the bytes behind the hexadecimal. */

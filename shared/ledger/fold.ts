@@ -22,6 +22,7 @@ import type { Authored, Draft, Named } from './draft.ts';
 import { applyEffects, applyEnds, applySponsors } from './effects.ts';
 import type { EpochReport } from './epoch-report.ts';
 import type { CheckedRecord } from './record.ts';
+import { marketAfter } from './market-round.ts';
 import { reportOf } from './reporting.ts';
 import { settleBooks } from './settlement.ts';
 import type { SettledBooks } from './settlement.ts';
@@ -107,10 +108,11 @@ function isCounter(each: Named): each is Named<Counter> {
 }
 
 function stateAfter(
-  { before, epoch, members, devices, invitations }: Draft,
+  draft: Draft,
   { counters }: Counting,
   settled: readonly [SettledBooks, SettledBooks],
 ): LedgerState {
+  const { before, epoch, members, devices, invitations } = draft;
   const { parameters } = before;
   const overdue = settled.map(({ books }) => overdueIn(books, epoch, parameters));
   burnLines(members, overdue);
@@ -123,6 +125,7 @@ function stateAfter(
     return { ...next, lines: linesAfter(next, members, { inThis, inAny: overdue }, parameters) };
   };
   const books = [close(0), close(1)] as const;
+  const market = marketAfter(draft);
   for (const [key, expires] of invitations) if (expires <= epoch) invitations.delete(key);
   return {
     ...before,
@@ -134,5 +137,6 @@ function stateAfter(
     invitations,
     ...committeesAfter(before, { members, devices }, books[0].trust),
     books,
+    market,
   };
 }

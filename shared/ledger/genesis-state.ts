@@ -4,6 +4,7 @@ import { emptyCurrency } from '../economy/settle.ts';
 import { trustOf } from '../economy/trust.ts';
 import type { CheckedGenesis } from './check-genesis.ts';
 import { linesAfter } from './credit.ts';
+import { foundedMarket } from './market-people.ts';
 import type { Books, LedgerState } from './state.ts';
 
 export function genesisState({ genesis, parameters, community }: CheckedGenesis): LedgerState {
@@ -63,5 +64,6 @@ export function genesisState({ genesis, parameters, community }: CheckedGenesis)
     committee,
     upcoming: committee,
     books: [books, books],
+    market: foundedMarket([...members.keys()], parameters),
   };
 }

@@ -5,6 +5,7 @@
 import { assert } from '../base/assert.ts';
 import { committeeSizes } from './genesis.ts';
 import { bookFault } from './book-invariants.ts';
+import { marketFault } from './market-invariants.ts';
 import { currencies } from './record.ts';
 import { mayBeName } from './record-claims.ts';
 import { devicesPerMemberMax, recentIdsMax } from './state.ts';
@@ -25,7 +26,8 @@ export function ledgerFault(state: LedgerState): string | null {
     committeeFault(state, state.upcoming) ??
     counterFault(state) ??
     bookFault(state, state.books[0]) ??
-    bookFault(state, state.books[1])
+    bookFault(state, state.books[1]) ??
+    marketFault(state)
   );
 }
 

@@ -3,12 +3,14 @@
  * and bytes that do not hold a sound state, or are spelled otherwise, are none.
  */
 import { assert } from '../base/assert.ts';
-import { codecOf } from '../base/struct.ts';
+import { codecOf, struct } from '../base/struct.ts';
 import type { ValueOf } from '../base/struct.ts';
 import { sameBytes } from '../base/bytes.ts';
 import { sortedEntries } from '../economy/circulation.ts';
 import type { Obligation } from '../economy/circulation.ts';
 import { ledgerFault } from './invariants.ts';
+import { marketRows } from './market-rows.ts';
+import { marketOf, rowsOfMarket } from './market-snapshot.ts';
 import { merkleRoot } from './merkle.ts';
 import type { Hash } from './merkle.ts';
 import { decodeParameters, encodeParameters } from './parameters-bytes.ts';
@@ -24,17 +26,22 @@ type BookRows = Rows['cpu'];
 export const snapshotChunkBytes = 65_536;
 
 const version = 1;
-const codec = codecOf(stateRows);
+const snapshotRows = struct({ state: stateRows, market: marketRows });
+const codec = codecOf(snapshotRows);
 const keyLength = 64;
 
 export function encodeState(state: LedgerState): Uint8Array {
-  return codec.encode(rowsOf(state));
+  const placeOf = placesOf(sortedEntries(state.members).map(([key]) => key));
+  return codec.encode({
+    state: rowsOf(state, placeOf),
+    market: rowsOfMarket(state.market, placeOf),
+  });
 }
 
 /** Null for whatever is not the encoding of a state that could have come about. Never throws. */
 export function decodeState(bytes: Uint8Array): LedgerState | null {
   const rows = rowsIn(bytes);
-  if (rows?.version !== version) return null;
+  if (rows?.state.version !== version) return null;
   const state = stateOf(rows);
   if (state === null || ledgerFault(state) !== null) return null;
   return sameBytes(encodeState(state), bytes) ? state : null;
@@ -53,22 +60,19 @@ export function snapshotChunks(bytes: Uint8Array): readonly Uint8Array[] {
 }
 
 /** Without the check for a second spelling, which is made once, on the state. */
-function rowsIn(bytes: Uint8Array): Rows | null {
+function rowsIn(bytes: Uint8Array): ValueOf<typeof snapshotRows> | null {
   const state = { start: 0, end: bytes.byteLength, buffer: bytes };
   try {
-    const rows = stateRows.decode(state);
+    const rows = snapshotRows.decode(state);
     return state.start === state.end ? rows : null;
   } catch {
     return null;
   }
 }
 
-function rowsOf(state: LedgerState): Rows {
+function rowsOf(state: LedgerState, memberPlaces: Places): Rows {
   const members = sortedEntries(state.members);
   const devices = sortedEntries(state.devices);
-  const causes = causesOf(state);
-  const memberPlaces = placesOf(members.map(([key]) => key));
-  const places = { devices: placesOf(devices.map(([key]) => key)), causes: placesOf(causes) };
   return {
     version,
     community: state.community,
@@ -77,10 +81,7 @@ function rowsOf(state: LedgerState): Rows {
     epochs: state.epoch + 1,
     members: members.map(([key, member]) => ({ key, ...member })),
     devices: devices.map(([key, device]) => ({ key, ...device })),
-    causes,
-    counters: [...state.counters]
-      .sort(([a], [b]) => a - b)
-      .map(([epoch, bucket]) => ({ epoch, counters: counterRows(bucket, places) })),
+    ...counterRows(state, placesOf(devices.map(([key]) => key))),
     invitations: sortedEntries(state.invitations).map(([key, expiresEpoch]) => ({
       key,
       expiresEpoch,
@@ -104,48 +105,60 @@ function placesOf(keys: readonly string[]): Places {
   };
 }
 
-/** Places of what stands in each key from there on. In sorted keys it is often what stood in the one before. */
+/** What stands in each key from there on. In sorted keys it is often what stood in the one before. */
+function partInRuns(from: number): (key: string) => string {
+  let last = '';
+  return (key) => {
+    if (last === '' || !key.startsWith(last, from)) last = key.slice(from, from + keyLength);
+    return last;
+  };
+}
+
+/** Places of what stands there. */
 function placesInRuns(placeOf: Places, from: number): (key: string) => number {
+  const partOf = partInRuns(from);
   let [last, place] = ['', 0];
   return (key) => {
-    if (last !== '' && key.startsWith(last, from)) return place;
-    last = key.slice(from, from + keyLength);
-    place = placeOf(last);
+    const part = partOf(key);
+    if (part !== last) [last, place] = [part, placeOf(part)];
     return place;
   };
 }
 
-function causesOf({ counters }: LedgerState): readonly string[] {
-  const causes = new Set<string>();
-  let last = '';
-  for (const bucket of counters.values()) {
-    for (const key of bucket.keys()) {
-      if (last !== '' && key.startsWith(last, 2 * keyLength)) continue;
-      last = key.slice(2 * keyLength, 3 * keyLength);
-      causes.add(last);
-    }
-  }
-  return [...causes].sort();
-}
-
 type CounterRow = Rows['counters'][number]['counters'][number];
 
+/** The causes of all counters can only be counted when all have been looked at; what each names is read once. */
 function counterRows(
-  bucket: ReadonlyMap<string, Counted>,
-  { devices, causes }: { readonly devices: Places; readonly causes: Places },
-): readonly CounterRow[] {
-  const [supplierOf, causeOf] = [placesInRuns(devices, 0), placesInRuns(causes, 2 * keyLength)];
-  return sortedEntries(bucket).map(([key, { isFrozen, id, sequence, count, quantity }]) => ({
-    supplier: supplierOf(key),
-    consumer: devices(key.slice(keyLength, 2 * keyLength)),
-    cause: causeOf(key),
-    currency: Number(key.slice(3 * keyLength)),
-    id,
-    sequence,
-    count,
-    quantity,
-    isFrozen: isFrozen ? 'yes' : 'no',
-  }));
+  { counters }: LedgerState,
+  devices: Places,
+): Pick<Rows, 'causes' | 'counters'> {
+  const named: { readonly row: { cause: number }; readonly cause: string }[] = [];
+  const causeOf = partInRuns(2 * keyLength);
+  const rowsIn = (bucket: ReadonlyMap<string, Counted>): readonly CounterRow[] => {
+    const [supplierOf, consumerOf] = [placesInRuns(devices, 0), placesInRuns(devices, keyLength)];
+    return sortedEntries(bucket).map(([key, { isFrozen, id, sequence, count, quantity }]) => {
+      const row = {
+        supplier: supplierOf(key),
+        consumer: consumerOf(key),
+        cause: 0,
+        currency: Number(key.slice(3 * keyLength)),
+        id,
+        sequence,
+        count,
+        quantity,
+        isFrozen: isFrozen ? ('yes' as const) : ('no' as const),
+      };
+      named.push({ row, cause: causeOf(key) });
+      return row;
+    });
+  };
+  const lists = [...counters]
+    .sort(([a], [b]) => a - b)
+    .map(([epoch, bucket]) => ({ epoch, counters: rowsIn(bucket) }));
+  const causes = [...new Set(named.map(({ cause }) => cause))].sort();
+  const placeOf = placesOf(causes);
+  for (const { row, cause } of named) row.cause = placeOf(cause);
+  return { causes, counters: lists };
 }
 
 function bookRows(books: Books, placeOf: Places): BookRows {
@@ -189,7 +202,7 @@ function bookRows(books: Books, placeOf: Places): BookRows {
  * Null where the parameters are none. A place that is in no list reads as nobody, who is no member: such a state
  * is not sound, or is spelled otherwise.
  */
-function stateOf(rows: Rows): LedgerState | null {
+function stateOf({ state: rows, market }: ValueOf<typeof snapshotRows>): LedgerState | null {
   const parameters = decodeParameters(rows.parameters);
   if (parameters === null) return null;
   const members = rows.members.map(({ key }) => key);
@@ -207,6 +220,7 @@ function stateOf(rows: Rows): LedgerState | null {
     committee: rows.committee,
     upcoming: rows.upcoming,
     books: [booksOf(rows.cpu, members), booksOf(rows.man, members)],
+    market: marketOf(market, members),
   };
 }
 

@@ -7,6 +7,7 @@ import type { Parameters } from '../economy/parameters.ts';
 import type { PromiseLots } from '../economy/promises.ts';
 import type { Account, CurrencyState } from '../economy/settle.ts';
 import type { Trust } from '../economy/trust.ts';
+import type { StakeMarket } from '../stake/market.ts';
 
 export interface LedgerState {
   /** The community's id. */
@@ -27,6 +28,7 @@ export interface LedgerState {
   readonly upcoming: readonly string[];
   /** In the order of `currencies` in record.ts. */
   readonly books: readonly [Books, Books];
+  readonly market: StakeMarket;
 }
 
 export type MemberStatus = 'member' | 'left' | 'expelled';

@@ -117,7 +117,8 @@ test.each([
   [{ founderLine: -1n }, /“founderLine”/],
   [{ founderLine: '007' }, /“founderLine”/],
   [{ brakePpm: 0 }, /“brakePpm”/],
-  [{ version: 2 }, /“version” must be 1\./],
+  [{ version: 1 }, /“version” must be 2\./],
+  [{ sealEpochs: 24 }, /sealed before the round ends/],
   [{ epochMs: undefined }, /“epochMs”/],
   [{ extra: 1 }, /There is no parameter “extra”\./],
 ])('parameters with %o are refused', (change, sentence) => {
