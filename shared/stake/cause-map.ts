@@ -39,7 +39,7 @@ function placeIn(digits: string): number {
   return Number.parseInt(digits, 16) / 0xffffffff;
 }
 
-/** Each goes to where the others want it: as far from each as they are unlike (one step of stress majorization). */
+/** Each goes to where it is as far from the others as they are unlike (one step of stress majorization). */
 function drawnTogether(points: readonly Point[], likeness: readonly number[][]): Point[] {
   return points.map((at, one) => {
     let [x, y] = [0, 0];
@@ -48,10 +48,10 @@ function drawnTogether(points: readonly Point[], likeness: readonly number[][]):
       const wanted = 1.05 - (likeness[one]?.[other] ?? 0);
       const [right, down] = [at.x - there.x, at.y - there.y];
       const apart = Math.max(1e-6, Math.sqrt(right * right + down * down));
-      x += there.x + (right / apart) * wanted;
-      y += there.y + (down / apart) * wanted;
+      x += (right / apart) * wanted;
+      y += (down / apart) * wanted;
     }
-    return { x: x / (points.length - 1), y: y / (points.length - 1) };
+    return { x: x / points.length, y: y / points.length };
   });
 }
 

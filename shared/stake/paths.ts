@@ -62,7 +62,7 @@ export function stakeWays(parts: Parts, from: string, to: string, waysMax: numbe
 
 /** By steps that are left, from whom the one asked for can be reached at all, and the largest product on the way. */
 function reachOf(parts: Parts, to: string): readonly ReadonlyMap<string, number>[] {
-  const reach: Map<string, number>[] = [new Map()];
+  const reach = [new Map<string, number>()];
   for (let steps = 1; steps < stepsMax; steps += 1) {
     const shorter = reach[steps - 1];
     const next = new Map<string, number>();

@@ -10,6 +10,8 @@ import { createNames } from '../../../main/engine/peers/names.ts';
 import { toWire } from '../../../shared/base/fields.ts';
 import type { Run, Slice } from '../../../shared/jobs/slice-state.ts';
 import { noTrust, parseTrust, trustText } from '../../../shared/jobs/trust.ts';
+import { readMarketNotes, writeMarketNotes } from '../../../shared/stake/market-notes.ts';
+import type { MarketNotes } from '../../../shared/stake/market-notes.ts';
 import { bytesOf, textOf } from './decoder.ts';
 import type { Decoder } from './decoder.ts';
 
@@ -53,6 +55,19 @@ const logged = {
   module: { hash: hex, bytes: 400, memoryLimitBytes: 65_536, wallLimitMs: 60_000 },
 };
 const checkpoint = { bytes: 70_000, hash: hex, workCount: 8, cpuMicroseconds: 9, by: [hex] };
+
+const notes: MarketNotes = {
+  ...{ height: 5, epoch: 30, round: 1 },
+  causes: [
+    {
+      ...{ id: hex, issuer: hex, countedBefore: 0n, statement: 'Answers for all', unit: 'answers' },
+      ...{ beneficiaries: 'All', metric: 'Answered', comparator: 'at_least', check: 'attestors' },
+      ...{ baseline: -1n, target: 5n, deadline: 60, attestors: 3, tags: ['help'], replaces: hex },
+    },
+  ],
+  attestations: [{ cause: hex, by: hex, seen: 7n, note: 'Counted.' }],
+  outcomes: [{ cause: hex, outcome: { verdict: 'missed', achieved: null, round: 1 } }],
+};
 
 /** A store that holds one thing. What is put into it is not kept. */
 function storeOf(state: string, key = hex): WorkStore {
@@ -128,6 +143,11 @@ export const keptDecoders: readonly Decoder[] = [
     ...{ name: 'kept trust', cost: 3, taken: 'again' },
     samples: [trust, noTrust].map((each) => bytesOf(trustText(each))),
     read: rewritten(parseTrust, (kept) => bytesOf(trustText(kept))),
+  },
+  {
+    ...{ name: 'kept notes of the market', cost: 6, taken: 'again' },
+    samples: [bytesOf(writeMarketNotes(notes))],
+    read: rewritten(readMarketNotes, (kept) => bytesOf(writeMarketNotes(kept))),
   },
   {
     ...{ name: 'kept name of a member', cost: 2, taken: 'again' },

@@ -80,6 +80,7 @@ export const readers: { readonly [file: string]: Fuzzed | Spared } = {
   'shared/ledger/snapshot.ts': of('snapshot'),
   'shared/peers/frames.ts': of('frame of a lender or an asker'),
   'shared/peers/record-protocol.ts': of('frame of a keeper of the record'),
+  'shared/stake/market-notes.ts': of('kept notes of the market'),
   'workers/checkpoint/contents.ts': of('contents of a checkpoint'),
   'workers/checkpoint/envelope.ts': of('checkpoint'),
   'workers/checkpoint/fields.ts': of('contents of a checkpoint'),
