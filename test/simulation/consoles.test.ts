@@ -1,44 +1,16 @@
 /** What programs say on the computers of others, as whoever sent them sees it. */
 import { expect, test } from 'vitest';
 import type { SliceView } from '../../shared/api/slices-shape.ts';
-import { concatBytes, textToBytes } from '../../shared/base/bytes.ts';
 import { limits } from '../../shared/domain/limits.ts';
 import { setup } from '../support/engine-world.ts';
 import type { Person } from '../support/engine-world.ts';
 import type { Script } from '../support/engine-world/runner.ts';
+import { sendSliced, slicesOf } from '../support/engine-world/sliced-job.ts';
 
-async function send(person: Person, scripts: readonly Partial<Script>[]): Promise<string> {
-  const usual = { cpuMs: 500, answer: '42', fails: null };
-  const inputs = scripts.map((script) => textToBytes(JSON.stringify({ ...usual, ...script })));
-  const sent = await person.engine().handlers.jobs.submit({
-    request: '07'.repeat(32),
-    draft: {
-      name: 'talks',
-      module: textToBytes('module'),
-      entry: null,
-      args: [],
-      input: {
-        kind: 'slices',
-        lengths: inputs.map(({ byteLength }) => byteLength),
-        bytes: concatBytes(...inputs),
-        names: null,
-      },
-      certainty: 'one',
-      limits: { memoryBytes: limits.memoryBytesDefault, wallMs: limits.wallMsDefault },
-      audience: null,
-      notBeforeMs: null,
-      deadline: null,
-    },
-    ceiling: 10_000_000n,
-  });
-  if (!sent.ok) throw new Error(sent.error.detail);
-  return sent.value.job;
-}
-
-async function slicesOf(person: Person, job: string, from = 0): Promise<readonly SliceView[]> {
-  const page = await person.engine().handlers.jobs.slices({ job, from, limit: 200, state: null });
-  if (!page.ok) throw new Error(page.error.detail);
-  return page.value.slices;
+function send(person: Person, scripts: readonly Partial<Script>[]): Promise<string> {
+  const ceiling = 10_000_000n;
+  const script = (slice: number) => scripts[slice] ?? {};
+  return sendSliced(person, { slices: scripts.length, certainty: 'one', ceiling, script });
 }
 
 const consolesIn = (slices: readonly SliceView[]) =>

@@ -1,10 +1,9 @@
 /** Many short slices at one lender: in line behind its cores, with one module, and written together. */
 import { expect, test } from 'vitest';
-import { bytesToHex, concatBytes, textToBytes } from '../../shared/base/bytes.ts';
-import { limits } from '../../shared/domain/limits.ts';
 import { auditRecords } from '../support/audit-world.ts';
 import { createWorld, setup } from '../support/engine-world.ts';
 import type { Person } from '../support/engine-world.ts';
+import { sendSliced, viewOf } from '../support/engine-world/sliced-job.ts';
 
 interface Many {
   readonly slices: number;
@@ -13,35 +12,12 @@ interface Many {
   readonly padding?: string;
 }
 
-async function askMany(person: Person, { slices, cpuMs, padding = '' }: Many): Promise<string> {
-  const inputs = Array.from({ length: slices }, (_, index) =>
-    textToBytes(JSON.stringify({ cpuMs, answer: `${String(index)}${padding}`, fails: null })),
-  );
-  const sent = await person.engine().handlers.jobs.submit({
-    request: bytesToHex(new Uint8Array(32).fill(slices)),
-    draft: {
-      ...{ name: 'many', module: textToBytes('module'), entry: null, args: [] },
-      input: {
-        kind: 'slices',
-        lengths: inputs.map(({ byteLength }) => byteLength),
-        bytes: concatBytes(...inputs),
-        names: null,
-      },
-      certainty: 'one',
-      limits: { memoryBytes: limits.memoryBytesDefault, wallMs: limits.wallMsDefault },
-      ...{ audience: null, notBeforeMs: null, deadline: null },
-    },
-    ceiling: 1_000_000n,
-  });
-  if (!sent.ok) throw new Error(sent.error.detail);
-  return sent.value.job;
+function askMany(person: Person, { slices, cpuMs, padding = '' }: Many): Promise<string> {
+  const script = (slice: number) => ({ cpuMs, answer: `${String(slice)}${padding}` });
+  return sendSliced(person, { slices, certainty: 'one', script });
 }
 
-async function doneOf(person: Person, job: string): Promise<number> {
-  const shown = await person.engine().handlers.jobs.show({ job });
-  if (!shown.ok) throw new Error(shown.error.detail);
-  return shown.value.job.slices.done;
-}
+const doneOf = async (person: Person, job: string) => (await viewOf(person, job)).slices.done;
 
 test('slices of a few milliseconds follow each other without waiting for the network', async () => {
   const { world, alice, bob } = await setup('alice', 'bob');

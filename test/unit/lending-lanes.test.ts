@@ -1,38 +1,13 @@
 /** What a core is given at a time: one run, and short ones of the same kind behind it. */
 import { expect, test } from 'vitest';
 import { createLanes } from '../../main/engine/lending/lanes.ts';
-import { newRun } from '../../main/engine/lending/live-run.ts';
 import type { LiveRun } from '../../main/engine/lending/live-run.ts';
 import { createQueue } from '../../main/engine/lending/queue.ts';
-import type { AskMessage } from '../../shared/peers/protocol.ts';
-
-const [alice, bob] = ['aa', 'bb'].map((byte) => `${byte.repeat(32)}.${'01'.repeat(32)}`) as [
-  string,
-  string,
-];
-const clock = { now: () => 0, elapsed: () => 0 };
-
-function runOf(peer: string, number: number, change: Partial<AskMessage> = {}): LiveRun {
-  const ask: AskMessage = {
-    type: 'ask',
-    attempt: number.toString(16).padStart(32, '0'),
-    job: '11'.repeat(32),
-    slice: '33'.repeat(32),
-    moduleHash: '44'.repeat(32),
-    moduleBytes: 10,
-    inputHash: '55'.repeat(32),
-    inputBytes: 0,
-    input: null,
-    entry: 'run',
-    args: [],
-    ceiling: 1_000n,
-    memoryBytes: 65_536,
-    wallMs: 60_000,
-    femtosecondsPerUnit: 1_000_000,
-    ...change,
-  };
-  return newRun(peer, ask, 1000, clock);
-}
+import {
+  alicesMachine as alice,
+  bobsMachine as bob,
+  waitingRun as runOf,
+} from '../support/lending-runs.ts';
 
 function setup(...waiting: readonly LiveRun[]) {
   const [lanes, queue] = [createLanes(), createQueue()];

@@ -2,44 +2,24 @@
 import { expect, test } from 'vitest';
 import { admit } from '../../main/engine/lending/admission.ts';
 import type { LendingNow } from '../../main/engine/lending/admission.ts';
-import { newRun } from '../../main/engine/lending/live-run.ts';
 import type { LiveRun } from '../../main/engine/lending/live-run.ts';
 import { createModuleCache } from '../../main/engine/lending/module-cache.ts';
 import { createQueue } from '../../main/engine/lending/queue.ts';
 import { createRoom } from '../../main/engine/lending/room.ts';
 import type { AskMessage } from '../../shared/peers/protocol.ts';
+import {
+  alicesMachine as alice,
+  askOf,
+  bobsMachine as bob,
+  waitingRun,
+} from '../support/lending-runs.ts';
 
-const [alice, bob] = ['aa', 'bb'].map((byte) => `${byte.repeat(32)}.${'01'.repeat(32)}`) as [
-  string,
-  string,
-];
 const [known, unknown] = ['11', '22'].map((byte) => byte.repeat(32)) as [string, string];
-
-function askOf(number: number, change: Partial<AskMessage> = {}): AskMessage {
-  return {
-    type: 'ask',
-    attempt: number.toString(16).padStart(32, '0'),
-    job: known,
-    slice: '33'.repeat(32),
-    moduleHash: '44'.repeat(32),
-    moduleBytes: 10,
-    inputHash: '55'.repeat(32),
-    inputBytes: 0,
-    input: null,
-    entry: 'run',
-    args: [],
-    ceiling: 1_000n,
-    memoryBytes: 65_536,
-    wallMs: 60_000,
-    femtosecondsPerUnit: 1_000_000,
-    ...change,
-  };
-}
 
 let nowMs = 0;
 const clock = { now: () => nowMs, elapsed: () => nowMs };
 const runOf = (peer: string, number: number, change: Partial<AskMessage> = {}): LiveRun =>
-  newRun(peer, askOf(number, change), 1000, clock);
+  waitingRun(peer, number, change, clock);
 
 test('members take turns, and each one’s slices keep their order', () => {
   const queue = createQueue();

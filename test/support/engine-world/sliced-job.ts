@@ -4,6 +4,7 @@ import type { Certainty } from '../../../shared/api/jobs-shape.ts';
 import { bytesToHex, bytesToText, concatBytes, textToBytes } from '../../../shared/base/bytes.ts';
 import { limits } from '../../../shared/domain/limits.ts';
 import type { Person } from '../engine-world.ts';
+import type { Script } from './runner.ts';
 
 export interface SlicedWish {
   readonly slices: number;
@@ -11,6 +12,8 @@ export interface SlicedWish {
   readonly ceiling?: bigint;
   /** Of each slice; half a second, which is 138 millionths of an hour, unless another is given. */
   readonly cpuMs?: (slice: number) => number;
+  /** What else is different about a slice. */
+  readonly script?: (slice: number) => Partial<Script>;
   /** Tells it from others of as many slices. */
   readonly request?: number;
 }
@@ -23,20 +26,26 @@ export const answersTo = (slices: number) => Array.from({ length: slices }, (_, 
 
 /** The id of the job. */
 export async function sendSliced(person: Person, wish: SlicedWish): Promise<string> {
-  const sent = await person.engine().handlers.jobs.submit(requestOf(wish));
+  const sent = await person.engine().handlers.jobs.submit(slicedRequest(wish));
   if (!sent.ok) throw new Error(sent.error.detail);
   return sent.value.job;
 }
 
-function requestOf({
+/** The job as it is submitted. */
+export function slicedRequest({
   slices,
   certainty,
   ceiling = 1_000_000n,
   cpuMs = () => 500,
+  script = () => ({}),
   request = slices,
 }: SlicedWish): JobRequestInput {
+  const scriptOf = (slice: number): Partial<Script> => ({
+    ...{ cpuMs: cpuMs(slice), answer: answerTo(slice), fails: null },
+    ...script(slice),
+  });
   const inputs = Array.from({ length: slices }, (_, index) =>
-    textToBytes(JSON.stringify({ cpuMs: cpuMs(index), answer: answerTo(index), fails: null })),
+    textToBytes(JSON.stringify(scriptOf(index))),
   );
   const lengths = inputs.map(({ byteLength }) => byteLength);
   return {
@@ -64,9 +73,9 @@ export async function viewOf(person: Person, job: string) {
   return detail.value.job;
 }
 
-/** Its slices with who answered them. */
-export async function slicesOf(person: Person, job: string) {
-  const asked = { job, from: 0, limit: 200, state: null };
+/** Its slices with who answered them: two hundred from this one on. */
+export async function slicesOf(person: Person, job: string, from = 0) {
+  const asked = { job, from, limit: 200, state: null };
   const page = await person.engine().handlers.jobs.slices(asked);
   if (!page.ok) throw new Error(page.error.detail);
   return page.value.slices;
