@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { formatBytes } from '../../../shared/api/words.ts';
 import { limits } from '../../../shared/domain/limits.ts';
 import { useCall } from '../../node/node-provider.tsx';
+import { Actions } from '../../ui/actions.tsx';
 import { Button } from '../../ui/button.tsx';
 import { FileField } from '../../ui/file-field.tsx';
 import { Notice } from '../../ui/notice.tsx';
@@ -80,7 +81,7 @@ export function RestoreRecovery({
           {problem}
         </Notice>
       )}
-      <div className={css.actions}>
+      <Actions className={css.actions}>
         <Button
           type="submit"
           kind="primary"
@@ -88,7 +89,7 @@ export function RestoreRecovery({
         >
           Restore
         </Button>
-      </div>
+      </Actions>
     </form>
   );
 }

@@ -3,6 +3,7 @@ import { Heading } from 'react-aria-components';
 import { plural } from '../../../shared/api/words.ts';
 import { limits } from '../../../shared/domain/limits.ts';
 import { useCall } from '../../node/node-provider.tsx';
+import { Actions } from '../../ui/actions.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Sheet } from '../../ui/confirm.tsx';
 import { Notice } from '../../ui/notice.tsx';
@@ -84,7 +85,7 @@ function SaveForm({ onClose }: { readonly onClose: () => void }) {
         problem={differs && second.length >= first.length ? 'The two differ.' : null}
         onChange={setSecond}
       />
-      <div className={css.actions}>
+      <Actions className={css.actions}>
         <Button onPress={onClose}>Cancel</Button>
         <Button
           type="submit"
@@ -93,7 +94,7 @@ function SaveForm({ onClose }: { readonly onClose: () => void }) {
         >
           Save
         </Button>
-      </div>
+      </Actions>
     </form>
   );
 }
@@ -102,11 +103,11 @@ function Saved({ sentence, onClose }: { readonly sentence: string; readonly onCl
   return (
     <div className={css.form}>
       <Notice live>{sentence}</Notice>
-      <div className={css.actions}>
+      <Actions className={css.actions}>
         <Button kind="primary" onPress={onClose} autoFocus>
           Done
         </Button>
-      </div>
+      </Actions>
     </div>
   );
 }

@@ -2,6 +2,7 @@ import { FolderOpen } from 'lucide-react';
 import { FileTrigger } from 'react-aria-components';
 import { limits } from '../../../shared/domain/limits.ts';
 import { guessForm, type ListForm } from '../../../shared/jobs/lists.ts';
+import { Actions } from '../../ui/actions.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Choice } from '../../ui/choice.tsx';
 import { TextField } from '../../ui/text-field.tsx';
@@ -67,7 +68,7 @@ export function ListInput() {
           }}
         />
       </div>
-      <div className={css.actions}>
+      <Actions>
         <FileTrigger
           acceptedFileTypes={[
             '.txt',
@@ -86,7 +87,7 @@ export function ListInput() {
             Open a list…
           </Button>
         </FileTrigger>
-      </div>
+      </Actions>
     </>
   );
 }

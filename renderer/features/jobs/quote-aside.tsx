@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { jobFileText } from '../../../shared/api/job-file.ts';
 import { formatWhen, parseCpuHours } from '../../../shared/api/words.ts';
+import { Actions } from '../../ui/actions.tsx';
 import { Button } from '../../ui/button.tsx';
 import { saveBytes } from '../app/save-bytes.ts';
 import { useNow } from '../app/use-now.ts';
@@ -32,7 +33,7 @@ export function QuoteAside({ cut, ceiling }: { readonly cut: CutInput; readonly 
   };
   return (
     <div className={css.aside}>
-      <div className={css.actions}>
+      <Actions>
         <Button
           small
           onPress={() => {
@@ -67,7 +68,7 @@ export function QuoteAside({ cut, ceiling }: { readonly cut: CutInput; readonly 
             Bring back what was here
           </Button>
         )}
-      </div>
+      </Actions>
       {copied !== null && (
         <p role="status">
           <code>{copied}</code>

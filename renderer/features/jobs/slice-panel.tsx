@@ -5,6 +5,7 @@ import type { SliceView } from '../../../shared/api/slices-shape.ts';
 import { formatBytes } from '../../../shared/api/words.ts';
 import { useCall } from '../../node/node-provider.tsx';
 import { useAnswer } from '../../node/use-answer.ts';
+import { Actions } from '../../ui/actions.tsx';
 import { Button } from '../../ui/button.tsx';
 import { LongKey } from '../../ui/long-key.tsx';
 import { Notice } from '../../ui/notice.tsx';
@@ -142,7 +143,7 @@ function SliceActions({ job, view, hasResult }: SliceDetailProps) {
           {problem.detail}
         </Notice>
       )}
-      <div className={css.actions}>
+      <Actions>
         {mayRunAgain && (
           <Button
             small
@@ -172,7 +173,7 @@ function SliceActions({ job, view, hasResult }: SliceDetailProps) {
             Download input, {formatBytes(view.inputBytes)}
           </Button>
         )}
-      </div>
+      </Actions>
     </>
   );
 }

@@ -4,6 +4,7 @@ import type { SourceNoteView } from '../../../shared/api/jobs-shape.ts';
 import { jobFileEnding } from '../../../shared/api/job-file.ts';
 import { formatBytes, plural } from '../../../shared/api/words.ts';
 import { limits } from '../../../shared/domain/limits.ts';
+import { Actions } from '../../ui/actions.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Fold } from '../../ui/fold.tsx';
 import { MenuButton } from '../../ui/menu-button.tsx';
@@ -47,10 +48,10 @@ export function WhatStep({ notes, trying, onFile, onExample }: WhatStepProps) {
               WebAssembly file
             </Tab>
           </TabList>
-          <div className={css.actions}>
+          <Actions className={css.actions}>
             {draft.program === 'source' && <OpenSource onFile={onFile} />}
             <Examples onExample={onExample} />
-          </div>
+          </Actions>
         </div>
         <TabPanel id="source" className={css.panel ?? ''}>
           <SourceEditor
