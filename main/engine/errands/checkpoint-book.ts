@@ -5,9 +5,9 @@
 import * as v from 'valibot';
 import { count, hex32 } from '../../../shared/base/fields.ts';
 import type { TakenUp } from '../../../shared/jobs/errand-state.ts';
-import { handsMax } from '../../../shared/jobs/taking-up.ts';
 import type { GroupCommit } from '../group-commit.ts';
 import type { Ports } from '../ports.ts';
+import { takenUp } from './taken-up.ts';
 
 const bytesMax = 1024 * 1024 * 1024;
 const blobName = 'checkpoint';
@@ -16,9 +16,7 @@ const Kept = v.object({
   bytes: count,
   /** BLAKE2b, in hexadecimal. */
   hash: hex32,
-  workCount: count,
-  cpuMicroseconds: count,
-  by: v.pipe(v.array(hex32), v.maxLength(handsMax + 1)),
+  ...takenUp,
 });
 const KeptJson = v.pipe(v.string(), v.parseJson(), Kept);
 

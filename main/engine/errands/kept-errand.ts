@@ -12,19 +12,14 @@ import {
 import { limits } from '../../../shared/domain/limits.ts';
 import { peerId } from '../../../shared/domain/peer-id.ts';
 import type { ErrandProgress, ErrandState } from '../../../shared/jobs/errand.ts';
-import { handsMax } from '../../../shared/jobs/taking-up.ts';
 import { receiptBodyBytes } from '../../../shared/ledger/receipt.ts';
 import type { ErrandWish } from './contract.ts';
+import { takenUp } from './taken-up.ts';
 
 const nonce = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/));
-const TakenUp = v.object({
-  workCount: count,
-  cpuMicroseconds: count,
-  by: v.pipe(v.array(hex32), v.maxLength(handsMax + 1)),
-});
 const Attempt = v.object({
   ...{ nonce, peer: peerId, askedAtMs: count },
-  from: v.exactOptional(TakenUp),
+  from: v.exactOptional(v.object(takenUp)),
 });
 const name = text(60);
 
