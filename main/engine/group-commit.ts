@@ -11,18 +11,32 @@ import type { Commit } from './commit.ts';
 import type { Ports } from './ports.ts';
 
 export interface GroupCommit {
-  /** `change` writes to the record and the work store, soon; `then` is called once that is on the disk. */
+  /**
+   * `change` writes to the record and the work store, soon; `then` is called once that is on the disk. What is written
+   * within a change belongs to the same group.
+   */
   write(change: () => void, then?: () => void): void;
+  /** The same, behind all others of its group: of what changes several times in between only the last is written. */
+  writeLast(change: () => void, then?: () => void): void;
+  /** The same within two seconds: of what has changed again by then nothing else is written. */
+  writeSoon(change: () => void): void;
   /** Commits what waits, now. */
   flush(): void;
 }
 
 /** Nobody waits longer than this for a disk that was slow a moment ago. */
 const gatherMsMax = 30;
+const soonMs = 1_000;
 
 interface Waiting {
   readonly change: () => void;
   readonly then: (() => void) | undefined;
+}
+
+/** In the order of coming: those behind all others are apart. */
+interface Group {
+  readonly first: Waiting[];
+  readonly last: Waiting[];
 }
 
 type CommitPorts = Pick<Ports, 'clock' | 'work' | 'record' | 'commit'>;
@@ -30,30 +44,40 @@ type CommitPorts = Pick<Ports, 'clock' | 'work' | 'record' | 'commit'>;
 /** Nothing waits at first. Whoever stops flushes. */
 export function createGroupCommit({ clock, work, record, commit }: CommitPorts): GroupCommit {
   const { write, settle } = commit ?? waitingForTheDisk({ work, record });
-  let waiting: Waiting[] = [];
+  let waiting: Group = { first: [], last: [] };
+  /** Whose changes are being made now: what these write belongs to it. */
+  let open: Group | null = null;
+  /** Those of the present second, and of the one before. */
+  let [soon, sooner]: [(() => void)[], (() => void)[]] = [[], []];
   let cancel: (() => void) | null = null;
+  let cancelSoon: (() => void) | null = null;
   let isUnderWay = false;
   let lastEndedAtMs = -gatherMsMax;
   let lastTookMs = 0;
 
+  const isEmpty = ({ first, last }: Group) => first.length + last.length === 0;
+
   function begin(): void {
     cancel?.();
     cancel = null;
-    const group = waiting;
-    waiting = [];
-    if (group.length === 0) return;
+    if (isEmpty(waiting)) return;
     const beganAtMs = clock.elapsed();
+    const group = waiting;
+    let followUps: readonly Waiting[] = [];
+    waiting = { first: [], last: [] };
     isUnderWay = true;
     write(
       () => {
-        for (const { change } of group) change();
+        open = group;
+        followUps = make(group);
+        open = null;
       },
       () => {
         isUnderWay = false;
         lastEndedAtMs = clock.elapsed();
         lastTookMs = lastEndedAtMs - beganAtMs;
-        for (const { then } of group) then?.();
-        if (waiting.length > 0) beginSoon();
+        for (const { then } of followUps) then?.();
+        if (!isEmpty(waiting)) beginSoon();
       },
     );
   }
@@ -65,17 +89,53 @@ export function createGroupCommit({ clock, work, record, commit }: CommitPorts):
     cancel ??= clock.after(restMs, begin);
   }
 
+  function add(to: 'first' | 'last', one: Waiting): void {
+    (open ?? waiting)[to].push(one);
+    if (!isUnderWay) beginSoon();
+  }
+
+  function late(): void {
+    cancelSoon = null;
+    for (const change of sooner) add('last', { change, then: undefined });
+    [sooner, soon] = [soon, []];
+    if (sooner.length > 0) cancelSoon = clock.after(soonMs, late);
+  }
+
   return {
     write(change, then) {
-      waiting.push({ change, then });
-      if (!isUnderWay) beginSoon();
+      add('first', { change, then });
+    },
+    writeLast(change, then) {
+      add('last', { change, then });
+    },
+    writeSoon(change) {
+      soon.push(change);
+      cancelSoon ??= clock.after(soonMs, late);
     },
     flush() {
+      cancelSoon?.();
+      cancelSoon = null;
+      for (const change of [...sooner, ...soon]) add('last', { change, then: undefined });
+      [sooner, soon] = [[], []];
       settle();
       begin();
       settle();
     },
   };
+}
+
+/** Makes the changes, and those that come up meanwhile; answers them in the order in which they were made. */
+function make({ first, last }: Group): readonly Waiting[] {
+  const made: Waiting[] = [];
+  let [nextFirst, nextLast] = [0, 0];
+  for (;;) {
+    const one = first[nextFirst] ?? last[nextLast];
+    if (one === undefined) return made;
+    if (nextFirst < first.length) nextFirst += 1;
+    else nextLast += 1;
+    one.change();
+    made.push(one);
+  }
 }
 
 /** What a change was is on the disk when it has been made. */

@@ -9,6 +9,7 @@ import type { KeptRun } from '../../main/engine/lending/run.ts';
 import { keysOf } from '../support/engine-world.ts';
 import { createDisk, openSettings, openWorkStore } from '../support/engine-world/disk.ts';
 import { createLife } from '../support/engine-world/life.ts';
+import { directGroup } from '../support/direct-group.ts';
 
 const keys = keysOf('alice');
 const me = bytesToHex(keys.member);
@@ -88,16 +89,9 @@ test('what a member has not signed for counts as used, by the time alone where n
     every: () => () => undefined,
   };
   const log = { info: () => undefined, warn: () => undefined };
-  const group = {
-    write(change: () => void, then?: () => void) {
-      change();
-      then?.();
-    },
-    flush: () => undefined,
-  };
   const book = createRunBook(
     { work, clock, log },
-    group,
+    directGroup,
     createNames(openSettings(disk, life), work),
   );
   const run: KeptRun = {

@@ -14,6 +14,7 @@ import { pieceBytes } from '../../shared/peers/protocol.ts';
 import { createLife } from '../support/engine-world/life.ts';
 import { createDisk, openWorkStore } from '../support/engine-world/disk.ts';
 import { madeBytes } from '../support/made-receipts.ts';
+import { directGroup } from '../support/direct-group.ts';
 
 const hex = (of: string) => bytesToHex(madeBytes(32, of));
 const [bob, carol] = [hex('bob'), hex('carol')];
@@ -37,13 +38,6 @@ const source: ErrandSource = {
 function setup() {
   const disk = createDisk('alice');
   const log = { info: () => undefined, warn: () => undefined };
-  const group = {
-    write(change: () => void, then?: () => void) {
-      change();
-      then?.();
-    },
-    flush: () => undefined,
-  };
   const misbehaved: string[] = [];
   let nowMs = 0;
   const clock = { now: () => nowMs, elapsed: () => nowMs } as never;
@@ -56,7 +50,7 @@ function setup() {
         ),
         log,
       },
-      group,
+      directGroup,
     );
   const book = open();
   const takingUp = createTakingUp({

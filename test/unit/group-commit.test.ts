@@ -66,6 +66,52 @@ test('what is written while others are followed up belongs to the next group', a
   expect([...work.states('errands')]).toHaveLength(2);
 });
 
+test('what is written within a change belongs to its group, and what is to be last stands behind it', () => {
+  const { group } = setup();
+  const made: string[] = [];
+  const followed: string[] = [];
+  const change = (name: string, more: () => void = () => undefined) =>
+    [
+      () => {
+        made.push(name);
+        more();
+      },
+      () => {
+        followed.push(name);
+      },
+    ] as const;
+  group.writeLast(...change('last'));
+  group.write(
+    ...change('first', () => {
+      group.write(...change('within'));
+      group.writeLast(...change('behind'));
+    }),
+  );
+  group.write(...change('second'));
+  group.flush();
+  expect(made).toEqual(['first', 'second', 'within', 'last', 'behind']);
+  expect(followed).toEqual(made);
+});
+
+test('what has time is written within two seconds, and at once by whoever stops', async () => {
+  const { time, group } = setup();
+  const made: number[] = [];
+  for (const ms of [100, 1_000, 5_000]) {
+    group.writeSoon(() => {
+      made.push(ms);
+    });
+    await time.pass(ms);
+  }
+  expect(made).toEqual([100, 1_000, 5_000]);
+  group.writeSoon(() => {
+    made.push(0);
+  });
+  await time.pass(999);
+  expect(made).toHaveLength(3);
+  group.flush();
+  expect(made.at(-1)).toBe(0);
+});
+
 test('a change that fails takes the whole group with it, in both stores', async () => {
   const { work, record, group } = setup();
   group.write(() => {

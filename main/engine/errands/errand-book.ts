@@ -1,7 +1,7 @@
 /**
  * Errands in memory and on the disk. What must be on the disk before something else happens is kept with a group
- * commit; what only saves work after a restart is kept soon, and not at all when it has changed again by then: of a
- * short slice nobody ever writes down that it ran.
+ * commit; what only saves work after a restart is kept within two seconds, and not at all when it has changed again by
+ * then: of a short slice nobody ever writes down that it was asked for, or that it ran.
  */
 import { attemptOf, errandHasEnded, next } from '../../../shared/jobs/errand.ts';
 import type { ErrandProgress } from '../../../shared/jobs/errand.ts';
@@ -12,23 +12,20 @@ import { createErrand } from './errand.ts';
 import type { Errand } from './errand.ts';
 import { keptErrandText, parseKeptErrand } from './kept-errand.ts';
 
-const soonMs = 250;
 /** A larger result stands beside the state, as a blob. */
 const smallResultBytes = 1024;
 
 export interface ErrandBook {
   find(id: string): Errand | null;
   all(): Iterable<Errand>;
+  /** One that is kept soon. */
   add(id: string, wish: ErrandWish): Errand;
-  /** Is on the disk before `then`. */
+  /** Is on the disk before `then`, as it stands at the end of its group. */
   keep(errand: Errand, then?: () => void): void;
-  /** Within a change of the group commit: writes at once. */
-  put(errand: Errand): void;
   /** Is on the disk after a while, as it stands then. */
   keepSoon(errand: Errand): void;
   remove(id: string): void;
   result(id: string): Uint8Array | null;
-  stop(): void;
 }
 
 interface ErrandBookParts {
@@ -46,7 +43,6 @@ export function createErrandBook({ ports, group }: ErrandBookParts): ErrandBook 
   /** Small results of answers that are not forgotten. */
   const small = new Map<string, Uint8Array>();
   let lastOrder = 0;
-  let cancelSoon: (() => void) | null = null;
 
   const found = [...work.states('errands')].flatMap(({ key, state }) => {
     const kept = parseKeptErrand(state);
@@ -78,18 +74,18 @@ export function createErrandBook({ ports, group }: ErrandBookParts): ErrandBook 
     else unwritten.delete(errand);
   }
 
-  function write(errand: Errand, then?: () => void): void {
+  function keep(errand: Errand, then?: () => void): void {
     unwritten.add(errand);
-    group.write(() => {
+    group.writeLast(() => {
       if (unwritten.has(errand)) putIfKept(errand);
     }, then);
   }
 
-  function writeSoon(): void {
-    cancelSoon = null;
-    const late = [...soon];
-    group.write(() => {
-      for (const errand of late) if (soon.has(errand)) putIfKept(errand);
+  function keepSoon(errand: Errand): void {
+    if (soon.has(errand)) return;
+    soon.add(errand);
+    group.writeSoon(() => {
+      if (soon.delete(errand)) putIfKept(errand);
     });
   }
 
@@ -100,19 +96,14 @@ export function createErrandBook({ ports, group }: ErrandBookParts): ErrandBook 
       lastOrder += 1;
       const errand = createErrand(id, wish, lastOrder);
       errands.set(id, errand);
-      write(errand);
+      keepSoon(errand);
       return errand;
     },
-    keep: write,
-    put,
-    keepSoon(errand) {
-      soon.add(errand);
-      cancelSoon ??= clock.after(soonMs, writeSoon);
-    },
+    keep,
+    keepSoon,
     remove(id) {
       const errand = errands.get(id);
       if (errand === undefined) return;
-      soon.delete(errand);
       small.delete(id);
       errands.delete(id);
       group.write(() => {
@@ -120,10 +111,6 @@ export function createErrandBook({ ports, group }: ErrandBookParts): ErrandBook 
       });
     },
     result: (id) => errands.get(id)?.result ?? small.get(id) ?? work.blob('errands', id, 'result'),
-    stop() {
-      cancelSoon?.();
-      if (soon.size > 0) writeSoon();
-    },
   };
 }
 

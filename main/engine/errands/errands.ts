@@ -160,7 +160,6 @@ export function createErrands(parts: ErrandsParts): Errands {
       dispatch.stop();
       avoidance.stop();
       rates.stop();
-      book.stop();
       group.flush();
     },
   };

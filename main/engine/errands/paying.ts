@@ -48,11 +48,12 @@ export function createPaying(parts: PayingParts): Paying {
     }
     rates.learn(errand.wish, body);
     dispatch.happened(errand, { type: 'paid', receipt: kept.value.id });
-    book.put(errand);
+    book.keep(errand);
+    // Whoever hears of it writes what follows into the same change, and may let go of the errand with it.
+    dispatch.tell(errand);
     const signature = kept.value.receipt.consumerSignature;
     return () => {
       peers.send(attempt.peer, { type: 'signed', attempt: attempt.nonce, signature });
-      dispatch.tell(errand);
     };
   }
 

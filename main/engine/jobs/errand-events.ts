@@ -12,6 +12,9 @@ export const passing: ReadonlySet<SliceEvent['type']> = new Set([
   'used',
 ]);
 
+/** What a restart loses of the last seconds begins anew, and whoever has it is told so. */
+export const beginning: ReadonlySet<SliceEvent['type']> = new Set(['start', 'begun']);
+
 /** Whether nothing follows of this errand. */
 export function isLast({ type }: ErrandNews): boolean {
   return type === 'failed' || type === 'paid' || type === 'refused' || type === 'stopped';

@@ -21,8 +21,10 @@ export interface JobShelf {
   add(id: string, spec: JobSpec, module: Uint8Array, input: Uint8Array): OpenJob | null;
   /** Keeps what is said of the job beside its slices, with the next group. */
   keep(job: OpenJob): void;
-  /** Keeps a slice as it then is, with the next group; `result` replaces what was delivered. */
+  /** Keeps a slice as it is at the end of the next group; `result` replaces what was delivered. */
   keepSlice(job: OpenJob, index: number, result?: Uint8Array, then?: () => void): void;
+  /** Keeps it within two seconds, as it is then, unless it is kept before. */
+  keepSliceSoon(job: OpenJob, index: number): void;
   remove(job: OpenJob): void;
   module(id: string): Uint8Array | null;
   result(id: string, slice: number): Uint8Array | null;
@@ -34,10 +36,12 @@ export const sliceKey = (id: string, index: number) => `${id}:${String(index)}`;
 /** Reads what was kept. */
 export function createJobShelf(
   { work, log }: Pick<Ports, 'work' | 'log'>,
-  commit: Pick<GroupCommit, 'write'>,
+  commit: Pick<GroupCommit, 'write' | 'writeLast' | 'writeSoon'>,
 ): JobShelf {
   const jobs = readJobs(work, log);
   const unwritten = new Set<string>();
+  const results = new Map<string, Uint8Array>();
+  const soon = new Set<string>();
 
   function prune(): void {
     const ended = [...jobs.values()].filter(({ spec }) => isOver(spec));
@@ -61,14 +65,24 @@ export function createJobShelf(
 
   function put(key: string, change: () => void, then?: () => void): void {
     if (unwritten.has(key)) {
-      if (then !== undefined) commit.write(() => undefined, then);
+      if (then !== undefined) commit.writeLast(() => undefined, then);
       return;
     }
     unwritten.add(key);
-    commit.write(() => {
+    commit.writeLast(() => {
       unwritten.delete(key);
       change();
     }, then);
+  }
+
+  function putSlice(job: OpenJob, index: number): void {
+    const key = sliceKey(job.id, index);
+    const result = results.get(key);
+    soon.delete(key);
+    results.delete(key);
+    if (jobs.get(job.id) !== job) return;
+    const kept = { slice: job.table.get(index), facts: job.facts.get(index) ?? new Map() };
+    work.put('slices', key, keptSliceText(kept), result === undefined ? {} : { result });
   }
 
   return {
@@ -90,20 +104,29 @@ export function createJobShelf(
     },
     keepSlice(job, index, result, then) {
       const key = sliceKey(job.id, index);
-      if (result !== undefined) unwritten.delete(key);
+      if (result !== undefined) results.set(key, result);
       put(
         key,
         () => {
-          if (jobs.get(job.id) !== job) return;
-          const kept = { slice: job.table.get(index), facts: job.facts.get(index) ?? new Map() };
-          work.put('slices', key, keptSliceText(kept), result === undefined ? {} : { result });
+          putSlice(job, index);
         },
         then,
       );
     },
+    keepSliceSoon(job, index) {
+      const key = sliceKey(job.id, index);
+      if (unwritten.has(key) || soon.has(key)) return;
+      soon.add(key);
+      commit.writeSoon(() => {
+        if (soon.has(key)) putSlice(job, index);
+      });
+    },
     remove,
     module: (id) => work.blob('jobs', id, 'module'),
-    result: (id, slice) => work.blob('slices', sliceKey(id, slice), 'result'),
+    result(id, slice) {
+      const key = sliceKey(id, slice);
+      return results.get(key) ?? work.blob('slices', key, 'result');
+    },
   };
 }
 

@@ -1,7 +1,11 @@
-/** After a restart: slices and errands find each other again, and what was left half done is done. */
+/**
+ * After a restart: slices and errands find each other again, and what was left half done is done. That one began is
+ * written down late: an errand may be kept, as it was answered, and its slice not.
+ */
 import type { Answers } from '../../../shared/jobs/blame.ts';
 import { isPending } from '../../../shared/jobs/slice-state.ts';
-import type { Errands } from '../errands/contract.ts';
+import type { Errands, ErrandNews, ErrandWish } from '../errands/contract.ts';
+import { isLast } from './errand-events.ts';
 import { sliceKey } from './job-shelf.ts';
 import type { JobShelf } from './job-shelf.ts';
 import { isOver } from './job-spec.ts';
@@ -22,7 +26,7 @@ export function createRestart({ shelf, answers, scheduler, errands }: RestartPar
     const known = new Map<string, Parameters<Scheduler['news']>>();
     for (const { id, wish, news } of [...errands().kept()]) {
       const job = shelf.find(wish.job);
-      const run = job?.table.get(wish.slice).runs.find(({ errand }) => errand === id);
+      const run = job === null ? undefined : runOf(job, id, wish, news);
       if (job === null || run === undefined) {
         scheduler.news(id, wish, news);
         continue;
@@ -37,6 +41,20 @@ export function createRestart({ shelf, answers, scheduler, errands }: RestartPar
       known.set(id, [id, wish, news]);
     }
     return known;
+  }
+
+  function runOf(job: OpenJob, id: string, { slice: index }: ErrandWish, news: ErrandNews) {
+    const ofIt = () => job.table.get(index).runs.find(({ errand }) => errand === id);
+    if (ofIt() !== undefined || isLast(news) || isOver(job.spec)) return ofIt();
+    if (job.table.get(index).at === 'new') scheduler.happened(job, index, { type: 'start' });
+    const free = job.table
+      .get(index)
+      .runs.find((each) => each.errand === null && each.peer === null && isPending(each));
+    if (free === undefined) return undefined;
+    const { run } = free;
+    job.unbegun = job.unbegun.filter((each) => each.slice !== index || each.run !== run);
+    scheduler.happened(job, index, { type: 'begun', run, errand: id });
+    return ofIt();
   }
 
   /** What a slice believes to be under way and is not has been lost. */

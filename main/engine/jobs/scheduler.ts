@@ -9,7 +9,7 @@ import { copiesOf } from '../../../shared/jobs/verify-policy.ts';
 import type { Errands, ErrandNews, ErrandWish } from '../errands/contract.ts';
 import type { Ports } from '../ports.ts';
 import { factsOf, noteFacts } from './facts.ts';
-import { eventOf, factsIn, isLast, passing, spent } from './errand-events.ts';
+import { beginning, eventOf, factsIn, isLast, passing, spent } from './errand-events.ts';
 import { sliceKey } from './job-shelf.ts';
 import type { JobShelf } from './job-shelf.ts';
 import { median, runsLeft, setSlice, timed } from './open-job.ts';
@@ -68,7 +68,8 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     if (slice !== before) {
       setSlice(job, index, slice);
       answers.set(sliceKey(job.id, index), slice);
-      if (!passing.has(event.type)) shelf.keepSlice(job, index);
+      if (beginning.has(event.type)) shelf.keepSliceSoon(job, index);
+      else if (!passing.has(event.type)) shelf.keepSlice(job, index);
     }
     for (const effect of effects) carryOut(job, index, effect);
     onChange(job);
@@ -189,7 +190,11 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     if (isLast(heard)) job.errands.delete(id);
     happened(job, slice, eventOf(run, heard));
     if (heard.type === 'paid') lostMeanwhile(job, slice, run, heard.receipt);
-    if (isLast(heard)) shelf.keepSlice(job, slice, undefined, () => errands().forget(id));
+    if (isLast(heard)) {
+      // Both are written in one change.
+      shelf.keepSlice(job, slice);
+      errands().forget(id);
+    }
     pump(job);
   }
 

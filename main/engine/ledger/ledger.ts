@@ -2,7 +2,7 @@
  * This node's receipts: it proposes them as supplier, signs them as consumer, keeps them, and knows from them
  * alone what was given and used. A receipt is counted after it is on the disk, and never twice.
  */
-import { sameBytes } from '../../../shared/base/bytes.ts';
+import { bytesToHex, sameBytes } from '../../../shared/base/bytes.ts';
 import type { Refusal, Result } from '../../../shared/base/result.ts';
 import { ok, refuse } from '../../../shared/base/result.ts';
 import { createCell } from '../../../shared/api/handlers.ts';
@@ -50,6 +50,8 @@ export interface Ledger {
     consumerSignature: Uint8Array,
     isOurs?: boolean,
   ): Result<KeptReceipt, LedgerRefusal>;
+  /** As supplier: whether the receipt was kept, signed by both. */
+  isKept(body: ReceiptBody): boolean;
   /** The receipt of one of this consumer's own attempts, if it was kept. */
   ofAttempt(nonce: Uint8Array): KeptReceipt | null;
   entries(
@@ -154,6 +156,7 @@ export function createLedger({ ports, names, budget, counters, contested }: Ledg
         : keep(peer, body, supplierSignature, consumerSignature);
     },
     keepGiven: keep,
+    isKept: (body) => record.find(bytesToHex(receiptHash(body, cryptography.hash))) !== null,
     ofAttempt: (nonce) => record.findByNonce(me, nonce),
     since: (atMs) => entriesSince(kept, atMs).filter(({ id }) => !contested.has(id)),
     entries(before, limit) {

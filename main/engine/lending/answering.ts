@@ -61,6 +61,17 @@ export function createAnswering(parts: AnsweringParts): Answering {
   /** Receipts that were signed here in this start of the program: nobody has to check that. */
   const signedHere = new WeakSet<NonNullable<KeptRun['receipt']>>();
 
+  // The receipt is on the disk first, and that the run has ended by it only later.
+  for (const [attempt, run] of [...book.kept()]) {
+    const body = run.state === 'answered' && run.receipt !== null ? run.receipt.body : null;
+    const signed = body === null ? null : decodeReceiptBody(body);
+    if (signed !== null && ledger.isKept(signed)) given(attempt, run);
+  }
+
+  function given(attempt: string, run: KeptRun): void {
+    book.putSoon(attempt, { ...run, state: 'given', receipt: null, atMs: clock.now() });
+  }
+
   function send(peer: string, attempt: string, known?: Uint8Array): void {
     const run = book.find(attempt);
     if (run?.state !== 'answered' || run.receipt === null || run.resultBytes === null) {
@@ -134,7 +145,7 @@ export function createAnswering(parts: AnsweringParts): Answering {
     const isOurs = signedHere.has(run.receipt);
     const kept = ledger.keepGiven(peer, body, run.receipt.signature, signature, isOurs);
     if (!kept.ok) return kept.error.name;
-    book.putWithin(attempt, { ...run, state: 'given', atMs: clock.now() });
+    given(attempt, run);
     return null;
   }
 

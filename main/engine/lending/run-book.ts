@@ -25,8 +25,8 @@ export interface RunBook {
   find(attempt: string): KeptRun | null;
   /** It is so from now on, and `then` is called when that is on the disk. */
   put(attempt: string, run: KeptRun, result?: Uint8Array, then?: () => void): void;
-  /** The same within a change of the group commit, and on the disk with whatever else that writes. */
-  putWithin(attempt: string, run: KeptRun): void;
+  /** It has ended, as the record says by now: to write that down has time, and most need not be written at all. */
+  putSoon(attempt: string, run: KeptRun): void;
   result(attempt: string): Uint8Array | null;
   /** Attempts of this peer that wait for its work rate or its signature. */
   answeredFor(peer: string): readonly string[];
@@ -53,6 +53,7 @@ export function createRunBook(
   const ended = new Set<string>();
   const awaited = createAwaited();
   const unwritten = new Set<string>();
+  const soon = new Set<string>();
   const results = new Map<string, Uint8Array>();
   /** What there was room for, less what was kept since. */
   let room = { bytes: 0, atMs: 0 };
@@ -78,7 +79,7 @@ export function createRunBook(
       if (ended.size <= endedKept) break;
       ended.delete(oldest);
       runs.delete(oldest);
-      unwritten.add(oldest);
+      writeSoon(oldest);
     }
   }
 
@@ -103,18 +104,29 @@ export function createRunBook(
   }
 
   function write(): void {
-    for (const attempt of unwritten) {
-      const run = runs.get(attempt);
-      const result = results.get(attempt);
-      if (run === undefined) work.remove('runs', attempt);
-      else {
-        // An ended run needs its result no more.
-        const blobs = runHasEnded(run) ? null : result === undefined ? {} : { result };
-        work.put('runs', attempt, JSON.stringify(toWire(run)), blobs);
-      }
-    }
+    for (const attempt of unwritten) writeOne(attempt);
     unwritten.clear();
     results.clear();
+  }
+
+  function writeSoon(attempt: string): void {
+    if (soon.has(attempt)) return;
+    soon.add(attempt);
+    group.writeSoon(() => {
+      if (soon.has(attempt)) writeOne(attempt);
+    });
+  }
+
+  function writeOne(attempt: string): void {
+    const run = runs.get(attempt);
+    const result = results.get(attempt);
+    soon.delete(attempt);
+    if (run === undefined) work.remove('runs', attempt);
+    else {
+      // An ended run needs its result no more.
+      const blobs = runHasEnded(run) ? null : result === undefined ? {} : { result };
+      work.put('runs', attempt, JSON.stringify(toWire(run)), blobs);
+    }
   }
 
   function ofTheLast(attempts: Iterable<string>): KeptRun[] {
@@ -126,10 +138,9 @@ export function createRunBook(
     find: (attempt) => runs.get(attempt) ?? null,
     kept: () => runs,
     put,
-    putWithin(attempt, run) {
+    putSoon(attempt, run) {
+      writeSoon(attempt);
       remember(attempt, run);
-      unwritten.add(attempt);
-      write();
     },
     result: (attempt) => results.get(attempt) ?? work.blob('runs', attempt, 'result'),
     answeredFor: (peer) =>

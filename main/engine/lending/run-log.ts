@@ -66,6 +66,8 @@ export function createRunLog(parts: RunLogParts): RunLog {
   const { work, group, clock, names, book, live } = parts;
   const entries = readEntries(work);
   const unwritten = new Set<string>();
+  /** Answers that were not signed for yet when they were to be written: most are a moment later. */
+  const putOff = new Set<string>();
   let last = Math.max(0, ...[...entries.values()].map(({ number }) => number));
   let cancel: (() => void) | null = null;
 
@@ -92,8 +94,9 @@ export function createRunLog(parts: RunLogParts): RunLog {
   function write(): void {
     cancel?.();
     cancel = null;
-    const [...changed] = unwritten;
-    unwritten.clear();
+    const changed = [...unwritten].filter(isDue);
+    for (const attempt of changed) unwritten.delete(attempt);
+    if (unwritten.size > 0) cancel = clock.after(writeAfterMs, write);
     const surplus = [...entries.keys()].slice(0, Math.max(0, entries.size - keptMax));
     for (const attempt of surplus) entries.delete(attempt);
     group.write(() => {
@@ -103,6 +106,13 @@ export function createRunLog(parts: RunLogParts): RunLog {
         if (entry !== undefined) work.put('log', attempt, JSON.stringify(toWire(entry)));
       }
     });
+  }
+
+  function isDue(attempt: string): boolean {
+    const isEarly = entries.get(attempt)?.outcome === 'answered' && !putOff.has(attempt);
+    if (isEarly) putOff.add(attempt);
+    else putOff.delete(attempt);
+    return !isEarly;
   }
 
   for (const [attempt, run] of book.kept()) {
@@ -117,8 +127,8 @@ export function createRunLog(parts: RunLogParts): RunLog {
         book.put(attempt, run, result, then);
         note(attempt, run);
       },
-      putWithin(attempt, run) {
-        book.putWithin(attempt, run);
+      putSoon(attempt, run) {
+        book.putSoon(attempt, run);
         note(attempt, run);
       },
     },
@@ -139,7 +149,7 @@ export function createRunLog(parts: RunLogParts): RunLog {
       });
     },
     stop() {
-      if (cancel !== null) write();
+      for (let times = 0; cancel !== null && times < 2; times += 1) write();
     },
   };
 }
