@@ -106,8 +106,9 @@ function basketFault(
   if (peopleOf(wants) < 2) return 'wants_one_person';
   const others = context.members.size - (context.members.has(member) ? 1 : 0);
   if (others >= 3 && mostOfOne(wants) > 500_000) return 'wants_too_much_of_one';
+  const carries = (agent: string, tag: string) => carriesIn(market, agent, tag, context.epoch);
   const [first] = wants
-    .flatMap((want) => wantFault(market, { member, give }, want, context) ?? [])
+    .flatMap((want) => wantFault(market, { member, give }, want, context, carries) ?? [])
     .sort((a, b) => basketFaults.indexOf(a) - basketFaults.indexOf(b));
   return first ?? null;
 }
@@ -127,10 +128,11 @@ export function wantFault(
   { member, give }: Pick<OpenOffer, 'member' | 'give'>,
   want: Want,
   { members, epoch }: Pick<MarketContext, 'members' | 'epoch'>,
+  carries: (member: string, tag: string) => boolean,
 ): OfferRefusal | null {
   if (want.kind === 'tag') {
-    if (carries(market, member, want.tag, epoch)) return 'wants_own_tag';
-    return give !== member && carries(market, give, want.tag, epoch) ? 'wants_given' : null;
+    if (carries(member, want.tag)) return 'wants_own_tag';
+    return give !== member && carries(give, want.tag) ? 'wants_given' : null;
   }
   if (want.member === member) return 'wants_oneself';
   if (want.member === give) return 'wants_given';
@@ -141,7 +143,7 @@ export function wantFault(
 }
 
 /** Whether a member has a live cause with a tag. */
-function carries({ causes }: StakeMarket, member: string, tag: string, epoch: number): boolean {
+function carriesIn({ causes }: StakeMarket, member: string, tag: string, epoch: number): boolean {
   for (const cause of causes.values()) {
     if (cause.issuer === member && cause.tags.includes(tag) && isLive(cause, epoch)) return true;
   }

@@ -85,15 +85,17 @@ function marginalsOf(columns: Columns, scale: number): Marginals {
   if (isFair) for (const weight of weights) mostWorth = Math.max(mostWorth, weight * slices);
   const most = scale * mostWorth;
   if (!isFair) {
+    const cost = (arc: number) => (real(weights, arc) > 0 ? -scale : 0);
     return {
-      below: (arc, price) => (-scale < price ? real(capacities, arc) : 0),
-      next: () => -scale,
-      last: () => -scale,
+      below: (arc, price) => (cost(arc) < price ? real(capacities, arc) : 0),
+      next: cost,
+      last: cost,
       most,
     };
   }
   return {
     below(arc, price) {
+      if (real(weights, arc) === 0) return price > 0 ? real(capacities, arc) : 0;
       const first = slices + Math.ceil(price / (real(weights, arc) * scale));
       return unitsIn(real(capacities, arc), slices, Math.min(slices, Math.max(0, first)));
     },
@@ -115,6 +117,6 @@ function residualCosts(columns: Columns, flows: Float64Array): ResidualCosts {
 
 function worthIn(columns: Columns, arc: number, unit: number): number {
   const { capacities, weights, slices, isFair } = columns;
-  if (!isFair) return 1;
+  if (!isFair) return real(weights, arc) > 0 ? 1 : 0;
   return worthOfUnit(real(capacities, arc), real(weights, arc), slices, unit);
 }

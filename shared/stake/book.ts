@@ -6,7 +6,10 @@ export interface Order {
   readonly get: number;
   /** Whole units. */
   readonly quantity: number;
-  /** 1 plus the rounds that the order has waited, 4 at most (R10); anything from 1 in a book by hand. */
+  /**
+   * 1 plus the rounds that the order has waited, 4 at most (R10); anything from 1 in a book by hand. An arc of weight
+   * 0 is nobody's order: it passes on what comes to a tag, and is worth nothing by itself.
+   */
   readonly weight: number;
 }
 
@@ -24,7 +27,7 @@ export interface Book {
 export function isExact({ slices, orders, nodes }: Book): boolean {
   let [units, mostWeight] = [0, 1];
   for (const { quantity, weight } of orders) {
-    if (quantity * slices >= exactMax) return false;
+    if (weight > 0 && quantity * slices >= exactMax) return false;
     units += quantity;
     mostWeight = Math.max(mostWeight, weight);
   }
@@ -50,18 +53,19 @@ export function worthOfUnit(
   slices: number,
   unit: number,
 ): number {
-  return weight * (slices - sliceOf(quantity, slices, unit));
+  // What is worth nothing is not cut: a tag may pass on more than slices of whole numbers could count.
+  return weight === 0 ? 0 : weight * (slices - sliceOf(quantity, slices, unit));
 }
 
 /** The marginal weight of one more unit of an order of which so many are filled. */
 export function worthOfNext(order: Order, book: Book, filled: number): number {
-  if (book.objective === 'volume') return 1;
+  if (book.objective === 'volume') return order.weight > 0 ? 1 : 0;
   return worthOfUnit(order.quantity, order.weight, book.slices, filled);
 }
 
 /** Σ of the marginal weights of the units that are filled: slice by slice, as the first units count most. */
 export function welfareOf(order: Order, slices: number, filled: number): bigint {
-  if (filled === 0) return 0n;
+  if (filled === 0 || order.weight === 0) return 0n;
   const last = sliceOf(order.quantity, slices, filled - 1);
   // Σ_{k<last} (K−k)(units of slice k) = Σ_{k≤last} ⌊kq/K⌋ + (K−last)⌊last·q/K⌋, summed by parts.
   const whole = floorSum(BigInt(last + 1), BigInt(slices), BigInt(order.quantity));

@@ -16,7 +16,7 @@ export interface Clearing {
   readonly fills: Float64Array;
   /** Σ of the marginal weights of all filled units, by the slices of the fair objective. */
   readonly welfare: bigint;
-  /** Σ of the fills. */
+  /** Σ of the fills of orders; what a tag passes on is not counted again. */
   readonly volume: bigint;
   /**
    * By issuer, whole and never above 0: they prove that nothing better exists (`checkClearing`). Empty where the
@@ -100,7 +100,7 @@ function totalsOf({ slices, orders }: Book, inRings: readonly Numbered[], flows:
   for (const [arc, order] of inRings.entries()) {
     const fill = real(flows, arc);
     fills[order.index] = fill;
-    volume += BigInt(fill);
+    if (order.weight > 0) volume += BigInt(fill);
     welfare += welfareOf(order, slices, fill);
   }
   return { fills, welfare, volume };

@@ -181,7 +181,7 @@ export interface RoundOffer extends OpenOffer {
   readonly got: readonly bigint[];
 }
 
-/** Who works for a tag, and how many units of theirs the tag may bring at most. */
+/** Who works for a tag, how many units of theirs it may bring at most, and how many it brought. */
 export interface TagCarrier {
   readonly member: string;
   /** Their live cause with the tag: the first by id. */
@@ -189,6 +189,7 @@ export interface TagCarrier {
   /** Tags that they use in all: their work counts for each by that part. */
   readonly tags: number;
   readonly capacity: bigint;
+  readonly brought: bigint;
 }
 
 /** Units that changed hands; below zero where they went. */

@@ -8,6 +8,7 @@ import { keptDecoders } from './kept-decoders.ts';
 import { linkDecoders } from './link-decoders.ts';
 import { peerDecoders } from './peer-decoders.ts';
 import { recordDecoders } from './record-decoders.ts';
+import { stakeDecoders } from './stake-decoders.ts';
 import { textDecoders } from './text-decoders.ts';
 
 export const allDecoders: readonly Decoder[] = [
@@ -20,4 +21,5 @@ export const allDecoders: readonly Decoder[] = [
   ...keptDecoders,
   ...checkpointDecoders,
   ...jobDecoders,
+  ...stakeDecoders,
 ];
