@@ -9,7 +9,7 @@ import type { Parameters } from '../economy/parameters.ts';
 import { committeeSizes, communityIdOf, deviceBinding, genesisCodec } from './genesis.ts';
 import type { Genesis } from './genesis.ts';
 import { decodeParameters } from './parameters-bytes.ts';
-import { mayBeName } from './record-claims.ts';
+import { mayBeName } from './record-lines.ts';
 import type { RecordChecks } from './check-record.ts';
 
 /** A genesis that holds, with what follows from its bytes. */

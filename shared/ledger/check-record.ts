@@ -12,6 +12,7 @@ import type { Refusal, Result } from '../base/result.ts';
 import { codecOf } from '../base/struct.ts';
 import { bodyFields, encodeBody, kindNumbers, recordBytesMax, recordIdOf } from './record.ts';
 import type { CheckedRecord, RecordBody, RecordKind } from './record.ts';
+import { sealFault } from './market-claims.ts';
 import { claimFault } from './record-claims.ts';
 import { tasksOf } from './record-signatures.ts';
 import type { SignatureTask } from './record-signatures.ts';
@@ -75,7 +76,7 @@ export function decodeRecord(
   const body = reader.codec.decode(bodyBytes);
   if (body === null) return malformed();
   const decoded = { kind: reader.kind, body } as RecordBody;
-  const fault = claimFault(decoded, community);
+  const fault = claimFault(decoded, community) ?? sealFault(decoded, community, hash);
   if (fault !== null) return refuse('record_contradicts_itself', fault);
   const id = hash(reader.domain, community, bytes.subarray(1, headBytes), bodyBytes);
   const own = new Uint8Array(bytes);

@@ -8,6 +8,9 @@ import type { Parameters } from '../economy/parameters.ts';
 import { overdueOf } from '../economy/promises.ts';
 import { creditedSupplyOf, scaleOf, trustOf } from '../economy/trust.ts';
 import type { Trust } from '../economy/trust.ts';
+import type { Lots } from '../stake/market.ts';
+import { holdingsOf } from './pledge.ts';
+import type { CreditBasis } from './pledge.ts';
 import { dischargedObligations } from './settlement.ts';
 import { pairOf } from './state.ts';
 import type { Books, Member } from './state.ts';
@@ -62,23 +65,51 @@ export function trustAfter(
   return trustOf(dischargedObligations(books), roots, parameters);
 }
 
-/** What each member that is there may have promised in the next epoch of this currency. */
-export function linesAfter(
-  books: Pick<Books, 'settled' | 'trailing' | 'trust'>,
+type Credit = Pick<Books, 'settled' | 'trailing' | 'trust'>;
+
+/** What is overdue in this currency, and in any of them. */
+export interface Overdues {
+  readonly inThis: Overdue;
+  readonly inAny: readonly Overdue[];
+}
+
+/** What the supply of each member is credited with in a currency (R4: Y). */
+export function creditedIn({ trust, trailing }: Pick<Credit, 'trust' | 'trailing'>) {
+  return creditedSupplyOf(trust, scaleOf(trust, consumptionIn({ trailing })));
+}
+
+/** All that lines are made of but stake. */
+export function basisOf(
+  books: Credit,
   members: Members,
-  overdue: { readonly inThis: Overdue; readonly inAny: readonly Overdue[] },
+  overdue: Overdues,
+  parameters: Parameters,
+): CreditBasis {
+  const { settled } = books;
+  const inAll = [...overdue.inThis.values()].reduce((sum, each) => sum + each, 0n);
+  return {
+    credited: creditedIn(books),
+    brakePpm: brakePpmOf(inAll, settled.supply, parameters),
+    isInDefault: (member) => overdue.inAny.some((each) => each.has(member)),
+    deltaOf: (member) => members.get(member)?.delta ?? 0n,
+    promiseOf: (member) => settled.members.get(member)?.promise ?? 0n,
+  };
+}
+
+/** What each member that is there may have promised in the next epoch of this currency; `lots` are the stakes. */
+export function linesAfter(
+  books: Credit,
+  members: Members,
+  { lots, ...overdue }: Overdues & { readonly lots: Lots },
   parameters: Parameters,
 ): ReadonlyMap<string, bigint> {
-  const { trust, settled } = books;
-  const credited = creditedSupplyOf(trust, scaleOf(trust, consumptionIn(books)));
-  const inAll = [...overdue.inThis.values()].reduce((sum, each) => sum + each, 0n);
-  const brakePpm = brakePpmOf(inAll, settled.supply, parameters);
+  const { credited, brakePpm, isInDefault } = basisOf(books, members, overdue, parameters);
   const lines = new Map<string, bigint>();
   for (const [member, { delta, status }] of members) {
     if (status !== 'member') continue;
     const creditedSupply = credited.get(member) ?? 0n;
-    const isInDefault = overdue.inAny.some((each) => each.has(member));
-    const basis = { delta, creditedSupply, holdings: [], brakePpm, isInDefault };
+    const holdings = holdingsOf(lots, member, credited);
+    const basis = { delta, creditedSupply, holdings, brakePpm, isInDefault: isInDefault(member) };
     const line = creditLine(basis, parameters);
     if (line > 0n) lines.set(member, line);
   }

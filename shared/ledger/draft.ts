@@ -5,6 +5,8 @@
  */
 import type { ExpulsionReason } from './epoch-report.ts';
 import type { CheckedRecord } from './record.ts';
+import { createMarketDraft } from './market-draft.ts';
+import type { MarketDraft } from './market-draft.ts';
 import { idTextOf } from './record-texts.ts';
 import type { Device, LedgerState, Member } from './state.ts';
 import { recordFailures, recordRefusals, recordWaits } from './verdict.ts';
@@ -23,6 +25,7 @@ export interface Draft {
   readonly forked: Set<string>;
   readonly left: Set<string>;
   readonly expelled: Map<string, ExpulsionReason>;
+  readonly market: MarketDraft;
 }
 
 export function createDraft(before: LedgerState, epoch: number): Draft {
@@ -38,6 +41,7 @@ export function createDraft(before: LedgerState, epoch: number): Draft {
     forked: new Set(),
     left: new Set(),
     expelled: new Map(),
+    market: createMarketDraft(before.market),
   };
 }
 

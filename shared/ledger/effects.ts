@@ -7,6 +7,7 @@ import { bytesToHex } from '../base/bytes.ts';
 import { transferableLine } from '../economy/lines.ts';
 import type { Authored, Draft, Named } from './draft.ts';
 import { isPresent, setWithoutEffect } from './draft.ts';
+import { attest, commit, makeCause, open, withdraw } from './market-effects.ts';
 import type { BodyOf } from './record.ts';
 import type { Books } from './state.ts';
 import type { RecordFailure } from './verdict.ts';
@@ -14,12 +15,12 @@ import type { RecordFailure } from './verdict.ts';
 /** Everything but sponsoring, which waits for what the epoch's settlement leaves of the lines. */
 export function applyEffects(draft: Draft, records: readonly Named<Authored>[]): void {
   for (const each of records) {
-    const failure = effectOf(draft, each.record);
+    const failure = effectOf(draft, each.record, each.id);
     if (failure !== null) setWithoutEffect(draft, each, failure);
   }
 }
 
-function effectOf(draft: Draft, record: Authored): RecordFailure | null {
+function effectOf(draft: Draft, record: Authored, id: string): RecordFailure | null {
   const author = bytesToHex(record.body.author);
   const member = draft.devices.get(author)?.member ?? '';
   switch (record.kind) {
@@ -37,6 +38,16 @@ function effectOf(draft: Draft, record: Authored): RecordFailure | null {
       return raiseVoice(draft, member, record.body.committee.map(bytesToHex));
     case 'evidence':
       return accuse(draft, bytesToHex(record.body.witness));
+    case 'cause':
+      return makeCause(draft, member, id, record.body);
+    case 'attestation':
+      return attest(draft, member, record.body);
+    case 'seal':
+      return commit(draft, member, id, record.body);
+    case 'opening':
+      return open(draft, member, record.body);
+    case 'withdrawal':
+      return withdraw(draft, member, record.body);
     case 'sponsor':
       return null;
     default:

@@ -6,12 +6,13 @@
  * 2. Counters: what flowed between members.
  * 3. Settlement by the lines of the epoch before, and only then lines that are passed on.
  * 4. Ends: machines given up, members who leave or are expelled. All that they did in the epoch still counts.
- * 5. Trust, lines and committees for what comes next.
+ * 5. Trust; then the stake market, whose round may close; then lines and committees for what comes next.
  *
  * It answers for every record that `checkRecord` let through, and it never fails: what cannot be certified leaves
  * no trace in the state.
  */
 import { assert } from '../base/assert.ts';
+import type { Round } from '../stake/market.ts';
 import { followChains } from './chains.ts';
 import { committeesAfter } from './committee.ts';
 import { countAll } from './counting.ts';
@@ -21,6 +22,7 @@ import { createDraft, byCodeUnits, named } from './draft.ts';
 import type { Authored, Draft, Named } from './draft.ts';
 import { applyEffects, applyEnds, applySponsors } from './effects.ts';
 import type { EpochReport } from './epoch-report.ts';
+import type { AttestedCause } from './market-draft.ts';
 import type { CheckedRecord } from './record.ts';
 import { marketAfter } from './market-round.ts';
 import { reportOf } from './reporting.ts';
@@ -42,6 +44,10 @@ export interface Folded {
   /** By the record's id in hexadecimal, one for each. */
   readonly verdicts: ReadonlyMap<string, Verdict>;
   readonly report: EpochReport;
+  /** The round of the stake market that this closed; null where none. */
+  readonly round: Round | null;
+  /** What attestors said in it. */
+  readonly attested: readonly AttestedCause[];
 }
 
 export function foldEpoch(before: LedgerState, { epoch, records }: EpochRecords): Folded {
@@ -55,12 +61,11 @@ function foldSorted(before: LedgerState, epoch: number, sorted: readonly Named[]
   const followed = followChains(draft, authored);
   applyEffects(draft, followed);
   const counting = countAll(draft, counters);
-  const { parameters } = before;
   const [cpuFlows = [], manFlows = []] = counting.flows;
   const [cpu, man] = before.books;
   const settled = [
-    settleBooks(cpu, cpuFlows, epoch, parameters),
-    settleBooks(man, manFlows, epoch, parameters),
+    settleBooks(cpu, cpuFlows, epoch, before),
+    settleBooks(man, manFlows, epoch, before),
   ] as const;
   applySponsors(
     draft,
@@ -68,9 +73,10 @@ function foldSorted(before: LedgerState, epoch: number, sorted: readonly Named[]
     settled.map(({ books }) => books),
   );
   applyEnds(draft);
-  const state = stateAfter(draft, counting, settled);
+  const { state, round } = stateAfter(draft, counting, settled);
   const report = reportOf(draft, state, { settled, frozen: counting.frozen });
-  return { state, verdicts: draft.verdicts, report };
+  const { attested } = draft.market;
+  return { state, verdicts: draft.verdicts, report, round, attested };
 }
 
 /** What a witness proposes of these records: all that may be certified, ascending by id, and what follows of it. */
@@ -111,23 +117,27 @@ function stateAfter(
   draft: Draft,
   { counters }: Counting,
   settled: readonly [SettledBooks, SettledBooks],
-): LedgerState {
+): { readonly state: LedgerState; readonly round: Round | null } {
   const { before, epoch, members, devices, invitations } = draft;
   const { parameters } = before;
   const overdue = settled.map(({ books }) => overdueIn(books, epoch, parameters));
   burnLines(members, overdue);
-  const close = (currency: 0 | 1): Books => {
+  const trusted = (currency: 0 | 1): Books => {
     const { books } = settled[currency];
     const earlier = { books: before.books[currency], members: before.members };
-    const trust = trustAfter(books, members, earlier, parameters);
-    const next = { ...books, trust };
-    const inThis = overdue[currency] ?? new Map<string, bigint>();
-    return { ...next, lines: linesAfter(next, members, { inThis, inAny: overdue }, parameters) };
+    return { ...books, trust: trustAfter(books, members, earlier, parameters) };
   };
-  const books = [close(0), close(1)] as const;
-  const market = marketAfter(draft);
+  const known = [trusted(0), trusted(1)] as const;
+  const cpuFlows = settled[0].flows;
+  const { market, round } = marketAfter(draft, { books: known, overdue, cpuFlows });
+  const withLines = (currency: 0 | 1): Books => {
+    const inThis = overdue[currency] ?? new Map<string, bigint>();
+    const basis = { inThis, inAny: overdue, lots: market.lots };
+    return { ...known[currency], lines: linesAfter(known[currency], members, basis, parameters) };
+  };
+  const books = [withLines(0), withLines(1)] as const;
   for (const [key, expires] of invitations) if (expires <= epoch) invitations.delete(key);
-  return {
+  const state = {
     ...before,
     height: before.height + 1,
     epoch,
@@ -139,4 +149,5 @@ function stateAfter(
     books,
     market,
   };
+  return { state, round };
 }

@@ -50,8 +50,9 @@ export function genesisState({ genesis, parameters, community }: CheckedGenesis)
     trailing: new Map(),
     trust: trustOf([], [...members.keys()], parameters),
   };
-  const nothingOverdue = { inThis: new Map(), inAny: [] };
-  const books: Books = { ...empty, lines: linesAfter(empty, members, nothingOverdue, parameters) };
+  const market = foundedMarket([...members.keys()], parameters);
+  const basis = { inThis: new Map(), inAny: [], lots: market.lots };
+  const books: Books = { ...empty, lines: linesAfter(empty, members, basis, parameters) };
   return {
     community: bytesToHex(community),
     parameters,
@@ -64,6 +65,6 @@ export function genesisState({ genesis, parameters, community }: CheckedGenesis)
     committee,
     upcoming: committee,
     books: [books, books],
-    market: foundedMarket([...members.keys()], parameters),
+    market,
   };
 }

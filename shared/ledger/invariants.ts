@@ -7,7 +7,7 @@ import { committeeSizes } from './genesis.ts';
 import { bookFault } from './book-invariants.ts';
 import { marketFault } from './market-invariants.ts';
 import { currencies } from './record.ts';
-import { mayBeName } from './record-claims.ts';
+import { mayBeName } from './record-lines.ts';
 import { devicesPerMemberMax, recentIdsMax } from './state.ts';
 import type { LedgerState } from './state.ts';
 

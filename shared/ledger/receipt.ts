@@ -9,7 +9,7 @@
  * proves that two keys agreed, not that work was done.
  */
 import c from 'compact-encoding';
-import { concatBytes, textToBytes } from '../base/bytes.ts';
+import { textToBytes } from '../base/bytes.ts';
 import type { MeasuredWork } from '../domain/cpu-hours.ts';
 
 /** What both parties sign. The rating is that of the supplier's core. */
@@ -35,6 +35,8 @@ export interface Receipt {
   readonly consumerSignature: Uint8Array;
 }
 
+type Hash = (...parts: readonly Uint8Array[]) => Uint8Array;
+
 const version = 2;
 const domain = textToBytes('common-hours/receipt/v2');
 const nonce = c.fixed(16);
@@ -42,21 +44,29 @@ const nonce = c.fixed(16);
 /** Bytes of an encoded body. */
 export const receiptBodyBytes = 1 + 6 * 32 + 16 + 8 + 4 + 8 + 4 + 8 + 4;
 
-/** The canonical bytes of a body. */
+/** What is known of bodies by now: each is written, and hashed, several times on its way. */
+const written = new WeakMap<ReceiptBody, Uint8Array>();
+const hashed = new WeakMap<ReceiptBody, { readonly hash: Hash; readonly id: Uint8Array }>();
+
+/** The canonical bytes of a body, which nobody changes. */
 export function encodeReceiptBody(body: ReceiptBody): Uint8Array {
-  return concatBytes(
-    c.encode(c.uint8, version),
-    ...[body.community, body.supplier, body.consumer, body.job, body.slice, body.resultHash].map(
-      (key) => c.encode(c.fixed32, key),
-    ),
-    c.encode(nonce, body.nonce),
-    c.encode(c.biguint64, BigInt(body.cpuMicroseconds)),
-    c.encode(c.uint32, body.ratingMilli),
-    c.encode(c.biguint64, BigInt(body.workCount)),
-    c.encode(c.uint32, body.femtosecondsPerUnit),
-    c.encode(c.biguint64, body.microCpuHours),
-    c.encode(c.uint32, body.epoch),
-  );
+  const before = written.get(body);
+  if (before !== undefined) return before;
+  const buffer = new Uint8Array(receiptBodyBytes);
+  const state = { start: 0, end: receiptBodyBytes, buffer };
+  c.uint8.encode(state, version);
+  const { community, supplier, consumer, job, slice, resultHash } = body;
+  for (const key of [community, supplier, consumer, job, slice, resultHash])
+    c.fixed32.encode(state, key);
+  nonce.encode(state, body.nonce);
+  c.biguint64.encode(state, BigInt(body.cpuMicroseconds));
+  c.uint32.encode(state, body.ratingMilli);
+  c.biguint64.encode(state, BigInt(body.workCount));
+  c.uint32.encode(state, body.femtosecondsPerUnit);
+  c.biguint64.encode(state, body.microCpuHours);
+  c.uint32.encode(state, body.epoch);
+  written.set(body, buffer);
+  return buffer;
 }
 
 /** The body that these bytes encode, or null if they encode none. */
@@ -90,9 +100,10 @@ export function decodeReceiptBody(bytes: Uint8Array): ReceiptBody | null {
 }
 
 /** The receipt's id, which is what both parties sign. `hash` is 32 bytes wide. */
-export function receiptHash(
-  body: ReceiptBody,
-  hash: (...parts: readonly Uint8Array[]) => Uint8Array,
-): Uint8Array {
-  return hash(domain, body.community, encodeReceiptBody(body));
+export function receiptHash(body: ReceiptBody, hash: Hash): Uint8Array {
+  const before = hashed.get(body);
+  if (before?.hash === hash) return before.id;
+  const id = hash(domain, body.community, encodeReceiptBody(body));
+  hashed.set(body, { hash, id });
+  return id;
 }

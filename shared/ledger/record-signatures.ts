@@ -41,6 +41,11 @@ export function tasksOf(
     case 'sponsor':
     case 'leave':
     case 'vote':
+    case 'cause':
+    case 'attestation':
+    case 'seal':
+    case 'opening':
+    case 'withdrawal':
       return [own];
     default:
       return unreachable(record);

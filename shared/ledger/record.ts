@@ -18,6 +18,7 @@
  * certified before, and are a proof of fraud against both.
  */
 import { textToBytes } from '../base/bytes.ts';
+import type { Cause, Offer } from '../stake/market.ts';
 import {
   blob,
   codecOf,
@@ -32,6 +33,8 @@ import {
 } from '../base/struct.ts';
 import type { Codec } from '../base/struct.ts';
 import type { Encoding } from 'compact-encoding';
+import { causeFields, noteLengthMax, offerFields, signed, text } from './market-fields.ts';
+import { hexKey } from './snapshot-rows.ts';
 
 /** Every authored record begins with these. */
 export interface Authored {
@@ -95,6 +98,39 @@ export interface EvidenceBody extends Authored {
   readonly second: Uint8Array;
 }
 
+/** What the author's member claims it will do (R15). It never changes: whoever says it otherwise writes another. */
+export type CauseBody = Authored & Cause;
+
+/** What an attestor sees of a cause, in thousandths of its unit. The latest counts. */
+export interface AttestationBody extends Authored {
+  readonly cause: string;
+  readonly seen: bigint;
+  readonly note: string;
+}
+
+/** An offer that nobody can read yet (R10): its id is the offer's, too. */
+export interface SealBody extends Authored {
+  /** The round that it is for, or the one before. */
+  readonly round: number;
+  /** `sealOf` (shared/ledger/offer-seal.ts). */
+  readonly seal: string;
+}
+
+/** What was sealed. The bytes prove that `seal` is made of the rest; the state knows whether it was committed to. */
+export interface OpeningBody extends Authored {
+  readonly member: string;
+  /** Id of the record that sealed it. */
+  readonly commitment: string;
+  readonly seal: string;
+  readonly salt: Uint8Array;
+  readonly offer: Offer;
+}
+
+/** Takes an offer back, sealed or open, until its round closes. */
+export interface WithdrawalBody extends Authored {
+  readonly offer: string;
+}
+
 export const currencies = ['cpu', 'man'] as const;
 export type Currency = (typeof currencies)[number];
 
@@ -125,6 +161,11 @@ export type RecordBody =
   | { readonly kind: 'leave'; readonly body: LeaveBody }
   | { readonly kind: 'vote'; readonly body: VoteBody }
   | { readonly kind: 'evidence'; readonly body: EvidenceBody }
+  | { readonly kind: 'cause'; readonly body: CauseBody }
+  | { readonly kind: 'attestation'; readonly body: AttestationBody }
+  | { readonly kind: 'seal'; readonly body: SealBody }
+  | { readonly kind: 'opening'; readonly body: OpeningBody }
+  | { readonly kind: 'withdrawal'; readonly body: WithdrawalBody }
   | { readonly kind: 'counter'; readonly body: CounterBody };
 
 export type RecordKind = RecordBody['kind'];
@@ -139,6 +180,11 @@ export const kindNumbers: Readonly<Record<RecordKind, number>> = {
   leave: 5,
   vote: 6,
   evidence: 7,
+  cause: 8,
+  attestation: 9,
+  seal: 10,
+  opening: 11,
+  withdrawal: 12,
   counter: 16,
 };
 
@@ -184,6 +230,23 @@ export const bodyFields: { readonly [Kind in RecordKind]: Encoding<BodyOf<Kind>>
     first: blob(1024),
     second: blob(1024),
   }),
+  cause: struct<CauseBody>({ ...authored, ...causeFields }),
+  attestation: struct<AttestationBody>({
+    ...authored,
+    cause: hexKey,
+    seen: signed(uint64),
+    note: text(noteLengthMax),
+  }),
+  seal: struct<SealBody>({ ...authored, round: uint32, seal: hexKey }),
+  opening: struct<OpeningBody>({
+    ...authored,
+    member: hexKey,
+    commitment: hexKey,
+    seal: hexKey,
+    salt: key,
+    offer: struct<Offer>(offerFields),
+  }),
+  withdrawal: struct<WithdrawalBody>({ ...authored, offer: hexKey }),
   counter: struct<CounterBody>({
     supplier: key,
     consumer: key,

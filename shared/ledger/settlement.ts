@@ -1,12 +1,12 @@
 /** Closes the books of one currency for one epoch: the rules of the economy, with what the record keeps for them. */
 import { sortedEntries } from '../economy/circulation.ts';
 import type { Obligation } from '../economy/circulation.ts';
-import type { Parameters } from '../economy/parameters.ts';
 import { advanceLots } from '../economy/promises.ts';
 import { settleEpoch } from '../economy/settle.ts';
 import type { Flow, Settlement } from '../economy/settle.ts';
+import { returnsBy } from './returns.ts';
 import { pairKey, pairOf } from './state.ts';
-import type { Books } from './state.ts';
+import type { Books, LedgerState } from './state.ts';
 
 export interface SettledBooks {
   /** Trust and lines are still those of before. */
@@ -17,14 +17,16 @@ export interface SettledBooks {
 
 const dayMs = 86_400_000;
 
-/** Settles what flowed (R3), by the lines that were computed at the end of the epoch before. */
+/** Settles what flowed (R3), by the lines and the stakes as they were at the end of the epoch before. */
 export function settleBooks(
   books: Books,
   flows: readonly Flow[],
   epoch: number,
-  parameters: Parameters,
+  { parameters, market }: Pick<LedgerState, 'parameters' | 'market'>,
 ): SettledBooks {
-  const settlement = settleEpoch(books.settled, flows, (member) => books.lines.get(member) ?? 0n);
+  const lineOf = (member: string) => books.lines.get(member) ?? 0n;
+  const returns = returnsBy(market.lots, parameters);
+  const settlement = settleEpoch(books.settled, flows, lineOf, returns);
   const { lots, discharged } = advanceLots(books.lots, epoch, settlement);
   const day = Math.floor((epoch * parameters.epochMs) / dayMs);
   const window = advanceWindow(books, discharged, { day, days: parameters.trailingDays });

@@ -2,6 +2,7 @@
  * What becomes of a record in an epoch. A set of records may be certified only if each of them is applied, void
  * or without effect: `isCertifiable`. Names are never used again for something else.
  */
+import { offerRefusals } from '../stake/market.ts';
 
 /** Why a record can never be certified. It leaves the pool, and is kept for explanation. */
 export const recordRefusals = {
@@ -51,6 +52,15 @@ export const recordFailures = {
   committee_unknown: 'Not all of the witnesses are machines in use of different members.',
   witness_unknown: 'The witness is no machine of anybody who is a member.',
   not_their_own: 'Nobody can leave for somebody else.',
+  too_many_causes: 'A member may have 20 causes at a time.',
+  deadline_out_of_range: 'A cause is due between one round and two years from now.',
+  replaces_no_cause: 'The cause in whose place it stands is none of the same member.',
+  cause_unknown: 'There is no such cause.',
+  cause_over: 'What became of the cause is settled.',
+  not_an_attestor: 'Only who was drawn says what became of a cause.',
+  seal_too_early: 'The round that it is sealed for is too far ahead.',
+  no_such_offer: 'The member has no such offer in the market.',
+  ...offerRefusals,
 } as const;
 
 export type RecordRefusal = keyof typeof recordRefusals;

@@ -19,6 +19,7 @@ import {
   zeros,
 } from './ledger-world.ts';
 import type { LedgerWorld, Machine } from './ledger-world.ts';
+import { cause, idOf, offerOf, sealed } from './ledger-market.ts';
 import { madeBytes } from './made-receipts.ts';
 
 /** Three founders and two guests in whose history each kind of record occurs. */
@@ -27,7 +28,7 @@ export function sampleHistory(): {
   readonly records: readonly CheckedRecord[];
   readonly state: LedgerState;
 } {
-  const world = found(['alice', 'bob', 'carol']);
+  const world = found(['alice', 'bob', 'carol'], { roundEpochs: 4, sealEpochs: 2 });
   const [alice, bob, carol] = [world.of('alice'), world.of('bob'), world.of('carol')];
   const [dave, laptop] = [machineOf('dave'), machineOf('alice', 'laptop')];
   const first = [
@@ -36,17 +37,27 @@ export function sampleHistory(): {
     counter(world, alice, bob, { epoch: 0, quantity: 3n * hour }),
     counter(world, bob, carol, { epoch: 0, quantity: 14n * hour, cause: madeBytes(32, 'cause') }),
     counter(world, carol, alice, { epoch: 0, quantity: hour, currency: 1 }),
+    cause(world, alice, { tags: ['health', 'water'], target: -1n, baseline: -2n }),
   ];
+  const [cured] = first.slice(-1).map(idOf);
+  const wanted = [{ kind: 'tag', tag: 'health', weightPpm: 1_000_000 }] as const;
+  const kept = sealed(world, bob, offerOf(bob, { wants: wanted }), { word: 'kept' });
+  const taken = sealed(world, bob, offerOf(bob), { word: 'taken back' });
   const second = [
     write(world, alice, 'sponsor', { member: dave.member.publicKey, quantity: hour }),
     write(world, alice, 'vote', { committee: [bob.device.publicKey] }),
     write(world, alice, 'retire', { device: laptop.device.publicKey }),
     counter(world, carol, bob, { epoch: 1, quantity: 4n * hour }),
+    kept.seal,
+    taken.seal,
     evidence(world, bob, carol),
   ];
   const third = [
     write(world, dave, 'leave', { member: dave.member.publicKey }),
     counter(world, bob, alice, { epoch: 2, quantity: 2n * hour }),
+    kept.open(),
+    write(world, bob, 'withdrawal', { offer: idOf(taken.seal) }),
+    write(world, bob, 'attestation', { cause: cured ?? '', seen: -1n, note: 'I have seen it.' }),
   ];
   const one = fold(genesisState(world.genesis), 0, ...first).state;
   const { state } = fold(fold(one, 1, ...second).state, 2, ...third);

@@ -2,7 +2,8 @@
 import { expect, test } from 'vitest';
 import { printable } from '../../shared/base/printable.ts';
 import { genesisState } from '../../shared/ledger/genesis-state.ts';
-import { mayBeName, shownName } from '../../shared/ledger/record-claims.ts';
+import { shownName } from '../../shared/ledger/record-claims.ts';
+import { mayBeName } from '../../shared/ledger/record-lines.ts';
 import { decodeState, encodeState } from '../../shared/ledger/snapshot.ts';
 import { fold } from '../support/ledger-fold.ts';
 import { found, invite, join, machineOf } from '../support/ledger-world.ts';

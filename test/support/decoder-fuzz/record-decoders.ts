@@ -13,6 +13,7 @@ import { epochValueCodec } from '../../../shared/ledger/epoch-value.ts';
 import { genesisState } from '../../../shared/ledger/genesis-state.ts';
 import { genesisCodec } from '../../../shared/ledger/genesis.ts';
 import { decodeInvitationBody, encodeInvitationBody } from '../../../shared/ledger/invitation.ts';
+import { offerCodec } from '../../../shared/ledger/market-fields.ts';
 import { decodeParameters, encodeParameters } from '../../../shared/ledger/parameters-bytes.ts';
 import { decodeReceiptBody, encodeReceiptBody } from '../../../shared/ledger/receipt.ts';
 import { counterCodec, quantityMax, recordIdOf } from '../../../shared/ledger/record.ts';
@@ -111,6 +112,15 @@ export const recordDecoders: readonly Decoder[] = [
       each.kind === 'counter' ? [counterCodec.encode(each.body)] : [],
     ),
     read: byCodec(counterCodec),
+    taken: 'exactly',
+  },
+  {
+    name: 'offer of stake',
+    cost: 1,
+    samples: records.flatMap((each) =>
+      each.kind === 'opening' ? [offerCodec.encode(each.body.offer)] : [],
+    ),
+    read: byCodec(offerCodec),
     taken: 'exactly',
   },
   {

@@ -1,0 +1,92 @@
+/** What becomes of causes (rules R15): who says it, and when it is settled for good. */
+import type { Trust } from '../economy/trust.ts';
+import { unitsOf } from '../stake/lots.ts';
+import type { CauseOutcome, LiveCause, Lots, StakeMarket } from '../stake/market.ts';
+
+/** Rounds for which a settled cause is still known though nobody holds stake under it. */
+const rememberedRounds = 12;
+const wordBytes = 4;
+const hexDigits = 2;
+
+/**
+ * Who attests: members who hold no stake in the issuer, by their trust, each once. The numbers are the bytes of the
+ * cause's id, four for each, as a part of the trust that is left of those in the order of their keys.
+ */
+export function drawn(
+  id: string,
+  { issuer, attestors }: Pick<LiveCause, 'issuer' | 'attestors'>,
+  { trust, lots }: { readonly trust: Trust; readonly lots: Lots },
+): readonly string[] {
+  const candidates = [...lots.keys()]
+    .filter((member) => member !== issuer && unitsOf(lots, member, issuer) === 0n)
+    .map((member) => ({ member, held: trust.get(member) ?? 0n }))
+    .filter(({ held }) => held > 0n)
+    .sort((a, b) => (a.member < b.member ? -1 : 1));
+  let whole = candidates.reduce((sum, { held }) => sum + held, 0n);
+  const chosen: string[] = [];
+  for (let index = 0; index < attestors && whole > 0n; index += 1) {
+    const from = index * wordBytes * hexDigits;
+    const word = BigInt(`0x${id.slice(from, from + wordBytes * hexDigits)}`);
+    const point = (word * whole) >> 32n;
+    const place = placeAt(candidates, point);
+    const [taken] = candidates.splice(place, 1);
+    if (taken === undefined) break;
+    chosen.push(taken.member);
+    whole -= taken.held;
+  }
+  return chosen.sort();
+}
+
+function placeAt(candidates: readonly { readonly held: bigint }[], point: bigint): number {
+  let sum = 0n;
+  return candidates.findIndex(({ held }) => {
+    sum += held;
+    return point < sum;
+  });
+}
+
+/** Null before its deadline. */
+export function outcomeOf(
+  cause: LiveCause,
+  { epoch, given, round }: Pick<StakeMarket, 'given' | 'round'> & { readonly epoch: number },
+): CauseOutcome | null {
+  if (cause.deadline > epoch) return null;
+  if (cause.check === 'hours_given') {
+    const achieved = countedOf(cause, given);
+    return { verdict: isMet(cause, achieved) ? 'met' : 'missed', achieved, round };
+  }
+  return { ...attested(cause), round };
+}
+
+/** Thousandths of CPU-hours that the issuer gave since the cause was made. */
+export function countedOf(
+  { issuer, countedBefore }: Pick<LiveCause, 'issuer' | 'countedBefore'>,
+  given: StakeMarket['given'],
+): bigint {
+  return ((given.get(issuer) ?? 0n) - countedBefore) / 1_000n;
+}
+
+function isMet({ comparator, target }: LiveCause, value: bigint): boolean {
+  return comparator === 'at_least' ? value >= target : value <= target;
+}
+
+/** The lower median of those who said something, if these are most; contested unless two thirds are of one side. */
+function attested(cause: LiveCause): Pick<CauseOutcome, 'verdict' | 'achieved'> {
+  const seen = [...cause.seen.values()].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  const achieved = seen[Math.floor((seen.length - 1) / 2)];
+  if (achieved === undefined || seen.length * 2 <= cause.drawn.length) {
+    return { verdict: 'contested', achieved: null };
+  }
+  const met = seen.filter((value) => isMet(cause, value)).length;
+  const agree = Math.max(met, seen.length - met);
+  if (agree * 3 < seen.length * 2) return { verdict: 'contested', achieved };
+  return { verdict: isMet(cause, achieved) ? 'met' : 'missed', achieved };
+}
+
+/** Whether nobody will ask for it any more in the market itself; the memory keeps it. */
+export function isForgotten(
+  outcome: CauseOutcome,
+  { isHeld, round }: { readonly isHeld: boolean; readonly round: number },
+): boolean {
+  return !isHeld && round - outcome.round >= rememberedRounds;
+}

@@ -1,0 +1,297 @@
+import { expect, test } from 'vitest';
+import { genesisState } from '../../shared/ledger/genesis-state.ts';
+import { decodeState, encodeState } from '../../shared/ledger/snapshot.ts';
+import { marketDue } from '../../shared/ledger/market-due.ts';
+import type { recordFailures } from '../../shared/ledger/verdict.ts';
+import { unitsOf } from '../../shared/stake/lots.ts';
+import type { Offer, OfferRefusal } from '../../shared/stake/market.ts';
+import { fold } from '../support/ledger-fold.ts';
+import { cause, idOf, offerOf, sealed, wantsOf } from '../support/ledger-market.ts';
+import { found, invite, join, machineOf, write } from '../support/ledger-world.ts';
+import type { Machine } from '../support/ledger-world.ts';
+
+/** Rounds of four epochs, two of them for sealing; everybody may give a quarter of themselves at once. */
+const rules = {
+  ...{ roundEpochs: 4, sealEpochs: 2, sharesPerIssuer: 1_000_000 },
+  newcomerReleasePpm: 250_000,
+};
+
+/** Four people with a cause each, certified in epoch 0. */
+function start() {
+  const world = found(['alice', 'bob', 'carol', 'dave'], rules);
+  const [alice, bob, carol, dave] = ['alice', 'bob', 'carol', 'dave'].map(world.of) as [
+    Machine,
+    Machine,
+    Machine,
+    Machine,
+  ];
+  const made = [alice, bob, carol, dave].map((machine) =>
+    cause(world, machine, { tags: machine === dave ? ['water'] : ['health'] }),
+  );
+  const { state } = fold(genesisState(world.genesis), 0, ...made);
+  const wantOf = (machine: Machine) => {
+    const index = [alice, bob, carol, dave].indexOf(machine);
+    const record = made[index];
+    if (record === undefined) throw new Error('everybody has a cause');
+    return { member: machine.member.hex, cause: idOf(record) };
+  };
+  const offerFor = (machine: Machine, ...others: readonly Machine[]) =>
+    offerOf(machine, { wants: wantsOf(...others.map(wantOf)) });
+  return { world, alice, bob, carol, dave, made, state, wantOf, offerFor };
+}
+
+/** Seals all offers in epoch 1, and opens them in the next. */
+function openedOf(
+  { world, state }: ReturnType<typeof start>,
+  ...offers: readonly (readonly [Machine, Offer])[]
+) {
+  const all = offers.map(([machine, offer], index) =>
+    sealed(world, machine, offer, { word: String(index) }),
+  );
+  const one = fold(state, 1, ...all.map(({ seal }) => seal));
+  const openings = all.map(({ open }) => open());
+  const two = fold(one.state, 2, ...openings);
+  return { ...two, ids: all.map(({ seal }) => idOf(seal)), said: two.verdictsOf(...openings) };
+}
+
+const failed = (name: keyof typeof recordFailures) => `without_effect: ${name}`;
+
+test('an offer is sealed in the first part of a round, opened in the rest and matched at its end', () => {
+  const scene = start();
+  const { alice, bob, carol, offerFor } = scene;
+  const opened = openedOf(
+    scene,
+    [alice, offerFor(alice, bob, carol)],
+    [bob, offerFor(bob, alice, carol)],
+    [carol, offerFor(carol, alice, bob)],
+  );
+  expect(opened.said).toEqual(['applied', 'applied', 'applied']);
+  expect(opened.state.market.commitments.size).toBe(0);
+  const closed = fold(opened.state, 3);
+  expect(closed.round?.number).toBe(0);
+  expect(closed.round?.offers.map(({ id }) => id)).toEqual(opened.ids.toSorted());
+  expect(closed.state.market.round).toBe(1);
+  const { lots } = closed.state.market;
+  expect(unitsOf(lots, alice.member.hex, alice.member.hex)).toBe(900_000n);
+  expect(unitsOf(lots, alice.member.hex, bob.member.hex)).toBe(50_000n);
+  expect(closed.state.market.offers.size).toBe(0);
+  expect(decodeState(encodeState(closed.state))).toEqual(closed.state);
+});
+
+test('a seal counts for the round that it names while that one takes seals, and for the next', () => {
+  const { world, alice, state, offerFor, bob, carol } = start();
+  const offer = offerFor(alice, bob, carol);
+  const sealFor = (round: number, word: string) =>
+    sealed(world, alice, offer, { round, word }).seal;
+  const early = [sealFor(0, 'a'), sealFor(1, 'b'), sealFor(2, 'c')];
+  const one = fold(state, 1, ...early);
+  expect(one.verdictsOf(...early)).toEqual(['applied', 'applied', failed('seal_too_early')]);
+  const late = [sealFor(0, 'd'), sealFor(1, 'e')];
+  const two = fold(one.state, 2, ...late);
+  expect(two.verdictsOf(...late)).toEqual([failed('offer_too_late'), 'applied']);
+});
+
+test('an opening that nothing sealed, or something else, or somebody else, is without effect', () => {
+  const { world, alice, bob, carol, state, offerFor } = start();
+  const offer = offerFor(alice, bob, carol);
+  const one = sealed(world, alice, offer, { word: 'one' });
+  const at1 = fold(state, 1, one.seal, one.open()).state;
+  const early = one.open();
+  const other = one.open({ about: { ...offer, quantity: 7n } });
+  const stolen = one.open({ by: bob });
+  const later = sealed(world, carol, offerFor(carol, alice, bob), { round: 1 });
+  const unsealed = sealed(world, bob, offerFor(bob, alice, carol), { round: 5 });
+  const all = [other, stolen, later.seal, later.open(), unsealed.seal, unsealed.open()];
+  const at2 = fold(at1, 2, early, ...all);
+  expect(at1.market.offers.size).toBe(0);
+  expect(at2.verdictsOf(early, ...all)).toEqual([
+    'applied',
+    failed('seal_unknown'),
+    failed('seal_unknown'),
+    'applied',
+    failed('opened_too_early'),
+    failed('seal_too_early'),
+    failed('seal_unknown'),
+  ]);
+});
+
+test('what is opened otherwise than it was sealed is without effect', () => {
+  const { world, alice, bob, carol, state, offerFor } = start();
+  const offer = offerFor(alice, bob, carol);
+  const one = sealed(world, alice, offer);
+  const at1 = fold(state, 1, one.seal).state;
+  const broken = one.open({ about: { ...offer, quantity: 7n } });
+  const at2 = fold(at1, 2, broken);
+  expect(at2.verdictsOf(broken)).toEqual([failed('seal_broken')]);
+});
+
+test.each<[OfferRefusal, (scene: ReturnType<typeof start>) => Offer]>([
+  [
+    'gives_more_than_held',
+    ({ alice, bob, carol, offerFor }) => ({
+      ...offerFor(alice, bob, carol),
+      quantity: 1_000_001n,
+    }),
+  ],
+  [
+    'below_floor',
+    ({ alice, bob, carol, offerFor }) => ({
+      ...offerFor(alice, bob, carol),
+      quantity: 900_001n,
+    }),
+  ],
+  [
+    'above_release',
+    ({ alice, bob, carol, offerFor }) => ({
+      ...offerFor(alice, bob, carol),
+      quantity: 250_001n,
+    }),
+  ],
+  ['wants_one_person', ({ alice, bob, offerFor }) => offerFor(alice, bob)],
+  ['wants_oneself', ({ alice, bob, offerFor }) => offerFor(alice, alice, bob)],
+  ['wants_own_tag', ({ alice }) => offerOf(alice)],
+  [
+    'member_unknown',
+    ({ alice, bob, wantOf }) =>
+      offerOf(alice, {
+        wants: wantsOf(wantOf(bob), { member: '7'.repeat(64), cause: wantOf(bob).cause }),
+      }),
+  ],
+  [
+    'cause_not_live',
+    ({ alice, bob, carol, wantOf }) =>
+      offerOf(alice, {
+        wants: wantsOf(wantOf(bob), { ...wantOf(carol), cause: wantOf(bob).cause }),
+      }),
+  ],
+])('an offer is without effect as %s', (name, made) => {
+  const scene = start();
+  const opened = openedOf(scene, [scene.alice, made(scene)]);
+  expect(opened.said).toEqual([failed(name)]);
+  expect(opened.state.market.offers.size).toBe(0);
+});
+
+test('a member has at most 20 offers sealed or open', () => {
+  const { world, alice, bob, carol, state, offerFor } = start();
+  const offer = offerFor(alice, bob, carol);
+  const seals = Array.from(
+    { length: 21 },
+    (_, index) => sealed(world, alice, offer, { word: String(index) }).seal,
+  );
+  const one = fold(state, 1, ...seals);
+  expect(one.verdictsOf(...seals.slice(-2))).toEqual(['applied', failed('too_many_offers')]);
+});
+
+test('an offer is taken back by its author only, sealed or open', () => {
+  const scene = start();
+  const { world, alice, bob, carol, offerFor } = scene;
+  const opened = openedOf(
+    scene,
+    [alice, offerFor(alice, bob, carol)],
+    [bob, offerFor(bob, alice, carol)],
+  );
+  const [ofAlice = '', ofBob = ''] = opened.ids;
+  const later = sealed(world, carol, offerFor(carol, alice, bob), { round: 1 });
+  const back = [
+    write(world, alice, 'withdrawal', { offer: ofAlice }),
+    write(world, alice, 'withdrawal', { offer: ofBob }),
+    write(world, carol, 'withdrawal', { offer: idOf(later.seal) }),
+  ];
+  const closed = fold(opened.state, 3, later.seal, ...back);
+  expect(closed.verdictsOf(...back)).toEqual(['applied', failed('no_such_offer'), 'applied']);
+  expect([...closed.state.market.offers.keys()]).toEqual([ofBob]);
+  expect(closed.state.market.commitments.size).toBe(0);
+});
+
+test('what was not opened in time is lost, but not where nobody could open it', () => {
+  const { world, alice, bob, carol, state, offerFor } = start();
+  const one = sealed(world, alice, offerFor(alice, bob, carol));
+  const isSealed = fold(state, 1, one.seal).state;
+  const inTime = fold(isSealed, 2).state;
+  expect(fold(inTime, 3).state.market.commitments.size).toBe(0);
+  const away = fold(state, 9, one.seal).state;
+  expect([...away.market.commitments.values()].map(({ round }) => round)).toEqual([2]);
+  const opening = one.open();
+  expect(fold(away, 10, opening).verdictsOf(opening)).toEqual(['applied']);
+});
+
+test('causes are at most 20, due within two years and stand in place of one’s own only', () => {
+  const { world, alice, bob, made, state } = start();
+  const [, ofBob = made[0]] = made;
+  if (ofBob === undefined) throw new Error('a cause');
+  const soon = cause(world, alice, { deadline: 4 });
+  const far = cause(world, alice, { deadline: 2 + 730 * 24 });
+  const stolen = cause(world, alice, { replaces: idOf(ofBob) });
+  const many = Array.from({ length: 21 }, (_, index) =>
+    cause(world, bob, { target: BigInt(index + 1) }),
+  );
+  const one = fold(state, 1, soon, far, stolen, ...many);
+  expect(one.verdictsOf(soon, far, stolen)).toEqual([
+    failed('deadline_out_of_range'),
+    failed('deadline_out_of_range'),
+    failed('replaces_no_cause'),
+  ]);
+  expect(one.verdictsOf(...many.slice(18, 20))).toEqual(['applied', failed('too_many_causes')]);
+});
+
+test('attestors are drawn when the round closes, among those who do not hold the issuer', () => {
+  const { world, alice, bob, carol, dave, state } = start();
+  const late = cause(world, alice, { deadline: 8 });
+  const at3 = fold(fold(state, 1, late).state, 3).state;
+  const { drawn } = at3.market.causes.get(idOf(late)) ?? { drawn: [] };
+  expect([...drawn]).toEqual([bob, carol, dave].map(({ member }) => member.hex).toSorted());
+  const see = (machine: Machine, seen: bigint) =>
+    write(world, machine, 'attestation', { cause: idOf(late), seen, note: '' });
+  const said = [see(bob, 600_000n), see(carol, 700_000n), see(dave, 1n), see(alice, 9n)];
+  const at4 = fold(at3, 4, ...said);
+  expect(at4.verdictsOf(...said).at(-1)).toBe(failed('not_an_attestor'));
+  expect(at4.attested).toHaveLength(3);
+  const over = fold(at4.state, 11).state;
+  expect(over.market.causes.get(idOf(late))?.outcome).toEqual({
+    ...{ verdict: 'met', achieved: 600_000n, round: 1 },
+  });
+  const after = see(bob, 5n);
+  const unknown = write(world, bob, 'attestation', { cause: '8'.repeat(64), seen: 1n, note: '' });
+  expect(fold(over, 12, after, unknown).verdictsOf(after, unknown)).toEqual([
+    failed('cause_over'),
+    failed('cause_unknown'),
+  ]);
+});
+
+test('whoever leaves leaves their stake to those who hold them, and takes their offers along', () => {
+  const scene = start();
+  const { world, alice, bob, carol, dave, offerFor, wantOf } = scene;
+  const opened = openedOf(
+    scene,
+    [alice, offerFor(alice, bob, carol)],
+    [bob, offerFor(bob, alice, carol)],
+    [carol, offerFor(carol, alice, bob)],
+    [dave, offerFor(dave, alice, bob)],
+  );
+  const closed = fold(opened.state, 3).state;
+  expect(closed.market.offers.size).toBe(1);
+  const gone = fold(closed, 4, write(world, carol, 'leave', { member: carol.member.publicKey }));
+  const { lots, causes } = gone.state.market;
+  expect(lots.has(carol.member.hex)).toBe(false);
+  expect(unitsOf(lots, alice.member.hex, bob.member.hex)).toBeGreaterThan(50_000n);
+  expect(causes.get(wantOf(carol).cause)?.outcome?.verdict).toBe('contested');
+  expect(decodeState(encodeState(gone.state))).toEqual(gone.state);
+  const again = machineOf('carol', 'another');
+  const back = join(world, again, invite(world, alice, 'carol'));
+  const returned = fold(gone.state, 5, back);
+  expect(unitsOf(returned.state.market.lots, again.member.hex, again.member.hex)).toBe(1_000_000n);
+});
+
+test('a height is due when what is sealed can be opened, and when a round has something to close', () => {
+  const scene = start();
+  const { world, alice, bob, carol, state, offerFor } = scene;
+  expect(marketDue(state, 3)).toBe(true);
+  const drawn = fold(state, 3).state;
+  expect(marketDue(drawn, 100)).toBe(false);
+  const one = sealed(world, alice, offerFor(alice, bob, carol), { round: 1 });
+  const waits = fold(drawn, 4, one.seal).state;
+  expect([4, 5].map((epoch) => marketDue(waits, epoch))).toEqual([false, true]);
+  const opens = fold(waits, 5).state;
+  expect([6, 7].map((epoch) => marketDue(opens, epoch))).toEqual([false, true]);
+  expect(marketDue(fold(opens, 7).state, 11)).toBe(false);
+});
