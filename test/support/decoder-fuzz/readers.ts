@@ -74,7 +74,7 @@ export const readers: { readonly [file: string]: Fuzzed | Spared } = {
   'shared/ledger/genesis.ts': of('genesis', 'card of a founder', 'link to a community'),
   'shared/ledger/invitation-text.ts': of('code of an invitation', 'invitation in a text'),
   'shared/ledger/invitation.ts': of('body of an invitation'),
-  'shared/ledger/market-fields.ts': 'offer of stake',
+  'shared/ledger/market-fields.ts': of('offer of stake'),
   'shared/ledger/parameters-bytes.ts': of('parameters'),
   'shared/ledger/receipt.ts': of('receipt'),
   'shared/ledger/record.ts': of('body of a counter', 'record'),
