@@ -12,7 +12,7 @@ import css from './app.module.css';
 import { OfflineBar } from './offline-bar.tsx';
 import { Palette, type PaletteEntry } from './palette.tsx';
 import { mainKey } from './shortcuts.ts';
-import { newJobPath, pages } from './pages.ts';
+import { newCausePath, newJobPath, offersPath, pages } from './pages.ts';
 import { Routes } from './routes.tsx';
 import { ShortcutList } from './shortcut-list.tsx';
 import { Sidebar } from './sidebar.tsx';
@@ -146,6 +146,20 @@ function paletteEntries(
       keys: `${mainKey} N`,
       run: () => {
         navigate(newJobPath);
+      },
+    },
+    {
+      id: 'offer-stake',
+      label: 'Offer stake',
+      run: () => {
+        navigate(offersPath);
+      },
+    },
+    {
+      id: 'new-cause',
+      label: 'Write a cause',
+      run: () => {
+        navigate(newCausePath);
       },
     },
     {

@@ -1,4 +1,4 @@
-import { Clock, Cpu, House, Logs, Settings, Users, type LucideIcon } from 'lucide-react';
+import { Clock, Cpu, House, Logs, Settings, Share2, Users, type LucideIcon } from 'lucide-react';
 
 export interface PageEntry {
   readonly path: string;
@@ -14,6 +14,7 @@ export const pages: readonly PageEntry[] = [
   { path: '/', name: 'Home', icon: House },
   { path: '/lending', name: 'Lending', icon: Cpu },
   { path: '/jobs', name: 'Jobs', icon: Logs },
+  { path: '/stakes', name: 'Stakes', icon: Share2 },
   { path: '/hours', name: 'Hours', icon: Clock },
   { path: '/community', name: 'Community', icon: Users, foot: true, also: '/people' },
   { path: '/settings', name: 'Settings', icon: Settings, foot: true },
@@ -35,3 +36,15 @@ export type CommunityPart = 'members' | 'invitations' | 'witnesses' | 'record' |
 export const communityPath = (id: string, part?: CommunityPart) =>
   part === undefined ? `/community/${id}` : `/community/${id}/${part}`;
 export const memberPath = (id: string, member: string) => `/community/${id}/members/${member}`;
+export const causesPath = '/stakes/causes';
+export const newCausePath = '/stakes/causes/new';
+export const causePath = (id: string) => `/stakes/causes/${id}`;
+/** A form with the words of a cause, for one that stands in its place. */
+export const causeAnewPath = (id: string) => `/stakes/causes/${id}/anew`;
+export const offersPath = '/stakes/offers';
+/** The form of an offer that asks for stake under this cause already. */
+export const offerForPath = (cause: string) => `/stakes/offers/for/${cause}`;
+export const roundsPath = '/stakes/rounds';
+export const roundPath = (round: number) => `/stakes/rounds/${round}`;
+export const influencePath = '/stakes/influence';
+export const memoryPath = '/stakes/memory';

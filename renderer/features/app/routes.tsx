@@ -26,6 +26,9 @@ const LendingPage = lazy(async () => ({
 const WelcomePage = lazy(async () => ({
   default: (await import('../first-run/welcome-page.tsx')).WelcomePage,
 }));
+const StakesRoutes = lazy(async () => ({
+  default: (await import('../stakes/stakes-routes.tsx')).StakesRoutes,
+}));
 const SupplyPage = lazy(async () => ({
   default: (await import('../hours/supply-page.tsx')).SupplyPage,
 }));
@@ -62,6 +65,11 @@ export function Routes() {
         )}
       </Route>
       <Route path="/jobs/:id">{({ id }) => <JobPage key={id} id={id} />}</Route>
+      <Route path="/stakes/*?">
+        <Suspense fallback={<Coming />}>
+          <StakesRoutes />
+        </Suspense>
+      </Route>
       <Route path="/hours/supply">
         <Suspense fallback={<Coming />}>
           <SupplyPage />

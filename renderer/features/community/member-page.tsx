@@ -14,6 +14,7 @@ import { communityPath } from '../app/pages.ts';
 import { RecordNotice } from '../app/record-notice.tsx';
 import { useNow } from '../app/use-now.ts';
 import { useCommunities } from '../app/views.ts';
+import { MemberStakes } from '../stakes/member-stakes.tsx';
 import css from './community.module.css';
 import { MachineActions, RelabelMachine } from './machine-actions.tsx';
 import { Sponsor } from './sponsor.tsx';
@@ -76,6 +77,7 @@ function Content({
             <Facts facts={standingFacts(currency, certified)} />
           </Panel>
         ))}
+        <MemberStakes community={community} member={member} />
         <Panel title="Machines" flush>
           {member.devices.length === 0 ? (
             <p className={css.dense}>{possessive(personName(member.person))} machines are gone.</p>

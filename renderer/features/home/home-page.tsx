@@ -11,6 +11,7 @@ import { CoreStrip } from '../lending/core-strip.tsx';
 import { RecordNotice } from '../app/record-notice.tsx';
 import { LendingActions } from '../lending/lending-actions.tsx';
 import { useLendingNow } from '../lending/use-terms.ts';
+import { StakeCard } from '../stakes/stake-card.tsx';
 import { CpuHoursCard } from './cpu-hours-card.tsx';
 import { ForYou } from './for-you.tsx';
 import { InProgress } from './in-progress.tsx';
@@ -57,7 +58,14 @@ export function HomePage() {
           <ManHoursCard />
           <ForYou status={status} jobs={jobs.jobs} />
         </Stack>
-        <InProgress jobs={jobs.jobs} running={lending.running} offerTest={statement.receipts > 0} />
+        <Stack>
+          <InProgress
+            jobs={jobs.jobs}
+            running={lending.running}
+            offerTest={statement.receipts > 0}
+          />
+          <StakeCard />
+        </Stack>
       </Columns>
     </Page>
   );

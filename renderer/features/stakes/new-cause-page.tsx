@@ -1,0 +1,136 @@
+import { useState } from 'react';
+import { useLocation } from 'wouter';
+import type { CommunityView } from '../../../shared/api/community-contract.ts';
+import { useAnswer } from '../../node/use-answer.ts';
+import { useCall } from '../../node/node-provider.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { Columns, Panel } from '../../ui/panel.tsx';
+import { causePath, causesPath } from '../app/pages.ts';
+import { useCannotAct } from '../app/use-cannot-act.ts';
+import { useNow } from '../app/use-now.ts';
+import { useStatus } from '../app/views.ts';
+import { Asked } from './asked.tsx';
+import { CauseAim, Tags } from './cause-card.tsx';
+import card from './cause-card.module.css';
+import { causeLacks, causeTextOf, draftOf, emptyDraft, type CauseDraft } from './cause-draft.ts';
+import { CauseFields } from './cause-fields.tsx';
+import { StakeFrame } from './stake-frame.tsx';
+import css from './stakes.module.css';
+
+/** What one sets out to do, in words and a number that one can be held to. */
+export function NewCausePage() {
+  return (
+    <StakeFrame
+      part="causes"
+      title="Write a cause"
+      back={{ href: causesPath, label: 'Causes' }}
+      subline="Say what you set out to bring about. Who finds it worth while gives up part of themselves for stake in you."
+    >
+      {(community) => <CauseForm community={community} first={emptyDraft} />}
+    </StakeFrame>
+  );
+}
+
+/** The words of a cause again, for another one that stands in its place. */
+export function CauseAnewPage({ cause }: { readonly cause: string }) {
+  return (
+    <StakeFrame
+      part="causes"
+      title="Write it anew"
+      back={{ href: causePath(cause), label: 'The cause' }}
+      subline="An edit is a new cause. Stake already given keeps the old words."
+    >
+      {(community) => <Anew community={community} id={cause} />}
+    </StakeFrame>
+  );
+}
+
+function Anew({ community, id }: { readonly community: CommunityView; readonly id: string }) {
+  const question = /^[0-9a-f]{64}$/.test(id) ? { community: community.id, cause: id } : null;
+  const answer = useAnswer((node) => node.causes.show, question);
+  return (
+    <Asked answer={answer} label="The cause">
+      {(cause) => <CauseForm community={community} first={(nowMs) => draftOf(cause, nowMs)} />}
+    </Asked>
+  );
+}
+
+function CauseForm({
+  community,
+  first,
+}: {
+  readonly community: CommunityView;
+  readonly first: (nowMs: number) => CauseDraft;
+}) {
+  const now = useNow(60_000);
+  const [draft, setDraft] = useState(() => first(now));
+  const [, navigate] = useLocation();
+  const { start, isPending, refusal } = useCall((node) => node.causes.make);
+  const cannot = useCannotAct();
+  const lacks = causeLacks(draft, now);
+  const send = async () => {
+    if (lacks !== null || cannot !== null || isPending) return;
+    const answer = await start({ community: community.id, ...causeTextOf(draft) });
+    if (answer.ok) navigate(causePath(answer.value.cause));
+  };
+  return (
+    <Columns weights="wide-first">
+      <Panel label="The cause">
+        <form
+          className={css.form}
+          onSubmit={(event) => {
+            event.preventDefault();
+            void send();
+          }}
+        >
+          <CauseFields draft={draft} onChange={setDraft} />
+          {refusal !== null && (
+            <Notice kind="fault" title="The cause was not written." live>
+              {refusal.detail}
+            </Notice>
+          )}
+          <div>
+            <Button kind="primary" type="submit" reason={lacks ?? cannot}>
+              {isPending ? 'Writing…' : 'Write it to the record'}
+            </Button>
+          </div>
+        </form>
+      </Panel>
+      <Preview draft={draft} />
+    </Columns>
+  );
+}
+
+/** The card as others will see it. */
+function Preview({ draft }: { readonly draft: CauseDraft }) {
+  const status = useStatus();
+  const cause = causeTextOf(draft);
+  const left = (text: string, otherwise: string) => (text === '' ? otherwise : text);
+  return (
+    <div className={css.stack}>
+      <p className={css.dense}>As others will see it:</p>
+      <article className={card.card} aria-label="Preview">
+        <h2 className={card.statement} dir="auto">
+          {left(cause.statement, 'What you set out to do')}
+        </h2>
+        <p className={card.who}>
+          <bdi>{status?.me.name ?? 'You'}</bdi>, for{' '}
+          <bdi>{left(cause.beneficiaries, 'whom it benefits')}</bdi>
+        </p>
+        <CauseAim
+          cause={{
+            ...cause,
+            metric: left(cause.metric, 'What is measured'),
+            unit: left(cause.unit, 'units'),
+          }}
+        />
+        <Tags tags={cause.tags} />
+      </article>
+      <p className={css.dense}>
+        It stays on the record as it is written here, with what becomes of it. Everybody in the
+        community can read it.
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,141 @@
+import { useEffect, useState } from 'react';
+import type { CommunityView } from '../../../shared/api/community-contract.ts';
+import type { MarketNowView, MineView } from '../../../shared/api/stake-shape.ts';
+import { phaseSentence } from '../../../shared/api/stake-words.ts';
+import { useAnswer } from '../../node/use-answer.ts';
+import { Notice } from '../../ui/notice.tsx';
+import { Columns, Panel, Stack } from '../../ui/panel.tsx';
+import { useNow } from '../app/use-now.ts';
+import { Asked } from './asked.tsx';
+import { causeWant, firstOffer, withWant, type OfferDraft } from './offer-draft.ts';
+import { GivePart, TermsPart } from './offer-form.tsx';
+import { OfferPreview } from './offer-preview.tsx';
+import { OwnOffers } from './own-offers.tsx';
+import { StakeFrame } from './stake-frame.tsx';
+import css from './stakes.module.css';
+import { WantsPart } from './wants-part.tsx';
+
+/** Giving part of oneself to the network for stake in others, and what became of such offers. */
+export function OffersPage({ cause }: { readonly cause?: string }) {
+  return (
+    <StakeFrame part="offers">
+      {(community) => <Content community={community} cause={cause ?? null} />}
+    </StakeFrame>
+  );
+}
+
+function Content({
+  community,
+  cause,
+}: {
+  readonly community: CommunityView;
+  readonly cause: string | null;
+}) {
+  const question = { community: community.id };
+  const now = useAnswer((node) => node.stakes.now, question, community.revision);
+  const mine = useAnswer((node) => node.stakes.mine, question, community.revision);
+  const [placed, setPlaced] = useState(0);
+  return (
+    <Asked answer={now} label="Offers">
+      {(market) => (
+        <Asked answer={mine} label="Offers">
+          {(held) => (
+            <>
+              {market.isMember ? (
+                <Compose
+                  key={placed}
+                  community={community}
+                  market={market}
+                  mine={held}
+                  cause={placed === 0 ? cause : null}
+                  onPlaced={() => {
+                    setPlaced(placed + 1);
+                  }}
+                />
+              ) : (
+                <Notice>
+                  You can make offers as soon as a certificate says that you are a member.
+                </Notice>
+              )}
+              {placed > 0 && <Placed market={market} />}
+              <OwnOffers community={community} again={placed} issued={market.issued} />
+            </>
+          )}
+        </Asked>
+      )}
+    </Asked>
+  );
+}
+
+function Placed({ market }: { readonly market: MarketNowView }) {
+  const now = useNow();
+  return (
+    <div role="status">
+      <Notice title="Your offer is placed.">
+        {`You can take it back until its round closes. ${phaseSentence(market, now)}`}
+      </Notice>
+    </div>
+  );
+}
+
+export interface ComposeProps {
+  readonly community: CommunityView;
+  readonly market: MarketNowView;
+  readonly mine: MineView;
+}
+
+function Compose({
+  community,
+  market,
+  mine,
+  cause,
+  onPlaced,
+}: ComposeProps & { readonly cause: string | null; readonly onPlaced: () => void }) {
+  const [draft, setDraft] = useState<OfferDraft>(firstOffer);
+  useCauseOf(community, cause, setDraft);
+  return (
+    <Columns weights="wide-first">
+      <Stack>
+        <Panel title="What you give">
+          <GivePart draft={draft} market={market} mine={mine} onChange={setDraft} />
+        </Panel>
+        <Panel title="For stake in">
+          <WantsPart draft={draft} community={community} onChange={setDraft} />
+        </Panel>
+        <Panel title="Why, and for how long">
+          <div className={css.stack}>
+            <TermsPart draft={draft} onChange={setDraft} />
+          </div>
+        </Panel>
+      </Stack>
+      <OfferPreview
+        community={community}
+        market={market}
+        mine={mine}
+        draft={draft}
+        onPlaced={onPlaced}
+      />
+    </Columns>
+  );
+}
+
+/** Puts the cause that an address names into the offer, once. */
+function useCauseOf(
+  community: CommunityView,
+  cause: string | null,
+  change: (change: (draft: OfferDraft) => OfferDraft) => void,
+): void {
+  const isHex = cause !== null && /^[0-9a-f]{64}$/.test(cause);
+  const { value } = useAnswer(
+    (node) => node.causes.show,
+    isHex ? { community: community.id, cause } : null,
+  );
+  useEffect(() => {
+    if (value === undefined) return;
+    const { id, statement, issuer } = value;
+    change((draft) => ({
+      ...draft,
+      wants: withWant(draft.wants, causeWant({ id, statement, issuer })),
+    }));
+  }, [value, change]);
+}

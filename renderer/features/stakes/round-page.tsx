@@ -1,0 +1,92 @@
+import type { CommunityView } from '../../../shared/api/community-contract.ts';
+import type { RoundDetailView } from '../../../shared/api/stake-shape.ts';
+import { formatPart } from '../../../shared/api/stake-words.ts';
+import { formatWhen, plural } from '../../../shared/api/words.ts';
+import { useAnswer } from '../../node/use-answer.ts';
+import { Notice } from '../../ui/notice.tsx';
+import { Panel } from '../../ui/panel.tsx';
+import { useVeil } from '../app/hide-amounts.ts';
+import { roundsPath } from '../app/pages.ts';
+import { useNow } from '../app/use-now.ts';
+import { Asked } from './asked.tsx';
+import { offerTitle } from './own-offers.tsx';
+import { RoundCheck } from './round-check.tsx';
+import { RoundMoved } from './round-moved.tsx';
+import { RoundRings } from './round-rings.tsx';
+import { StakeFrame } from './stake-frame.tsx';
+import css from './stakes.module.css';
+
+/** What a round did, in four steps: a sentence, what moved, how it was worked out, and its check. */
+export function RoundPage({ round }: { readonly round: string }) {
+  const number = /^\d{1,9}$/.test(round) ? Number(round) : null;
+  return (
+    <StakeFrame
+      part="rounds"
+      title={number === null ? 'A round' : `Round ${number}`}
+      back={{ href: roundsPath, label: 'Rounds' }}
+    >
+      {(community) =>
+        number === null ? (
+          <Notice>The address names no round.</Notice>
+        ) : (
+          <Found community={community} round={number} />
+        )
+      }
+    </StakeFrame>
+  );
+}
+
+function Found({
+  community,
+  round,
+}: {
+  readonly community: CommunityView;
+  readonly round: number;
+}) {
+  // what a round did never changes: it is asked for once
+  const answer = useAnswer((node) => node.stakes.round, { community: community.id, round });
+  return (
+    <Asked answer={answer} label="The round">
+      {(value) => (
+        <>
+          <Result round={value} />
+          <RoundMoved round={value} />
+          <RoundRings round={value} />
+          <RoundCheck community={community} round={value} />
+        </>
+      )}
+    </Asked>
+  );
+}
+
+function Result({ round }: { readonly round: RoundDetailView }) {
+  const [veil, nowMs] = [useVeil(), useNow()];
+  const part = (units: bigint) => formatPart(units, round.issued);
+  return (
+    <Panel label="What came of it">
+      <div className={css.stack}>
+        <p className={css.said}>{veil(round.sentence)}</p>
+        <p className={css.dense}>
+          Closed {formatWhen(round.closedAtMs, nowMs)}. {plural(round.offers, 'offer')} took part,{' '}
+          {round.matchedOffers} of them matched in full or in part.
+        </p>
+        {round.offersOfMine.length > 0 && (
+          <ul aria-label="Your offers in this round">
+            {round.offersOfMine.map(({ offer, admitted, got, why }) => (
+              <li key={offer.id} className={css.entry}>
+                <p>
+                  <b>{veil(offerTitle(offer, round.issued))}</b>
+                </p>
+                <p className={css.dense}>
+                  {veil(`${part(admitted)} took part, ${part(got)} was matched.`)}
+                  {why !== null && ` ${veil(why.sentence)}`}
+                </p>
+                {why !== null && <p className={css.dense}>{veil(why.nextStep)}</p>}
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
+    </Panel>
+  );
+}

@@ -1,0 +1,38 @@
+import { useSyncExternalStore } from 'react';
+import type { CommunityView } from '../../../shared/api/community-contract.ts';
+import { useActiveCommunity, useCommunities } from '../app/views.ts';
+
+const key = 'common-hours.stakes-of';
+const listeners = new Set<() => void>();
+
+/**
+ * Whose stakes are shown: the community that was chosen in this window, or the one in which this machine lends and
+ * asks, or else the first. Undefined while the list is on its way, null in none.
+ */
+export function useStakesCommunity(): {
+  readonly community: CommunityView | null | undefined;
+  readonly all: readonly CommunityView[];
+  readonly choose: (id: string) => void;
+} {
+  const chosen = useSyncExternalStore(listen, read);
+  const [list, active] = [useCommunities(), useActiveCommunity()];
+  const all = list?.communities ?? [];
+  const community = all.find(({ id }) => id === chosen) ?? active ?? all[0] ?? null;
+  return { community: list === undefined ? undefined : community, all, choose };
+}
+
+function read(): string | null {
+  return localStorage.getItem(key);
+}
+
+function choose(id: string): void {
+  localStorage.setItem(key, id);
+  for (const listener of listeners) listener();
+}
+
+function listen(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => {
+    listeners.delete(listener);
+  };
+}

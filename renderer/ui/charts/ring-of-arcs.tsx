@@ -1,0 +1,70 @@
+import { useId } from 'react';
+import type { ChartFrame } from './chart.tsx';
+import { cut } from './part-bars.tsx';
+import css from './chart.module.css';
+
+interface RingOfArcsProps {
+  /** Each hands on to the next, the last to the first. */
+  readonly names: readonly string[];
+  /** What is handed on, beside each arc. */
+  readonly amount: string;
+  readonly frame: ChartFrame;
+}
+
+/** A few people in a circle, with an arrow from each to the next. */
+export function RingOfArcs({ names, amount, frame }: RingOfArcsProps) {
+  const { width, height, scale, reading } = frame;
+  const id = useId();
+  const [mx, my] = [width / 2, height / 2];
+  const rx = Math.min(width / 2 - 70 * scale, 170 * scale);
+  const ry = height / 2 - 34 * scale;
+  const at = (turn: number, out = 1): readonly [number, number] => [
+    mx + Math.sin(turn) * rx * out,
+    my - Math.cos(turn) * ry * out,
+  ];
+  const each = (2 * Math.PI) / Math.max(1, names.length);
+  const gap = Math.min(0.22, each / 5);
+  return (
+    <svg width={width} height={height} aria-hidden="true">
+      <marker
+        id={id}
+        viewBox="0 0 8 8"
+        refX="6"
+        refY="4"
+        markerWidth="6"
+        markerHeight="6"
+        orient="auto-start-reverse"
+      >
+        <path d="M0 0L8 4L0 8z" className={css.arrowHead} />
+      </marker>
+      {names.map((name, index) => {
+        const turn = index * each;
+        const [x, y] = at(turn);
+        const [fromX, fromY] = at(turn + gap);
+        const [toX, toY] = at(turn + each - gap);
+        const [labelX, labelY] = at(turn + each / 2, names.length === 2 ? 0.8 : 0.72);
+        return (
+          <g key={index} data-reading={index}>
+            <path
+              d={`M${fromX} ${fromY}A${rx} ${ry} 0 0 1 ${toX} ${toY}`}
+              markerEnd={`url(#${id})`}
+              className={reading === index ? css.arcHere : css.arc}
+            />
+            <text x={labelX} y={labelY + 4 * scale} textAnchor="middle" className={css.tick}>
+              {amount}
+            </text>
+            <circle cx={x} cy={y} r={6 * scale} className={css.solid} />
+            <text
+              x={x}
+              y={y + (Math.cos(turn) >= -0.01 ? -12 : 20) * scale}
+              textAnchor="middle"
+              className={css.name}
+            >
+              {cut(name, 18)}
+            </text>
+          </g>
+        );
+      })}
+    </svg>
+  );
+}
