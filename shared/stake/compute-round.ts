@@ -12,7 +12,7 @@ import type { LotMove } from './lots.ts';
 import type { Round, RoundAgent, TagCarrier } from './market.ts';
 import { bookOf } from './round-book.ts';
 import type { RoundBook } from './round-book.ts';
-import { filledOf, mergedMoves } from './round-moves.ts';
+import { filledOf, mergedMoves, partsOf } from './round-moves.ts';
 import { releaseCap } from './shares.ts';
 
 type Told = Pick<
@@ -44,12 +44,12 @@ export function computeRound(facts: RoundFacts): Round {
   const tags = tagsOf(facts, entered, (member) => byMember.get(member)?.work ?? 0n);
   const book = bookOf(agents, tags, entered, facts.slices);
   const { fills, potentials, welfare, volume, isExhausted } = cleared(book, mostWork);
-  const { parts, ...filled } = filledOf({ agents, tags }, entered, book, fills);
+  const filled = filledOf(tags, entered, book, fills);
   return {
     ...toldOf(facts),
     ...{ slices: book.book.slices, agents, ...filled },
     ...{ welfare, volume, isExhausted, potentials: Array.from(potentials, BigInt) },
-    moves: mergedMoves(parts).map((move) => ({ ...move, before: heldBefore(move) })),
+    moves: mergedMoves(partsOf(filled)).map((move) => ({ ...move, before: heldBefore(move) })),
   };
 }
 

@@ -4,22 +4,19 @@ import type { Entered } from './entry.ts';
 import type { LotMove } from './lots.ts';
 import { noCause } from './market.ts';
 import type { Round, RoundOffer, TagCarrier } from './market.ts';
-import type { Arc, RoundBook } from './round-book.ts';
+import type { RoundBook } from './round-book.ts';
 
-export interface Filled {
-  readonly tags: Round['tags'];
-  readonly offers: readonly RoundOffer[];
-  /** One for each part of an offer that came, and for what each offer gave; several may concern the same lot. */
-  readonly parts: readonly FilledPart[];
-}
+/** What came of the offers, and what the tags brought. */
+type Filled = Pick<Round, 'tags' | 'offers'>;
 
+/** A part of an offer that came, or all that the offer gave. */
 export interface FilledPart extends LotMove {
   /** The id of the offer that it is due to. */
   readonly offer: string;
 }
 
 export function filledOf(
-  { agents, tags }: Pick<Round, 'agents' | 'tags'>,
+  tags: Round['tags'],
   offers: readonly Entered[],
   { arcs }: Pick<RoundBook, 'arcs'>,
   fills: Float64Array,
@@ -29,33 +26,28 @@ export function filledOf(
     const units = got[offer];
     if (units !== undefined) units[want] = BigInt(real(fills, index));
   }
-  const filled = offers.map((offer, index) => ({ ...offer, got: got[index] ?? [] }));
-  const incoming = new Map<number, Incoming[]>();
-  for (const [index, arc] of arcs.entries()) {
-    if (arc.get < agents.length) continue;
-    const known = incoming.get(arc.get) ?? [];
-    incoming.set(arc.get, known);
-    known.push({ arc, units: real(fills, index) });
-  }
-  let passing = arcs.length;
-  const brought = tags.map(({ tag, carriers }) => {
-    const units = carriers.map((_, index) => BigInt(real(fills, passing + index)));
-    passing += carriers.length;
-    return {
-      tag,
-      carriers: carriers.map((each, index) => ({ ...each, brought: units[index] ?? 0n })),
-    };
-  });
-  const tagged = brought.flatMap(({ carriers }, place) =>
-    broughtBy(filled, incoming.get(agents.length + place) ?? [], carriers),
-  );
-  return { tags: brought, offers: filled, parts: [...filled.flatMap(namedParts), ...tagged] };
+  let passed = arcs.length - 1;
+  const brought = (carrier: TagCarrier) => {
+    passed += 1;
+    return { ...carrier, brought: BigInt(real(fills, passed)) };
+  };
+  return {
+    tags: tags.map(({ tag, carriers }) => ({ tag, carriers: carriers.map(brought) })),
+    offers: offers.map((offer, index) => ({ ...offer, got: got[index] ?? [] })),
+  };
 }
 
-/** What comes to a tag by an arc. */
-interface Incoming {
-  readonly arc: Arc;
-  readonly units: number;
+/** What each offer gave and got, lot by lot; several may concern the same lot. */
+export function partsOf({ tags, offers }: Filled): readonly FilledPart[] {
+  const askers = new Map<string, Asker[]>(tags.map(({ tag }) => [tag, []]));
+  for (const { id, member, wants, got } of offers) {
+    for (const [place, want] of wants.entries()) {
+      const units = Number(got[place] ?? 0n);
+      if (want.kind === 'tag' && units > 0) askers.get(want.tag)?.push({ id, member, units });
+    }
+  }
+  const tagged = tags.flatMap(({ tag, carriers }) => broughtBy(askers.get(tag) ?? [], carriers));
+  return [...offers.flatMap(namedParts), ...tagged];
 }
 
 /** All moves of one lot together, by holder, issuer and cause in their order; without those that cancel out. */
@@ -85,29 +77,31 @@ function namedParts(offer: RoundOffer): readonly FilledPart[] {
   return [{ offer: id, holder, issuer: give, cause: giveCause, units: -all }, ...came];
 }
 
+/** What an offer got of a tag. */
+interface Asker {
+  readonly id: string;
+  readonly member: string;
+  readonly units: number;
+}
+
 /**
  * Who gets whom of what a tag passes on. Laid end to end, all that came and all that was asked cover each other; each
  * asker's units lie there in four quarters, far from each other, so that they come from several people, and still
  * there are no more than four lots for each asker and one for each carrier.
  */
 function broughtBy(
-  offers: readonly RoundOffer[],
-  incoming: readonly Incoming[],
+  askers: readonly Asker[],
   carriers: readonly TagCarrier[],
 ): readonly FilledPart[] {
   const parts: FilledPart[] = [];
   let [carrier, left] = [0, Number(carriers[0]?.brought ?? 0n)];
   for (let quarter = 0; quarter < 4; quarter += 1) {
-    for (const { arc, units } of incoming) {
-      const offer = offers[arc.offer];
+    for (const { id, member: holder, units } of askers) {
       let open = Math.floor(((quarter + 1) * units) / 4) - Math.floor((quarter * units) / 4);
-      while (open > 0 && offer !== undefined && carrier < carriers.length) {
+      while (open > 0 && carrier < carriers.length) {
         const taken = Math.min(open, left);
         const { member: issuer, cause } = carriers[carrier] ?? { member: '', cause: '' };
-        if (taken > 0) {
-          const { id, member: holder } = offer;
-          parts.push({ offer: id, holder, issuer, cause, units: BigInt(taken) });
-        }
+        if (taken > 0) parts.push({ offer: id, holder, issuer, cause, units: BigInt(taken) });
         open -= taken;
         left -= taken;
         if (left > 0) continue;
