@@ -60,7 +60,7 @@ test('slices that fail together cost one second together', async () => {
 test('nothing is held against a machine for another job', () => {
   const { avoidance } = setup();
   for (const id of ['one', 'two', 'three']) avoidance.failed(slice(id), 'bob');
-  avoidance.declined('job', 'bob', 'other');
+  avoidance.declined('job', 'bob', 'no_free_memory');
   expect(avoidance.isAvoided(slice('four', 'another job'), 'bob')).toBe(false);
 });
 
@@ -96,14 +96,14 @@ test('the first answer ends that', async () => {
 test('whoever is full is asked again in a tenth of a second, and later each time until it takes one', async () => {
   const { time, avoidance, isAvoided } = setup();
   for (const ms of [100, 200, 400, 800, 1_000, 1_000]) {
-    for (let at = 0; at < 5; at += 1) avoidance.declined('job', 'bob', 'full');
+    for (let at = 0; at < 5; at += 1) avoidance.declined('job', 'bob', 'no_free_core');
     await time.pass(ms - 1);
     expect(isAvoided('one')).toBe(true);
     await time.pass(1);
     expect(isAvoided('one')).toBe(false);
   }
   avoidance.taken('job', 'bob');
-  avoidance.declined('job', 'bob', 'full');
+  avoidance.declined('job', 'bob', 'no_free_core');
   await time.pass(100);
   expect(isAvoided('one')).toBe(false);
 });

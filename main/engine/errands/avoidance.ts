@@ -30,7 +30,9 @@ export interface Avoidance {
    * What they decline of a job now, they decline of all its slices; longer each time until they take one. Somebody
    * who always says to have room and always declines would have every errand otherwise, again and again.
    */
-  declined(job: string, peer: string, because: 'full' | 'other'): void;
+  declined(job: string, peer: string, because: string): void;
+  /** What they declined it as the last time; null where they took something of the job since then. */
+  declinedAs(job: string, peer: string): string | null;
   taken(job: string, peer: string): void;
   /** It is asked of them now. */
   asked(errand: Of, peer: string): void;
@@ -52,11 +54,13 @@ interface BackOff {
   readonly failures: number;
   /** With nothing taken between them. */
   readonly declines: number;
+  /** The name of the last of them. */
+  readonly declinedAs: string | null;
   /** The errand by which the machine is tried; null where none is. */
   readonly trial: string | null;
 }
 
-const none: BackOff = { untilMs: 0, failures: 0, declines: 0, trial: null };
+const none: BackOff = { untilMs: 0, failures: 0, declines: 0, declinedAs: null, trial: null };
 
 /** Nobody is avoided at first. `onOver` is told whenever somebody is not avoided any more. */
 export function createAvoidance(clock: Clock, onOver: () => void): Avoidance {
@@ -106,13 +110,15 @@ export function createAvoidance(clock: Clock, onOver: () => void): Avoidance {
       // Those that were asked of them in one go are declined in one go.
       if (before.declines > 0 && before.untilMs > clock.elapsed()) return;
       const declines = before.declines + 1;
-      const waits = because === 'full' ? afterFull : afterDecline;
-      set(pair, until({ ...before, declines }, declines, waits));
+      const waits = because === 'no_free_core' ? afterFull : afterDecline;
+      set(pair, until({ ...before, declines, declinedAs: because }, declines, waits));
     },
+    declinedAs: (job, peer) => find(`${job} ${peer}`).declinedAs,
     taken(job, peer) {
       const pair = `${job} ${peer}`;
       const before = known.get(pair);
-      if (before !== undefined && before.declines > 0) known.set(pair, { ...before, declines: 0 });
+      if (before !== undefined && before.declines > 0)
+        known.set(pair, { ...before, declines: 0, declinedAs: null });
     },
     asked({ id, job }, peer) {
       const pair = `${job} ${peer}`;

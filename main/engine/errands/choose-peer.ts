@@ -38,26 +38,3 @@ function isBetter(a: Candidate, b: Candidate): boolean {
 export function isMeant({ not, audience }: Whom, member: string): boolean {
   return !not.includes(member) && (audience === null || audience.includes(member));
 }
-
-/** Why an errand waits, as a sentence with what would help. */
-export function whyWaiting(
-  present: readonly Present[],
-  whom: Whom,
-  isAvoided: (peer: string) => boolean,
-): string {
-  if (present.length === 0)
-    return 'Nobody of your community is here yet. It starts when somebody comes.';
-  const lending = present.filter(({ standing }) => standing.lending);
-  if (lending.length === 0) return 'Nobody who is here lends now. It starts when somebody does.';
-  const meant = lending.filter(({ member }) => isMeant(whom, member));
-  if (meant.length === 0) {
-    return whom.audience !== null &&
-      !lending.some(({ member }) => whom.audience?.includes(member) ?? false)
-      ? 'None of the people whom you chose lends here now. It starts when one of them does.'
-      : 'Everybody who lends here has had it already. It starts when somebody else lends.';
-  }
-  if (meant.every(({ id }) => isAvoided(id))) {
-    return 'Whoever lends here could not do it just now. They are asked again in a while.';
-  }
-  return 'All lent cores are busy. It starts when one is free.';
-}

@@ -9,7 +9,7 @@ import type { Peers } from '../peers/peers.ts';
 import type { Ports } from '../ports.ts';
 import { createAnswers } from './answers.ts';
 import { createAvoidance } from './avoidance.ts';
-import { isMeant, whyWaiting } from './choose-peer.ts';
+import { isMeant } from './choose-peer.ts';
 import type { ErrandSource, Errands, Whom } from './contract.ts';
 import { createCheckpointBook } from './checkpoint-book.ts';
 import { createDispatch } from './dispatch.ts';
@@ -21,6 +21,7 @@ import { createJobRates } from './job-rates.ts';
 import { createPaying } from './paying.ts';
 import { createReplies } from './replies.ts';
 import { createTakingUp } from './taking-up.ts';
+import { whyWaiting } from './why-waiting.ts';
 
 export interface ErrandsParts {
   readonly ports: Pick<
@@ -40,6 +41,8 @@ export interface ErrandsParts {
 export function createErrands(parts: ErrandsParts): Errands {
   const { ports, group, peers, ledger, known, moduleRates, source } = parts;
   const { clock, random, log } = ports;
+  const { accounts } = ports.community;
+  const me = bytesToHex(ports.keys.member);
   const book = createErrandBook({ ports, group });
   const index = createErrandIndex();
   const avoidance = createAvoidance(clock, () => {
@@ -131,9 +134,14 @@ export function createErrands(parts: ErrandsParts): Errands {
       }
     },
     whyWaiting: ({ job = '', ...whom }, id = '') =>
-      whyWaiting(peers.present(), meantFor(whom, id), (peer) =>
-        avoidance.isAvoided({ id, job }, peer),
-      ),
+      whyWaiting({
+        present: peers.present(),
+        strangers: peers.strangers(),
+        isOnRecord: accounts === null || accounts.of(me) !== null,
+        whom: meantFor(whom, id),
+        isAvoided: (peer) => avoidance.isAvoided({ id, job }, peer),
+        declinedAs: (peer) => avoidance.declinedAs(job, peer),
+      }),
     hasAnybodyFor(wish, id = '') {
       const whom = meantFor(wish, id);
       return peers

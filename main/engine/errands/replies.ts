@@ -73,8 +73,7 @@ export function createReplies(parts: RepliesParts): Replies {
       case 'decline': {
         const doubtsRate = message.name === rateTooLow;
         const reason = printable(message.detail);
-        const because = message.name === 'no_free_core' ? 'full' : 'other';
-        avoidance.declined(errand.wish.job, peer, because);
+        avoidance.declined(errand.wish.job, peer, message.name);
         happened(errand, { type: 'declined', reason, doubtsRate });
         return;
       }

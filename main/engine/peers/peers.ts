@@ -72,6 +72,8 @@ export interface Peers {
   /** Greets everybody again, after the person took another name. */
   greetAgain(): void;
   isReachable(): boolean;
+  /** How many machines came that are nobody's on the record, as far as it is known here. */
+  strangers(): number;
   stop(): Promise<void>;
 }
 
@@ -285,6 +287,7 @@ export function createPeers({ ports, community, names, speeds, belongs }: PeersP
       for (const { session } of present.values()) session.send(greeting.hello(session.connection));
     },
     isReachable: () => reachable,
+    strangers: strangers.count,
     async stop() {
       for (const { session } of guests) session.flush();
       // Nobody hears of what follows: whoever would keep it has stopped.
