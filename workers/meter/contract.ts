@@ -32,7 +32,7 @@
  * be called first. Custom sections are left out.
  */
 /** Changes with what a module counts, be it only where it traps, and with the code it becomes: checkpoints hold places in it. */
-export const meterVersion = 3;
+export const meterVersion = 4;
 
 /** The module that a metered module imports its functions from; all are `() -> ()`. */
 export const meterModuleName = 'meter';

@@ -64,7 +64,7 @@ interface Frame {
 }
 
 /** How often the body of a loop is run, when nothing is known. */
-const loopRounds = 8;
+const loopRounds = 4;
 
 export function flowOf(fn: DecodedFunction, costs: Costs): Flow {
   const walk = createWalk(fn);

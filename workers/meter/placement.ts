@@ -31,7 +31,7 @@ export function placementOf(
     ...[DecodedFunction, Flow, FunctionCosts, ReadonlySet<number>, Handing],
   ]
 ): Placement {
-  const { potentials, units } = chargesOf(flow);
+  const { potentials, units } = chargesOf(flow, looks);
   const charges = new Map<number, number>();
   const checks = new Map<number, number>();
   const taken = new Map<number, Map<number, number>>();

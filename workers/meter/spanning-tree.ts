@@ -21,15 +21,16 @@ export interface Charges {
 
 /** A branch that is charged needs a block of its own, so it should be in the tree sooner than its frequency tells. */
 const branchWeight = 1.05;
-/** Where a loop begins there is a check anyway, so a charge is cheapest there. */
-const headWeight = 0.9;
+/** Where the allowance is looked at, a charge is cheapest: what is left is at hand there. */
+const lookWeight = 0.9;
 
-export function chargesOf(flow: Flow): Charges {
+/** `looks`: the gaps in which the allowance is looked at. */
+export function chargesOf(flow: Flow, looks: ReadonlySet<number>): Charges {
   const { edges, nodeCount } = flow;
   const parts = createParts(nodeCount);
   const isInTree = new Uint8Array(edges.length);
   // Kruskal's: whatever joins two parts that were apart, the heaviest first.
-  for (const index of heaviestFirst(flow)) {
+  for (const index of heaviestFirst(flow, looks)) {
     const { from, to, cost } = edges[index] as Edge;
     if (join(parts, from, to, cost)) isInTree[index] = 1;
   }
@@ -51,13 +52,12 @@ const edgesMax = 2 ** 21;
  * Sorts numbers of which the upper bits are the weight and the lower ones the edge: no two are the same, so the order is
  * the same everywhere. The first 31 bits of a positive double are ordered as the double itself.
  */
-function heaviestFirst({ edges, heads }: Flow): Float64Array {
-  const headNodes = new Set(heads.values());
+function heaviestFirst({ edges }: Flow, looks: ReadonlySet<number>): Float64Array {
   const weight = new Float64Array(1);
   const bits = new DataView(weight.buffer);
   const keys = new Float64Array(edges.length);
   edges.forEach((edge, index) => {
-    bits.setFloat64(0, weightOf(edge, headNodes));
+    bits.setFloat64(0, weightOf(edge, looks));
     keys[index] = (2 ** 31 - bits.getUint32(0)) * edgesMax + index;
   });
   return keys.sort().map((key) => key % edgesMax);
@@ -104,7 +104,7 @@ function join(parts: Parts, from: number, to: number, cost: number): boolean {
   return true;
 }
 
-function weightOf({ kind, from, frequency }: Edge, heads: ReadonlySet<number>): number {
+function weightOf({ kind, first, last, frequency }: Edge, looks: ReadonlySet<number>): number {
   if (kind !== 'stretch') return frequency * branchWeight;
-  return heads.has(from) ? frequency * headWeight : frequency;
+  return looks.has(first) || looks.has(last) ? frequency * lookWeight : frequency;
 }
