@@ -9,7 +9,9 @@
  * proves that two keys agreed, not that work was done.
  */
 import c from 'compact-encoding';
+import { assert } from '../base/assert.ts';
 import { textToBytes } from '../base/bytes.ts';
+import { createRecent } from '../base/recent.ts';
 import type { MeasuredWork } from '../domain/cpu-hours.ts';
 
 /** What both parties sign. The rating is that of the supplier's core. */
@@ -44,20 +46,23 @@ const nonce = c.fixed(16);
 /** Bytes of an encoded body. */
 export const receiptBodyBytes = 1 + 6 * 32 + 16 + 8 + 4 + 8 + 4 + 8 + 4;
 
-/** What is known of bodies by now: each is written, and hashed, several times on its way. */
-const written = new WeakMap<ReceiptBody, Uint8Array>();
-const hashed = new WeakMap<ReceiptBody, { readonly hash: Hash; readonly id: Uint8Array }>();
+/** Each body is written, and hashed, several times on its way to the disk. */
+const written = createRecent<ReceiptBody, Uint8Array>(1_000);
+const hashed = createRecent<ReceiptBody, { readonly hash: Hash; readonly id: Uint8Array }>(1_000);
 
 /** The canonical bytes of a body, which nobody changes. */
 export function encodeReceiptBody(body: ReceiptBody): Uint8Array {
-  const before = written.get(body);
+  const before = written.find(body);
   if (before !== undefined) return before;
   const buffer = new Uint8Array(receiptBodyBytes);
   const state = { start: 0, end: receiptBodyBytes, buffer };
   c.uint8.encode(state, version);
   const { community, supplier, consumer, job, slice, resultHash } = body;
-  for (const key of [community, supplier, consumer, job, slice, resultHash])
+  for (const key of [community, supplier, consumer, job, slice, resultHash]) {
+    assert(key.byteLength === 32, 'keys and hashes of a receipt have 32 bytes');
     c.fixed32.encode(state, key);
+  }
+  assert(body.nonce.byteLength === 16, 'a nonce has 16 bytes');
   nonce.encode(state, body.nonce);
   c.biguint64.encode(state, BigInt(body.cpuMicroseconds));
   c.uint32.encode(state, body.ratingMilli);
@@ -65,7 +70,7 @@ export function encodeReceiptBody(body: ReceiptBody): Uint8Array {
   c.uint32.encode(state, body.femtosecondsPerUnit);
   c.biguint64.encode(state, body.microCpuHours);
   c.uint32.encode(state, body.epoch);
-  written.set(body, buffer);
+  written.keep(body, buffer);
   return buffer;
 }
 
@@ -101,9 +106,9 @@ export function decodeReceiptBody(bytes: Uint8Array): ReceiptBody | null {
 
 /** The receipt's id, which is what both parties sign. `hash` is 32 bytes wide. */
 export function receiptHash(body: ReceiptBody, hash: Hash): Uint8Array {
-  const before = hashed.get(body);
+  const before = hashed.find(body);
   if (before?.hash === hash) return before.id;
   const id = hash(domain, body.community, encodeReceiptBody(body));
-  hashed.set(body, { hash, id });
+  hashed.keep(body, { hash, id });
   return id;
 }

@@ -51,7 +51,7 @@ function postOverPipe(onFrame: (frame: Uint8Array) => void): (frame: Uint8Array)
   socket.on('close', leave);
   const write = writingTogether(
     (bytes) => void socket.write(bytes),
-    (flush) => process.nextTick(flush),
+    (flush) => void setImmediate(flush),
   );
   return (frame) => write(frameInStream(frame));
 }
