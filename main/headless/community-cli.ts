@@ -40,7 +40,7 @@ export function addCommunityCommands(command: AddCommand, does: Does, community:
     );
   command(
     'audit [what]',
-    'compute the record again: all of it, from an epoch on, or that in a file',
+    'compute the record again: all of it, from an epoch on, or the record or round of stake in a file',
   )
     .option(which, whichSays)
     .option('--export <file>', 'write the whole record to a file, for others to audit')

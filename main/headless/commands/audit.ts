@@ -1,4 +1,4 @@
-/** `audit`: a community's record computed again, by its node, or from a file without any. */
+/** `audit`: a community's record computed again, by its node, or from a file without any; and a round from its file. */
 import * as fs from 'node:fs';
 import type { AuditView } from '../../../shared/api/community-contract.ts';
 import { pageSizeMax } from '../../../shared/api/community-shape.ts';
@@ -9,6 +9,7 @@ import { until } from '../connect.ts';
 import type { NodeConnection } from '../connect.ts';
 import { createOutput } from '../output.ts';
 import { auditFile, writeRecordFile } from './audit-file.ts';
+import { auditRound, isRoundFile } from './audit-round.ts';
 import { inCommunity } from './community-session.ts';
 import type { CommunityOptions, Session } from './community-session.ts';
 
@@ -84,6 +85,7 @@ function say({ output }: Pick<Session, 'output'>, ended: AuditView): number {
 
 async function auditOffline(file: string, { json }: AuditOptions): Promise<number> {
   const output = createOutput(json);
+  if (isRoundFile(file)) return auditRound(file, output);
   const report = await auditFile(file, (height) => {
     if (height % 100 === 0) output.line(`Height ${height}.`);
   });
