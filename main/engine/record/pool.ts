@@ -29,6 +29,8 @@ export interface Pool {
   /** The first record of this machine, where it waits here. */
   joiningRecordOf(device: Uint8Array): Uint8Array | null;
   get(id: string): CheckedRecord | null;
+  /** The bytes of what waits here or was certified last: what neighbours who are close behind ask for. */
+  bytesOf(id: string): Uint8Array | null;
   records(): readonly CheckedRecord[];
   count(): number;
   /** Grows with each change. */
@@ -64,6 +66,8 @@ export interface PoolPorts {
 /** What was left out may be offered again after so long, when it may be welcome. */
 const leftOutForMs = 30_000;
 const leftOutMax = 10_000;
+/** Of what was certified last, so many stay in memory until the next height. */
+const lastCertifiedMax = 16_384;
 /** Ids that were looked for in the store in vain, and are not looked for again before it changes. */
 const absentMax = 100_000;
 
@@ -75,6 +79,7 @@ export function openPool(ports: PoolPorts): Pool {
   const digests = new Map<number, Uint8Array>();
   const leftOut = new Map<string, number>();
   const absent = new Set<string>();
+  const lastCertified = new Map<string, Uint8Array>();
   const admission = createAdmission();
   let version = 0;
   let whole: { readonly version: number; readonly digest: Uint8Array } | null = null;
@@ -87,6 +92,7 @@ export function openPool(ports: PoolPorts): Pool {
     const id = bytesToHex(record.id);
     const bucket = record.id[0] ?? 0;
     records.set(id, record);
+    absent.delete(id);
     buckets[bucket]?.set(id, record.id);
     digests.delete(bucket);
     admission.added(record);
@@ -106,7 +112,7 @@ export function openPool(ports: PoolPorts): Pool {
 
   /** Whether it waits here, is certified or was refused. What does not wait here comes into the store by a height. */
   function isKept(id: Uint8Array, hex: string): boolean {
-    if (records.has(hex)) return true;
+    if (records.has(hex) || lastCertified.has(hex)) return true;
     if (absent.has(hex)) return false;
     if (store.has(id)) return true;
     if (absent.size >= absentMax) absent.clear();
@@ -208,6 +214,7 @@ export function openPool(ports: PoolPorts): Pool {
       return null;
     },
     get: (id) => records.get(id) ?? null,
+    bytesOf: (id) => records.get(id)?.bytes ?? lastCertified.get(id) ?? null,
     records: () => [...records.values()],
     count: () => records.size,
     version: () => version,
@@ -220,8 +227,13 @@ export function openPool(ports: PoolPorts): Pool {
     },
     idsIn: (bucket) => [...(buckets[bucket]?.values() ?? [])],
     settle(certified) {
-      absent.clear();
-      for (const { id } of certified) remove(bytesToHex(id));
+      lastCertified.clear();
+      for (const { id, bytes } of certified) {
+        const hex = bytesToHex(id);
+        absent.delete(hex);
+        remove(hex);
+        if (lastCertified.size < lastCertifiedMax) lastCertified.set(hex, bytes);
+      }
       const { refused, report } = refusedForGood(state(), [...records.values()]);
       if (refused.length > 0) store.refuse(refused);
       for (const { id } of refused) remove(bytesToHex(id));

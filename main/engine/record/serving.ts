@@ -27,7 +27,7 @@ interface Shown {
 export function createServing(
   store: RecordStore,
   sets: Pick<Sets, 'idsOf'>,
-  pool: Pick<Pool, 'get'>,
+  pool: Pick<Pool, 'bytesOf'>,
   hash: Hash,
 ): (question: QuestionFrame) => RecordFrame {
   let shown: Shown | null = null;
@@ -71,7 +71,7 @@ export function createServing(
     let bytes = 0;
     for (const id of ids) {
       // What waits is asked for by every neighbour as soon as it is announced.
-      const record = pool.get(bytesToHex(id))?.bytes ?? store.bytesOf(id);
+      const record = pool.bytesOf(bytesToHex(id)) ?? store.bytesOf(id);
       if (record === null) missing.push(id);
       else {
         bytes += record.byteLength + 4;

@@ -46,12 +46,18 @@ interface Asked {
   readonly of: Set<Neighbour>;
 }
 
+interface News {
+  readonly id: Uint8Array;
+  /** Who said that they have it: they need not be told. */
+  readonly from: readonly Neighbour[];
+}
+
 export function createSync(ports: SyncPorts): Sync {
   const { clock, pool, fetcher, height, neighbours, turnAway } = ports;
   /** Ids that somebody was asked for, so that two are not asked at once. */
   const underWay = new Map<string, Asked>();
   const paces = new WeakMap<Neighbour, Pace>();
-  let news: Uint8Array[] = [];
+  let news: News[] = [];
   let cancelNews: (() => void) | null = null;
 
   function paceOf(neighbour: Neighbour): Pace {
@@ -62,12 +68,13 @@ export function createSync(ports: SyncPorts): Sync {
 
   function tellNews(): void {
     cancelNews = null;
-    const ids = news;
+    const told = news;
     news = [];
-    for (let from = 0; from < ids.length; from += idsPerPage) {
-      const page = ids.slice(from, from + idsPerPage);
-      for (const neighbour of neighbours()) {
-        if (neighbour.isAnswered) neighbour.link.tell({ kind: 'have', ids: page });
+    for (const neighbour of neighbours()) {
+      if (!neighbour.isAnswered) continue;
+      const ids = told.flatMap(({ id, from }) => (from.includes(neighbour) ? [] : [id]));
+      for (let from = 0; from < ids.length; from += idsPerPage) {
+        neighbour.link.tell({ kind: 'have', ids: ids.slice(from, from + idsPerPage) });
       }
     }
   }
@@ -94,7 +101,9 @@ export function createSync(ports: SyncPorts): Sync {
 
   return {
     announce(records) {
-      for (const { id } of records) news.push(id);
+      for (const { id } of records) {
+        news.push({ id, from: [...(underWay.get(bytesToHex(id))?.of ?? [])] });
+      }
       if (news.length > 0) cancelNews ??= clock.after(gatherMs, tellNews);
     },
     heardHave(neighbour, { ids }) {
