@@ -29,7 +29,7 @@ export interface Answers {
 const gatherMs = 30;
 const tickMs = 30_000;
 /** Reading how things stand may take at most this part of the time. */
-const restFactor = 20;
+const restFactor = 50;
 
 export function createAnswers(house: House): Answers {
   const cell = createCell<CommunitiesView>({
