@@ -188,14 +188,14 @@ export function createWitness(ports: WitnessPorts): Witness {
     const epoch = times.proposable(clock.now());
     if (epoch <= chain.tip().epoch || pool.count() === 0) return null;
     if (offered === null || isOutdated(offered, epoch)) {
-      const atMs = clock.elapsed();
       const version = pool.version();
       const records = pool.records().slice(0, setCountMax);
       let candidate: Candidate | null = null;
       for (const each of epochsToClose(chain.state(), records, epoch)) {
         candidate ??= chain.propose(each, records);
       }
-      offered = { epoch, version, atMs, candidate };
+      // From when it was made: making it takes long where many records come.
+      offered = { epoch, version, atMs: clock.elapsed(), candidate };
     }
     return offered.candidate;
   }
