@@ -1,7 +1,7 @@
 /** How causes and offers are written down, in records and in the state alike. */
 import c from 'compact-encoding';
-import type { Encoding } from 'compact-encoding';
 import { codecOf, list, string, struct, uint32, uint64, uint8 } from '../base/struct.ts';
+import type { Encoding } from '../base/struct.ts';
 import {
   causeChecks,
   comparators,

@@ -4,10 +4,9 @@
  * Amounts have no upper bound, because what is owed beyond all lines has none: they take as many bytes as they need.
  */
 import c from 'compact-encoding';
-import type { Encoding, State } from 'compact-encoding';
 import { bytesToHex } from '../base/bytes.ts';
 import { blob, key, list, string, struct, uint32, uint64, uint8 } from '../base/struct.ts';
-import type { ValueOf } from '../base/struct.ts';
+import type { Encoding, State, ValueOf } from '../base/struct.ts';
 
 const most = 2 ** 32 - 1;
 const amountBytesMax = 32;

@@ -284,7 +284,7 @@ test('a file that is no store of ours, or of a newer version, is refused and lef
   expect(refusalOf(file)?.name).toBe('community_damaged');
   expect(fs.readFileSync(file, 'utf8')).toMatch(/^Dear diary/);
   const newer = writtenStore();
-  edit(newer, 'pragma user_version = 2');
+  edit(newer, 'pragma user_version = 3');
   expect(refusalOf(newer)?.name).toBe('community_newer');
 });
 

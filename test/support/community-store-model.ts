@@ -16,6 +16,9 @@ export function createModel(): Model {
   const sets = new Map<number, readonly Uint8Array[]>();
   const snapshots = new Map<number, { readonly epoch: number; readonly bytes: Uint8Array }>();
   const log = new Map<number, Uint8Array[]>();
+  const rounds = new Map<number, string>();
+  const notes = new Map<number, string>();
+  const offers = new Map<string, Uint8Array>();
   const highest = new Map<string, { readonly number: number; readonly id: Uint8Array }>();
 
   const end = (height: number, value: Uint8Array, bytes: Uint8Array) => {
@@ -56,8 +59,10 @@ export function createModel(): Model {
         if (pool.delete(hex)) refused.add(hex);
     },
     highest: (author) => highest.get(bytesToHex(author)) ?? null,
-    closeEpoch({ height, value, certificate, ids, snapshot, report }) {
+    closeEpoch({ height, value, certificate, ids, snapshot, report, round, marketNotes }) {
       assert(height === epochs.length + 1, 'heights follow each other');
+      if (round) rounds.set(round.number, round.text);
+      if (typeof marketNotes === 'string') notes.set(height, marketNotes);
       epochs.push({ value, certificate, report });
       sets.set(height, ids);
       for (const id of ids) {
@@ -78,6 +83,24 @@ export function createModel(): Model {
     snapshot: (height) => snapshots.get(height)?.bytes ?? null,
     snapshotHeights: () => [...snapshots.keys()].sort((a, b) => a - b),
     keptFrom: () => Math.min(epochs.length + 1, ...sets.keys()),
+    roundNumbers: (before, limit) =>
+      [...rounds.keys()]
+        .filter((number) => number < (before ?? Infinity))
+        .sort((a, b) => b - a)
+        .slice(0, limit),
+    round: (number) => rounds.get(number) ?? null,
+    marketNotes: (from, limit) =>
+      [...notes]
+        .sort(([a], [b]) => a - b)
+        .flatMap(([height, text]) => (height >= from ? [text] : []))
+        .slice(0, limit),
+    keepOffer(seal, offer) {
+      offers.set(seal, offer);
+    },
+    keptOffers: () => [...offers].map(([seal, offer]) => ({ seal, offer })),
+    forgetOffer(seal) {
+      offers.delete(seal);
+    },
     appendWal(height, entry) {
       log.set(height, [...(log.get(height) ?? []), entry]);
     },
@@ -113,6 +136,13 @@ export function answersOf(store: Model, records: readonly CheckedRecord[]) {
     snapshots: heights.map((height) => hex(store.snapshot(height))),
     snapshotHeights: store.snapshotHeights(),
     keptFrom: store.keptFrom(),
+    rounds: [store.roundNumbers(null, last + 1), store.roundNumbers(last, 2)],
+    files: heights.map((number) => store.round(number)),
+    notes: heights.map((height) => store.marketNotes(height, 3)),
+    offers: store
+      .keptOffers()
+      .map(({ seal, offer }) => `${seal} ${bytesToHex(offer)}`)
+      .sort(),
     log: heights.map((height) => hexes(store.wal(height))),
     highest: [0, 1, 2, 3, 4].map((author) => {
       const found = store.highest(madeAuthor(author));

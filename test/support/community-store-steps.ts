@@ -1,6 +1,7 @@
 /** What a node does with its store, one durable step after the other, each following from its number. */
 import type { RecordStore } from '../../main/engine/record/ports.ts';
 import { assert } from '../../shared/base/assert.ts';
+import { bytesToHex } from '../../shared/base/bytes.ts';
 import { madeEpoch, madeRecord, madeValue } from './community-store-world.ts';
 import { madeBytes } from './made-receipts.ts';
 
@@ -19,13 +20,19 @@ export function takeStep(store: Written, number: number, seed: number): void {
       madeRecord(number * recordsPerStep + index),
     );
     store.add(records);
-  } else if (choice < 180) store.appendWal(next, madeBytes(1 + size, 'entry', number));
+  } else if (choice < 175) store.appendWal(next, madeBytes(1 + size, 'entry', number));
+  else if (choice < 179)
+    store.keepOffer(bytesToHex(madeBytes(32, 'seal', which % 5)), madeBytes(size, 'offer', number));
+  else if (choice === 179) store.forgetOffer(bytesToHex(madeBytes(32, 'seal', which % 5)));
   else if (choice < 200) {
     const from = which % Math.max(1, ids.length);
     const detail = `It was refused in step ${number}.`;
     store.refuse(ids.slice(from, from + 3).map((id) => ({ id, name: 'made_up', detail })));
-  } else if (choice < 245) store.closeEpoch(madeEpoch(next, ids.slice(0, size)));
-  else if (choice < 250) {
+  } else if (choice < 245) {
+    const round = which % 2 === 0 ? { number: next, text: `round ${next}` } : null;
+    const marketNotes = which % 3 === 0 ? `notes of ${next}` : null;
+    store.closeEpoch({ ...madeEpoch(next, ids.slice(0, size)), round, marketNotes });
+  } else if (choice < 250) {
     const chain = [next, next + 1].map((height) => {
       const certificate = madeBytes(100, 'certificate', height);
       return { height, value: madeValue(height), certificate };

@@ -9,6 +9,7 @@ import type { ChainEnd } from './chain.ts';
 import { bytesIn, numberIn } from './columns.ts';
 import type { Row } from './columns.ts';
 import type { Log } from './log.ts';
+import type { Market } from './market.ts';
 import { pack, unpack } from './packed.ts';
 import type { Records } from './records.ts';
 
@@ -23,10 +24,15 @@ const snapshotEpochs = 30 * 24;
 
 export function createEpochs(
   access: Access,
-  parts: { readonly records: Records; readonly log: Log; readonly end: ChainEnd },
+  parts: {
+    readonly records: Records;
+    readonly log: Log;
+    readonly market: Market;
+    readonly end: ChainEnd;
+  },
 ): Epochs {
   const { database, hash, seals, read, write } = access;
-  const { records, log } = parts;
+  const { records, log, market } = parts;
   const insert = database.prepare('insert into epochs values (?, ?, ?, ?, ?)');
   const insertIds = database.prepare('insert into sets values (?, ?)');
   const insertReport = database.prepare('insert into reports values (?, ?, ?)');
@@ -76,7 +82,7 @@ export function createEpochs(
   };
 
   return {
-    closeEpoch({ ids, snapshot, report, ...closed }) {
+    closeEpoch({ ids, snapshot, report, round, marketNotes, ...closed }) {
       const { height, value } = closed;
       assert(height === end.height + 1, 'a height is closed after the one before it');
       const set = concatBytes(...ids);
@@ -88,6 +94,7 @@ export function createEpochs(
         insertIds.run(height, set);
         insertReport.run(height, packed, seals.of('reports', height, packed));
         keepSnapshot(height, value, snapshot);
+        market.keep(height, { round: round ?? null, marketNotes: marketNotes ?? null });
         log.clear(height);
       });
       end = next;

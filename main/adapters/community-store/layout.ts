@@ -4,6 +4,8 @@ import { bytesToHex } from '../../../shared/base/bytes.ts';
 /**
  * `records` holds all of them in the order of arrival; `pool` and `refused` say which of them are not certified.
  * `sets` are the ids of a height's records, one after the other, and `log` is the witness's write-ahead log.
+ * `rounds` are the files of closed rounds, `market_notes` what happened to causes, and `offers` the texts of this
+ * member's own offers.
  * Only what is damaged is written again (`records`), with the bytes that another member still has.
  */
 const tables = `
@@ -58,6 +60,21 @@ const tables = `
     packed blob not null,
     seal blob not null check (length(seal) = 8)
   ) strict;
+  create table rounds (
+    number integer primary key,
+    packed blob not null,
+    seal blob not null check (length(seal) = 8)
+  ) strict;
+  create table market_notes (
+    height integer primary key references epochs,
+    packed blob not null,
+    seal blob not null check (length(seal) = 8)
+  ) strict;
+  create table offers (
+    sealed text primary key,
+    kept blob not null,
+    seal blob not null check (length(seal) = 8)
+  ) strict, without rowid;
   create table log (
     place integer primary key,
     height integer not null,
@@ -83,4 +100,4 @@ export function schemaFor(genesis: Uint8Array | null): string {
 
 /** CHC1 */
 export const applicationId = 0x43_48_43_31;
-export const layoutVersion = 1;
+export const layoutVersion = 2;

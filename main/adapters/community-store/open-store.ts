@@ -22,6 +22,7 @@ import { examine } from './find-damage.ts';
 import type { Whole } from './find-damage.ts';
 import { applicationId, layoutVersion, schemaFor } from './layout.ts';
 import { createLog } from './log.ts';
+import { createMarket } from './market.ts';
 import { createRecords } from './records.ts';
 import type { Records } from './records.ts';
 import { createSeals } from './seal.ts';
@@ -113,12 +114,14 @@ function createStore(
   assert(whole !== null, 'an opened file was examined');
   const records = createRecords(access, refusedMax);
   const log = createLog(access);
+  const market = createMarket(access);
   const { add, has, bytesOf, pool, poolCount, refuse: refuseRecord, highest } = records;
   return {
     genesis: whole.genesis,
     ...{ add, has, bytesOf, pool, poolCount, refuse: refuseRecord, highest },
     ...{ missing: records.missing, refusalOf: records.refusalOf },
-    ...createEpochs(access, { records, log, end: whole.end }),
+    ...createEpochs(access, { records, log, market, end: whole.end }),
+    ...market.store,
     appendWal: log.append,
     wal: log.entries,
     bytesOnDisk: () => sizeOf(file) + sizeOf(`${file}-wal`),

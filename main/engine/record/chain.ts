@@ -13,15 +13,18 @@ import { foldEpoch, previewEpoch } from '../../../shared/ledger/fold.ts';
 import type { Folded } from '../../../shared/ledger/fold.ts';
 import { genesisState } from '../../../shared/ledger/genesis-state.ts';
 import type { CheckedGenesis } from '../../../shared/ledger/check-genesis.ts';
+import { marketDue } from '../../../shared/ledger/market-due.ts';
 import { idsRoot } from '../../../shared/ledger/merkle.ts';
 import type { CheckedRecord } from '../../../shared/ledger/record.ts';
 import { decodeState, encodeState, stateRootOf } from '../../../shared/ledger/snapshot.ts';
 import type { LedgerState } from '../../../shared/ledger/state.ts';
 import { isCertifiable } from '../../../shared/ledger/verdict.ts';
+import { marketNotesOf, writeMarketNotes } from '../../../shared/stake/market-notes.ts';
+import { roundFileOf } from '../../../shared/stake/round-text.ts';
 import type { Cryptography } from '../ports.ts';
 import { committeeKeys } from './committee-keys.ts';
 import { compareBytes } from './order.ts';
-import type { CertifiedValue, RecordStore } from './ports.ts';
+import type { CertifiedValue, ClosedEpoch, RecordStore } from './ports.ts';
 
 /** A value with all that follows from its records. */
 export interface Candidate {
@@ -33,6 +36,8 @@ export interface Candidate {
   readonly state: LedgerState;
   readonly snapshot: Uint8Array;
   readonly report: EpochReport;
+  /** What the fold made of these records, and of the round of the stake market. */
+  readonly folded: Folded;
 }
 
 /** What the next certificate must fit. */
@@ -48,7 +53,7 @@ export interface Chain {
   readonly community: Uint8Array;
   state(): LedgerState;
   tip(): Tip;
-  /** All of these that could be certified now, as a value; null where nothing is left. */
+  /** All of these that could be certified now, as a value; null where nothing is left and no height is due. */
   propose(epoch: number, records: readonly CheckedRecord[]): Candidate | null;
   /** What these records make of the state; null where one of them may not be certified. */
   evaluate(epoch: number, records: readonly CheckedRecord[]): Candidate | null;
@@ -87,7 +92,7 @@ export function openChain(
     const valueBytes = epochValueCodec.encode(value);
     const id = epochIdOf(valueBytes, community, hash);
     const { state: next, report } = folded;
-    return { value, valueBytes, id, records, state: next, snapshot, report };
+    return { value, valueBytes, id, records, state: next, snapshot, report, folded };
   }
 
   return {
@@ -96,9 +101,11 @@ export function openChain(
     tip: () => tip,
     propose(epoch, records) {
       const { kept, ...folded } = previewEpoch(state, { epoch, records });
-      return kept.length === 0 ? null : candidateOf(epoch, folded, kept);
+      if (kept.length === 0 && !marketDue(state, epoch)) return null;
+      return candidateOf(epoch, folded, kept);
     },
     evaluate(epoch, records) {
+      if (records.length === 0 && !marketDue(state, epoch)) return null;
       const sorted = records.toSorted((a, b) => compareBytes(a.id, b.id));
       const folded = foldEpoch(state, { epoch, records: sorted });
       const areAllIn = [...folded.verdicts.values()].every(isCertifiable);
@@ -116,6 +123,7 @@ export function openChain(
         ids: records.map(({ id }) => id),
         snapshot,
         report: JSON.stringify(toWire(report)),
+        ...keptOfMarket(state, candidate),
       });
       state = candidate.state;
       tip = tipAfter(value, candidate.id);
@@ -133,6 +141,18 @@ export function openChain(
       tip = tipAfter(value, epochIdOf(last.value, community, hash));
       return true;
     },
+  };
+}
+
+/** The file of a closed round, and what happened to causes. */
+function keptOfMarket(
+  before: LedgerState,
+  { value: { height, epoch }, state, folded: { round, attested } }: Candidate,
+): Pick<ClosedEpoch, 'round' | 'marketNotes'> {
+  const notes = marketNotesOf(before.market, state.market, { height, epoch }, attested);
+  return {
+    round: round === null ? null : { number: round.number, text: roundFileOf(round) },
+    marketNotes: notes === null ? null : writeMarketNotes(notes),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Refusal, Result } from '../../../shared/base/result.ts';
 import type { Authored, BodyOf, RecordKind } from '../../../shared/ledger/record.ts';
 import type { EpochReport } from '../../../shared/ledger/epoch-report.ts';
 import type { LedgerState } from '../../../shared/ledger/state.ts';
+import type { StakeKeeping } from './stake-keeping.ts';
 
 export type AuthoredKind = Exclude<RecordKind, 'counter'>;
 
@@ -14,7 +15,7 @@ export type Draft = {
   };
 }[AuthoredKind];
 
-export interface RecordNode {
+export interface RecordNode extends StakeKeeping {
   start(): Promise<void>;
   stop(): Promise<void>;
   /** Takes in a record, one's own or a foreign one; it is on the disk when this returns. */

@@ -22,13 +22,15 @@ import { createAuthoring } from './authoring.ts';
 import { createCatchUp } from './catch-up.ts';
 import { openChain } from './chain.ts';
 import type { Candidate } from './chain.ts';
-import type { RecordNode } from './contract.ts';
+import type { Draft, RecordNode } from './contract.ts';
 import { createDoor, isMachineOfMember } from './door.ts';
 import { createFetcher } from './fetch.ts';
 import { createNeighbours } from './neighbours.ts';
 import type { Neighbour } from './neighbours.ts';
 import { openPool } from './pool.ts';
 import type { RecordPorts } from './ports.ts';
+import { createOffers, stakesOf } from './offers.ts';
+import type { Offers } from './offers.ts';
 import { createPruning, usualKeep } from './pruning.ts';
 import { createReader } from './reader.ts';
 import { createServing } from './serving.ts';
@@ -87,18 +89,14 @@ function assemble(ports: RecordPorts, genesis: CheckedGenesis): RecordNode {
   let disagrees: { readonly height: number } | null = null;
 
   const authoring = createAuthoring(ports, {
-    community,
-    state: chain.state,
+    ...{ community, state: chain.state, keyChanged },
     findCredential: (device) => pool.joiningRecordOf(device),
     submit: (bytes) => pool.submit(bytes),
-    keyChanged,
   });
-  const read = { store, reader, hash };
-  const told = { taking: authoring.seen, changed: grew };
-  const pool = openPool({ ...read, ...told, state: chain.state, epochMax });
+  const read = { store, reader, hash, taking: authoring.seen, changed: grew };
+  const pool = openPool({ ...read, state: chain.state, epochMax });
   const neighbours = createNeighbours(ports, community, {
-    device: authoring.device,
-    credential: authoring.credential,
+    ...{ device: authoring.device, credential: authoring.credential },
     status: () => ({ height: chain.tip().height, id: chain.tip().id }),
     ...createDoor(reader, chain.state, () => times.epochNow(clock.now())),
   });
@@ -107,9 +105,6 @@ function assemble(ports: RecordPorts, genesis: CheckedGenesis): RecordNode {
   const near = { ...base, neighbours: all, turnAway, fetcher, times };
   const sets = createSets(near);
   const sync = createSync({ ...near, height: () => chain.tip().height });
-  const heardVote = (message: Message) => {
-    witness.heard(message);
-  };
   const votes = createVotes({ ...near, tip: chain.tip, came: heardVote });
   const witness = createWitness({
     ...{ ...near, sets, votes, close, accuse, device: authoring.device },
@@ -118,9 +113,28 @@ function assemble(ports: RecordPorts, genesis: CheckedGenesis): RecordNode {
   });
   const catchUp = createCatchUp({ ...near, sets, close, adopt, disagree, changed });
   const serve = createServing(store, sets, pool, hash);
+  const offers = ownOffers();
   const pruning = createPruning(clock, store, ports.keep ?? usualKeep);
 
-  const hasListened = () => startedAt !== null && clock.elapsed() - startedAt >= listenMs;
+  function heardVote(message: Message): void {
+    witness.heard(message);
+  }
+
+  function hasListened(): boolean {
+    return startedAt !== null && clock.elapsed() - startedAt >= listenMs;
+  }
+
+  function author(draft: Draft): ReturnType<RecordNode['author']> {
+    return hasListened() ? authoring.write(draft) : notYet();
+  }
+
+  function ownOffers(): Offers {
+    return createOffers({
+      ...{ ...base, member: ports.member, state: chain.state, author },
+      epochNow: () => times.epochNow(clock.now()),
+      mayWrite: () => hasListened() && !catchUp.isBehind(),
+    });
+  }
 
   function mayWitness(): boolean {
     return hasListened() && disagrees === null && !catchUp.isBehind();
@@ -141,6 +155,7 @@ function assemble(ports: RecordPorts, genesis: CheckedGenesis): RecordNode {
   function close(candidate: Candidate, certificate: Uint8Array): void {
     for (const record of candidate.records) authoring.seen(record);
     chain.close(candidate, certificate, (id) => pool.get(bytesToHex(id)) !== null);
+    offers.closed(candidate);
     moved(candidate.records);
   }
 
@@ -209,6 +224,7 @@ function assemble(ports: RecordPorts, genesis: CheckedGenesis): RecordNode {
     const credential = authoring.credential();
     if (credential.byteLength > 0) pool.submit(credential);
     catchUp.look();
+    offers.look();
     witness.tick();
   }
 
@@ -250,7 +266,8 @@ function assemble(ports: RecordPorts, genesis: CheckedGenesis): RecordNode {
     },
     submit: pool.submit,
     submitAll: pool.submitAll,
-    author: (draft) => (hasListened() ? authoring.write(draft) : notYet()),
+    author,
+    ...stakesOf(offers, store),
     state: chain.state,
     provisional: () => pool.preview(Math.max(chain.tip().epoch + 1, times.epochNow(clock.now()))),
     view: () =>

@@ -85,6 +85,16 @@ export interface RecordStore {
   snapshot(height: number): Uint8Array | null;
   /** Of all snapshots that are kept, ascending. */
   snapshotHeights(): readonly number[];
+  /** Numbers of closed rounds whose files are here, the newest first, those below `before` or all. */
+  roundNumbers(before: number | null, limit: number): readonly number[];
+  /** The file of a round. */
+  round(number: number): string | null;
+  /** What happened to causes in the heights from that one on, ascending; as `writeMarketNotes` wrote it. */
+  marketNotes(from: number, limit: number): readonly string[];
+  /** Own offers that were sealed here, by their seals; keeping one again takes its place. */
+  keepOffer(seal: string, offer: Uint8Array): void;
+  keptOffers(): readonly { readonly seal: string; readonly offer: Uint8Array }[];
+  forgetOffer(seal: string): void;
   appendWal(height: number, entry: Uint8Array): void;
   wal(height: number): readonly Uint8Array[];
   /** Removes sets and their records; certificates, reports and snapshots stay. */
@@ -119,6 +129,10 @@ export interface ClosedEpoch extends CertifiedValue {
   readonly snapshot: Uint8Array;
   /** JSON of the `EpochReport` (`toWire`). */
   readonly report: string;
+  /** The file of the round that this height closed; null where it closed none. */
+  readonly round?: { readonly number: number; readonly text: string } | null;
+  /** What happened to causes (`writeMarketNotes`); null for nothing. */
+  readonly marketNotes?: string | null;
 }
 
 export interface StoredEpoch {

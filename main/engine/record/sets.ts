@@ -83,7 +83,7 @@ function assemble(
   const { root, count } = wanted;
   const found = new Map<string, CheckedRecord>();
   /** All ids of the set by their text, ascending; null until they are known. */
-  let needed = neededOf(listOf(known.idsOf(root), count));
+  let needed = neededOf(count === 0 ? [] : listOf(known.idsOf(root), count));
   let tried = new Set<Neighbour>();
   /** Batches whose signatures are being checked, which takes threads a while; and whether nothing more comes. */
   let examined = 0;

@@ -3,7 +3,7 @@
  * values, judges those of others, keeps its log before its word goes out, and closes the height when it is decided.
  *
  * A height is begun when its epoch has ended by this clock and there is something to certify, here or at a witness
- * that has already spoken. A value whose epoch has not ended by this clock is neither valid nor invalid yet.
+ * that has already spoken, or the stake market needs it to go on. A value whose epoch has not ended by this clock is neither valid nor invalid yet.
  */
 import { bytesToHex, sameBytes } from '../../../shared/base/bytes.ts';
 import { certificateOf, encodeCertificate } from '../../../shared/consensus/certificate.ts';
@@ -19,6 +19,7 @@ import { next } from '../../../shared/consensus/machine.ts';
 import { encodeMessage } from '../../../shared/consensus/messages.ts';
 import type { Message } from '../../../shared/consensus/messages.ts';
 import type { ConsensusState } from '../../../shared/consensus/state.ts';
+import { marketDue } from '../../../shared/ledger/market-due.ts';
 import type { Clock, Cryptography, DeviceKey } from '../ports.ts';
 import type { Candidate, Chain } from './chain.ts';
 import { epochsToClose } from './epochs-to-close.ts';
@@ -186,7 +187,8 @@ export function createWitness(ports: WitnessPorts): Witness {
 
   function proposal(): Candidate | null {
     const epoch = times.proposable(clock.now());
-    if (epoch <= chain.tip().epoch || pool.count() === 0) return null;
+    if (epoch <= chain.tip().epoch) return null;
+    if (pool.count() === 0 && !marketDue(chain.state(), epoch)) return null;
     if (offered === null || isOutdated(offered, epoch)) {
       const version = pool.version();
       const records = pool.records().slice(0, setCountMax);

@@ -22,6 +22,9 @@ export interface RecordDisk {
   readonly heights: Map<number, Height>;
   readonly snapshots: Map<number, Uint8Array>;
   readonly wal: Map<number, readonly Uint8Array[]>;
+  readonly rounds: Map<number, string>;
+  readonly notes: Map<number, string>;
+  readonly offers: Map<string, Uint8Array>;
   /** Snapshots stay of every such height, besides the last two. */
   readonly snapshotEvery: number;
   /** Everything that was ever closed anywhere, for whoever must know the truth: nothing is removed from it. */
@@ -56,6 +59,9 @@ export function createRecordDisk(
     heights: new Map(),
     snapshots: new Map(),
     wal: new Map(),
+    rounds: new Map(),
+    notes: new Map(),
+    offers: new Map(),
     last: 0,
   };
 }
@@ -71,6 +77,9 @@ export function copyOfDisk(disk: RecordDisk): RecordDisk {
     heights: new Map(disk.heights),
     snapshots: new Map(disk.snapshots),
     wal: new Map(disk.wal),
+    rounds: new Map(disk.rounds),
+    notes: new Map(disk.notes),
+    offers: new Map(disk.offers),
   };
 }
 
@@ -133,6 +142,29 @@ export function openMemoryStore(disk: RecordDisk, life: Pick<Life, 'effect'>): R
       });
     },
     wal: (height) => disk.wal.get(height) ?? [],
+    roundNumbers: (before, limit) =>
+      [...disk.rounds.keys()]
+        .filter((number) => before === null || number < before)
+        .sort((a, b) => b - a)
+        .slice(0, limit),
+    round: (number) => disk.rounds.get(number) ?? null,
+    marketNotes: (from, limit) =>
+      [...disk.notes]
+        .filter(([height]) => height >= from)
+        .sort(([a], [b]) => a - b)
+        .slice(0, limit)
+        .map(([, notes]) => notes),
+    keepOffer(seal, offer) {
+      life.effect(() => {
+        disk.offers.set(seal, offer);
+      });
+    },
+    keptOffers: () => [...disk.offers].map(([seal, offer]) => ({ seal, offer })),
+    forgetOffer(seal) {
+      life.effect(() => {
+        disk.offers.delete(seal);
+      });
+    },
     prune(beforeHeight) {
       for (let height = keptFrom(disk); height < beforeHeight; height = keptFrom(disk)) {
         const oldest = height;
@@ -166,7 +198,9 @@ function keep(disk: RecordDisk, record: CheckedRecord): void {
 }
 
 function close(disk: RecordDisk, closed: ClosedEpoch): void {
-  const { height, value, certificate, report, ids, snapshot } = closed;
+  const { height, value, certificate, report, ids, snapshot, round, marketNotes } = closed;
+  if (round) disk.rounds.set(round.number, round.text);
+  if (typeof marketNotes === 'string') disk.notes.set(height, marketNotes);
   disk.heights.set(height, { value, certificate, report, ids });
   keepSnapshot(disk, height, snapshot);
   disk.wal.delete(height);

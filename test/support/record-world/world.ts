@@ -7,6 +7,7 @@ import { createRecordNode } from '../../../main/engine/record/node.ts';
 import type { RecordNode } from '../../../main/engine/record/contract.ts';
 import { usualKeep } from '../../../main/engine/record/pruning.ts';
 import type { Keep } from '../../../main/engine/record/ports.ts';
+import type { Parameters } from '../../../shared/economy/parameters.ts';
 import type { CheckedRecord } from '../../../shared/ledger/record.ts';
 import { createChance } from '../engine-world/chance.ts';
 import type { Chance } from '../engine-world/chance.ts';
@@ -83,6 +84,8 @@ export interface WorldOptions {
   readonly keep?: Keep;
   /** Snapshots that stay besides the last two; as on a disk where it is left out. */
   readonly snapshotEvery?: number;
+  /** Other than usual. */
+  readonly parameters?: Partial<Parameters>;
 }
 
 export function createRecordWorld(seed: number, options: WorldOptions): RecordWorld {
@@ -95,7 +98,7 @@ export function createRecordWorld(seed: number, options: WorldOptions): RecordWo
     lastFramesArrive: chance.next() < 0.5,
   });
   const names = Array.from({ length: options.founders }, (_, index) => `f${index} of ${seed}`);
-  const ledger = found(names, { epochMs }, options.witnesses);
+  const ledger = found(names, { epochMs, ...options.parameters }, options.witnesses);
   const keepers: Keeper[] = [];
   const archive = createArchive();
   const byDevice = new Map<string, Keeper>();
