@@ -90,7 +90,7 @@ export function createAsked(parts: AskedParts): Asked {
       answers: book.awaited().answers,
       hasRoomOnDisk: book.hasRoom(runs) && hasRoomByTerms(book, runs, willingness.terms()),
       isJobOfAnother: underWay.isJobOfAnother,
-      availableToMember: availableBeside(member, underWay.ceilings, parts),
+      availableToMember: availableBeside(member, BigInt(underWay.ceilings), parts),
       isAskedTooOften: !paced.asking.take() || clock.elapsed() < paced.notBeforeMs,
       measuredRate: known.own(ask.moduleHash),
     };
@@ -123,17 +123,18 @@ export function createAsked(parts: AskedParts): Asked {
 /** What is under way here, added up in one go, as there may be hundreds and this is asked for each of them. */
 function sumsOf(live: Running['live'], member: string, job: string) {
   const sums = {
-    ...{ runs: 0, memoryBytes: 0, ofMember: 0, slowOfMember: 0, ceilings: 0n },
+    ...{ runs: 0, memoryBytes: 0, ofMember: 0, slowOfMember: 0, ceilings: 0 },
     isJobOfAnother: false,
   };
-  for (const { peer, ask, isRunning, isSlow } of live.values()) {
-    const isTheirs = memberOf(peer) === member;
+  for (const { member: whose, ask, isRunning, isSlow } of live.values()) {
+    const isTheirs = whose === member;
     if (!isSlow) sums.memoryBytes += ask.memoryBytes;
     if (isRunning) sums.runs += 1;
     if (isTheirs) {
       sums.ofMember += 1;
       if (isSlow) sums.slowOfMember += 1;
-      sums.ceilings += ask.ceiling;
+      // Each is below the largest that is taken, and a few hundred of them are exact as numbers.
+      sums.ceilings += Number(ask.ceiling);
     } else if (ask.job === job) sums.isJobOfAnother = true;
   }
   return sums;

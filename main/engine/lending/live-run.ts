@@ -1,4 +1,5 @@
 import type { SliceProgress } from '../../../shared/jobs/task.ts';
+import { memberOf } from '../../../shared/domain/peer-id.ts';
 import type { AskMessage } from '../../../shared/peers/protocol.ts';
 import { createAssembler } from '../assembler.ts';
 import type { Assembler } from '../assembler.ts';
@@ -16,6 +17,8 @@ export interface Ending {
 /** A run whose parts are arriving, or that waits for a core, or that a worker has. */
 export interface LiveRun {
   readonly peer: string;
+  /** Whose machine that is. */
+  readonly member: string;
   readonly ask: AskMessage;
   readonly ratingMilli: number;
   readonly takenAtMs: number;
@@ -80,7 +83,7 @@ export function newRun(
   clock: Pick<Ports['clock'], 'now' | 'elapsed'>,
 ): LiveRun {
   return {
-    ...{ peer, ask, ratingMilli },
+    ...{ peer, member: memberOf(peer), ask, ratingMilli },
     takenAtMs: clock.now(),
     askedAtMs: clock.elapsed(),
     module: null,

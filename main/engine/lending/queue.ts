@@ -1,5 +1,4 @@
 /** Slices that have all they need and wait for a core: one member after the other, and each one's in their order. */
-import { memberOf } from '../../../shared/domain/peer-id.ts';
 import type { LiveRun } from './live-run.ts';
 
 export interface Queue {
@@ -18,7 +17,7 @@ export function createQueue(): Queue {
   const lines = new Map<string, Set<LiveRun>>();
 
   function remove(run: LiveRun): void {
-    const member = memberOf(run.peer);
+    const { member } = run;
     const line = lines.get(member);
     line?.delete(run);
     if (line?.size === 0) lines.delete(member);
@@ -27,9 +26,9 @@ export function createQueue(): Queue {
   return {
     remove,
     isShared: () => lines.size > 1,
-    has: (run) => lines.get(memberOf(run.peer))?.has(run) ?? false,
+    has: (run) => lines.get(run.member)?.has(run) ?? false,
     add(run) {
-      const member = memberOf(run.peer);
+      const { member } = run;
       const line = lines.get(member) ?? new Set();
       lines.set(member, line.add(run));
     },

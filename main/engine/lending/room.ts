@@ -81,8 +81,7 @@ export function createRoom({ clock, live, cores }: RoomParts): Room {
     of(member) {
       const members = new Set([member]);
       let waiting = 0;
-      for (const { peer, isRunning } of live.values()) {
-        const whose = memberOf(peer);
+      for (const { member: whose, isRunning } of live.values()) {
         members.add(whose);
         if (whose === member && !isRunning) waiting += 1;
       }
@@ -98,7 +97,7 @@ export function createRoom({ clock, live, cores }: RoomParts): Room {
       for (const run of live.values()) {
         if (run.isRunning) continue;
         bytes += run.ask.inputBytes + (run.ask.from?.bytes ?? 0);
-        if (memberOf(run.peer) !== member) continue;
+        if (run.member !== member) continue;
         waiting += 1;
         const ms = lengths.get(run.ask.job);
         if (ms === undefined) unknown += 1;

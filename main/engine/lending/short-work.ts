@@ -3,7 +3,6 @@
  * an hour of them for nothing, what each member has had that way is added up, and taken off again by what is paid.
  */
 import { isRateFarTooLow, workRateOf } from '../../../shared/domain/cpu-hours.ts';
-import { memberOf } from '../../../shared/domain/peer-id.ts';
 import type { SliceUse } from '../../../shared/jobs/task.ts';
 import type { LiveRun } from './live-run.ts';
 import { isUnderpaid, judgedUse } from './pay.ts';
@@ -38,13 +37,13 @@ export function createShortWork(): ShortWork {
 
 /** Whether what a run used comes to more than its receipt would say, by itself or with those before it. */
 export function isPaidTooLittle(
-  { peer, femtosecondsPerUnit, ratingMilli, isLeavable }: LiveRun,
+  { member, femtosecondsPerUnit, ratingMilli, isLeavable }: LiveRun,
   outcome: SliceUse,
   shortWork: ShortWork,
 ): boolean {
   const used = judgedUse(outcome, isLeavable);
   const isTooMuch =
     femtosecondsPerUnit !== null &&
-    shortWork.isTooMuch(memberOf(peer), femtosecondsPerUnit, used, ratingMilli);
+    shortWork.isTooMuch(member, femtosecondsPerUnit, used, ratingMilli);
   return isTooMuch || isUnderpaid(femtosecondsPerUnit, used, ratingMilli, 'inAll');
 }

@@ -8,6 +8,7 @@ import { checkTerms } from '../../../shared/lending/check-terms.ts';
 import type { TermRefusal } from '../../../shared/lending/check-terms.ts';
 import { amountsNow, decideLending } from '../../../shared/lending/decide.ts';
 import type { LendingDecision } from '../../../shared/lending/decide.ts';
+import type { LendingReadings } from '../../../shared/lending/readings.ts';
 import type { Presence } from '../../../shared/lending/presence.ts';
 import { firstTerms, presetTerms } from '../../../shared/lending/presets.ts';
 import type { PresetName } from '../../../shared/lending/presets.ts';
@@ -20,7 +21,7 @@ import { createAttention } from '../limits/attention.ts';
 import type { Speeds } from '../peers/traffic.ts';
 import type { Senses } from '../limits/senses.ts';
 import type { Clock, Log } from '../ports.ts';
-import type { Settings } from '../settings.ts';
+import type { Settings, SettingsValue } from '../settings.ts';
 
 type CoresRefusal = Refusal<'cores_out_of_range'>;
 
@@ -77,6 +78,29 @@ interface WillingnessParts {
   readonly isRunning: () => boolean;
 }
 
+/** A decision, and all that it rests on. */
+interface Outcome {
+  readonly of: {
+    readonly nowMs: number;
+    readonly chosen: SettingsValue;
+    readonly terms: LendingTerms;
+    readonly presence: Presence;
+    readonly readings: LendingReadings;
+  };
+  readonly column: LendingAmounts;
+  readonly decision: LendingDecision;
+}
+
+function isSame(a: Outcome['of'], b: Outcome['of']): boolean {
+  return (
+    a.nowMs === b.nowMs &&
+    a.chosen === b.chosen &&
+    a.terms === b.terms &&
+    a.presence === b.presence &&
+    a.readings === b.readings
+  );
+}
+
 /** A pause, and an hour of the schedule, are looked at again so often, for clocks are set and computers sleep. */
 const lookAgainMs = 60_000;
 
@@ -87,6 +111,7 @@ export function createWillingness(parts: WillingnessParts): Willingness {
   let cancel = () => undefined as void;
   let isFinishing = false;
   let said = '';
+  let last: Outcome | null = null;
   const unchosen = keepingLast(firstTerms);
   const attention = createAttention({
     ...{ clock, senses, log, terms, isRunning },
@@ -103,20 +128,24 @@ export function createWillingness(parts: WillingnessParts): Willingness {
     return until !== null && until !== 0 && until <= clock.now() ? null : until;
   }
 
-  function moment() {
-    const nowMs = clock.now();
-    return { nowMs, zoneOffsetMinutes: senses.zoneOffsetMinutes(nowMs) };
+  /** Asked for several times with each slice, and another one only when what it rests on is another. */
+  function outcome(): Outcome {
+    const [presence, readings] = [attention.presence(), attention.readings()];
+    const of = { nowMs: clock.now(), chosen: settings.get(), terms: terms(), presence, readings };
+    if (last !== null && isSame(last.of, of)) return last;
+    const { lending: on, shareMilli } = of.chosen;
+    const moment = { nowMs: of.nowMs, zoneOffsetMinutes: senses.zoneOffsetMinutes(of.nowMs) };
+    const wish = { on, pausedUntilMs: pausedUntilMs(), shareMilli, terms: of.terms };
+    last = {
+      of,
+      column: amountsNow(of.terms, presence, moment),
+      decision: decideLending(wish, readings, presence, moment),
+    };
+    return last;
   }
 
-  function columnNow(): LendingAmounts {
-    return amountsNow(terms(), attention.presence(), moment());
-  }
-
-  function decision(): LendingDecision {
-    const { lending: on, shareMilli } = settings.get();
-    const wish = { on, pausedUntilMs: pausedUntilMs(), shareMilli, terms: terms() };
-    return decideLending(wish, attention.readings(), attention.presence(), moment());
-  }
+  const columnNow = () => outcome().column;
+  const decision = () => outcome().decision;
 
   /** Speaks only when something is different: most readings change nothing. */
   function decided(): void {
