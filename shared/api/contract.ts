@@ -71,6 +71,8 @@ const People = v.strictObject({
    * as it is known here does not name it, which is nobody's fault.
    */
   refused: v.array(v.strictObject({ reason: text(60), times: count })),
+  /** Who ended a connection for what this computer sent, and is not here again; the last ones. */
+  turnedAway: v.array(v.strictObject({ person: Person, reason: text(60), atMs: moment })),
 });
 
 /** What the engine answers: all that concerns the community in which this machine lends and asks. */

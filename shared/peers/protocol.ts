@@ -63,6 +63,9 @@
  *    follows as pieces after the `take`. The receipt then speaks of what was done since. A checkpoint that does not
  *    fit the slice ends the attempt with `checkpoint_refused`, for which nobody is to blame who passed it on.
  *
+ * 13. Who ends a connection for what the other side sent may say so first, by `goodbye` with the name of the reason.
+ *    Nothing follows from it but a sentence for people to read.
+ *
  * An attempt is named by the 16 bytes that its receipt carries as a nonce. Pieces of a blob come in its order, and are
  * full but for the last one, or where a limit of either side makes them smaller. Results follow each other, and so do
  * checkpoints; modules, inputs and what a slice goes on from too, but under a limit: these take turns then. Frames that carry little may come as often as `talk` says and no more. A side that breaks these rules is
@@ -189,6 +192,7 @@ const Signed = v.object({ type: v.literal('signed'), attempt, signature: exactBy
 const Dispute = v.object({ type: v.literal('dispute'), attempt, name: text(60), detail });
 const Stop = v.object({ type: v.literal('stop'), attempt });
 const Status = v.object({ type: v.literal('status'), attempt });
+const Goodbye = v.object({ type: v.literal('goodbye'), name: text(60) });
 const Unknown = v.object({ type: v.literal('unknown'), attempt });
 
 /** More than anybody has in hand at a time. */
@@ -268,6 +272,7 @@ export const AnyMessage = v.variant('type', [
   Receipts,
   Flow,
   Waiting,
+  Goodbye,
 ]);
 
 export type Message = v.InferOutput<typeof AnyMessage>;

@@ -11,10 +11,11 @@ import { serve } from '../../shared/api/server.ts';
 import { ok } from '../../shared/base/result.ts';
 import { until } from './until.ts';
 
-const nobody: PeopleView = { present: [], refused: [] };
+const nobody: PeopleView = { present: [], refused: [], turnedAway: [] };
 const refused = (times: number): PeopleView => ({
   present: [],
   refused: [{ reason: 'garbage', times }],
+  turnedAway: [],
 });
 
 /** A node that can be away, and a page's connection to it whose timers the test sets off. */

@@ -91,6 +91,7 @@ test.for(offences)('%s ends the connection and is counted', async ([reason, offe
   await world.time.pass(1_000);
   expect(bob.people().refused).toEqual([{ reason, times: 1 }]);
   expect(mallory.ended).toHaveLength(mallory.made.length);
+  expect(mallory.heard).toContainEqual({ type: 'goodbye', name: reason });
   expect(bob.people().present.map(({ person }) => person.name)).toEqual(['alice']);
   const id = await alice.ask();
   await world.time.pass(10_000);
@@ -111,7 +112,7 @@ test('whoever says nothing for ten seconds is let go', async () => {
   const mallory = await createRawPeer(world, 'mallory', bob);
   await world.time.pass(10_000);
   expect(mallory.ended.length).toBeGreaterThan(0);
-  expect(bob.people()).toEqual({ present: [], refused: [] });
+  expect(bob.people()).toEqual({ present: [], refused: [], turnedAway: [] });
 });
 
 test('a name loses its control characters, and is remembered when its owner has left', async () => {

@@ -40,7 +40,7 @@ test('whoever is not known yet is told nothing worse than goodbye, however much 
   await world.time.pass(1_000);
   expect(bob.ended).toHaveLength(1);
   const refused = [{ reason: 'not_on_the_record', times: 1 }];
-  expect(alice.people()).toEqual({ present: [], refused });
+  expect(alice.people()).toEqual({ present: [], refused, turnedAway: [] });
   record.knows('alice', true);
   await world.time.pass(1_000);
   sayAll();

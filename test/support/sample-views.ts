@@ -62,7 +62,7 @@ export const online: NodeStatusView = {
   },
 };
 
-export const nobodyHere: PeopleView = { present: [], refused: [] };
+export const nobodyHere: PeopleView = { present: [], refused: [], turnedAway: [] };
 
 export const threeHere: PeopleView = {
   present: [ines, tomas, noName].map((person, index) => ({
@@ -73,6 +73,7 @@ export const threeHere: PeopleView = {
     ratingMilli: index === 2 ? null : 1_180 - index * 300,
   })),
   refused: [{ reason: 'bad_signature', times: 2 }],
+  turnedAway: [],
 };
 
 const checks: LendingView['checks'] = [

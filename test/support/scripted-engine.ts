@@ -101,7 +101,7 @@ export function createScriptedEngine() {
   });
   const jobs = work.script.list;
   const statement = createCell(noHours);
-  const people = createCell<PeopleView>({ present: [], refused: [] });
+  const people = createCell<PeopleView>({ present: [], refused: [], turnedAway: [] });
   const change = (part: Partial<LendingView>) => {
     lending.set({ ...lending.get(), ...part });
     return ok({});

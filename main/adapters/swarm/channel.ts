@@ -102,9 +102,10 @@ export class PeerChannel implements Connection {
     this.#options.stream.end();
   }
 
+  /** What was said last may still go out: why. Nothing more is heard meanwhile. */
   ban(): void {
     this.#options.ban();
-    this.destroy();
+    this.close();
   }
 
   destroy(): void {

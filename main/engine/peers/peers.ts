@@ -12,6 +12,7 @@ import type { Frame } from '../../../shared/peers/frames.ts';
 import type { Message, MessageOf, Part, Piece } from '../../../shared/peers/protocol.ts';
 import type { Connection, Ports } from '../ports.ts';
 import { createPublisher } from '../publisher.ts';
+import { createFarewells } from './farewells.ts';
 import { createGreeting } from './greeting.ts';
 import type { Names } from './names.ts';
 import { createPace } from './pace.ts';
@@ -20,8 +21,6 @@ import { createSession } from './session.ts';
 import type { ReadBlob, Session } from './session.ts';
 import { isSameStanding, noStanding, shownStanding } from './standing.ts';
 import type { Standing } from './standing.ts';
-import { createStrangers } from './strangers.ts';
-import { createTally } from './tally.ts';
 import { createTraffics, type Speeds } from './traffic.ts';
 
 const helloWithinMs = 10_000;
@@ -77,8 +76,6 @@ export interface Peers {
   stop(): Promise<void>;
 }
 
-type PeersPorts = Pick<Ports, 'clock' | 'keys' | 'cryptography' | 'swarm' | 'log'>;
-
 interface Guest {
   readonly session: Session;
   readonly renaming: Pace;
@@ -86,7 +83,7 @@ interface Guest {
 }
 
 export interface PeersParts {
-  readonly ports: PeersPorts;
+  readonly ports: Pick<Ports, 'clock' | 'keys' | 'cryptography' | 'swarm' | 'log'>;
   /** 32 bytes. */
   readonly community: Uint8Array;
   readonly names: Names;
@@ -103,9 +100,8 @@ export function createPeers({ ports, community, names, speeds, belongs }: PeersP
   const traffics = createTraffics(clock, speeds);
   const guests = new Set<Guest>();
   const present = new Map<string, Guest>();
-  const refused = createTally();
-  const strangers = createStrangers();
-  const people = createCell<PeopleView>({ present: [], refused: [] });
+  const farewells = createFarewells(clock, names);
+  const people = createCell<PeopleView>({ present: [], ...farewells.view() });
   const publisher = createPublisher(clock, people, view);
   let mine: Omit<Standing, 'room'> = noStanding;
   let roomOf = (_member: string) => 0;
@@ -120,7 +116,7 @@ export function createPeers({ ports, community, names, speeds, belongs }: PeersP
         ...{ person: names.person(id), sinceMs },
         ...shownStanding(standing),
       })),
-      refused: [...refused.counts()],
+      ...farewells.view(),
     };
   }
 
@@ -171,6 +167,9 @@ export function createPeers({ ports, community, names, speeds, belongs }: PeersP
       if (!isSameStanding(before, guest.present.standing)) publisher.changed();
       // Also the same again is news to whoever has counted on from the last one.
       listener.standingChanged(id);
+    } else if (message.type === 'goodbye') {
+      farewells.turnedAwayBy(id, message.name);
+      publisher.changed();
     } else listener.message(id, message);
   }
 
@@ -205,6 +204,7 @@ export function createPeers({ ports, community, names, speeds, belongs }: PeersP
       earlier.session.connection.close();
       listener.left(id);
     }
+    farewells.arrived(id);
     sayStanding(guest, member);
     listener.arrived(id);
   }
@@ -223,8 +223,7 @@ export function createPeers({ ports, community, names, speeds, belongs }: PeersP
 
   /** What more it has said is heard by nobody: that it spoke before it was known is no offence. */
   function letGo(guest: Guest, id: string): void {
-    strangers.came(id);
-    refused.count('not_on_the_record');
+    farewells.letGo(id);
     publisher.changed();
     guests.delete(guest);
     guest.session.connection.close();
@@ -234,13 +233,14 @@ export function createPeers({ ports, community, names, speeds, belongs }: PeersP
   function turnAway(guest: Guest, reason: string): void {
     count(reason);
     guests.delete(guest);
+    guest.session.send({ type: 'goodbye', name: reason });
     guest.session.flush();
     guest.session.connection.ban();
     forget(guest);
   }
 
   function count(reason: string): void {
-    refused.count(reason);
+    farewells.count(reason);
     log.warn(`A connection was ended because of what it sent: ${reason}.`);
     publisher.changed();
   }
@@ -281,13 +281,13 @@ export function createPeers({ ports, community, names, speeds, belongs }: PeersP
     },
     reconsider() {
       for (const [id, guest] of [...present]) if (!belongs(id)) letGo(guest, id);
-      if (strangers.haveJoined(belongs)) swarm.refresh();
+      if (farewells.strangers.haveJoined(belongs)) swarm.refresh();
     },
     greetAgain() {
       for (const { session } of present.values()) session.send(greeting.hello(session.connection));
     },
     isReachable: () => reachable,
-    strangers: strangers.count,
+    strangers: farewells.strangers.count,
     async stop() {
       for (const { session } of guests) session.flush();
       // Nobody hears of what follows: whoever would keep it has stopped.

@@ -19,6 +19,7 @@ import {
   shortKey,
   statusSentence,
 } from '../../../shared/api/words.ts';
+import { turnedAwaySentence } from '../../../shared/api/turned-away.ts';
 import { ok } from '../../../shared/base/result.ts';
 import type { Refusal, Result } from '../../../shared/base/result.ts';
 import type { CommunityView } from '../../../shared/api/community-contract.ts';
@@ -63,6 +64,9 @@ export function showStatus(options: Common): Promise<number> {
       `You are ${nameAndKey(me)} in the community “${community.name}”: ${lowerFirst(connectionSentence(connection, now))}.`,
     );
     if (trouble !== null) output.line(trouble);
+    const people = await present(client.people.list);
+    if (!people.ok) return people;
+    for (const each of people.value.turnedAway) output.line(turnedAwaySentence(each, now));
     if (phase === 'down')
       output.line(`The process of the record has ended. ${reason ?? ''}`.trim());
     output.line(
@@ -202,6 +206,9 @@ export function showPeople(options: Common): Promise<number> {
     for (const { person, lending, freeSlots } of people.value.present) {
       const does = lending ? `lends, ${plural(freeSlots, 'core')} free` : 'does not lend now';
       output.line(`${personName(person)} (${shortKey(person.id)}) ${does}`);
+    }
+    for (const each of people.value.turnedAway) {
+      output.line(turnedAwaySentence(each, Date.now()));
     }
     for (const { reason, times } of people.value.refused) {
       output.line(`Turned away: ${plural(times, 'connection')} (${reason.replaceAll('_', ' ')})`);

@@ -1,4 +1,5 @@
 import type { NodeStatusView, PeerView } from '../../../shared/api/contract.ts';
+import { turnedAwaySentence } from '../../../shared/api/turned-away.ts';
 import {
   formatNumber,
   formatRating,
@@ -10,6 +11,7 @@ import {
 import { DataTable, type Column } from '../../ui/data-table.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { LongKey } from '../../ui/long-key.tsx';
+import { Notice } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
@@ -49,6 +51,13 @@ export function PeoplePage() {
           />
         )}
       </Panel>
+      {people.turnedAway.length > 0 && (
+        <Notice kind="fault">
+          {people.turnedAway.map((each) => (
+            <p key={`${each.person.id} ${String(each.atMs)}`}>{turnedAwaySentence(each, now)}</p>
+          ))}
+        </Notice>
+      )}
       {refused.length > 0 && (
         <Panel title="Connections ended" aside="since the start">
           <Facts

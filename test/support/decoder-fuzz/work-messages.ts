@@ -91,6 +91,7 @@ export const messages: { readonly [Type in Message['type']]: fc.Arbitrary<object
   stop: fc.record({ attempt }),
   status: fc.record({ attempt }),
   unknown: fc.record({ attempt }),
+  goodbye: fc.record({ name: text(60) }),
   counter: fc.record({
     body: bytes(counterBodyBytes),
     signature: bytes(64),
