@@ -104,7 +104,10 @@ export const stakeContract = {
         ownBefore: integer,
         /** If all of it is matched. */
         ownAfter: integer,
-        refusal: v.nullable(v.strictObject({ name: v.picklist(offerRefusalNames), sentence })),
+        /** `refused`: no offer of this form is taken. */
+        refusal: v.nullable(
+          v.strictObject({ name: v.picklist([...offerRefusalNames, 'refused']), sentence }),
+        ),
         /** By want: units of it that were given in the last rounds that had any; null before the first. */
         wanted: v.array(v.nullable(v.strictObject({ low: integer, high: integer }))),
       }),

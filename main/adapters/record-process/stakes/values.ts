@@ -1,0 +1,75 @@
+/** What this network values (rules R11): the causes that carry weight, on a map and over time. */
+import type { ValuesView } from '../../../../shared/api/stake-shape.ts';
+import { causeMap, mapCausesMax } from '../../../../shared/stake/cause-map.ts';
+import { directionOf } from '../../../../shared/stake/directions.ts';
+import { causeWeights } from '../../../../shared/stake/values.ts';
+import type { OpenCommunity } from '../communities/communities.ts';
+import { holdingsUnderCauses } from './held.ts';
+import { ppmOf } from './mine.ts';
+import { namesIn } from './stake-people.ts';
+import type { StakeReader } from './stake-reader.ts';
+
+const bandsMax = 8;
+const bandRounds = 60;
+
+export function valuesView(community: OpenCommunity, reader: StakeReader): ValuesView {
+  const { lots } = community.node.state().market;
+  const { book } = reader;
+  const issued = BigInt(community.parameters.sharesPerIssuer);
+  const names = namesIn(community, book);
+  const holdings = holdingsUnderCauses(lots, issued);
+  const { weights, effective } = causeWeights(holdings);
+  const { held } = book.sums();
+  const all = [...held.values()].reduce((sum, { units }) => sum + units, 0n);
+  const heaviest = [...weights].sort(heaviestFirst).slice(0, mapCausesMax);
+  const places = causeMap(
+    holdings,
+    heaviest.map(([id]) => id),
+  );
+  const past = reader.causes.last(bandRounds);
+  return {
+    causes: heaviest.map(([id, weight], index) => ({
+      cause: names.cause(id),
+      sharePpm: ppmOf(Number(held.get(id)?.units ?? 0n) / Math.max(1, Number(all))),
+      weightPpm: ppmOf(weight),
+      direction: directionOf(past.map(({ units }) => units.get(id) ?? 0n)),
+      x: places[index]?.x ?? 500,
+      y: places[index]?.y ?? 500,
+    })),
+    held: weights.size,
+    effectiveHundredths: Math.round(effective * 100),
+    bands: bandsOf(past, names.cause),
+  };
+}
+
+type Past = ReturnType<StakeReader['causes']['last']>;
+
+/** The largest of the last round, each in one band, and all others in one. */
+function bandsOf(past: Past, causeOf: ReturnType<typeof namesIn>['cause']): ValuesView['bands'] {
+  const largest = [...(past.at(-1)?.units ?? [])].sort(mostFirst).slice(0, bandsMax);
+  const ids = largest.map(([id]) => id);
+  const isBand = new Set(ids);
+  return {
+    rounds: past.map(({ round }) => round),
+    causes: ids.map((id) => ({
+      cause: causeOf(id),
+      units: past.map(({ units }) => units.get(id) ?? 0n),
+    })),
+    others: past.map(({ units }) => {
+      let sum = 0n;
+      for (const [id, each] of units) if (!isBand.has(id)) sum += each;
+      return sum;
+    }),
+  };
+}
+
+type Weighed<Weight> = readonly [id: string, weight: Weight];
+
+function heaviestFirst([id, one]: Weighed<number>, [otherId, other]: Weighed<number>): number {
+  return other - one || (id < otherId ? -1 : 1);
+}
+
+function mostFirst([id, one]: Weighed<bigint>, [otherId, other]: Weighed<bigint>): number {
+  if (one !== other) return one > other ? -1 : 1;
+  return id < otherId ? -1 : 1;
+}
