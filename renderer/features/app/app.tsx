@@ -94,8 +94,8 @@ function useTogglePause(): () => void {
 function useFocusOnNavigation() {
   const [location] = useLocation();
   const main = useRef<HTMLElement>(null);
-  // the parts of a community are one page, a member of it is another
-  const depth = location.includes('/members/') ? 5 : 3;
+  // the parts of a community are one page, a member of it is another; so are a cause and a round
+  const depth = location.includes('/members/') ? 5 : location.startsWith('/stakes/') ? 4 : 3;
   const page = location.split('/').slice(0, depth).join('/');
   const before = useRef(page);
   useEffect(() => {

@@ -79,8 +79,10 @@ function Entry({ entry }: { readonly entry: RememberedView }) {
         </p>
       )}
       <p className={css.when}>
-        <Link href={roundPath(entry.round)}>Round {entry.round}</Link>,{' '}
-        {formatWhen(entry.atMs, nowMs)}
+        <Link href={roundPath(entry.round)} className={css.inText ?? ''}>
+          Round {entry.round}
+        </Link>
+        , {formatWhen(entry.atMs, nowMs)}
       </p>
     </li>
   );

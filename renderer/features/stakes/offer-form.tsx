@@ -1,3 +1,4 @@
+import type { CommunityView } from '../../../shared/api/community-contract.ts';
 import type { MarketNowView, MineView } from '../../../shared/api/stake-shape.ts';
 import { boundSentence, formatPart, formatPpm } from '../../../shared/api/stake-words.ts';
 import { personName } from '../../../shared/api/words.ts';
@@ -10,6 +11,13 @@ import { shortened } from './cause-link.tsx';
 import { tenthsOf, type OfferDraft } from './offer-draft.ts';
 import { PartSlider } from './part-slider.tsx';
 import css from './stakes.module.css';
+
+/** What an offer is written with: where, as the market stands, and what one has. */
+export interface ComposeProps {
+  readonly community: CommunityView;
+  readonly market: MarketNowView;
+  readonly mine: MineView;
+}
 
 interface PartProps {
   readonly draft: OfferDraft;

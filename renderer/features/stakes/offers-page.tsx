@@ -1,6 +1,6 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { CommunityView } from '../../../shared/api/community-contract.ts';
-import type { MarketNowView, MineView } from '../../../shared/api/stake-shape.ts';
+import type { MarketNowView } from '../../../shared/api/stake-shape.ts';
 import { phaseSentence } from '../../../shared/api/stake-words.ts';
 import { useAnswer } from '../../node/use-answer.ts';
 import { Notice } from '../../ui/notice.tsx';
@@ -8,7 +8,7 @@ import { Columns, Panel, Stack } from '../../ui/panel.tsx';
 import { useNow } from '../app/use-now.ts';
 import { Asked } from './asked.tsx';
 import { causeWant, firstOffer, withWant, type OfferDraft } from './offer-draft.ts';
-import { GivePart, TermsPart } from './offer-form.tsx';
+import { GivePart, TermsPart, type ComposeProps } from './offer-form.tsx';
 import { OfferPreview } from './offer-preview.tsx';
 import { OwnOffers } from './own-offers.tsx';
 import { StakeFrame } from './stake-frame.tsx';
@@ -57,7 +57,7 @@ function Content({
                   You can make offers as soon as a certificate says that you are a member.
                 </Notice>
               )}
-              {placed > 0 && <Placed market={market} />}
+              {placed > 0 && <Placed key={placed} market={market} />}
               <OwnOffers community={community} again={placed} issued={market.issued} />
             </>
           )}
@@ -67,21 +67,20 @@ function Content({
   );
 }
 
+/** Takes the focus: the form that had it begins anew. */
 function Placed({ market }: { readonly market: MarketNowView }) {
   const now = useNow();
+  const notice = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    notice.current?.focus();
+  }, []);
   return (
-    <div role="status">
+    <div ref={notice} role="status" tabIndex={-1}>
       <Notice title="Your offer is placed.">
         {`You can take it back until its round closes. ${phaseSentence(market, now)}`}
       </Notice>
     </div>
   );
-}
-
-export interface ComposeProps {
-  readonly community: CommunityView;
-  readonly market: MarketNowView;
-  readonly mine: MineView;
 }
 
 function Compose({

@@ -1,3 +1,4 @@
+import { useRef } from 'react';
 import type { CommunityView } from '../../../shared/api/community-contract.ts';
 import type { OfferView } from '../../../shared/api/stake-shape.ts';
 import { formatPart, formatPpm } from '../../../shared/api/stake-words.ts';
@@ -72,8 +73,9 @@ function OfferRow({
   readonly onWithdraw: () => void;
 }) {
   const [veil, cannot, now] = [useVeil(), useCannotAct(), useNow()];
+  const row = useRef<HTMLLIElement>(null);
   return (
-    <li className={css.entry}>
+    <li ref={row} className={css.entry} tabIndex={-1}>
       <div className={css.line}>
         <p>
           <b>{veil(offerTitle(offer, issued))}</b>
@@ -83,7 +85,11 @@ function OfferRow({
             small
             reason={cannot}
             label={`Take it back: ${veil(offerTitle(offer, issued))}`}
-            onPress={onWithdraw}
+            onPress={() => {
+              // the button goes away: its row keeps the place of the reading
+              row.current?.focus();
+              onWithdraw();
+            }}
           >
             Take it back
           </Button>

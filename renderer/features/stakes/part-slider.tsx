@@ -10,6 +10,13 @@ interface PartSliderProps {
   readonly onChange: (tenths: number) => void;
 }
 
+const whole = 1_000;
+const oneDigit = {
+  style: 'percent',
+  minimumFractionDigits: 1,
+  maximumFractionDigits: 1,
+} as const;
+
 /** How much of a person, in tenths of a percent, up to what may be given. */
 export function PartSlider({ label, value, most, words, onChange }: PartSliderProps) {
   const share = most === 0 ? 0 : Math.min(1, value / most);
@@ -17,11 +24,14 @@ export function PartSlider({ label, value, most, words, onChange }: PartSliderPr
     <Slider
       className={css.slider ?? ''}
       minValue={0}
-      maxValue={Math.max(1, most)}
-      step={1}
-      value={Math.min(value, most)}
+      maxValue={Math.max(1, most) / whole}
+      step={1 / whole}
+      value={Math.min(value, most) / whole}
+      formatOptions={oneDigit}
       isDisabled={most === 0}
-      onChange={onChange}
+      onChange={(part) => {
+        onChange(Math.round(part * whole));
+      }}
     >
       <div className={css.label}>
         <Label>{label}</Label>
@@ -31,7 +41,7 @@ export function PartSlider({ label, value, most, words, onChange }: PartSliderPr
         <span className={css.rail} aria-hidden="true">
           <span className={css.filled} style={{ inlineSize: `${share * 100}%` }} />
         </span>
-        <SliderThumb className={css.thumb ?? ''} aria-valuetext={words} />
+        <SliderThumb className={css.thumb ?? ''} />
       </SliderTrack>
     </Slider>
   );

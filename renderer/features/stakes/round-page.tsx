@@ -78,7 +78,9 @@ function Result({ round }: { readonly round: RoundDetailView }) {
                   <b>{veil(offerTitle(offer, round.issued))}</b>
                 </p>
                 <p className={css.dense}>
-                  {veil(`${part(admitted)} took part, ${part(got)} was matched.`)}
+                  {veil(
+                    `${part(admitted)} took part, ${got === 0n ? 'nothing' : part(got)} was matched.`,
+                  )}
                   {why !== null && ` ${veil(why.sentence)}`}
                 </p>
                 {why !== null && <p className={css.dense}>{veil(why.nextStep)}</p>}

@@ -101,8 +101,8 @@ function RingChart({
         values: [to, amount],
         sentence: `${amount} of ${of} went to ${to}`,
       }))}
-      entries={[{ swatch: 'solid', label: 'an arrow leads from each to whom they wanted' }]}
-      note=""
+      entries={[]}
+      note="an arrow leads from each to whom they wanted"
       height={names.length > 4 ? 260 : 220}
       draw={(frame) => <RingOfArcs names={names} amount={isHidden ? '' : amount} frame={frame} />}
     />

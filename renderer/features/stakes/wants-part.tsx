@@ -61,28 +61,32 @@ function Basket({
       {wants.map((each, index) => (
         <li key={each.id} className={want.row}>
           <WantWords want={each} />
-          <NumberSetting
-            label={`Parts for ${wantName(each)}`}
-            hideLabel
-            value={each.parts}
-            least={1}
-            most={100}
-            onChange={(parts) => {
-              onChange(wants.map((other) => (other.id === each.id ? { ...other, parts } : other)));
-            }}
-          />
-          <b className={want.share}>{formatPpm(weights[index] ?? 0)}</b>
-          <Button
-            kind="quiet"
-            small
-            icon={<X size="0.875rem" />}
-            label={`Leave out ${wantName(each)}`}
-            onPress={() => {
-              onChange(wants.filter(({ id }) => id !== each.id));
-            }}
-          >
-            {''}
-          </Button>
+          <span className={want.controls}>
+            <NumberSetting
+              label={`Parts for ${wantName(each)}`}
+              hideLabel
+              value={each.parts}
+              least={1}
+              most={100}
+              onChange={(parts) => {
+                onChange(
+                  wants.map((other) => (other.id === each.id ? { ...other, parts } : other)),
+                );
+              }}
+            />
+            <b className={want.share}>{formatPpm(weights[index] ?? 0)}</b>
+            <Button
+              kind="quiet"
+              small
+              icon={<X size="0.875rem" />}
+              label={`Leave out ${wantName(each)}`}
+              onPress={() => {
+                onChange(wants.filter(({ id }) => id !== each.id));
+              }}
+            >
+              {''}
+            </Button>
+          </span>
         </li>
       ))}
     </ul>

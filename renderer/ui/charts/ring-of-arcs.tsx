@@ -16,7 +16,7 @@ export function RingOfArcs({ names, amount, frame }: RingOfArcsProps) {
   const { width, height, scale, reading } = frame;
   const id = useId();
   const [mx, my] = [width / 2, height / 2];
-  const rx = Math.min(width / 2 - 70 * scale, 170 * scale);
+  const rx = Math.max(40, Math.min(width / 2 - 96 * scale, 170 * scale));
   const ry = height / 2 - 34 * scale;
   const at = (turn: number, out = 1): readonly [number, number] => [
     mx + Math.sin(turn) * rx * out,
@@ -42,7 +42,7 @@ export function RingOfArcs({ names, amount, frame }: RingOfArcsProps) {
         const [x, y] = at(turn);
         const [fromX, fromY] = at(turn + gap);
         const [toX, toY] = at(turn + each - gap);
-        const [labelX, labelY] = at(turn + each / 2, names.length === 2 ? 0.8 : 0.72);
+        const [labelX, labelY] = at(turn + each / 2, rx < 80 * scale ? 0.45 : 0.72);
         return (
           <g key={index} data-reading={index}>
             <path
@@ -54,17 +54,27 @@ export function RingOfArcs({ names, amount, frame }: RingOfArcsProps) {
               {amount}
             </text>
             <circle cx={x} cy={y} r={6 * scale} className={css.solid} />
-            <text
-              x={x}
-              y={y + (Math.cos(turn) >= -0.01 ? -12 : 20) * scale}
-              textAnchor="middle"
-              className={css.name}
-            >
-              {cut(name, 18)}
+            <text {...nameAt(turn, x, y, scale)} className={css.name}>
+              {cut(name, isAside(turn) ? (width / 2 - rx - 12 * scale) / (6.6 * scale) : 22)}
             </text>
           </g>
         );
       })}
     </svg>
   );
+}
+
+const isAside = (turn: number) => Math.abs(Math.sin(turn)) >= 0.35;
+
+/** A name stands outside the ring: beside its circle, or above and below it where that is closer. */
+function nameAt(turn: number, x: number, y: number, scale: number) {
+  const side = Math.sin(turn);
+  if (!isAside(turn)) {
+    return { x, y: y + (Math.cos(turn) > 0 ? -12 : 20) * scale, textAnchor: 'middle' as const };
+  }
+  return {
+    x: x + Math.sign(side) * 12 * scale,
+    y: y + 4 * scale,
+    textAnchor: side > 0 ? ('start' as const) : ('end' as const),
+  };
 }

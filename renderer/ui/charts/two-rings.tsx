@@ -63,27 +63,28 @@ export function TwoRings({ points, lines, frame }: TwoRingsProps) {
             {...{ cx: point.x, cy: point.y, r: point.r }}
             className={reading === index ? css.dotHere : css.bubble}
           />
-          <Name point={point} count={countOn(points, point.ring)} scale={scale} />
+          {isNamed(points, point, frame) && (
+            <Name point={point} scale={scale} isBelow={isNarrow(frame)} />
+          )}
         </g>
       ))}
     </svg>
   );
 }
 
-/** Beside its circle, away from the middle; on a full ring only the table has the names. */
+/** Beside its circle, away from the middle; below it where there is no room at the sides. */
 function Name({
   point: { name, ring, x, y, r, turn },
-  count,
   scale,
+  isBelow,
 }: {
   readonly point: Placed;
-  readonly count: number;
   readonly scale: number;
+  readonly isBelow: boolean;
 }) {
-  if (ring > 0 && count > namedMost) return null;
   const [side, up] = [Math.sin(turn), Math.cos(turn)];
-  const isMiddle = ring === 0 || Math.abs(side) < 0.35;
-  const below = ring === 0 || up < 0;
+  const isMiddle = ring === 0 || isBelow || Math.abs(side) < 0.35;
+  const below = ring === 0 || isBelow || up < 0;
   return (
     <text
       x={isMiddle ? x : x + Math.sign(side) * (r + 5 * scale)}
@@ -91,9 +92,16 @@ function Name({
       textAnchor={isMiddle ? 'middle' : side > 0 ? 'start' : 'end'}
       className={css.name}
     >
-      {cut(name, 14)}
+      {cut(name, isBelow ? 9 : 14)}
     </text>
   );
+}
+
+const isNarrow = ({ width, scale }: ChartFrame) => width < 420 * scale;
+
+/** On a full ring, and on the outer one where it is narrow, only the reading and the table have the names. */
+function isNamed(points: readonly RingPoint[], { ring }: RingPoint, frame: ChartFrame): boolean {
+  return ring === 0 || (countOn(points, ring) <= namedMost && !(ring === 2 && isNarrow(frame)));
 }
 
 function countOn(points: readonly RingPoint[], ring: number): number {
@@ -104,8 +112,9 @@ function countOn(points: readonly RingPoint[], ring: number): number {
 function placedOf(
   points: readonly RingPoint[],
   lines: readonly RingLine[],
-  { width, height, scale }: ChartFrame,
+  frame: ChartFrame,
 ): readonly Placed[] {
+  const { width, height, scale } = frame;
   const most = Math.max(...points.map(({ weight }) => weight), Number.MIN_VALUE);
   const first = points.filter(({ ring }) => ring === 1).map(({ id }) => id);
   const anchors = new Map<string, number>();
@@ -122,7 +131,7 @@ function placedOf(
     .filter(({ ring }) => ring === 2)
     .toSorted((a, b) => (anchors.get(a.id) ?? 0) - (anchors.get(b.id) ?? 0))
     .map(({ id }) => id);
-  const out = { x: width / 2 - 92 * scale, y: height / 2 - 26 * scale };
+  const out = { x: width / 2 - (isNarrow(frame) ? 18 : 92) * scale, y: height / 2 - 26 * scale };
   return points.map((point) => {
     const order = point.ring === 1 ? first : second;
     const step = (2 * Math.PI) / Math.max(1, order.length);
@@ -132,8 +141,8 @@ function placedOf(
     return {
       ...point,
       turn,
-      x: width / 2 + Math.sin(turn) * Math.max(40, out.x) * share,
-      y: height / 2 - Math.cos(turn) * Math.max(40, out.y) * share,
+      x: width / 2 + Math.sin(turn) * out.x * share,
+      y: height / 2 - Math.cos(turn) * out.y * share,
       r: (4 + 12 * Math.sqrt(Math.max(0, point.weight) / most)) * scale,
     };
   });

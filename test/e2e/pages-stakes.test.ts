@@ -1,0 +1,256 @@
+/**
+ * The pages of stakes and causes, on a node that the test scripts. Pictures of all go to out/screenshots. About 35 s.
+ */
+import { readFile } from 'node:fs/promises';
+import type { Locator } from 'playwright';
+import { expect, test } from 'vitest';
+import { stakeDefinition } from '../../shared/api/stake-words.ts';
+import { fresh } from '../support/sample-communities.ts';
+import { makeMember } from '../support/community-node.ts';
+import { pagesOfThisFile } from '../support/open-pages.ts';
+import type { PageOptions, PageUnderTest } from '../support/page-under-test.ts';
+import { forecast, ownCause, tenths, workshop } from '../support/sample-stakes.ts';
+import { hexOf, tomas } from '../support/sample-views.ts';
+import { giveStakes, roundFile } from '../support/stake-node.ts';
+
+const openPage = pagesOfThisFile();
+
+const pages: Readonly<Record<string, string>> = {
+  mine: '/stakes',
+  causes: '/stakes/causes',
+  'new-cause': '/stakes/causes/new',
+  cause: `/stakes/causes/${forecast.id}`,
+  anew: `/stakes/causes/${ownCause.id}/anew`,
+  offers: `/stakes/offers/for/${forecast.id}`,
+  rounds: '/stakes/rounds',
+  round: '/stakes/rounds/41',
+  influence: '/stakes/influence',
+  memory: '/stakes/memory',
+};
+
+async function open(
+  options: PageOptions = {},
+  kind: 'busy' | 'untouched' = 'busy',
+): Promise<PageUnderTest> {
+  const it = await openPage(options);
+  giveStakes(it.node, kind);
+  makeMember(it.node, kind === 'busy' ? undefined : fresh());
+  const name = kind === 'busy' ? 'Riverside workshop' : 'Hinterhof';
+  await it.page.getByText(`Community ${name}`).waitFor({ state: 'attached' });
+  return it;
+}
+
+/** Each page in turn: it says what a stake is, stays inside its place, and is accessible where that is judged. */
+async function lookAt(
+  it: PageUnderTest,
+  prefix: string,
+  names: readonly string[],
+  judged: readonly string[] = [],
+): Promise<void> {
+  for (const name of names) {
+    await it.go(pages[name] ?? '');
+    await it.page.getByText(stakeDefinition, { exact: true }).waitFor();
+    await it.page.locator('main [aria-busy="true"]').waitFor({ state: 'detached' });
+    await expect.poll(() => it.overflow(), { message: name }).toBe(0);
+    if (judged.includes(name)) {
+      expect({ name, found: await it.violations() }).toEqual({ name, found: [] });
+    }
+    await it.shoot(`stakes-${prefix}-${name}`);
+  }
+  expect(it.complaints).toEqual([]);
+}
+
+const all = Object.keys(pages);
+/** What is only darker or narrower is judged where that changes most. */
+const looks: readonly (readonly [string, PageOptions, readonly string[]])[] = [
+  ['light', { height: 1500 }, all],
+  ['dark', { colorScheme: 'dark', height: 1500 }, ['mine', 'causes', 'influence']],
+  ['360', { width: 360, height: 1500 }, ['offers']],
+];
+for (const [name, options, judged] of looks) {
+  test(`every page of stakes says what a stake is and fits: ${name}`, async () => {
+    await lookAt(await open(options), name, all, judged);
+  });
+}
+
+test('who holds nobody and is held by nobody is told that this is a fine place to stay', async () => {
+  const it = await open({}, 'untouched');
+  await lookAt(it, 'untouched', ['offers', 'rounds', 'influence', 'memory', 'mine']);
+  await it.page
+    .getByText('You hold all of yourself, and no one else holds any of you.')
+    .first()
+    .waitFor();
+  await it.page.getByRole('link', { name: 'See what people propose' }).click();
+  await it.page.getByText('Nobody here has written what they set out to do yet.').waitFor();
+});
+
+test('stakes need a community, and the page says where to get one', async () => {
+  const it = await openPage();
+  await it.go('/stakes');
+  await it.page.getByText('Stakes are kept on the record of a community').waitFor();
+  await it.page.getByRole('link', { name: 'Found or join a community' }).click();
+  await it.page.getByRole('heading', { level: 1, name: 'Community' }).waitFor();
+});
+
+/** Presses Tab until the focus is there. */
+async function tabTo({ page }: PageUnderTest, to: Locator): Promise<void> {
+  await to.waitFor();
+  for (let presses = 0; presses < 150; presses += 1) {
+    if (await to.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press('Tab');
+  }
+  expect.unreachable('the keyboard comes to everything that can be used');
+}
+
+async function press(it: PageUnderTest, to: Locator, key = 'Enter'): Promise<void> {
+  await tabTo(it, to);
+  await it.page.keyboard.press(key);
+}
+
+async function type(it: PageUnderTest, label: string, text: string): Promise<void> {
+  await tabTo(it, it.page.getByLabel(label, { exact: true }));
+  await it.page.keyboard.insertText(text);
+}
+
+async function palette(it: PageUnderTest, words: string): Promise<void> {
+  await it.page.keyboard.press('Control+k');
+  await it.page.getByRole('searchbox', { name: 'Go to or do' }).waitFor();
+  await it.page.keyboard.type(words);
+  await expect.poll(() => it.page.getByRole('menuitem').count()).toBe(1);
+  await it.page.keyboard.press('Enter');
+}
+
+const named = ({ node }: PageUnderTest, name: string) =>
+  node.called.filter((each) => each.name === name).map(({ input }) => input);
+
+test('by keyboard alone: causes are read, found by a word, and one is written', async () => {
+  const it = await open();
+  const { page } = it;
+  await page.keyboard.press('Control+4');
+  await page.getByRole('heading', { level: 1, name: 'Stakes' }).waitFor();
+  await press(it, page.getByRole('navigation', { name: 'Stakes' }).getByText('Causes'));
+  await page.getByText('5 causes').waitFor();
+  await type(it, 'Find a cause', 'flood');
+  await page.getByText('1 cause', { exact: true }).waitFor();
+  await press(it, page.getByRole('link', { name: forecast.statement }));
+  await page.getByText('You were drawn to say what you see').waitFor();
+  await type(it, 'Mornings with a forecast, in mornings', '33.5');
+  await page.keyboard.press('Enter');
+  await page.getByText('Said. It counts with the next certificate.').waitFor();
+  expect(named(it, 'causes.attest')[0]).toMatchObject({ cause: forecast.id, seen: 33_500n });
+  await palette(it, 'write a cause');
+  await page.getByRole('heading', { level: 1, name: 'Write a cause' }).waitFor();
+  const statement = 'Keep the river path lit on winter evenings, so that children can walk home.';
+  await type(it, 'What you set out to do', statement);
+  await type(it, 'Whom it benefits', 'children');
+  await type(it, 'What is measured', 'Evenings with light');
+  await type(it, 'Number to reach', '80');
+  await type(it, 'Unit', 'evenings');
+  await type(it, 'Tags', 'river, light');
+  const preview = page.getByRole('article', { name: 'Preview' });
+  await preview.getByText('Evenings with light: from 0 to at least 80 evenings, by').waitFor();
+  await press(it, page.getByRole('button', { name: 'Write it to the record' }));
+  await page.getByText('On its way to the record').waitFor();
+  expect(named(it, 'causes.make')[0]).toMatchObject({
+    ...{ statement, target: 80_000n, tags: ['light', 'river'], attestors: 3, replaces: null },
+  });
+  expect(it.complaints).toEqual([]);
+});
+
+test('by keyboard alone: a twentieth of oneself is offered for a basket, and taken back', async () => {
+  const it = await open();
+  const { page } = it;
+  await palette(it, 'offer stake');
+  const slider = page.getByRole('slider', { name: 'Of yourself' });
+  await tabTo(it, slider);
+  for (let step = 0; step < 40; step += 1) await page.keyboard.press('ArrowRight');
+  expect(await slider.getAttribute('aria-valuetext')).toBe('5.0%');
+  await press(it, page.getByRole('button', { name: /^Add Tomás/ }));
+  await page.getByText('An offer asks for stake in at least two people.').last().waitFor();
+  const place = page.getByRole('button', { name: 'Place offer' });
+  expect(await place.isDisabled()).toBe(true);
+  await press(it, page.getByRole('button', { name: /^Add Ines/ }));
+  await page.getByText('66.0%').waitFor();
+  await type(it, 'Why (if you like)', 'Both keep going what I would miss.');
+  await expect.poll(() => place.isEnabled()).toBe(true);
+  expect(await it.violations()).toEqual([]);
+  await it.shoot('stakes-offer-ready');
+  await press(it, place);
+  await page.getByText('Your offer is placed.').waitFor();
+  expect(named(it, 'stakes.offer')).toEqual([
+    {
+      ...{ community: hexOf('riverside'), give: null, quantity: tenths(50), rounds: 3 },
+      reason: 'Both keep going what I would miss.',
+      wants: [forecast, workshop].map(({ id, issuer }) => ({
+        ...{ kind: 'member', member: issuer.id, cause: id, weightPpm: 500_000 },
+      })),
+    },
+  ]);
+  await press(it, page.getByRole('button', { name: /^Take it back: 5\.0% of yourself/ }));
+  await page.getByText('You took it back.').waitFor();
+  expect(it.complaints).toEqual([]);
+});
+
+test('by keyboard alone: a round is read, worked out again and saved', async () => {
+  const it = await open();
+  const { page } = it;
+  await page.keyboard.press('Control+4');
+  await press(it, page.getByRole('navigation', { name: 'Stakes' }).getByText('Rounds'));
+  await press(it, page.getByRole('link', { name: 'Round 41', exact: true }));
+  await page.getByText('You now keep 69.5% of yourself (was 71.0%).').waitFor();
+  await page.getByText('No one who could give what you asked for wanted what you gave.').waitFor();
+  await page.getByRole('row', { name: /^In all 1\.5% 1\.5%/ }).waitFor();
+  await page.getByText('You wanted Ines, Ines wanted Tomás, Tomás wanted you.').waitFor();
+  const ring = page.getByRole('slider', { name: 'How stake moved around the ring' });
+  await press(it, ring, 'Home');
+  expect(await ring.getAttribute('aria-valuetext')).toBe('0.7% of Ines went to you');
+  await press(it, page.getByRole('button', { name: 'Work it out again' }));
+  await page.getByText('The same came out.').waitFor();
+  const download = page.waitForEvent('download');
+  await press(it, page.getByRole('button', { name: 'Save file' }));
+  const file = await download;
+  expect(file.suggestedFilename()).toBe('common-hours-round-41.json');
+  expect(await readFile((await file.path()) ?? '', 'utf8')).toBe(roundFile);
+  expect(it.complaints).toEqual([]);
+});
+
+test('by keyboard alone: a way through others is followed, and amounts are hidden and stay so', async () => {
+  const it = await open();
+  const { page } = it;
+  await page.keyboard.press('Control+4');
+  const chart = page.getByRole('slider', { name: /^What you hold of each person/ });
+  await press(it, chart, 'Home');
+  expect(await chart.getAttribute('aria-valuetext')).toBe(
+    'Tomás: 12.0% directly, 1.1% through others',
+  );
+  await press(it, page.getByRole('button', { name: 'Tomás' }));
+  await page.getByText('You → Ines 9.0% → Tomás 12.0% = 1.1%').waitFor();
+  await press(it, page.getByRole('switch', { name: 'Hide amounts' }), 'Space');
+  await page.getByText('You → Ines ••• → Tomás ••• = •••').waitFor();
+  const shown = () => page.locator('main').innerText();
+  expect(await shown()).not.toMatch(/\d%/);
+  await it.shoot('stakes-hidden');
+  await page.reload();
+  await page.getByText('You keep •••').waitFor();
+  for (const path of ['/stakes/rounds/41', '/stakes/memory', `/stakes/causes/${forecast.id}`]) {
+    await it.go(path);
+    await page.locator('main [aria-busy="true"]').waitFor({ state: 'detached' });
+    await page.locator('main article, main section').first().waitFor();
+    expect({ path, text: await shown() }).toEqual({
+      path,
+      text: expect.not.stringMatching(/\d%/) as unknown,
+    });
+  }
+  expect(it.complaints).toEqual([]);
+});
+
+test('Home and the page of a person say in short how stakes stand', async () => {
+  const it = await open();
+  await it.page.getByText('Five people hold the other 29.0%.').waitFor();
+  await it.shoot('stakes-home');
+  await it.go(`/community/${hexOf('riverside')}/members/${tomas.id}`);
+  await it.page.getByText('12.0% directly, 1.1% through others').waitFor();
+  await it.page.getByText('You → Ines 9.0% → Tomás 12.0% = 1.1%').waitFor();
+  expect(await it.violations()).toEqual([]);
+  await it.shoot('stakes-member');
+});
