@@ -108,6 +108,7 @@ export function fixed(length: number): Encoding<Uint8Array> {
 /** At most so many bytes, behind their number. */
 export function blob(most: number): Encoding<Uint8Array> {
   return {
+    isExact: true,
     preencode(state, value) {
       state.end += 4 + value.byteLength;
     },
@@ -143,6 +144,7 @@ export function string(mostBytes: number): Encoding<string> {
 /** At most so many values, behind their number. */
 export function list<T>(item: Encoding<T>, most: number): Encoding<readonly T[]> {
   return {
+    isExact: item.isExact === true,
     preencode(state, values) {
       state.end += 4;
       for (const value of values) item.preencode(state, value);
