@@ -28,10 +28,11 @@ function whole(name: keyof typeof values, least: number, most: number): number {
 
 function report(seed: number, ms: number, outcome: Outcome): void {
   const { faults, heights, records, crashes, liars, events, machines } = outcome;
-  const { committees, snapshots } = outcome;
+  const { committees, snapshots, rounds, moved } = outcome;
   const what = `${machines} machines, ${heights} heights, ${records} records, ${crashes} crashes`;
   const moves = `${committees} changes of witnesses, ${snapshots} snapshots taken over`;
-  const rest = `${moves}, ${liars} liars, ${events} events, ${(ms / 1000).toFixed(1)} s`;
+  const stakes = `${rounds} rounds in which ${moved} units of stake moved`;
+  const rest = `${moves}, ${stakes}, ${liars} liars, ${events} events, ${(ms / 1000).toFixed(1)} s`;
   process.stdout.write(`seed ${seed}: ${what}, ${rest}\n`);
   for (const fault of faults.slice(0, faultsShown)) process.stdout.write(`  ${fault}\n`);
 }

@@ -9,6 +9,8 @@ import { assertLedger } from '../../shared/ledger/invariants.ts';
 import type { CheckedRecord } from '../../shared/ledger/record.ts';
 import { decodeState, encodeState, stateRootOf } from '../../shared/ledger/snapshot.ts';
 import type { LedgerState } from '../../shared/ledger/state.ts';
+import { checkRoundFile } from '../../shared/stake/round-file.ts';
+import { roundFileOf } from '../../shared/stake/round-text.ts';
 import { createChance } from '../support/engine-world/chance.ts';
 import type { Chance } from '../support/engine-world/chance.ts';
 import { randomHistory } from '../support/ledger-history.ts';
@@ -175,4 +177,16 @@ test('the report adds up: what came in and went out is the difference between tw
       }
     }
   });
+});
+
+test('offers are matched in these histories, and each round can be computed again from its file', () => {
+  let moved = 0;
+  forEachHistory(({ steps }) => {
+    for (const { round } of steps) {
+      if (round === null) continue;
+      expect(checkRoundFile(roundFileOf(round))).toMatchObject({ ok: true });
+      moved += round.moves.length;
+    }
+  });
+  if (seeds.length > 1) expect(moved).toBeGreaterThan(0);
 });

@@ -19,7 +19,7 @@ import {
   zeros,
 } from './ledger-world.ts';
 import type { LedgerWorld, Machine } from './ledger-world.ts';
-import { cause, idOf, offerOf, sealed } from './ledger-market.ts';
+import { cause, idOf, offerOf, sealed, wantsOf } from './ledger-market.ts';
 import { madeBytes } from './made-receipts.ts';
 
 /** Three founders and two guests in whose history each kind of record occurs. */
@@ -103,10 +103,17 @@ const delayMax = 4;
  */
 export function randomHistory(chance: Chance): History {
   const founders = ['alice', 'bob', 'carol', 'dave'].slice(0, chance.whole(2, 4));
-  const world = found(founders, { invitationsPerWeek: 3, trailingDays: 1, overdueDays: 1 });
+  const world = found(founders, {
+    ...{ invitationsPerWeek: 3, trailingDays: 1, overdueDays: 1 },
+    // Heights begin in turn in the part in which offers are sealed and in that in which they are opened.
+    ...{ roundEpochs: 10, sealEpochs: 5, newcomerReleasePpm: 100_000 },
+    // So that what everybody has follows from what they gave and used alone.
+    dividendPpm: 0,
+  });
   const people = founders.map((name) => world.of(name));
   const truth: Deed[] = [];
   const series = new Map<string, Series>();
+  const market: MarketScene = { causes: [], sealed: [] };
   const coming: { readonly at: number; readonly record: CheckedRecord }[] = [];
   const send = (epoch: number, record: CheckedRecord) => {
     coming.push({ at: epoch + chance.whole(0, delayMax), record });
@@ -118,8 +125,9 @@ export function randomHistory(chance: Chance): History {
   for (let turn = 0; turn < working + 2 * delayMax; turn += 1) {
     const epoch = turn * 5;
     if (turn < working)
-      happen({ world, chance, people, series, truth, epoch }, (record) => {
-        send(turn, record);
+      happen({ world, chance, people, series, truth, epoch, market }, (record, isLate = true) => {
+        if (isLate) send(turn, record);
+        else coming.push({ at: turn, record });
       });
     const fresh = coming.filter(({ at }) => at === turn).map(({ record }) => record);
     pool = [...pool, ...fresh];
@@ -140,11 +148,13 @@ interface Scene {
   readonly series: Map<string, Series>;
   readonly truth: Deed[];
   readonly epoch: number;
+  readonly market: MarketScene;
 }
 
-function happen(scene: Scene, send: (record: CheckedRecord) => void): void {
+function happen(scene: Scene, send: (record: CheckedRecord, isLate?: boolean) => void): void {
   const { world, chance, people, epoch } = scene;
   for (let count = chance.whole(1, 8); count > 0; count -= 1) send(work(scene));
+  for (let count = chance.whole(1, 5); count > 0; count -= 1) send(trade(scene), false);
   const actor = chance.one(people);
   const name = `p${String(people.length)}`;
   switch (chance.whole(0, 5)) {
@@ -172,6 +182,42 @@ function happen(scene: Scene, send: (record: CheckedRecord) => void): void {
     default:
       if (epoch > 0) send(work({ ...scene, epoch: epoch - 5 }));
   }
+}
+
+/** What was written in the stake market so far, and is not opened yet. */
+interface MarketScene {
+  readonly causes: { readonly member: string; readonly cause: string }[];
+  readonly sealed: { readonly by: Machine; readonly seal: string; open(): CheckedRecord }[];
+}
+
+function trade({ world, chance, people, epoch, market }: Scene): CheckedRecord {
+  const by = chance.one(people);
+  const others = market.causes.filter(({ member }) => member !== by.member.hex);
+  const [first] = market.sealed;
+  const choice = chance.next();
+  if (others.length === 0 || choice < 0.15) {
+    const tags = chance.one([[], ['health']]);
+    const made = cause(world, by, { tags, deadline: epoch + chance.whole(10, 40) });
+    market.causes.push({ member: by.member.hex, cause: idOf(made) });
+    return made;
+  }
+  if (first !== undefined && (epoch % 10 === 0 ? choice < 0.9 : choice < 0.2)) {
+    market.sealed.shift();
+    if (choice < 0.2) return write(world, first.by, 'withdrawal', { offer: first.seal });
+    return first.open();
+  }
+  if (choice < 0.25) {
+    const about = { cause: chance.one(others).cause, note: '', seen: BigInt(chance.whole(-9, 9)) };
+    return write(world, by, 'attestation', about);
+  }
+  const wanted = others.slice(-2);
+  const isTagged = wanted.length < 2 || wanted[0]?.member === wanted[1]?.member;
+  const change = isTagged ? {} : { wants: wantsOf(...wanted) };
+  const quantity = BigInt(chance.whole(1, 20_000_000));
+  const round = Math.floor(epoch / 10) + chance.whole(0, 1);
+  const { seal, open } = sealed(world, by, offerOf(by, { quantity, ...change }), { round });
+  market.sealed.push({ by, seal: idOf(seal), open });
+  return seal;
 }
 
 /** One machine works for another, and both sign the next counter of that hour. */

@@ -6,8 +6,10 @@ import { bytesToHex, sameBytes } from '../../../shared/base/bytes.ts';
 import { checkRecord } from '../../../shared/ledger/check-record.ts';
 import type { CheckedRecord, CounterBody } from '../../../shared/ledger/record.ts';
 import { epochValueCodec } from '../../../shared/ledger/epoch-value.ts';
+import { ledgerFault } from '../../../shared/ledger/invariants.ts';
 import { encodeState, stateRootOf } from '../../../shared/ledger/snapshot.ts';
 import type { LedgerState } from '../../../shared/ledger/state.ts';
+import { checkRoundFile } from '../../../shared/stake/round-file.ts';
 import { cryptography } from '../../../main/adapters/cryptography.ts';
 import type { CertifiedValue } from '../../../main/engine/record/ports.ts';
 import { createSeats } from './seats.ts';
@@ -60,6 +62,7 @@ export function createAuditor(world: RecordWorld): Auditor {
     const known = certified.get(height);
     if (known === undefined) {
       certified.set(height, { value, by });
+      expectSound(world, by, height);
       seats.certified(height, kept.value, kept.certificate);
     } else if (known.value !== value) {
       world.faults.push(`${by} and ${known.by} hold different values at height ${height}`);
@@ -98,8 +101,32 @@ export function createAuditor(world: RecordWorld): Auditor {
       }
       for (const keeper of world.keepers) checkRoot(world, keeper);
       checkBooks(world);
+      checkRounds(world);
     },
   };
+}
+
+/** Whoever stands at this height holds what is true of every state, the laws of stake among it. */
+function expectSound({ keepers, faults }: RecordWorld, by: string, height: number): void {
+  const state = keepers.find(({ name }) => name === by)?.node?.state();
+  if (state?.height !== height) return;
+  const fault = ledgerFault(state);
+  if (fault !== null) faults.push(`${by} at height ${height}: ${fault}`);
+}
+
+/** All who were there when a round closed keep one and the same file of it, which anybody can compute again. */
+function checkRounds({ keepers, faults }: RecordWorld): void {
+  const files = new Map<number, string>();
+  for (const { name, disk } of keepers) {
+    for (const [number, text] of disk.rounds) {
+      const known = files.get(number);
+      if (known === undefined) {
+        files.set(number, text);
+        const checked = checkRoundFile(text);
+        if (!checked.ok) faults.push(`the file of round ${number}: ${checked.error.detail}`);
+      } else if (known !== text) faults.push(`${name} keeps another file of round ${number}`);
+    }
+  }
 }
 
 /** What happened after a member was expelled counts for nothing, and nobody can be voted for whose machine is gone. */
@@ -233,7 +260,11 @@ function compareNets(
     add(debtor, -quantity);
   }
   if (balances !== promises) world.faults.push(`balances ${balances}, promises ${promises}`);
-  for (const member of new Set([...nets.keys(), ...flows.keys()])) {
+  // What stakes bring back moves hours between members besides: then only all of them together are known.
+  const isKnown = world.ledger.genesis.parameters.dividendPpm === 0;
+  const sum = [...nets.values()].reduce((all, net) => all + net, 0n);
+  if (sum !== 0n) world.faults.push(`all positions together are ${sum}`);
+  for (const member of isKnown ? new Set([...nets.keys(), ...flows.keys()]) : []) {
     const [net, flow] = [nets.get(member) ?? 0n, flows.get(member) ?? 0n];
     if (net !== flow) {
       world.faults.push(`${member} stands at ${net}, and its counters come to ${flow}`);

@@ -110,11 +110,17 @@ export function author(scene: Scene): void {
   });
 }
 
-function writes({ world, auditor }: Scene, keeper: Keeper, draft: Draft): void {
+export function writes(scene: Scene, keeper: Keeper, draft: Draft): void {
   const { node, life } = keeper;
   const authored = node?.author(draft);
-  if (authored?.ok !== true || !life.isAlive()) return;
-  const bytes = keeper.disk.bytes.get(bytesToHex(authored.value.id)) ?? new Uint8Array();
+  if (authored?.ok === true && life.isAlive()) {
+    promised(scene, keeper, bytesToHex(authored.value.id));
+  }
+}
+
+/** A machine has written this record itself, and must not lose it. */
+export function promised({ world, auditor }: Scene, keeper: Keeper, id: string): void {
+  const bytes = keeper.disk.bytes.get(id) ?? new Uint8Array();
   const checked = checkRecord(bytes, world.ledger.genesis.community, cryptography);
   if (checked.ok) auditor.acknowledged(checked.value, keeper);
   else world.faults.push(`${keeper.name} wrote what is no record`);

@@ -1,8 +1,10 @@
 /** One run: some epochs of everything that can go wrong, and then peace, in which everything must come right. */
+import { readRound } from '../../../shared/stake/read-round.ts';
 import { createAuditor } from './auditor.ts';
 import * as deeds from './deeds.ts';
 import type { Scene } from './deeds.ts';
 import { isWitness, lies, makeLiar } from './liars.ts';
+import { attest, makeCause, offerStake, takeBack } from './market-deeds.ts';
 import { copyOfDisk } from './memory-store.ts';
 import type { RecordDisk } from './memory-store.ts';
 import { createRecordWorld, epochMs } from './world.ts';
@@ -25,6 +27,9 @@ export interface Outcome {
   readonly committees: number;
   /** How often somebody took over a snapshot. */
   readonly snapshots: number;
+  /** Rounds of the stake market that closed, and units that changed hands in them. */
+  readonly rounds: number;
+  readonly moved: bigint;
 }
 
 /** Peace lasts at most so many epochs. */
@@ -45,6 +50,11 @@ export function tell(seed: number, { nodes, epochs }: StoryOptions): Outcome {
     // Who keeps little can only give newcomers a snapshot.
     keep: { epochs: [0, 1, 1_000][seed % 3] ?? 0, bytes: 0 },
     snapshotEvery: 1 + (seed % 2),
+    parameters: {
+      ...{ roundEpochs: 2 + (seed % 3), sealEpochs: 1, newcomerReleasePpm: 100_000 },
+      // Where stakes bring nothing back, the counters alone say where everybody stands.
+      dividendPpm: seed % 2 === 0 ? 0 : 200_000,
+    },
   });
   const tale = begin(world, nodes - founders);
   const endMs = epochs * epochMs;
@@ -65,7 +75,17 @@ export function tell(seed: number, { nodes, epochs }: StoryOptions): Outcome {
     events: world.time.events(),
     committees: tale.auditor.seats.changes(),
     snapshots: [...world.archive.adopted.values()].reduce((sum, each) => sum + each, 0),
+    ...closedRounds(world),
   };
+}
+
+function closedRounds({ keepers }: RecordWorld): Pick<Outcome, 'rounds' | 'moved'> {
+  const files = new Map(keepers.flatMap(({ disk }) => [...disk.rounds]));
+  const moved = [...files.values()].flatMap((text) => {
+    const read = readRound(text);
+    return read.ok ? [read.value.volume] : [];
+  });
+  return { rounds: files.size, moved: moved.reduce((sum, each) => sum + each, 0n) };
 }
 
 function begin(world: RecordWorld, guests: number): Tale {
@@ -102,6 +122,10 @@ const happenings: readonly (readonly [weight: number, (tale: Tale) => void])[] =
   [2, deeds.signTwice],
   [1, deeds.fork],
   [2, deeds.join],
+  [5, makeCause],
+  [14, offerStake],
+  [1, takeBack],
+  [3, attest],
   [4, deeds.replay],
   [1, deeds.flood],
   [6, crash],
