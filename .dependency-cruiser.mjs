@@ -41,7 +41,12 @@ const parts = {
   'main/local-server': ['main/links/', 'main/engine/', 'shared/'],
   'main/desktop': hosted,
   'main/headless': hosted,
-  'main/client': ['main/headless/connect.ts', 'main/adapters/data-folder.ts', 'shared/'],
+  'main/client': [
+    'main/headless/connect.ts',
+    'main/headless/audience.ts',
+    'main/adapters/data-folder.ts',
+    'shared/',
+  ],
 };
 
 const advice = {

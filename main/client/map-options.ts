@@ -8,6 +8,10 @@ export interface MapOptions {
   readonly copies?: 1 | 2 | 3;
   /** Instead of `copies`: `spot` for spot checks that become rarer as people prove themselves. */
   readonly certainty?: Certainty;
+  /** Who may run it: people by their names or ids, or the beginnings of ids. Anyone if left out. */
+  readonly only?: readonly string[];
+  /** Whether those may run it with whom you have exchanged hours before; together with those of `only`. */
+  readonly known?: boolean;
   /** What the job is called in the list. */
   readonly name?: string;
   /** Exported function of a WebAssembly module; `run` or `_start` if left out. */

@@ -7,6 +7,7 @@ import { bytesToHex, bytesToText } from '../../shared/base/bytes.ts';
 import type { Refusal, Result } from '../../shared/base/result.ts';
 import { limits } from '../../shared/domain/limits.ts';
 import { notesOf } from '../../shared/jobs/source-notes.ts';
+import { audienceOf } from '../headless/audience.ts';
 import type { NodeConnection } from '../headless/connect.ts';
 import { hoursError } from './hours-error.ts';
 import { inputsOf, moduleOf, valueOf } from './inputs.ts';
@@ -27,7 +28,14 @@ export async function* resultsOf<Input, Output>(
   const module = moduleOf(run);
   await checked(module);
   const request = bytesToHex(randomBytes(32));
-  const draft = draftOf(typeof run === 'function' ? run.name : '', module, inputs, options);
+  const audience = await valueIn(audienceOf(client, options));
+  const draft = draftOf(
+    typeof run === 'function' ? run.name : '',
+    module,
+    inputs,
+    options,
+    audience,
+  );
   const ceiling = await ceilingOf(options);
   const { job } = await valueIn(client.jobs.submit({ request, draft, ceiling }));
   const wakes = createWakes(client.jobs.list);
@@ -114,6 +122,7 @@ function draftOf(
   module: Uint8Array,
   inputs: readonly unknown[],
   options: MapOptions,
+  audience: string[] | null,
 ): JobDraftValue {
   const { copies = 2, certainty = byCopies[copies], entry = null, args = [] } = options;
   const name = options.name ?? (functionName === '' ? 'A program’s job' : functionName);
@@ -126,7 +135,7 @@ function draftOf(
       memoryBytes: options.memoryBytes ?? limits.memoryBytesDefault,
       wallMs: options.wallMs ?? limits.wallMsDefault,
     },
-    audience: null,
+    audience,
     notBeforeMs: null,
     deadline: null,
   };

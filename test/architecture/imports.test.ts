@@ -57,7 +57,7 @@ const offences: readonly (readonly [rule: string, from: string, to: string])[] =
     '../workers/word-worker.ts',
   ],
   [
-    'main/client imports only main/headless/connect.ts, main/adapters/data-folder.ts, shared/',
+    'main/client imports only main/headless/connect.ts, main/headless/audience.ts, main/adapters/data-folder.ts, shared/',
     'main/client/one.ts',
     '../links/word.ts',
   ],

@@ -85,6 +85,19 @@ test('a program of WebAssembly takes arguments', async () => {
   expect(await hours.run(module, new Uint8Array(), { ...cheap, args: ['0', '100'] })).toBe(25);
 });
 
+test('a program says who may run its job, by name or as all whom one knows', async () => {
+  const same = (input: unknown) => input;
+  expect(await all(hours.map(same, [7], { ...cheap, only: ['Bob'] }))).toEqual([7]);
+  expect(await all(hours.map(same, [8], { ...cheap, known: true }))).toEqual([8]);
+  const [known, chosen] = (await alice.json('job list')).jobs;
+  expect(chosen?.audience).toHaveLength(1);
+  expect(known?.audience).toContain(chosen?.audience?.[0]);
+  await expect(all(hours.map(same, [9], { ...cheap, only: ['Mallory'] }))).rejects.toMatchObject({
+    name: 'unknown_person',
+    message: expect.stringContaining('“Mallory”') as string,
+  });
+});
+
 test('a function that throws is told with its line, after the results before it', async () => {
   const source = `export default function picky(number) {
     if (number === 2) throw new Error('two is too much');

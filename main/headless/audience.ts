@@ -1,10 +1,10 @@
-/** Who may run a job, as it is said on the command line: people by their names or ids, or all whom one knows. */
-import { personName } from '../../../shared/api/words.ts';
-import { ok, refuse } from '../../../shared/base/result.ts';
-import type { Refusal, Result } from '../../../shared/base/result.ts';
-import { limits } from '../../../shared/domain/limits.ts';
-import { present } from '../connect.ts';
-import type { Client } from './job-session.ts';
+/** Who may run a job, as it is said on the command line and by programs: people by their names or ids, or all whom one knows. */
+import { personName } from '../../shared/api/words.ts';
+import { ok, refuse } from '../../shared/base/result.ts';
+import type { Refusal, Result } from '../../shared/base/result.ts';
+import { limits } from '../../shared/domain/limits.ts';
+import { present } from './connect.ts';
+import type { NodeConnection } from './connect.ts';
 
 export interface AudienceOptions {
   /** Names, ids, or the beginnings of ids. */
@@ -20,7 +20,7 @@ interface Somebody {
 
 /** Their member keys; null: anyone. */
 export async function audienceOf(
-  client: Client,
+  client: NodeConnection['client'],
   { only = [], known = false }: AudienceOptions,
 ): Promise<Result<string[] | null, Refusal>> {
   if (only.length === 0 && !known) return ok(null);
@@ -39,7 +39,7 @@ export async function audienceOf(
   if (chosen.size === 0) {
     return refuse(
       'nobody_known',
-      'You have not exchanged hours with anybody yet, so there is nobody whom you know. Name them with --only.',
+      'You have not exchanged hours with anybody yet, so there is nobody whom you know. Name those who may run it instead.',
     );
   }
   return chosen.size <= limits.peers
