@@ -47,6 +47,25 @@ export function createSliceRunner(options: SliceRunnerOptions): SliceRunner {
   const gate = createGate(maxThreads, waitingMax);
   const closing = new AbortController();
   const places = createLaneGate(gate, closing.signal);
+  const underWay = new Set<() => void>();
+
+  /** Ends with the signal, or when all is closed. A signal made of two takes as long as some slices. */
+  function endingWith(signal: AbortSignal) {
+    const ending = new AbortController();
+    const end = () => {
+      ending.abort();
+    };
+    underWay.add(end);
+    signal.addEventListener('abort', end, { once: true });
+    if (signal.aborted || closing.signal.aborted) end();
+    return {
+      signal: ending.signal,
+      over() {
+        underWay.delete(end);
+        signal.removeEventListener('abort', end);
+      },
+    };
+  }
 
   /** Answers `brought down` for whoever ended a process in which it was alone. */
   async function attempt<Value>(
@@ -87,7 +106,8 @@ export function createSliceRunner(options: SliceRunnerOptions): SliceRunner {
       return typeof inspected === 'string' || 'say' in inspected ? notLookedAt : inspected;
     },
     async run(task, signal, listener) {
-      const unwanted = AbortSignal.any([signal, closing.signal]);
+      const ending = endingWith(signal);
+      const unwanted = ending.signal;
       const leave = await places.enter(unwanted, listener.lane);
       try {
         if (unwanted.aborted) return failures.unwanted();
@@ -95,6 +115,7 @@ export function createSliceRunner(options: SliceRunnerOptions): SliceRunner {
         return await run(task, unwanted, listener);
       } finally {
         leave?.();
+        ending.over();
       }
     },
     async rate() {
@@ -113,6 +134,7 @@ export function createSliceRunner(options: SliceRunnerOptions): SliceRunner {
     onWallChange: sessions.onWallChange,
     async close() {
       closing.abort();
+      for (const end of underWay) end();
       await gate.empty();
       await sessions.close();
     },

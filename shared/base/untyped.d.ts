@@ -1,6 +1,6 @@
 /** Narrow types for packages that ship none: only what we use. */
 declare module 'b4a' {
-  type Encoding = 'utf8' | 'hex' | 'base64';
+  type Encoding = 'utf8' | 'hex' | 'base64' | 'base64url';
   const b4a: {
     from(text: string, encoding?: Encoding): Uint8Array;
     toString(bytes: Uint8Array, encoding?: Encoding): string;
