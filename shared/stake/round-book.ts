@@ -32,14 +32,12 @@ export function bookOf(
 ): RoundBook {
   const places = new Map(agents.map(({ member }, place) => [member, place]));
   const hubs = new Map(tags.map(({ tag }, place) => [tag, agents.length + place]));
-  const arcs = netted(
-    offers,
-    offers.flatMap((offer, index) => arcsOf(offer, index, places, hubs)),
-  );
+  const nodes = agents.length + tags.length;
+  const asked = offers.flatMap((offer, index) => arcsOf(offer, index, places, hubs));
+  const arcs = netted(offers, asked, nodes);
   const passing = tags.flatMap(({ tag, carriers }) =>
     carriers.map((carrier) => passOn(hubs.get(tag) ?? 0, carrier, places)),
   );
-  const nodes = agents.length + tags.length;
   const orders = [...arcs, ...passing];
   const bookIn = (cut: number): Book => ({ slices: cut, nodes, orders, objective: 'fair' });
   let fewer = slices;
@@ -77,24 +75,33 @@ function passOn(
  * What one agent both gives and asks for of the same two issuers cancels out first, and does not take part: nobody
  * is matched with themselves. Each of their arcs is cut in the same proportion.
  */
-function netted(offers: readonly Entered[], arcs: readonly Arc[]): readonly Arc[] {
-  const groups = new Map<string, Arc[]>();
-  const keyOf = ({ offer, give, get }: Arc) => `${offers[offer]?.member ?? noCause} ${give} ${get}`;
-  for (const arc of arcs) groups.set(keyOf(arc), [...(groups.get(keyOf(arc)) ?? []), arc]);
+function netted(offers: readonly Entered[], arcs: readonly Arc[], nodes: number): readonly Arc[] {
   const cut = new Map<Arc, number>();
-  for (const [key, forth] of groups) {
-    const [first] = forth;
-    if (first === undefined) continue;
-    const back = groups.get(keyOf({ ...first, give: first.get, get: first.give }));
-    if (back === undefined) continue;
-    const left = sumOf(groups.get(key) ?? []) - sumOf(back);
-    const parts = apportion(
-      BigInt(Math.max(0, left)),
-      forth.map(({ quantity }) => BigInt(quantity)),
-    );
-    for (const [index, arc] of forth.entries()) cut.set(arc, Number(parts[index] ?? 0n));
+  for (const theirs of arcsOfTraders(offers, arcs).values()) {
+    const groups = Map.groupBy(theirs, ({ give, get }) => give * nodes + get);
+    for (const forth of groups.values()) {
+      const [first] = forth;
+      const back = first && groups.get(first.get * nodes + first.give);
+      if (back === undefined) continue;
+      const parts = apportion(
+        BigInt(Math.max(0, sumOf(forth) - sumOf(back))),
+        forth.map(({ quantity }) => BigInt(quantity)),
+      );
+      for (const [index, arc] of forth.entries()) cut.set(arc, Number(parts[index] ?? 0n));
+    }
   }
   return arcs.map((arc) => ({ ...arc, quantity: cut.get(arc) ?? arc.quantity }));
+}
+
+/** By author, the arcs of those who give stake in others: who only gives of themselves has no opposite offers. */
+function arcsOfTraders(
+  offers: readonly Entered[],
+  arcs: readonly Arc[],
+): ReadonlyMap<string, readonly Arc[]> {
+  const traders = new Map<string, Arc[]>();
+  for (const { member, give } of offers) if (give !== member) traders.set(member, []);
+  for (const arc of arcs) traders.get(offers[arc.offer]?.member ?? noCause)?.push(arc);
+  return traders;
 }
 
 function sumOf(arcs: readonly Arc[]): number {

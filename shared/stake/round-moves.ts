@@ -52,15 +52,26 @@ export function partsOf({ tags, offers }: Filled): readonly FilledPart[] {
 
 /** All moves of one lot together, by holder, issuer and cause in their order; without those that cancel out. */
 export function mergedMoves(parts: readonly FilledPart[]): readonly LotMove[] {
-  const sums = new Map<string, LotMove>();
+  // Maps in maps: keys of all three together would be hundreds of thousands of long texts.
+  const sums = new Map<string, Map<string, Map<string, bigint>>>();
   for (const { holder, issuer, cause, units } of parts) {
-    const key = `${holder} ${issuer} ${cause}`;
-    sums.set(key, { holder, issuer, cause, units: (sums.get(key)?.units ?? 0n) + units });
+    const row = sums.get(holder) ?? new Map<string, Map<string, bigint>>();
+    if (row.size === 0) sums.set(holder, row);
+    const byCause = row.get(issuer) ?? new Map<string, bigint>();
+    if (byCause.size === 0) row.set(issuer, byCause);
+    byCause.set(cause, (byCause.get(cause) ?? 0n) + units);
   }
-  return [...sums]
-    .filter(([, { units }]) => units !== 0n)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, move]) => move);
+  return inOrder(sums).flatMap(([holder, row]) =>
+    inOrder(row).flatMap(([issuer, byCause]) =>
+      inOrder(byCause).flatMap(([cause, units]) =>
+        units === 0n ? [] : [{ holder, issuer, cause, units }],
+      ),
+    ),
+  );
+}
+
+function inOrder<Value>(map: ReadonlyMap<string, Value>): readonly (readonly [string, Value])[] {
+  return [...map].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 /** What an offer gave, and what came of people that it names. */

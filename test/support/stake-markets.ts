@@ -100,7 +100,7 @@ export function causeIdOf(member: string): string {
 }
 
 /** Everybody has one cause, some of them with a tag. */
-export function marketOf(plan: Plan): StakeMarket {
+export function marketOf(plan: Plan, issued = 1_000n): StakeMarket {
   const members = peopleOf(plan);
   const causes = members.map((member, number) => {
     const tag = tagNames[plan.tags[number] ?? 9];
@@ -110,7 +110,7 @@ export function marketOf(plan: Plan): StakeMarket {
     const units = BigInt(plan.work[number] ?? 0);
     return units > 0n ? [[member, units << 20n] as const] : [];
   });
-  return { ...emptyMarket(members), causes: new Map(causes), work: new Map(work) };
+  return { ...emptyMarket(members, issued), causes: new Map(causes), work: new Map(work) };
 }
 
 /** The offer of a wish; null where it would be refused. */
@@ -125,10 +125,15 @@ export function offerFrom(
   const [give, lots] = (givesOther < 2 ? others.sort()[givesOther] : undefined) ?? [member, null];
   const giveCause = [...(lots?.keys() ?? [])].sort()[0] ?? noCause;
   const offer = {
-    ...{ give, giveCause, quantity: BigInt(quantity), reason: '', rounds },
+    ...{ give, giveCause, quantity: scaled(quantity, context), reason: '', rounds },
     wants: give !== member && tag === 5 ? [] : wantsOf(targets, tag, members),
   };
   return offerFault(market, member, offer, context) === null ? { member, ...offer } : null;
+}
+
+/** Wishes are in thousandths of all that there is of a person. */
+function scaled(quantity: number, { issued }: RoundContext): bigint {
+  return (BigInt(quantity) * issued) / 1_000n;
 }
 
 function wantsOf(targets: readonly number[], tag: number, members: readonly string[]) {
@@ -159,7 +164,7 @@ export function play(
 ): void {
   const members = peopleOf(plan);
   const context = contextOf(members, changed);
-  let market = marketOf(plan);
+  let market = marketOf(plan, context.issued);
   for (const [number, wishes] of plan.rounds.entries()) {
     for (const [place, each] of wishes.entries()) {
       const offer = offerFrom(market, members, each, context);

@@ -38,7 +38,7 @@ test('a file says what the round said', () => {
 });
 
 test('no letter of a file can be changed, left out or added', () => {
-  for (let at = 0; at < last.length; at += 3) {
+  for (let at = 0; at < last.length; at += 7) {
     const other = last[at] === '1' ? '2' : '1';
     for (const bent of [
       last.slice(0, at) + other + last.slice(at + 1),
