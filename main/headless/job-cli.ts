@@ -45,7 +45,10 @@ function addSending(command: AddCommand, does: Does, job: Command): void {
 function withDraft(command: Command): Command {
   return command
     .option('--input <file>', 'what one single slice is given; - for standard input')
-    .option('--range <from:to[:step]>', 'whole numbers; the end is not one of them')
+    .option(
+      '--range <from:to[:step]>',
+      'whole numbers, the end not among them; each slice is given {from, to, step}',
+    )
     .option('--list <file>', 'lines, CSV or JSON; - for standard input')
     .addOption(new Option('--format <form>', 'how the list is written').choices(listForms))
     .option('--files <file...>', 'one slice for each file, or for --per-slice of them')
