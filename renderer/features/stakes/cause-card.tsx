@@ -46,7 +46,7 @@ export function CauseAim({
   const now = useNow();
   return (
     <div className={css.aim}>
-      <p dir="auto">{aimSentence(cause, now)}</p>
+      <p>{aimSentence(cause, now)}</p>
       <p className={css.check}>{checkSentence(cause)}</p>
     </div>
   );

@@ -34,7 +34,7 @@ function Content({ community }: { readonly community: CommunityView }) {
   return (
     <>
       <div role="search" aria-label="Memory">
-        <SearchField label="Find a word, a person or a cause" value={search} onChange={setSearch} />
+        <SearchField label="Find a word or a person" value={search} onChange={setSearch} />
       </div>
       <Panel label="What is remembered">
         {problem !== null && <Notice>{problem}</Notice>}
@@ -67,7 +67,7 @@ function Entry({ entry }: { readonly entry: RememberedView }) {
   const [veil, nowMs] = [useVeil(), useNow()];
   return (
     <li className={css.entry}>
-      <p dir="auto">{veil(entry.sentence)}</p>
+      <p>{veil(entry.sentence)}</p>
       {entry.reason !== '' && (
         <p className={css.quote} dir="auto">
           {entry.reason}
@@ -75,7 +75,7 @@ function Entry({ entry }: { readonly entry: RememberedView }) {
       )}
       {entry.cause !== null && (
         <p className={css.dense}>
-          <CauseLink cause={entry.cause} />
+          <CauseLink cause={entry.cause} most={160} />
         </p>
       )}
       <p className={css.when}>

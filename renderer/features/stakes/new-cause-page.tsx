@@ -108,7 +108,7 @@ function Preview({ draft }: { readonly draft: CauseDraft }) {
   const cause = causeTextOf(draft);
   const left = (text: string, otherwise: string) => (text === '' ? otherwise : text);
   return (
-    <div className={css.stack}>
+    <div className={css.aside}>
       <p className={css.dense}>As others will see it:</p>
       <article className={card.card} aria-label="Preview">
         <h2 className={card.statement} dir="auto">

@@ -7,6 +7,7 @@ import { Choice } from '../../ui/choice.tsx';
 import { NumberSetting } from '../../ui/number-setting.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
 import { TextField } from '../../ui/text-field.tsx';
+import { useVeil } from '../app/hide-amounts.ts';
 import { shortened } from './cause-link.tsx';
 import { tenthsOf, type OfferDraft } from './offer-draft.ts';
 import { PartSlider } from './part-slider.tsx';
@@ -40,6 +41,7 @@ export function GivePart({
   mine,
   onChange,
 }: PartProps & { readonly market: MarketNowView; readonly mine: MineView }) {
+  const veil = useVeil();
   const most = mostToGive(draft, market, mine);
   const steps = tenthsOf(most, market.issued);
   const [first] = mine.held;
@@ -73,15 +75,18 @@ export function GivePart({
         }}
       />
       <p className={css.dense}>
-        {draft.give === null
-          ? `Up to ${formatPart(most, market.issued)} now. ${boundSentence(market)}`
-          : `You hold ${formatPart(most, market.issued)} of them under this cause.`}
+        {veil(
+          draft.give === null
+            ? `Up to ${formatPart(most, market.issued)} now. ${boundSentence(market)}`
+            : `You hold ${formatPart(most, market.issued)} of them under this cause.`,
+        )}
       </p>
     </div>
   );
 }
 
 function GiveHeld({ draft, mine, onChange }: PartProps & { readonly mine: MineView }) {
+  const veil = useVeil();
   return (
     <>
       <SelectField
@@ -89,7 +94,7 @@ function GiveHeld({ draft, mine, onChange }: PartProps & { readonly mine: MineVi
         value={draft.give === null ? '' : `${draft.give.member} ${draft.give.cause}`}
         options={mine.held.map(({ person, cause, units }) => ({
           id: `${person.id} ${cause.id}`,
-          label: `${personName(person)} ${formatPart(units, mine.issued)}: ${shortened(cause.statement, 60)}`,
+          label: `${personName(person)} ${veil(formatPart(units, mine.issued))}: ${shortened(cause.statement, 60)}`,
         }))}
         onChange={(id) => {
           const [member = '', cause = ''] = id.split(' ');

@@ -3,6 +3,7 @@ import { useCall } from '../../node/node-provider.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Panel } from '../../ui/panel.tsx';
+import { useVeil } from '../app/hide-amounts.ts';
 import { useCannotAct } from '../app/use-cannot-act.ts';
 import { useNow } from '../app/use-now.ts';
 import { offerLacks, offerTextOf, type OfferDraft } from './offer-draft.ts';
@@ -26,7 +27,8 @@ export function OfferPreview({
   const lacks = offerLacks(draft);
   const offer = offerTextOf(draft, market.issued, mostToGive(draft, market, mine));
   const { preview, isCurrent } = useOfferPreview(community, lacks === null ? offer : null);
-  const part = (units: bigint) => formatPart(units, market.issued);
+  const veil = useVeil();
+  const part = (units: bigint) => veil(formatPart(units, market.issued));
   const refused = preview?.refusal?.sentence ?? null;
   const place = async () => {
     if (isPending) return;
@@ -40,6 +42,7 @@ export function OfferPreview({
           before={preview?.ownBefore ?? market.own}
           after={preview?.ownAfter ?? market.own}
           issued={market.issued}
+          part={part}
         />
         <p className={stakes.dense}>If it is matched only in part, the same proportion applies.</p>
         {draft.wants.length > 0 && preview !== null && (
@@ -72,10 +75,12 @@ function Bars({
   before,
   after,
   issued,
+  part,
 }: {
   readonly before: bigint;
   readonly after: bigint;
   readonly issued: bigint;
+  readonly part: (units: bigint) => string;
 }) {
   const rows = [
     ['You keep now', before],
@@ -90,7 +95,7 @@ function Bars({
             <span className={css.track} aria-hidden="true">
               <span style={{ inlineSize: formatPart(units, issued) }} />
             </span>
-            <b>{formatPart(units, issued)}</b>
+            <b>{part(units)}</b>
           </dd>
         </div>
       ))}

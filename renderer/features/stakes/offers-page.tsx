@@ -107,13 +107,15 @@ function Compose({
           </div>
         </Panel>
       </Stack>
-      <OfferPreview
-        community={community}
-        market={market}
-        mine={mine}
-        draft={draft}
-        onPlaced={onPlaced}
-      />
+      <div className={css.aside}>
+        <OfferPreview
+          community={community}
+          market={market}
+          mine={mine}
+          draft={draft}
+          onPlaced={onPlaced}
+        />
+      </div>
     </Columns>
   );
 }

@@ -8,6 +8,7 @@ import { PointMap } from '../../ui/charts/point-map.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { Explain } from '../../ui/explain.tsx';
 import { Panel } from '../../ui/panel.tsx';
+import { useVeil } from '../app/hide-amounts.ts';
 import { causesPath } from '../app/pages.ts';
 import { CauseLink, shortened } from './cause-link.tsx';
 import css from './stakes.module.css';
@@ -53,6 +54,12 @@ export function ValuesPart({ values }: { readonly values: ValuesView }) {
   );
 }
 
+/** Parts in words, or as dots where amounts are hidden. */
+function usePart(): (ppm: number) => string {
+  const veil = useVeil();
+  return (ppm) => veil(formatPpm(ppm));
+}
+
 /** `12 causes carry weight here, as many as 7 equal ones.` */
 function voiceSentence({ held, effectiveHundredths }: ValuesView): string {
   const equal = Math.max(1, Math.round(effectiveHundredths / 100));
@@ -61,6 +68,7 @@ function voiceSentence({ held, effectiveHundredths }: ValuesView): string {
 }
 
 function BandsChart({ bands }: Pick<ValuesView, 'bands'>) {
+  const part = usePart();
   const { rounds, causes, others } = bands;
   const rows = rounds.map((_, at) => [
     ...causes.map(({ units }) => units[at] ?? 0n),
@@ -81,8 +89,8 @@ function BandsChart({ bands }: Pick<ValuesView, 'bands'>) {
         headings={['Round', ...marks]}
         readings={rounds.map((round, at) => ({
           label: `Round ${round}`,
-          values: (shares[at] ?? []).map(formatPpm),
-          sentence: `Round ${round}: ${(shares[at] ?? []).map((each, key) => `${marks[key] ?? ''} ${formatPpm(each)}`).join(', ')}`,
+          values: (shares[at] ?? []).map(part),
+          sentence: `Round ${round}: ${(shares[at] ?? []).map((each, key) => `${marks[key] ?? ''} ${part(each)}`).join(', ')}`,
         }))}
         entries={[]}
         note="a band for each cause, as named below"
@@ -103,7 +111,7 @@ function BandsChart({ bands }: Pick<ValuesView, 'bands'>) {
             <span>
               <CauseLink cause={cause} />
             </span>
-            <span>{formatPpm(share(units[last] ?? 0n, last))}</span>
+            <span>{part(share(units[last] ?? 0n, last))}</span>
           </li>
         ))}
       </ol>
@@ -114,6 +122,7 @@ function BandsChart({ bands }: Pick<ValuesView, 'bands'>) {
 const namedMost = 12;
 
 function CausesMap({ causes }: Pick<ValuesView, 'causes'>) {
+  const part = usePart();
   return (
     <>
       <Chart
@@ -121,8 +130,8 @@ function CausesMap({ causes }: Pick<ValuesView, 'causes'>) {
         headings={['Cause', 'By', 'Held under it', 'Weighs', 'Direction']}
         readings={causes.map(({ cause, sharePpm, weightPpm, direction }, index) => ({
           label: `${index + 1} ${shortened(cause.statement, 60)}`,
-          values: [personName(cause.issuer), formatPpm(sharePpm), formatPpm(weightPpm), direction],
-          sentence: `${index + 1}: ${personName(cause.issuer)}, “${shortened(cause.statement, 90)}”, ${formatPpm(sharePpm)}, ${direction}`,
+          values: [personName(cause.issuer), part(sharePpm), part(weightPpm), direction],
+          sentence: `${index + 1}: ${personName(cause.issuer)}, “${shortened(cause.statement, 90)}”, ${part(sharePpm)}, ${direction}`,
         }))}
         entries={[{ swatch: 'solid', label: 'area: stake held under it' }]}
         note="causes that the same people hold lie near each other"

@@ -174,8 +174,8 @@ function ReadingTable({
           </tr>
         </thead>
         <tbody>
-          {readings.map((reading) => (
-            <tr key={reading.label}>
+          {readings.map((reading, row) => (
+            <tr key={row}>
               <th scope="row">{reading.label}</th>
               {reading.values.map((value, index) => (
                 <td key={headings[index + 1]}>{value}</td>
