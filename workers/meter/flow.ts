@@ -248,9 +248,9 @@ function branchIf(walk: Walk, depth: number, at: number): void {
   walk.frequency *= 1 - likelihood;
 }
 
-/** Back to the head of a loop is likely, out of a loop is not. */
+/** Back to the head of a loop is likely, out of a loop is not: even less than what else is done once for all rounds. */
 function likelihoodOf(walk: Walk, frame: Frame, depth: number): number {
-  if (loopsLeft(walk, depth) > 0) return 1 / loopRounds;
+  if (loopsLeft(walk, depth) > 0) return 0.9 / loopRounds;
   if (frame.hint === hints.hardlyLedTo) return 1 / 1024;
   const goesOn = frame.code === op.loop || frame.hint === hints.round;
   return goesOn ? 1 - 1 / loopRounds : 0.5;

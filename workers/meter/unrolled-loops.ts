@@ -18,7 +18,7 @@ export interface UnrolledLoop {
 /** A look costs about two of the engine's instructions: a fourth of that is little even in the smallest loop. */
 const roundsMax = 4;
 /** In instructions: twice a body longer than half of it would spend more of the engine's cache than looks spend. */
-const sizeMax = 200;
+const sizeMax = 260;
 /** So that all rounds together stay far below the units between two looks. */
 const unitsMax = 1000;
 
