@@ -132,7 +132,7 @@ function viewOf(
   const names = namesIn(community, book);
   const { id, issuer, comparator, baseline, target, check, attestors, tags, replaces } = cause;
   const held = book.sums().held.get(id);
-  const series = reader.causes.last(directionRounds).map(({ units }) => units.get(id) ?? 0n);
+  const series = reader.past.last(directionRounds).map(({ units }) => units.get(id) ?? 0n);
   const mine = node.state().market.lots.get(me);
   const holders = [...(held?.holders ?? [])];
   const replacedBy = replacing(book.notes(), id);

@@ -21,7 +21,7 @@ export interface MemoryQuery {
 /** So many rounds are searched for one answer. Rounds in which nothing fits cost as much as others. */
 const roundsMax = 200;
 /** Nor more than so many offers of them. */
-const offersMax = 200_000;
+const offersMax = 50_000;
 
 export function memoryView(
   community: OpenCommunity,
@@ -36,10 +36,11 @@ export function memoryView(
   let searched = 0;
   for (const round of rounds.slice(0, roundsMax)) {
     const offers = book.round(round)?.offers ?? [];
-    const found = entriesOf(community, names, round, { notes: byRound.get(round) ?? [], offers });
-    for (const entry of found) {
-      const isAfter = before === null || round < before.round || entry.index > before.index;
-      if (isAfter && isFitting(entry, search)) entries.push(entry);
+    const kept = { notes: byRound.get(round) ?? [], offers };
+    for (const [index, { words, tell }] of saidIn(community, names, round, kept).entries()) {
+      const isAfter = before === null || round < before.round || index > before.index;
+      if (!isAfter || !hasWords(words(), search)) continue;
+      entries.push({ round, index, ...tell() });
       if (entries.length >= limit) return { entries };
     }
     searched += offers.length;
@@ -74,30 +75,61 @@ interface Kept {
   readonly offers: readonly RoundOffer[];
 }
 
+/** Something that was said or done: what it is found by, and how it is told, which takes longer. */
+interface Said {
+  readonly words: () => string;
+  readonly tell: () => Entry;
+}
+
+type Entry = Omit<RememberedView, 'round' | 'index'>;
+
 /** In one order for ever, so that the place of an entry is its name: outcomes, offers, attestations, causes. */
-function entriesOf(
+function saidIn(
   community: OpenCommunity,
   names: Names,
   round: number,
   { notes, offers }: Kept,
-): readonly RememberedView[] {
+): readonly Said[] {
   const closed = (round + 1) * community.parameters.roundEpochs;
   const closedAtMs = epochStartMs(community, closed);
   const atMs = ({ epoch }: MarketNotes) => epochStartMs(community, epoch + 1);
-  const all = [
-    ...notes.flatMap((each) => each.outcomes.map((one) => outcomeEntry(names, one, atMs(each)))),
-    ...offers.map((offer) => offerEntry(community, names, offer, closedAtMs)),
+  return [
+    ...notes.flatMap((each) =>
+      each.outcomes.map((one) => told(outcomeEntry(names, one, atMs(each)))),
+    ),
+    ...offers.map((offer) => ({
+      words: () => offerWords(names, offer),
+      tell: () => offerEntry(community, names, offer, closedAtMs),
+    })),
     ...notes
-      .flatMap((each) => each.attestations.map((one) => attestationEntry(names, one, atMs(each))))
+      .flatMap((each) =>
+        each.attestations.map((one) => told(attestationEntry(names, one, atMs(each)))),
+      )
       .reverse(),
     ...notes
-      .flatMap((each) => each.causes.map((one) => causeEntry(community, names, one, atMs(each))))
+      .flatMap((each) =>
+        each.causes.map((one) => told(causeEntry(community, names, one, atMs(each)))),
+      )
       .reverse(),
   ];
-  return all.map((entry, index) => ({ round, index, ...entry }));
 }
 
-type Entry = Omit<RememberedView, 'round' | 'index'>;
+function told(entry: Entry): Said {
+  const { sentence, reason, person, cause } = entry;
+  const about = cause === null ? '' : `${cause.statement} ${personName(cause.issuer)}`;
+  const words = [sentence, reason, personName(person), about].join(' ');
+  return { words: () => words, tell: () => entry };
+}
+
+/** Everybody and every cause that an offer names, and its reason. */
+function offerWords(names: Names, { member, give, wants, reason }: RoundOffer): string {
+  const wanted = wants.map((want) => {
+    if (want.kind === 'tag') return `#${want.tag}`;
+    return `${personName(names.person(want.member))} ${names.cause(want.cause).statement}`;
+  });
+  const [who, whom] = [member, give].map((each) => personName(names.person(each)));
+  return [who, 'offered', whom, 'stake in', ...wanted, reason].join(' ');
+}
 
 function outcomeEntry(
   names: Names,
@@ -163,9 +195,4 @@ function causeEntry(
   const sentence = `${personName(person)} set out: ${aimSentence({ ...note, dueAtMs }, atMs)}.`;
   const cause = names.cause(note.id);
   return { kind: 'cause', atMs, person, sentence, reason: '', cause, units: null };
-}
-
-function isFitting({ sentence, reason, person, cause }: RememberedView, search: string): boolean {
-  const about = cause === null ? '' : `${cause.statement} ${personName(cause.issuer)}`;
-  return hasWords([sentence, reason, personName(person), about].join(' '), search);
 }

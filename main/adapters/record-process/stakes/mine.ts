@@ -49,16 +49,20 @@ export function mineView(community: OpenCommunity, me: string, reader: StakeRead
   };
 }
 
-function holdings(community: OpenCommunity, me: string, { book, own }: StakeReader): HoldingView[] {
+function holdings(
+  community: OpenCommunity,
+  me: string,
+  { book, past: rounds }: StakeReader,
+): HoldingView[] {
   const row = community.node.state().market.lots.get(me);
   const names = namesIn(community, book);
-  const past = own.last(directionRounds);
+  const past = rounds.last(directionRounds);
   const lots = [...(row ?? [])].flatMap(([issuer, byCause]) =>
     issuer === me ? [] : Array.from(byCause, ([cause, units]) => ({ issuer, cause, units })),
   );
   return lots
     .map(({ issuer, cause, units }) => {
-      const series = past.map((held) => held.get(`${issuer} ${cause}`) ?? 0n);
+      const series = past.map(({ own }) => own.get(`${issuer} ${cause}`) ?? 0n);
       const since = sinceOf(book, issuer, cause);
       const about = { person: names.person(issuer), cause: names.cause(cause), units };
       return { ...about, direction: directionOf(series), series, since };
@@ -78,8 +82,8 @@ function sinceOf(book: StakeReader['book'], issuer: string, cause: string): numb
   return oldest;
 }
 
-/** Ten years of weeks. */
-const roundsBackMax = 520;
+/** Two years of weeks: what came before is not looked for in files that may be large. */
+const roundsBackMax = 104;
 
 /** The ways to one member, and what is held of it. */
 export function pathsView(

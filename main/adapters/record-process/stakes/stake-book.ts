@@ -62,8 +62,8 @@ export interface StakeBook {
   readonly waiting: () => readonly WaitingCause[];
 }
 
-/** Rounds that are kept whole: one of them may be large. */
-const wholeRounds = 3;
+/** Rounds are kept whole, so that they need not be read again, as long as they have no more offers together. */
+const wholeOffers = 20_000;
 const notesPage = 500;
 
 export function createStakeBook(community: OpenCommunity, me: string): StakeBook {
@@ -86,20 +86,23 @@ export function createStakeBook(community: OpenCommunity, me: string): StakeBook
     const file = node.round(number);
     const parsed = file === null ? null : readRound(file.text);
     if (parsed?.ok !== true) return null;
-    const [oldest] = rounds.keys();
-    if (rounds.size >= wholeRounds && oldest !== undefined) rounds.delete(oldest);
+    let offers = parsed.value.offers.length;
+    for (const each of rounds.values()) offers += each.offers.length;
+    for (const [oldest, { offers: forgotten }] of rounds) {
+      if (offers <= wholeOffers) break;
+      rounds.delete(oldest);
+      offers -= forgotten.length;
+    }
     rounds.set(number, parsed.value);
+    if (!kept.has(number)) kept.set(number, roundSumsOf(parsed.value, me));
     return parsed.value;
   }
 
   function roundSums(number: number): RoundSums | null {
     const known = kept.get(number);
     if (known !== undefined) return known;
-    const whole = round(number);
-    if (whole === null) return null;
-    const made = roundSumsOf(whole, me);
-    kept.set(number, made);
-    return made;
+    round(number);
+    return kept.get(number) ?? null;
   }
 
   return {

@@ -10,17 +10,21 @@ import type { PastRounds } from './past-lots.ts';
 import { createStakeBook } from './stake-book.ts';
 import type { StakeBook } from './stake-book.ts';
 
+/** How a member and all causes stood after a round. */
+export interface PastRound {
+  readonly round: number;
+  /** What this member held of others: units, by issuer and cause with a space between them. */
+  readonly own: ReadonlyMap<string, bigint>;
+  /** Units that others than its issuer held under each cause. */
+  readonly units: ReadonlyMap<string, bigint>;
+  /** How much of all influence led to this member. */
+  readonly influence: number;
+}
+
 export interface StakeReader {
   readonly book: StakeBook;
-  /** By round, what this member held of others: units, by issuer and cause with a space between them. */
-  readonly own: PastRounds<ReadonlyMap<string, bigint>>;
-  /** By round, units that others held under each cause. */
-  readonly causes: PastRounds<{
-    readonly round: number;
-    readonly units: ReadonlyMap<string, bigint>;
-  }>;
-  /** By round, how much of all influence led to this member. */
-  readonly influence: PastRounds<{ readonly round: number; readonly part: number }>;
+  /** All is found in one walk back, so that the file of each round is read once. */
+  readonly past: PastRounds<PastRound>;
 }
 
 const readers = new WeakMap<OpenCommunity, StakeReader>();
@@ -30,20 +34,16 @@ export function stakeReaderOf(community: OpenCommunity, me: string): StakeReader
   if (known !== undefined) return known;
   const book = createStakeBook(community, me);
   const issued = BigInt(community.parameters.sharesPerIssuer);
-  const made: StakeReader = {
-    book,
-    own: createPastRounds(community, book, (lots) => ownHoldings(lots, me)),
-    causes: createPastRounds(community, book, (lots, { number }) => {
-      const held = heldByCause(lots);
-      const units = new Map(Array.from(held, ([cause, sum]) => [cause, sum.units]));
-      return { round: number, units };
-    }),
-    influence: createPastRounds(community, book, (lots, { number, agents }) => {
-      const work = new Map(agents.map((agent) => [agent.member, agent.work]));
-      const parts = influenceParts(partsOf(sharesOfLots(lots), issued), work);
-      return { round: number, part: parts.get(me) ?? 0 };
-    }),
-  };
+  const past = createPastRounds(community, book, (lots, { number, agents }): PastRound => {
+    const work = new Map(agents.map((agent) => [agent.member, agent.work]));
+    const parts = influenceParts(partsOf(sharesOfLots(lots), issued), work);
+    const held = Array.from(heldByCause(lots), ([cause, { units }]) => [cause, units] as const);
+    return {
+      ...{ round: number, own: ownHoldings(lots, me), units: new Map(held) },
+      influence: parts.get(me) ?? 0,
+    };
+  });
+  const made: StakeReader = { book, past };
   readers.set(community, made);
   return made;
 }

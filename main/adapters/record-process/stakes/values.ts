@@ -26,7 +26,7 @@ export function valuesView(community: OpenCommunity, reader: StakeReader): Value
     holdings,
     heaviest.map(([id]) => id),
   );
-  const past = reader.causes.last(bandRounds);
+  const past = reader.past.last(bandRounds);
   return {
     causes: heaviest.map(([id, weight], index) => ({
       cause: names.cause(id),
@@ -42,7 +42,7 @@ export function valuesView(community: OpenCommunity, reader: StakeReader): Value
   };
 }
 
-type Past = ReturnType<StakeReader['causes']['last']>;
+type Past = ReturnType<StakeReader['past']['last']>;
 
 /** The largest of the last round, each in one band, and all others in one. */
 function bandsOf(past: Past, causeOf: ReturnType<typeof namesIn>['cause']): ValuesView['bands'] {
