@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import type { Message } from '../../shared/peers/protocol.ts';
 import { auditRecords } from '../support/audit-world.ts';
-import { setup } from '../support/engine-world.ts';
+import { setup, setupIn } from '../support/engine-world.ts';
 import { sendSliced, wrongWith } from '../support/engine-world/sliced-job.ts';
 import { createRawPeer, lendFalsely } from '../support/raw-peer.ts';
 import type { RawPeer } from '../support/raw-peer.ts';
@@ -67,6 +67,23 @@ test.for(Object.entries(manners))('a lender %s', async ([, manner]) => {
   expect(asks.length).toBeGreaterThan(0);
   expect(await wrongWith(alice, job, 8)).toEqual([]);
   expect(auditRecords(world.people)).toEqual([]);
+});
+
+test.for([7, 12])('nobody waits for a lender who always declines (seed %i)', async (seed) => {
+  const { world, alice, bob, carol } = await setupIn({ seed }, 'alice', 'bob', 'carol');
+  const mallory = await createRawPeer(world, 'mallory', alice);
+  mallory.onMessage = (message) => {
+    if (message.type !== 'ask') return;
+    const { attempt } = message;
+    mallory.send({ type: 'decline', attempt, name: 'busy', detail: 'No.' });
+  };
+  mallory.hello();
+  mallory.send({ type: 'standing', lending: true, freeSlots: 4, room: 0, ratingMilli: 1000 });
+  for (const person of [bob, carol]) await person.lend();
+  const job = await sendSliced(alice, { slices: 8, certainty: 'two' });
+  await world.time.pass(600_000);
+  // A third answer that only the decliner could give is given by this computer.
+  expect(await wrongWith(alice, job, 8)).toEqual([]);
 });
 
 test('however often the module is asked for, it is sent once', async () => {

@@ -116,3 +116,18 @@ test('whoever waits for it hears when a wait is over, within a quarter of a seco
   expect(overs).toEqual([1_500]);
   expect(isAvoided('one')).toBe(false);
 });
+
+test('whoever declines five times in a row is nobody to wait for until it takes one', async () => {
+  const { time, avoidance } = setup();
+  const isUnwilling = () => avoidance.isUnwilling('job', 'bob');
+  for (let times = 0; times < 4; times += 1) {
+    avoidance.declined('job', 'bob', 'no_free_memory');
+    await time.pass(10_000);
+  }
+  expect(isUnwilling()).toBe(false);
+  avoidance.declined('job', 'bob', 'no_free_memory');
+  expect(isUnwilling()).toBe(true);
+  expect(avoidance.isUnwilling('another job', 'bob')).toBe(false);
+  avoidance.taken('job', 'bob');
+  expect(isUnwilling()).toBe(false);
+});

@@ -20,6 +20,8 @@ const afterDecline: Waits = { firstMs: 1_000, longestMs: 10_000 };
 const afterFull: Waits = { firstMs: 100, longestMs: 1_000 };
 /** So many failures of one job with no answer between them, and the machine is tried with one slice at a time. */
 const inARowMax = 3;
+/** So many declines with nothing taken between them, and nobody waits for that machine any more. */
+const declinesMax = 5;
 /** Pairs that are remembered; the oldest are forgotten first. */
 const rememberedMax = 10_000;
 /** Waits end at the same time as others that end about then. */
@@ -33,6 +35,8 @@ export interface Avoidance {
   declined(job: string, peer: string, because: string): void;
   /** What they declined it as the last time; null where they took something of the job since then. */
   declinedAs(job: string, peer: string): string | null;
+  /** Whether they always decline it, so that they are nobody to wait for; they are still asked, now and then. */
+  isUnwilling(job: string, peer: string): boolean;
   taken(job: string, peer: string): void;
   /** It is asked of them now. */
   asked(errand: Of, peer: string): void;
@@ -114,6 +118,7 @@ export function createAvoidance(clock: Clock, onOver: () => void): Avoidance {
       set(pair, until({ ...before, declines, declinedAs: because }, declines, waits));
     },
     declinedAs: (job, peer) => find(`${job} ${peer}`).declinedAs,
+    isUnwilling: (job, peer) => find(`${job} ${peer}`).declines >= declinesMax,
     taken(job, peer) {
       const pair = `${job} ${peer}`;
       const before = known.get(pair);

@@ -121,8 +121,11 @@ export interface Errands {
   kept(): Iterable<{ readonly id: string; readonly wish: ErrandWish; readonly news: ErrandNews }>;
   /** Why nobody is asked for a wish like this now, with what would help; more exact with the job and the id. */
   whyWaiting(wish: Whom & { readonly job?: string }, id?: string): string;
-  /** Whether somebody here could be asked for it, now or when a core is free; more exact with the id. */
-  hasAnybodyFor(wish: Whom, id?: string): boolean;
+  /**
+   * Whether somebody here could be asked for it, now or when a core is free; more exact with the job, as some always
+   * decline it, and with the id.
+   */
+  hasAnybodyFor(wish: Whom & { readonly job?: string }, id?: string): boolean;
   message(peer: string, message: Message): void;
   piece(peer: string, piece: Piece): void;
   arrived(peer: string): void;

@@ -142,11 +142,16 @@ export function createErrands(parts: ErrandsParts): Errands {
         isAvoided: (peer) => avoidance.isAvoided({ id, job }, peer),
         declinedAs: (peer) => avoidance.declinedAs(job, peer),
       }),
-    hasAnybodyFor(wish, id = '') {
+    hasAnybodyFor({ job = '', ...wish }, id = '') {
       const whom = meantFor(wish, id);
       return peers
         .present()
-        .some(({ member, standing }) => standing.lending && isMeant(whom, member));
+        .some(
+          (peer) =>
+            peer.standing.lending &&
+            isMeant(whom, peer.member) &&
+            !avoidance.isUnwilling(job, peer.id),
+        );
     },
     message: replies.message,
     piece: replies.piece,
