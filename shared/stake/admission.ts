@@ -38,10 +38,16 @@ export function isLive({ deadline, outcome }: LiveCause, epoch: number): boolean
 
 /** The most work that anybody has, and no less than nothing. */
 export function mostWorkOf(work: ReadonlyMap<string, bigint>): bigint {
+  const known = mostWorks.get(work);
+  if (known !== undefined) return known;
   let most = 0n;
   for (const each of work.values()) if (each > most) most = each;
+  mostWorks.set(work, most);
   return most;
 }
+
+/** Work never changes between two rounds, and all offers that are opened ask for the most of it. */
+const mostWorks = new WeakMap<ReadonlyMap<string, bigint>, bigint>();
 
 /** Why an offer is refused when it is opened; null where it is taken. Its form was checked before. */
 export function offerFault(
