@@ -2,6 +2,7 @@
  * The stake market as people come and go (rules R9): whoever joins holds all of themselves, and whoever leaves or is
  * expelled leaves what they held of others to those who held them.
  */
+import { assert } from '../base/assert.ts';
 import type { Parameters } from '../economy/parameters.ts';
 import { withMember, withoutMember } from '../stake/lots.ts';
 import type { LiveCause, StakeMarket } from '../stake/market.ts';
@@ -31,9 +32,12 @@ export function withJoined(
   joined: readonly string[],
   { sharesPerIssuer }: Issued,
 ): StakeMarket {
-  let { lots } = market;
-  for (const member of joined) lots = withMember(lots, member, BigInt(sharesPerIssuer));
-  return { ...market, lots };
+  if (joined.length === 0) return market;
+  const rows = joined.flatMap((member) => [
+    ...withMember(new Map(), member, BigInt(sharesPerIssuer)),
+  ]);
+  assert(!joined.some((member) => market.lots.has(member)), 'nobody joins twice');
+  return { ...market, lots: new Map([...market.lots, ...rows]) };
 }
 
 /**

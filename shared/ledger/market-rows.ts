@@ -31,6 +31,7 @@ const cause = struct({
 export const marketRows = struct({
   round: uint32,
   causes: list(cause, most),
+  /** Whoever holds all of themselves and nothing else is not in it, which is nearly everybody in most communities. */
   lots: list(struct({ holder: place, rows: list(row, most) }), most),
   work: held,
   commitments: list(struct({ key: hexKey, member: hexKey, seal: hexKey, round: uint32 }), most),

@@ -7,8 +7,15 @@ import type { marketRows } from './market-rows.ts';
 
 type Rows = ValueOf<typeof marketRows>;
 
-/** `placeOf` says where a member stands in the list of all of them. */
-export function rowsOfMarket(market: StakeMarket, placeOf: (member: string) => number): Rows {
+/** `placeOf` says where a member stands in the list of all of them; `issued` is what there is of everybody. */
+export function rowsOfMarket(
+  market: StakeMarket,
+  placeOf: (member: string) => number,
+  issued: bigint,
+): Rows {
+  const traded = [...market.lots].filter(
+    ([holder, row]) => row.get(holder)?.get(noCause) !== issued,
+  );
   const held = (by: ReadonlyMap<string, bigint>) =>
     sortedEntries(by).map(([member, quantity]) => ({ member: placeOf(member), quantity }));
   const causes = sortedEntries(market.causes);
@@ -20,7 +27,7 @@ export function rowsOfMarket(market: StakeMarket, placeOf: (member: string) => n
       ...cause,
       seen: sortedEntries(seen).map(([member, value]) => ({ member, value })),
     })),
-    lots: sortedEntries(market.lots).map(([holder, row]) => ({
+    lots: sortedEntries(new Map(traded)).map(([holder, row]) => ({
       holder: placeOf(holder),
       rows: sortedEntries(row).map(([issuer, byCause]) => ({
         issuer: placeOf(issuer),
@@ -39,8 +46,16 @@ export function rowsOfMarket(market: StakeMarket, placeOf: (member: string) => n
 }
 
 /** A place that is in no list reads as nobody, which no sound state holds. */
-export function marketOf(rows: Rows, members: readonly string[]): StakeMarket {
-  const at = (place: number) => members[place] ?? '';
+export function marketOf(
+  rows: Rows,
+  members: readonly { readonly key: string; readonly status: string }[],
+  issued: bigint,
+): StakeMarket {
+  const at = (place: number) => members[place]?.key ?? '';
+  const present = members.filter(({ status }) => status === 'member');
+  const whole = present.map(
+    ({ key }) => [key, new Map([[key, new Map([[noCause, issued]])]])] as const,
+  );
   const held = (by: Rows['work']) =>
     new Map(by.map(({ member, quantity }) => [at(member), quantity]));
   const causeAt = (place: number) => (place === 0 ? noCause : (rows.causes[place - 1]?.key ?? '?'));
@@ -53,7 +68,7 @@ export function marketOf(rows: Rows, members: readonly string[]): StakeMarket {
   });
   return {
     round: rows.round,
-    lots: new Map(lots),
+    lots: new Map<string, ReadonlyMap<string, ReadonlyMap<string, bigint>>>([...whole, ...lots]),
     work: held(rows.work),
     causes: new Map(
       rows.causes.map(({ key, seen, ...cause }) => [

@@ -34,7 +34,7 @@ export function encodeState(state: LedgerState): Uint8Array {
   const placeOf = placesOf(sortedEntries(state.members).map(([key]) => key));
   return codec.encode({
     state: rowsOf(state, placeOf),
-    market: rowsOfMarket(state.market, placeOf),
+    market: rowsOfMarket(state.market, placeOf, BigInt(state.parameters.sharesPerIssuer)),
   });
 }
 
@@ -220,7 +220,7 @@ function stateOf({ state: rows, market }: ValueOf<typeof snapshotRows>): LedgerS
     committee: rows.committee,
     upcoming: rows.upcoming,
     books: [booksOf(rows.cpu, members), booksOf(rows.man, members)],
-    market: marketOf(market, members),
+    market: marketOf(market, rows.members, BigInt(parameters.sharesPerIssuer)),
   };
 }
 

@@ -22,7 +22,7 @@ const offences: readonly (readonly [rule: string, from: string, to: string])[] =
     '../api/word.ts',
   ],
   [
-    'shared/api imports only base, domain, jobs, lending, peers',
+    'shared/api imports only base, domain, jobs, lending, peers, stake',
     'shared/api/one.ts',
     '../ledger/word.ts',
   ],

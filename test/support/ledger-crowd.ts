@@ -1,6 +1,7 @@
 /** A large community, as if its members had joined long ago, and counters between them that nobody signed for. */
 import { bytesToHex } from '../../shared/base/bytes.ts';
 import { genesisState } from '../../shared/ledger/genesis-state.ts';
+import { foundedMarket } from '../../shared/ledger/market-people.ts';
 import type { CheckedRecord } from '../../shared/ledger/record.ts';
 import type { LedgerState } from '../../shared/ledger/state.ts';
 import { found, zeros } from './ledger-world.ts';
@@ -47,7 +48,8 @@ function crowdedState(keys: readonly Uint8Array[], delta: bigint): LedgerState {
       recentIds: [bytesToHex(madeBytes(32, 'joined', index))],
     });
   }
-  return { ...state, members, devices };
+  const market = foundedMarket([...members.keys()], state.parameters);
+  return { ...state, members, devices, market };
 }
 
 function recordsOf(

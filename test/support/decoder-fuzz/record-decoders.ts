@@ -1,5 +1,7 @@
 /** What a community's record is made of. The samples are a history in which each kind of record occurs. */
 import { cryptography } from '../../../main/adapters/cryptography.ts';
+import { decodeKeptOffer, encodeKeptOffer } from '../../../main/engine/record/kept-offer.ts';
+import type { KeptOffer } from '../../../main/engine/record/kept-offer.ts';
 import { assert } from '../../../shared/base/assert.ts';
 import { defaultParameters } from '../../../shared/economy/parameters.ts';
 import { checkGenesis } from '../../../shared/ledger/check-genesis.ts';
@@ -71,6 +73,17 @@ function readGenesis(bytes: Uint8Array): Uint8Array | null {
   return checked.ok ? genesisCodec.encode({ version: 1, ...checked.value.genesis }) : null;
 }
 
+const keptOffers: readonly KeptOffer[] = records.flatMap((each) => {
+  if (each.kind !== 'opening') return [];
+  const { offer, salt, commitment } = each.body;
+  const sent = { id: commitment, opening: Buffer.from(each.id).toString('hex') } as const;
+  const fresh: KeptOffer = {
+    ...{ offer, salt, round: 0, placedAtMs: 1_700_000_000_000n, id: null, opening: null },
+    ...{ isSealCertified: 'no', isWithdrawn: 'no', isOver: 'no', refusal: null },
+  };
+  return [fresh, { ...fresh, ...sent, isSealCertified: 'yes', isOver: 'yes', refusal: 'pledged' }];
+});
+
 export const recordDecoders: readonly Decoder[] = [
   { name: 'record', cost: 2, samples: recordBytes, read: readRecord, taken: 'exactly' },
   {
@@ -121,6 +134,13 @@ export const recordDecoders: readonly Decoder[] = [
       each.kind === 'opening' ? [offerCodec.encode(each.body.offer)] : [],
     ),
     read: byCodec(offerCodec),
+    taken: 'exactly',
+  },
+  {
+    name: 'kept offer of stake',
+    cost: 1,
+    samples: keptOffers.map(encodeKeptOffer),
+    read: rewrite(decodeKeptOffer, encodeKeptOffer),
     taken: 'exactly',
   },
   {
