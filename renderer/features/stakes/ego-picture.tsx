@@ -44,6 +44,7 @@ export function EgoPicture({
       })}
       entries={[{ swatch: 'solid', label: 'area: influence' }]}
       note="width of a line: stake"
+      isWordy
       height={340}
       draw={(frame) => (
         <TwoRings

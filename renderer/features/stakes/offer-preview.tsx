@@ -84,7 +84,7 @@ function Bars({
 }) {
   const rows = [
     ['You keep now', before],
-    ['Then at least', after],
+    ['If all of it is matched', after],
   ] as const;
   return (
     <dl className={css.bars}>

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { CommunityView } from '../../../shared/api/community-contract.ts';
 import { roundFileBytesMax } from '../../../shared/api/stake-contract.ts';
 import type { RoundDetailView } from '../../../shared/api/stake-shape.ts';
-import { formatBytes, formatNumber, plural } from '../../../shared/api/words.ts';
+import { formatBytes, formatNumber } from '../../../shared/api/words.ts';
 import { useCall } from '../../node/node-provider.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Facts } from '../../ui/facts.tsx';
@@ -40,9 +40,8 @@ export function RoundCheck({ community, round }: CheckProps) {
     <Panel title="Check it">
       <div className={css.stack}>
         <p className={css.words}>
-          {round.offers === 1 ? 'The one offer' : `All ${plural(round.offers, 'offer')}`} of this
-          round, the method and the proof that no better match was possible are in one file. Nobody
-          has to be trusted for it.
+          The file of this round holds all of its offers, the method, and the proof that no better
+          match was possible. Nobody has to be trusted for it.
         </p>
         {round.isExhausted && (
           <p className={css.dense}>

@@ -135,6 +135,7 @@ function CausesMap({ causes }: Pick<ValuesView, 'causes'>) {
         }))}
         entries={[{ swatch: 'solid', label: 'area: stake held under it' }]}
         note="causes that the same people hold lie near each other"
+        isWordy
         height={300}
         draw={(frame) => (
           <PointMap

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { Button } from '../button.tsx';
+import { classes } from '../classes.ts';
 import { KeyList, type KeyEntry } from '../key-list.tsx';
 import css from './chart.module.css';
 import { useWidth } from './use-width.ts';
@@ -30,13 +31,16 @@ interface ChartProps {
   readonly note: string;
   readonly height: number;
   readonly draw: (frame: ChartFrame) => ReactNode;
+  /** Whether the table holds whole phrases, which break into lines. */
+  readonly isWordy?: boolean;
 }
 
 /**
  * The frame of every chart. The arrows move a reading, which is spoken and stands below; T or the button
  * shows the same numbers as a table.
  */
-export function Chart({ title, headings, readings, entries, note, height, draw }: ChartProps) {
+export function Chart({ title, headings, readings, entries, note, ...props }: ChartProps) {
+  const { height, draw, isWordy = false } = props;
   const [frame, width, scale] = useWidth<HTMLDivElement>();
   const [reading, setReading] = useState<number | null>(null);
   const [asTable, setAsTable] = useState(false);
@@ -64,7 +68,7 @@ export function Chart({ title, headings, readings, entries, note, height, draw }
     <figure className={css.figure}>
       <div ref={frame} className={css.frame} onKeyDown={onTableKey}>
         {asTable ? (
-          <ReadingTable title={title} headings={headings} readings={readings} />
+          <ReadingTable {...{ title, headings, readings, isWordy }} />
         ) : (
           <div
             className={css.plot}
@@ -160,10 +164,11 @@ function ReadingTable({
   title,
   headings,
   readings,
-}: Pick<ChartProps, 'title' | 'headings' | 'readings'>) {
+  isWordy,
+}: Pick<ChartProps, 'title' | 'headings' | 'readings'> & { readonly isWordy: boolean }) {
   return (
     <div className={css.scroll} tabIndex={0} role="region" aria-label={title}>
-      <table className={css.table}>
+      <table className={classes(css.table, isWordy && css.wordy)}>
         <thead>
           <tr>
             {headings.map((heading) => (
