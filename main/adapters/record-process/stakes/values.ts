@@ -2,6 +2,7 @@
 import type { ValuesView } from '../../../../shared/api/stake-shape.ts';
 import { causeMap, mapCausesMax } from '../../../../shared/stake/cause-map.ts';
 import { directionOf } from '../../../../shared/stake/directions.ts';
+import type { StakeMarket } from '../../../../shared/stake/market.ts';
 import { causeWeights } from '../../../../shared/stake/values.ts';
 import type { OpenCommunity } from '../communities/communities.ts';
 import { holdingsUnderCauses } from './held.ts';
@@ -12,7 +13,19 @@ import type { StakeReader } from './stake-reader.ts';
 const bandsMax = 8;
 const bandRounds = 60;
 
+const kept = new WeakMap<StakeMarket, ValuesView>();
+
+/** Found once for each certified market. */
 export function valuesView(community: OpenCommunity, reader: StakeReader): ValuesView {
+  const { market } = community.node.state();
+  const known = kept.get(market);
+  if (known !== undefined) return known;
+  const view = viewOf(community, reader);
+  kept.set(market, view);
+  return view;
+}
+
+function viewOf(community: OpenCommunity, reader: StakeReader): ValuesView {
   const { lots } = community.node.state().market;
   const { book } = reader;
   const issued = BigInt(community.parameters.sharesPerIssuer);
