@@ -7,7 +7,13 @@ import { makeBusy } from '../support/busy-node.ts';
 import { pagesOfThisFile } from '../support/open-pages.ts';
 import type { PageOptions, PageUnderTest } from '../support/page-under-test.ts';
 import { answerOf, sweepSlices } from '../support/sample-slices.ts';
-import { heldByPause, hexOf, lendingToTwo, notLending } from '../support/sample-views.ts';
+import {
+  heldByPause,
+  hexOf,
+  lendingToTwo,
+  notLending,
+  threeHere,
+} from '../support/sample-views.ts';
 
 const openPage = pagesOfThisFile();
 
@@ -127,3 +133,16 @@ async function inOneLine(group: { innerText(): Promise<string> }): Promise<strin
 async function expectText({ page }: PageUnderTest, text: string | RegExp): Promise<void> {
   await page.getByText(text).first().waitFor();
 }
+
+test('who was turned away reads by whom, why, and what to do', async () => {
+  const it = await open();
+  const [peer] = threeHere.present;
+  if (peer === undefined) throw new Error('the sample has people');
+  const turnedAway = [{ person: peer.person, reason: 'false_receipt', atMs: Date.now() }];
+  it.node.people.set({ ...threeHere, turnedAway });
+  await it.go('/people');
+  await expectText(it, /ended the connection .* because of what this computer sent: false receipt/);
+  await expectText(it, 'restore the newest one');
+  expect(await it.violations()).toEqual([]);
+  await it.shoot('turned-away');
+});
