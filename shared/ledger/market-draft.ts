@@ -26,6 +26,29 @@ export function createMarketDraft({ causes, commitments, offers }: StakeMarket):
   };
 }
 
+const indexes = new WeakMap<MarketDraft, Map<string, Set<string>>>();
+
+/**
+ * Ids of what a member has sealed or open, in no order. Whoever takes something up or out of the draft keeps it true;
+ * an offer has the id of its commitment.
+ */
+export function idsOfMember(market: MarketDraft, member: string): Set<string> {
+  let index = indexes.get(market);
+  if (index === undefined) {
+    index = new Map();
+    indexes.set(market, index);
+    for (const each of [market.commitments, market.offers]) {
+      for (const [id, { member: by }] of each) {
+        const ids = index.get(by) ?? new Set();
+        index.set(by, ids.add(id));
+      }
+    }
+  }
+  const known = index.get(member) ?? new Set();
+  index.set(member, known);
+  return known;
+}
+
 export type RoundTimes = Pick<Parameters, 'roundEpochs' | 'sealEpochs'>;
 
 /** The round that an epoch falls in. */

@@ -8,7 +8,7 @@ import type { MarketContext } from '../stake/admission.ts';
 import { offersPerMemberMax } from '../stake/market.ts';
 import type { OpenOffer } from '../stake/market.ts';
 import type { Draft } from './draft.ts';
-import { isSealing } from './market-draft.ts';
+import { idsOfMember, isSealing } from './market-draft.ts';
 import { contextBefore } from './market-context.ts';
 import type { BodyOf } from './record.ts';
 import type { RecordFailure } from './verdict.ts';
@@ -65,10 +65,9 @@ export function commit(
   const now = before.market.round;
   if (round < now || (round === now && !isSealingNow(before))) return 'offer_too_late';
   if (round > now + 1) return 'seal_too_early';
-  let count = 0;
-  for (const each of market.commitments.values()) if (each.member === member) count += 1;
-  for (const each of market.offers.values()) if (each.member === member) count += 1;
-  if (count >= offersPerMemberMax) return 'too_many_offers';
+  const ids = idsOfMember(market, member);
+  if (ids.size >= offersPerMemberMax) return 'too_many_offers';
+  ids.add(id);
   market.commitments.set(id, { member, seal, round });
   return null;
 }
@@ -99,6 +98,7 @@ export function withdraw(
 ): RecordFailure | null {
   const known = market.commitments.get(offer) ?? market.offers.get(offer);
   if (known?.member !== member) return 'no_such_offer';
+  idsOfMember(market, member).delete(offer);
   market.commitments.delete(offer);
   market.offers.delete(offer);
   return null;
@@ -115,7 +115,7 @@ function contextOf(draft: Draft): MarketContext {
   const known = contexts.get(draft);
   if (known !== undefined) return known;
   const offersOf = (member: string): Iterable<OpenOffer> =>
-    [...draft.market.offers.values()].filter((offer) => offer.member === member);
+    [...idsOfMember(draft.market, member)].flatMap((id) => draft.market.offers.get(id) ?? []);
   const context = { ...contextBefore(draft.before), offersOf };
   contexts.set(draft, context);
   return context;

@@ -32,8 +32,8 @@ export interface MarketAfter {
 
 /** Into how many slices offers are cut (K). */
 const slices = 65_536;
-/** Pushes and relabels of one round: a hundred times what 100,000 offers of 10,000 people take. */
-const workOfRoundMax = 2_000_000_000;
+/** Pushes and relabels of one round: ten times what 100,000 offers of 10,000 people take. */
+const workOfRoundMax = 60_000_000;
 const dayMs = 86_400_000;
 
 export function marketAfter(draft: Draft, settled: Settled): MarketAfter {
