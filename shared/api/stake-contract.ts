@@ -27,8 +27,8 @@ import {
 const Community = v.strictObject({ community: hex32 });
 const pageSize = v.pipe(count, v.minValue(1), v.maxValue(pageSizeMax));
 const Numbered = v.strictObject({ community: hex32, round: count });
-/** The file of a round is no larger: agents, offers and moves of communities of 10,000. */
-export const roundFileBytesMax = 16 * 1024 * 1024;
+/** The file of a round is no larger: one of 10,000 people and 100,000 offers has some 45 MB. */
+export const roundFileBytesMax = 64 * 1024 * 1024;
 const filePieceBytes = 1024 * 1024;
 
 export const stakeContract = {
