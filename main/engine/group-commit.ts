@@ -18,7 +18,7 @@ export interface GroupCommit {
   write(change: () => void, then?: () => void): void;
   /** The same, behind all others of its group: of what changes several times in between only the last is written. */
   writeLast(change: () => void, then?: () => void): void;
-  /** The same within two seconds: of what has changed again by then nothing else is written. */
+  /** The same within half a second: of what has changed again by then nothing else is written. */
   writeSoon(change: () => void): void;
   /** Commits what waits, now. */
   flush(): void;
@@ -26,7 +26,7 @@ export interface GroupCommit {
 
 /** Nobody waits longer than this for a disk that was slow a moment ago. */
 const gatherMsMax = 30;
-const soonMs = 1_000;
+const soonMs = 250;
 
 interface Waiting {
   readonly change: () => void;
@@ -47,7 +47,7 @@ export function createGroupCommit({ clock, work, record, commit }: CommitPorts):
   let waiting: Group = { first: [], last: [] };
   /** Whose changes are being made now: what these write belongs to it. */
   let open: Group | null = null;
-  /** Those of the present second, and of the one before. */
+  /** Those of the present quarter of a second, and of the one before. */
   let [soon, sooner]: [(() => void)[], (() => void)[]] = [[], []];
   let cancel: (() => void) | null = null;
   let cancelSoon: (() => void) | null = null;

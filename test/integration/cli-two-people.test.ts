@@ -30,7 +30,9 @@ test('a job that is waited for prints its result and its receipt', async () => {
   expect(slices).toMatchObject([{ index: 0, state: 'done', result: 9592, media: 'text' }]);
   expect(bill.receipts).toMatchObject([{ with: { name: 'Bob' }, microCpuHours: bill.used }]);
   const [receipt] = bill.receipts;
-  expect(slices[0]?.answers).toMatchObject([
+  // Beside the answer there may be what checked it: any may be, by chance.
+  const answers = slices[0]?.answers.filter(({ purpose }) => purpose === 'answer');
+  expect(answers).toMatchObject([
     { person: { name: 'Bob' }, state: 'paid', cost: bill.used, receipt: receipt?.receipt },
   ]);
   expect(receipt?.cpuMicroseconds).toBeGreaterThan(0);

@@ -101,7 +101,7 @@ export interface ErrandSource {
 }
 
 export interface Errands {
-  /** Answers its id at once; it is kept within two seconds, if it is still open. No member gets two of one slice. */
+  /** Answers its id at once; it is kept within half a second, if it is still open. No member gets two of one slice. */
   begin(wish: ErrandWish): string;
   /** Signs the receipt of an answer and tells the supplier. */
   pay(id: string): void;

@@ -1,6 +1,6 @@
 /**
  * Errands in memory and on the disk. What must be on the disk before something else happens is kept with a group
- * commit; what only saves work after a restart is kept within two seconds, and not at all when it has changed again by
+ * commit; what only saves work after a restart is kept within half a second, and not at all when it has changed again by
  * then: of a short slice nobody ever writes down that it was asked for, or that it ran.
  */
 import { attemptOf, errandHasEnded, next } from '../../../shared/jobs/errand.ts';

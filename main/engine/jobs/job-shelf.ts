@@ -23,7 +23,7 @@ export interface JobShelf {
   keep(job: OpenJob): void;
   /** Keeps a slice as it is at the end of the next group; `result` replaces what was delivered. */
   keepSlice(job: OpenJob, index: number, result?: Uint8Array, then?: () => void): void;
-  /** Keeps it within two seconds, as it is then, unless it is kept before. */
+  /** Keeps it within half a second, as it is then, unless it is kept before. */
   keepSliceSoon(job: OpenJob, index: number): void;
   remove(job: OpenJob): void;
   module(id: string): Uint8Array | null;
