@@ -11,6 +11,7 @@ import { kernelCpuByThread } from './kernel-cpu.ts';
 const shareMilli = 500;
 const measuredMs = 10_000;
 const threads = 2;
+const rounds = 3;
 /** Less on the processor between two samples than this share of the time is no burst. */
 const idleShare = 0.2;
 const sampleMs = 2;
@@ -39,29 +40,42 @@ export async function run(): Promise<BenchResult> {
     .slice(0, threads)
     .map(([id]) => id);
   assert(busiest.length === threads, 'each slice has a thread that the kernel counts for');
-  const samples = await sample(busiest);
+  const taken: Round[] = [];
+  for (let index = 0; index < rounds; index += 1) taken.push(roundOf(await sample(busiest)));
   for (const slice of slices) tell(slice.control, 'stop', pace);
   await Promise.all(slices.map((slice) => slice.ended));
-  const shares = samples.map(shareOf);
-  const bursts = samples.map(longestBurst);
-  const both = togetherShare(samples);
+  // Where others take the processors away, samples come late and bursts run together: the middle round says most.
+  const [, middle] = taken.toSorted((a, b) => a.longest - b.longest);
+  assert(middle !== undefined, 'there are rounds');
+  const { longest, shares, both } = middle;
   const share = shares.reduce((sum, one) => sum + one, 0) / threads;
   return {
     name: 'throttle',
-    value: round(Math.max(...bursts)),
+    value: round(longest),
     unit: 'ms longest burst',
     baseline: 1000,
-    ratio: round(Math.max(...bursts) / 1000),
-    runs: threads,
+    ratio: round(longest / 1000),
+    runs: rounds,
     what:
       `${threads} slices at ${shareMilli / 10}% for ${measuredMs / 1000} s, by the kernel's counts sampled ` +
-      `each ${sampleMs} ms; BOINC runs 1 s on and 1 s off, all cores together.`,
+      `each ${sampleMs} ms, the middle of ${rounds} rounds; BOINC runs 1 s on and 1 s off, all cores together.`,
     further: [
       { name: 'share in percent', value: round(share * 100) },
       { name: 'share of the thread that had least', value: round(Math.min(...shares) * 100) },
       { name: 'percent of the time both on a processor', value: round(both * 100) },
     ],
   };
+}
+
+interface Round {
+  readonly longest: number;
+  readonly shares: readonly number[];
+  readonly both: number;
+}
+
+function roundOf(samples: readonly (readonly Sample[])[]): Round {
+  const longest = Math.max(...samples.map(longestBurst));
+  return { longest, shares: samples.map(shareOf), both: togetherShare(samples) };
 }
 
 /** The thread sleeps between samples: it must not keep a core busy beside the slices. */
