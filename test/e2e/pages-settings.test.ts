@@ -69,7 +69,7 @@ test('the login is switched in Settings, and a refusal is said there', async () 
   const toggle = page.getByRole('switch', { name: 'Start in the background when I log in' });
   await page.getByText('Start in the background when I log in').click();
   await expect.poll(() => node.own.loginStart.get().state).toBe('on');
-  expect(await toggle.isChecked()).toBe(true);
+  await expect.poll(() => toggle.isChecked()).toBe(true);
   node.own.loginStart.set({ state: 'impossible', sentence: 'There is no desktop here any more.' });
   await page.getByText('There is no desktop here any more.').waitFor();
   expect(await toggle.isDisabled()).toBe(true);
