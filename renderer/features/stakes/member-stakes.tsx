@@ -1,12 +1,13 @@
 import { Link } from 'wouter';
 import type { CommunityView, MemberView } from '../../../shared/api/community-contract.ts';
-import { formatPart, formatPpm, pathSentence } from '../../../shared/api/stake-words.ts';
+import { formatPart, formatPpm } from '../../../shared/api/stake-words.ts';
 import { personName } from '../../../shared/api/words.ts';
 import { useAnswer } from '../../node/use-answer.ts';
 import { Facts } from '../../ui/facts.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { useVeil } from '../app/hide-amounts.ts';
 import { SelfBar } from './self-bar.tsx';
+import { StakeWay } from './stake-way.tsx';
 import css from './stakes.module.css';
 
 interface MemberStakesProps {
@@ -52,7 +53,11 @@ export function MemberStakes({ community, member }: MemberStakesProps) {
               [`${name} holds of you`, holds === 0n ? 'nothing' : veil(formatPart(holds, issued))],
             ]}
           />
-          {largest !== undefined && <p className={css.dense}>{veil(pathSentence(largest))}</p>}
+          {largest !== undefined && (
+            <p className={css.dense}>
+              <StakeWay community={community.id} path={largest} />
+            </p>
+          )}
         </div>
       )}
     </Panel>

@@ -1,7 +1,7 @@
 import { Link } from 'wouter';
 import type { CommunityView } from '../../../shared/api/community-contract.ts';
 import type { HoldingView, PortionView } from '../../../shared/api/stake-shape.ts';
-import { formatPart, formatPpm, pathSentence } from '../../../shared/api/stake-words.ts';
+import { formatPart, formatPpm } from '../../../shared/api/stake-words.ts';
 import { personName } from '../../../shared/api/words.ts';
 import { useAnswer } from '../../node/use-answer.ts';
 import { Notice } from '../../ui/notice.tsx';
@@ -10,6 +10,7 @@ import { memberPath } from '../app/pages.ts';
 import { useVeil } from '../app/hide-amounts.ts';
 import { CauseLink } from './cause-link.tsx';
 import { Moves } from './direction.tsx';
+import { StakeWay } from './stake-way.tsx';
 import css from './stakes.module.css';
 
 /** How one comes to hold a person: under which causes directly, and along which ways through others. */
@@ -53,7 +54,7 @@ export function MemberWays({
         <ul className={css.ways} aria-label={`Ways to ${name} through others`}>
           {through.map((path) => (
             <li key={path.steps.map(({ person }) => person.id).join(' ')}>
-              <bdi>{veil(pathSentence(path))}</bdi>
+              <StakeWay community={community.id} path={path} />
             </li>
           ))}
         </ul>
