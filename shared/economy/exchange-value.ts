@@ -7,6 +7,7 @@
  */
 import { assert } from '../base/assert.ts';
 import type { Parameters } from './parameters.ts';
+import { squareRoot } from './square-root.ts';
 
 /** The value 1. */
 export const exchangeValueUnit = 1_000_000_000_000n;
@@ -59,14 +60,4 @@ export function halved(elapsed: bigint, halfLife: bigint): bigint {
   }
   const scaled = (value >> halvings) * exchangeValueUnit;
   return (scaled + (1n << (bits - 1n))) >> bits;
-}
-
-/** The square root of a whole number, rounded down, by Newton's steps from above. */
-function squareRoot(square: bigint): bigint {
-  let root = 1n << BigInt(Math.ceil(square.toString(2).length / 2));
-  for (;;) {
-    const next = (root + square / root) / 2n;
-    if (next >= root) return root;
-    root = next;
-  }
 }
