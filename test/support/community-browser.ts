@@ -59,7 +59,7 @@ function windowOf(page: Page, whose: string): Window {
       }, route);
     },
     async look(name) {
-      await page.locator('main [aria-busy]').waitFor({ state: 'detached' });
+      await page.locator('main [aria-busy="true"]').waitFor({ state: 'detached' });
       await shoot(page, `community-${whose}-${name}`);
       const found = await violationsOf(page);
       expect({ name, found, overflow: await overflowOf(page) }).toEqual({

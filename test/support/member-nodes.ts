@@ -109,8 +109,8 @@ export function createMemberNode(folder: string, name: string, lends: boolean): 
   };
 }
 
-/** The card of a founder whose node was never started. */
-export function cardFor({ name, dataFolder }: MemberNode): string {
+/** The card of a founder, whether or not its node was ever started. */
+export function cardFor({ name, dataFolder }: Pick<MemberNode, 'name' | 'dataFolder'>): string {
   const keys = openKeys(dataFolder);
   assert(keys.ok, 'keys are made');
   const card = cardOf(keys.value, name);
