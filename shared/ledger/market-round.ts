@@ -39,21 +39,23 @@ const dayMs = 86_400_000;
 export function marketAfter(draft: Draft, settled: Settled): MarketAfter {
   const { before, epoch, joined, left, expelled } = draft;
   const { parameters } = before;
-  const given = withFlows(before.market.given, settled.cpuFlows);
-  const counted = { ...before.market, ...takenUp(draft, given), given };
-  const people = withJoined(counted, joined, parameters);
-  const market = withoutLeaving(people, [...left, ...expelled.keys()], parameters);
+  const people = withJoined(before.market, joined, parameters);
+  const given = withFlows(people, settled.cpuFlows);
+  const counted = { ...people, ...takenUp(draft, given), given };
+  const market = withoutLeaving(counted, [...left, ...expelled.keys()], parameters);
   const next = roundOfEpoch(epoch + 1, parameters);
   return next === market.round ? { market, round: null } : closed(draft, market, settled, next);
 }
 
+/** Of those who are here: a counter may come in after its supplier has left. */
 function withFlows(
-  given: StakeMarket['given'],
+  { given, lots }: StakeMarket,
   flows: readonly Flow[],
 ): ReadonlyMap<string, bigint> {
   if (flows.length === 0) return given;
   const sums = new Map(given);
   for (const { supplier, quantity } of flows) {
+    if (!lots.has(supplier)) continue;
     sums.set(supplier, (sums.get(supplier) ?? 0n) + quantity);
   }
   return sums;

@@ -180,3 +180,15 @@ test('a promise that is overdue burns the line for good, and suspends credit unt
   expect(four.members.get(bob.member.hex)?.delta).toBe(0n);
   expect(lineOf(four, alice.member.hex, 0)).toBeGreaterThanOrEqual(10n * hour);
 });
+
+test('an hour that is told after its supplier has left counts, and what they gave is remembered no more', () => {
+  const { world, state, of } = setup(1);
+  const [alice, bob] = [of('alice'), of('bob')];
+  const late = counter(world, bob, alice, { epoch: 0, quantity: hour });
+  const leaves = write(world, bob, 'leave', { member: bob.member.publicKey });
+  const gone = fold(state, 0, leaves).state;
+  const { state: after, verdictsOf } = fold(gone, 1, late);
+  expect(verdictsOf(late)).toEqual(['applied']);
+  expect(netHours(after, bob, alice)).toEqual([1, -1]);
+  expect(after.market.given.has(bob.member.hex)).toBe(false);
+});
