@@ -6,6 +6,7 @@
 import { attemptOf, errandHasEnded, next } from '../../../shared/jobs/errand.ts';
 import type { ErrandProgress } from '../../../shared/jobs/errand.ts';
 import type { GroupCommit } from '../group-commit.ts';
+import { createLateWrites } from '../late-writes.ts';
 import type { Ports } from '../ports.ts';
 import type { ErrandWish } from './contract.ts';
 import { createErrand } from './errand.ts';
@@ -37,9 +38,7 @@ interface ErrandBookParts {
 export function createErrandBook({ ports, group }: ErrandBookParts): ErrandBook {
   const { work, clock, log } = ports;
   const errands = new Map<string, Errand>();
-  const soon = new Set<Errand>();
-  /** To be written with the next group, as each stands then. */
-  const unwritten = new Set<Errand>();
+  const late = createLateWrites(group);
   /** Small results of answers that are not forgotten. */
   const small = new Map<string, Uint8Array>();
   let lastOrder = 0;
@@ -57,10 +56,10 @@ export function createErrandBook({ ports, group }: ErrandBookParts): ErrandBook 
     lastOrder = kept.order;
   }
 
+  /** Unless it was let go since then. */
   function put(errand: Errand): void {
-    soon.delete(errand);
-    unwritten.delete(errand);
     const { id, wish, order, progress, result } = errand;
+    if (errands.get(id) !== errand) return;
     const isSmall = result !== null && result.byteLength <= smallResultBytes;
     if (isSmall) small.set(id, result);
     const text = keptErrandText({ wish, order, progress, result: small.get(id) ?? null });
@@ -68,24 +67,9 @@ export function createErrandBook({ ports, group }: ErrandBookParts): ErrandBook 
     errand.result = null;
   }
 
-  /** Unless it was let go since then. */
-  function putIfKept(errand: Errand): void {
-    if (errands.get(errand.id) === errand) put(errand);
-    else unwritten.delete(errand);
-  }
-
-  function keep(errand: Errand, then?: () => void): void {
-    unwritten.add(errand);
-    group.writeLast(() => {
-      if (unwritten.has(errand)) putIfKept(errand);
-    }, then);
-  }
-
   function keepSoon(errand: Errand): void {
-    if (soon.has(errand)) return;
-    soon.add(errand);
-    group.writeSoon(() => {
-      if (soon.delete(errand)) putIfKept(errand);
+    late.keepSoon(errand.id, () => {
+      put(errand);
     });
   }
 
@@ -99,7 +83,12 @@ export function createErrandBook({ ports, group }: ErrandBookParts): ErrandBook 
       keepSoon(errand);
       return errand;
     },
-    keep,
+    keep(errand, then) {
+      const write = () => {
+        put(errand);
+      };
+      late.keep(errand.id, write, then);
+    },
     keepSoon,
     remove(id) {
       const errand = errands.get(id);

@@ -1,6 +1,7 @@
 /** Jobs and their slices on the disk. Slices that have not been started are not there. */
 import { slicesOf } from '../../../shared/jobs/slicing.ts';
 import type { GroupCommit } from '../group-commit.ts';
+import { createLateWrites } from '../late-writes.ts';
 import type { Ports } from '../ports.ts';
 import { inputOfShape, isOver, jobSpecText, parseJobSpec } from './job-spec.ts';
 import type { JobSpec } from './job-spec.ts';
@@ -39,9 +40,8 @@ export function createJobShelf(
   commit: Pick<GroupCommit, 'write' | 'writeLast' | 'writeSoon'>,
 ): JobShelf {
   const jobs = readJobs(work, log);
-  const unwritten = new Set<string>();
+  const late = createLateWrites(commit);
   const results = new Map<string, Uint8Array>();
-  const soon = new Set<string>();
 
   function prune(): void {
     const ended = [...jobs.values()].filter(({ spec }) => isOver(spec));
@@ -63,22 +63,9 @@ export function createJobShelf(
     });
   }
 
-  function put(key: string, change: () => void, then?: () => void): void {
-    if (unwritten.has(key)) {
-      if (then !== undefined) commit.writeLast(() => undefined, then);
-      return;
-    }
-    unwritten.add(key);
-    commit.writeLast(() => {
-      unwritten.delete(key);
-      change();
-    }, then);
-  }
-
   function putSlice(job: OpenJob, index: number): void {
     const key = sliceKey(job.id, index);
     const result = results.get(key);
-    soon.delete(key);
     results.delete(key);
     if (jobs.get(job.id) !== job) return;
     const kept = { slice: job.table.get(index), facts: job.facts.get(index) ?? new Map() };
@@ -98,27 +85,21 @@ export function createJobShelf(
       return job;
     },
     keep(job) {
-      put(job.id, () => {
+      late.keep(job.id, () => {
         if (jobs.get(job.id) === job) work.put('jobs', job.id, jobSpecText(job.spec));
       });
     },
     keepSlice(job, index, result, then) {
       const key = sliceKey(job.id, index);
       if (result !== undefined) results.set(key, result);
-      put(
-        key,
-        () => {
-          putSlice(job, index);
-        },
-        then,
-      );
+      const write = () => {
+        putSlice(job, index);
+      };
+      late.keep(key, write, then);
     },
     keepSliceSoon(job, index) {
-      const key = sliceKey(job.id, index);
-      if (unwritten.has(key) || soon.has(key)) return;
-      soon.add(key);
-      commit.writeSoon(() => {
-        if (soon.has(key)) putSlice(job, index);
+      late.keepSoon(sliceKey(job.id, index), () => {
+        putSlice(job, index);
       });
     },
     remove,

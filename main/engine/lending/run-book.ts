@@ -6,6 +6,7 @@ import { toWire } from '../../../shared/base/fields.ts';
 import type { EndedRunView } from '../../../shared/api/contract.ts';
 import { limits } from '../../../shared/domain/limits.ts';
 import type { GroupCommit } from '../group-commit.ts';
+import { createLateWrites } from '../late-writes.ts';
 import type { Ports } from '../ports.ts';
 import type { Names } from '../peers/names.ts';
 import { createAwaited } from './awaited.ts';
@@ -52,8 +53,7 @@ export function createRunBook(
   /** In the order in which they ended. */
   const ended = new Set<string>();
   const awaited = createAwaited();
-  const unwritten = new Set<string>();
-  const soon = new Set<string>();
+  const late = createLateWrites(group);
   const results = new Map<string, Uint8Array>();
   /** What there was room for, less what was kept since. */
   let room = { bytes: 0, atMs: 0 };
@@ -79,7 +79,7 @@ export function createRunBook(
       if (ended.size <= endedKept) break;
       ended.delete(oldest);
       runs.delete(oldest);
-      writeSoon(oldest);
+      keepSoon(oldest);
     }
   }
 
@@ -99,28 +99,22 @@ export function createRunBook(
       results.set(attempt, result);
       room.bytes -= result.byteLength;
     }
-    unwritten.add(attempt);
-    group.write(write, then);
+    const writeIt = () => {
+      write(attempt);
+    };
+    late.keep(attempt, writeIt, then);
   }
 
-  function write(): void {
-    for (const attempt of unwritten) writeOne(attempt);
-    unwritten.clear();
-    results.clear();
-  }
-
-  function writeSoon(attempt: string): void {
-    if (soon.has(attempt)) return;
-    soon.add(attempt);
-    group.writeSoon(() => {
-      if (soon.has(attempt)) writeOne(attempt);
+  function keepSoon(attempt: string): void {
+    late.keepSoon(attempt, () => {
+      write(attempt);
     });
   }
 
-  function writeOne(attempt: string): void {
+  function write(attempt: string): void {
     const run = runs.get(attempt);
     const result = results.get(attempt);
-    soon.delete(attempt);
+    results.delete(attempt);
     if (run === undefined) work.remove('runs', attempt);
     else {
       // An ended run needs its result no more.
@@ -139,7 +133,7 @@ export function createRunBook(
     kept: () => runs,
     put,
     putSoon(attempt, run) {
-      writeSoon(attempt);
+      keepSoon(attempt);
       remember(attempt, run);
     },
     result: (attempt) => results.get(attempt) ?? work.blob('runs', attempt, 'result'),

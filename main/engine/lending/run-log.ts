@@ -84,19 +84,21 @@ export function createRunLog(parts: RunLogParts): RunLog {
       module: facts?.module ?? before?.module ?? null,
     });
     unwritten.add(attempt);
-    cancel ??= clock.after(writeAfterMs, write);
+    cancel ??= clock.after(writeAfterMs, writeDue);
   }
 
   function note(attempt: string, run: KeptRun): void {
     if (runHasEnded(run) || isAwaited(run)) put(attempt, run);
   }
 
-  function write(): void {
-    cancel?.();
+  function writeDue(): void {
     cancel = null;
-    const changed = [...unwritten].filter(isDue);
+    write([...unwritten].filter(isDue));
+    if (unwritten.size > 0) cancel = clock.after(writeAfterMs, writeDue);
+  }
+
+  function write(changed: readonly string[]): void {
     for (const attempt of changed) unwritten.delete(attempt);
-    if (unwritten.size > 0) cancel = clock.after(writeAfterMs, write);
     const surplus = [...entries.keys()].slice(0, Math.max(0, entries.size - keptMax));
     for (const attempt of surplus) entries.delete(attempt);
     group.write(() => {
@@ -149,7 +151,8 @@ export function createRunLog(parts: RunLogParts): RunLog {
       });
     },
     stop() {
-      for (let times = 0; cancel !== null && times < 2; times += 1) write();
+      cancel?.();
+      if (unwritten.size > 0) write([...unwritten]);
     },
   };
 }
