@@ -34,14 +34,15 @@ export function judged(slice: Slice, context: SliceContext, isForced = false): S
 
 /** What is there is taken as it is, unless this computer can check it. */
 export function withoutCheck(slice: Slice, context: SliceContext, top: Voice): SliceStep {
-  if (context.canRunHere && !wasRunHere(slice)) return runHere(slice, top.weight + weightOfHere);
-  return settled(slice, top);
+  if (!context.canRunHere || wasRunHere(slice)) return settled(slice, top);
+  const purpose = isAskedFor(context) ? 'copy' : 'audit';
+  return runHere(slice, top.weight + weightOfHere, slice.settled === null ? purpose : 'again');
 }
 
 /** What nobody who was asked could run is run here; if that does not go either, it is given up. */
 export function withoutPeople(slice: Slice, { canRunHere }: SliceContext): SliceStep {
   return canRunHere && !wasRunHere(slice)
-    ? runHere(slice, weightOfHere)
+    ? runHere(slice, weightOfHere, slice.settled === null ? 'answer' : 'again')
     : failed(slice, nobodyCould);
 }
 
@@ -55,7 +56,7 @@ function differing(
   const isSure = top.runs.some(isHere) && top.weight > weightOfHere;
   if (isSure && top.weight > second.weight) return settled(slice, top, 'proof');
   if (slice.runs.some((run) => isHere(run) && isPending(run))) return { slice, effects: [] };
-  if (context.canRunHere && !wasRunHere(slice)) return runHere(slice, slice.need);
+  if (context.canRunHere && !wasRunHere(slice)) return runHere(slice, slice.need, 'referee');
   if (slice.runs.some((run) => isPending(run) && run.purpose !== 'hurry'))
     return { slice, effects: [] };
   const isMajority = top.weight > second.weight && !isAlone(top);
@@ -73,7 +74,8 @@ const nobodyCould: FailureAnswer = {
 const differSentence = 'People got different answers, and nobody could decide between them.';
 
 /** As many more runs as the missing weight needs, beyond those that are under way. */
-function asked(slice: Slice, { certainty, trustOf, nowMs }: SliceContext, missing: number) {
+function asked(slice: Slice, context: SliceContext, missing: number) {
+  const { trustOf, nowMs } = context;
   const underWay = slice.runs
     .filter((run) => isPending(run) && run.purpose !== 'hurry')
     .reduce((sum, run) => sum + weightOf(run), 0);
@@ -83,8 +85,7 @@ function asked(slice: Slice, { certainty, trustOf, nowMs }: SliceContext, missin
   const isByChance =
     first !== undefined &&
     !isHere(first) &&
-    certainty !== 'two' &&
-    certainty !== 'three' &&
+    !isAskedFor(context) &&
     standingOf(trustOf(answererOf(first)), nowMs) !== 'new';
   const isFirst = !slice.runs.some((run) => !isHere(run));
   return begun(
@@ -92,10 +93,15 @@ function asked(slice: Slice, { certainty, trustOf, nowMs }: SliceContext, missin
     Array.from({ length: more }, (_, at) => {
       if (slice.settled !== null) return 'again';
       if (isFirst && at === 0) return 'answer';
-      if (first === undefined && certainty !== 'two' && certainty !== 'three') return 'answer';
+      if (first === undefined && !isAskedFor(context)) return 'answer';
       return isByChance ? 'audit' : 'copy';
     }),
   );
+}
+
+/** Whether the person asked for answers that agree, so that a second one is no check by chance. */
+export function isAskedFor({ certainty }: Pick<SliceContext, 'certainty'>): boolean {
+  return certainty === 'two' || certainty === 'three';
 }
 
 /** Runs begin, with members who have none of this slice. */
@@ -110,8 +116,8 @@ export function begun(slice: Slice, purposes: readonly Run['purpose'][]): SliceS
 }
 
 /** This computer runs it, and so much has to agree. */
-export function runHere(slice: Slice, need: number): SliceStep {
-  const run = newRun(nextRun(slice), 'referee', here);
+export function runHere(slice: Slice, need: number, purpose: Run['purpose']): SliceStep {
+  const run = newRun(nextRun(slice), purpose, here);
   return {
     slice: { ...slice, need, runs: [...slice.runs, run] },
     effects: [{ do: 'run_here', run: run.run }],

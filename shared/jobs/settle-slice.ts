@@ -32,6 +32,8 @@ export function closedRuns(slice: Slice, why: string) {
       if (errand !== null) effects.push({ do: 'stop', run, errand });
       return { ...each, at: 'ended' };
     }
+    // Nobody is to be paid for what this computer answered, nor refused.
+    if (isHere(each)) return each;
     // The errand of somebody who says that the job is at fault has ended by that.
     if (each.answer === null || 'failure' in each.answer || each.pay !== 'open') return each;
     if (errand !== null)

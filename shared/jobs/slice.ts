@@ -14,7 +14,15 @@
  * is believed when a second one says so. Late and unneeded answers are refused and cost nothing, and nobody is
  * blamed for them; but when they differ, that is looked into. `judge.ts` says what differing answers come to.
  */
-import { begun, emptyRuns, judged, runHere, withoutCheck, withoutPeople } from './judge.ts';
+import {
+  begun,
+  emptyRuns,
+  isAskedFor,
+  judged,
+  runHere,
+  withoutCheck,
+  withoutPeople,
+} from './judge.ts';
 import { closedRuns, endedEarly, failed, foundWrong } from './settle-slice.ts';
 import { chanceOf, checkedAgain, withoutMember } from './withdrawn.ts';
 import type {
@@ -151,7 +159,7 @@ function checkedByChance(
   const wanted = copiesOf[context.certainty] + { nobody: 0, member: 1, here: 2 }[check];
   const need = Math.max(atLeast, wanted);
   if (check !== 'here') return { ...slice, need };
-  const step = runHere(slice, need);
+  const step = runHere(slice, need, 'audit');
   effects.push(...step.effects);
   return step.slice;
 }
@@ -185,12 +193,10 @@ function nobody(slice: Slice, run: Run, context: SliceContext): SliceStep {
     const step = withoutPeople(changed(slice, endedEarly(run, effects)), context);
     return { slice: step.slice, effects: [...effects, ...step.effects] };
   }
-  const { certainty, canRunHere } = context;
-  const mayRunHere = canRunHere && !slice.runs.some(({ peer }) => peer === here);
-  const isAskedFor = certainty === 'two' || certainty === 'three';
+  const mayRunHere = context.canRunHere && !slice.runs.some(({ peer }) => peer === here);
   const canDo =
     second === undefined
-      ? mayRunHere || !isAskedFor || 'failure' in top.answer
+      ? mayRunHere || !isAskedFor(context) || 'failure' in top.answer
       : mayRunHere || top.weight > second.weight;
   if (!canDo) return unchanged(slice);
   const effects: SliceEffect[] = [];

@@ -157,7 +157,12 @@ test('a check that nobody can make is made here', () => {
   const first = story('spot', { canRunHere: true }).answers(0, 'bob', 'right');
   const alone = first.does({ type: 'nobody', run: 1 });
   expect(alone.said).toEqual(['stop 1', 'run_here 2']);
-  expect(alone.here(2, 'right').said).toContain('credit bob audited');
+  const checked = alone.here(2, 'right');
+  expect(checked.said).toContain('credit bob audited');
+  const [answer, , check] = checked.slice.runs;
+  expect(answer).toMatchObject({ purpose: 'answer', at: 'answered', pay: 'due' });
+  // It agreed, and cost nothing: it was not refused, nor did it decide between two.
+  expect(check).toMatchObject({ purpose: 'audit', peer: 'here', at: 'answered', pay: 'open' });
 });
 
 test('where this computer cannot run a check after all another member is asked', () => {

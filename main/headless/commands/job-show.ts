@@ -16,7 +16,8 @@ import { present } from '../connect.ts';
 import { consoleLines } from './job-console.ts';
 import { slicesOfJob } from './job-report.ts';
 import { resultText } from './job-results.ts';
-import { shortId, withJob, withNode } from './job-session.ts';
+import { withJob, withNode } from './job-session.ts';
+import { shortId } from './values.ts';
 import type { JobOptions } from './job-session.ts';
 import { handOver, waitForJob } from './job-wait.ts';
 
@@ -115,7 +116,9 @@ function linesOf(slice: SliceView, nowMs: number): string[] {
       const who = answer.here
         ? 'this computer'
         : answer.person === null
-          ? 'nobody yet'
+          ? answer.state === 'ended'
+            ? 'nobody'
+            : 'nobody yet'
           : personName(answer.person);
       const cost = answer.cost === null ? '' : `, ${formatCpuHours(answer.cost)}`;
       const why = answer.reason === null ? '' : ` ${answer.reason}`;

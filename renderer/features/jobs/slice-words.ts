@@ -62,9 +62,10 @@ export function answerStateWords({ state, heldUntilMs }: SliceAnswerView): strin
 }
 
 /** Who gave an answer, or is asked for it. */
-export function answererName({ person, here }: SliceAnswerView): string {
+export function answererName({ person, here, state }: SliceAnswerView): string {
   if (here) return 'This computer';
-  return person === null ? 'Nobody yet' : personName(person);
+  if (person !== null) return personName(person);
+  return state === 'ended' ? 'Nobody' : 'Nobody yet';
 }
 
 /** Whether the answers of a slice agree, in a sentence; null while there are not two of them. */
