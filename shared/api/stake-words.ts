@@ -1,11 +1,22 @@
 /** What is said of stakes and causes, on the page and on the command line. */
 import type { CauseView } from './cause-shape.ts';
-import type { MarketNowView, OfferTextInput, StakePathView } from './stake-shape.ts';
-import { formatWhen, personName } from './words.ts';
+import type {
+  InfluenceView,
+  MarketNowView,
+  MineView,
+  OfferTextInput,
+  StakePathView,
+  ValuesView,
+} from './stake-shape.ts';
+import { formatWhen, personName, plural } from './words.ts';
 
 /** What a stake is; it stands word for word wherever stakes are shown. */
 export const stakeDefinition =
   'A stake in someone is a share in what they do here: part of the hours their work brings back comes to you, and it supports what you may borrow.';
+
+/** Of whoever has given nothing of themselves. */
+export const wholeSentence =
+  'You hold all of yourself, and no one else holds any of you. That is a fine place to stay.';
 
 const numbers = new Intl.NumberFormat('en', {
   minimumFractionDigits: 1,
@@ -128,6 +139,27 @@ export function pathSentence({ steps, productPpm }: StakePathView): string {
   const [, ...others] = steps;
   const ways = others.map(({ person, partPpm }) => `${personName(person)} ${formatPpm(partPpm)}`);
   return `${['You', ...ways].join(' → ')} = ${formatPpm(productPpm)}`;
+}
+
+/** How much of the network leads to oneself. */
+export function influenceSentence({ ownPpm }: Pick<InfluenceView, 'ownPpm'>): string {
+  return `${formatPpm(ownPpm)} of this network’s influence leads to you.`;
+}
+
+/** How far one's interests and those of all point in the same direction. */
+export function alignmentSentence({ alignmentPpm }: Pick<MineView, 'alignmentPpm'>): string {
+  return `Your interests overlap ${formatPpm(alignmentPpm)} with those of the whole network.`;
+}
+
+/** Whether one voice leads: `12 causes carry weight here, as many as 7 equal ones.` */
+export function voiceSentence({
+  held,
+  effectiveHundredths,
+}: Pick<ValuesView, 'held' | 'effectiveHundredths'>): string {
+  if (held === 0) return 'Nobody holds stake under a cause of somebody else yet.';
+  if (held === 1) return 'One cause carries all the weight here.';
+  const equal = Math.max(1, Math.round(effectiveHundredths / 100));
+  return `${held} causes carry weight here, as many as ${plural(equal, 'equal one')}.`;
 }
 
 /** Parts of a basket in millionths that add up to 1,000,000, for so many wants of the same weight. */

@@ -231,6 +231,25 @@ export function plural(count: number, one: string, many = `${one}s`): string {
   return `${formatNumber(count)} ${count === 1 ? one : many}`;
 }
 
+/** `no`, `one`, … `ten`, `11`: a number in a sentence. */
+export function countWord(count: number): string {
+  return smallNumbers[count] ?? formatNumber(count);
+}
+
+const smallNumbers = [
+  ...['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'],
+];
+
+/** With its first letter as at the beginning of a sentence. */
+export function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** One line without spaces around it: as the record keeps texts. */
+export function oneLine(typed: string): string {
+  return typed.replace(/\s+/g, ' ').trim();
+}
+
 /** The state of a job in a word. */
 export function jobStateWord(state: JobView['state']): string {
   return jobWords[state];

@@ -13,6 +13,9 @@ export const text = (maxLength: number) => v.pipe(v.string(), v.maxLength(maxLen
 /** A hash or a key: 32 bytes in lower-case hexadecimal. */
 export const hex32 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 
+/** Whether somebody typed a hash or a key, or an address holds one. */
+export const isHex32 = (typed: string | null): typed is string => v.is(hex32, typed);
+
 /** An integer of any size, which travels as a decimal string. */
 export const integer: Schema<bigint> = v.pipe(
   v.string(),

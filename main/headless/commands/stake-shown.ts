@@ -1,10 +1,14 @@
 /** `stake mine`, `paths` and `influence`: what one holds, through whom, and what the network values. */
 import type { MineView } from '../../../shared/api/stake-shape.ts';
 import {
+  alignmentSentence,
   formatPart,
   formatPpm,
+  influenceSentence,
   pathSentence,
   stakeDefinition,
+  voiceSentence,
+  wholeSentence,
 } from '../../../shared/api/stake-words.ts';
 import { personName } from '../../../shared/api/words.ts';
 import { ok } from '../../../shared/base/result.ts';
@@ -24,15 +28,12 @@ export function showMine(options: CommunityOptions): Promise<number> {
   });
 }
 
-function mineLines({ issued, own, held, holders, portfolio, alignmentPpm }: MineView): string[] {
+function mineLines(mine: MineView): string[] {
+  const { issued, own, held, holders, portfolio } = mine;
   const part = (units: bigint) => formatPart(units, issued);
-  const first =
-    holders.length === 0
-      ? 'You hold all of yourself, and no one else holds any of you. That is a fine place to stay.'
-      : `You hold ${part(own)} of yourself.`;
   return [
     stakeDefinition,
-    first,
+    holders.length === 0 ? wholeSentence : `You hold ${part(own)} of yourself.`,
     ...held.map(
       ({ person, units, cause, direction }) =>
         `  you hold ${part(units)} of ${personName(person)} (${direction}), for: ${cause.statement}`,
@@ -47,7 +48,7 @@ function mineLines({ issued, own, held, holders, portfolio, alignmentPpm }: Mine
         ({ person, directPpm, throughPpm }) =>
           `  ${personName(person)}: ${formatPpm(directPpm)} directly, ${formatPpm(throughPpm)} through others`,
       ),
-    `Your interests overlap ${formatPpm(alignmentPpm)} with those of the whole network.`,
+    alignmentSentence(mine),
   ];
 }
 
@@ -77,16 +78,10 @@ export function showInfluence(options: CommunityOptions): Promise<number> {
     if (!influence.ok) return influence;
     const values = await client.stakes.values({ community });
     if (!values.ok) return values;
-    const { ownPpm, direction } = influence.value;
-    output.line(`${formatPpm(ownPpm)} of this network's influence leads to you.`);
-    output.line(`Direction: ${direction}.`);
-    const { held, effectiveHundredths, causes } = values.value;
-    output.line(
-      held === 0
-        ? 'Nobody holds stake under a cause of somebody else yet.'
-        : `${held} causes carry weight here, as many as ${Math.round(effectiveHundredths / 100)} equal ones.`,
-    );
-    for (const { cause, sharePpm, direction: moving } of causes) {
+    output.line(influenceSentence(influence.value));
+    output.line(`Direction: ${influence.value.direction}.`);
+    output.line(voiceSentence(values.value));
+    for (const { cause, sharePpm, direction: moving } of values.value.causes) {
       const share = `${formatPpm(sharePpm)} of the stake held by others`;
       output.line(`  ${share}, ${moving}: ${cause.statement}`);
     }

@@ -7,10 +7,10 @@ import { Facts } from '../../ui/facts.tsx';
 import { LongKey } from '../../ui/long-key.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Panel } from '../../ui/panel.tsx';
+import text from '../../ui/text.module.css';
 import { useCannotAct } from '../app/use-cannot-act.ts';
 import { useNow } from '../app/use-now.ts';
 import { useAudits } from '../app/views.ts';
-import css from './community.module.css';
 
 /** Computes the whole record again on this computer, and says whether the same comes out. */
 export function AuditPanel({ community }: { readonly community: CommunityView }) {
@@ -21,8 +21,8 @@ export function AuditPanel({ community }: { readonly community: CommunityView })
   const nothing = community.health.height === 0 ? 'Nothing is final yet.' : null;
   return (
     <Panel title="Check it yourself">
-      <div className={css.stack}>
-        <p className={css.dense}>
+      <div className={text.stack}>
+        <p className={text.dense}>
           This computer goes through every signature and every hour since the community was founded
           and works out again how everybody stands. Nobody has to be trusted for that.
         </p>
@@ -57,14 +57,14 @@ function Result({ audit }: { readonly audit: AuditView }) {
     const done = Math.max(0, audit.at - audit.from);
     const words = `Certificate ${formatNumber(audit.at)} of ${formatNumber(audit.to)}, ${plural(audit.records, 'record')} so far.`;
     return (
-      <div className={css.stack} id="audit-runs">
+      <div className={text.stack} id="audit-runs">
         <BulletBar label="Checked so far" share={done / all} valueLabel={words} tone="dark" />
-        <p className={css.dense}>{words}</p>
+        <p className={text.dense}>{words}</p>
       </div>
     );
   }
   return (
-    <div role="status" className={css.stack}>
+    <div role="status" className={text.stack}>
       <Notice kind={audit.state === 'different' ? 'fault' : 'plain'} title={resultTitle(audit)}>
         {audit.sentence}
       </Notice>

@@ -8,9 +8,9 @@ import { DataTable } from '../../ui/data-table.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
+import text from '../../ui/text.module.css';
 import { useCannotAct } from '../app/use-cannot-act.ts';
 import { useNow } from '../app/use-now.ts';
-import css from './community.module.css';
 import { useCertificateFile } from './use-certificate-file.ts';
 import type { ReadingFile } from './use-certificate-file.ts';
 
@@ -34,13 +34,13 @@ export function Certificates({ community }: { readonly community: CommunityView 
           {file.problem ?? pages.problem}
         </Notice>
       )}
-      <p role="status" className={saved === null ? 'visually-hidden' : css.dense}>
+      <p role="status" className={saved === null ? 'visually-hidden' : text.dense}>
         {saved}
       </p>
       {pages.rows === undefined ? (
         pages.problem === null && <Skeleton />
       ) : pages.rows.length === 0 ? (
-        <p className={css.dense}>The first one is made when there is something to make final.</p>
+        <p className={text.dense}>The first one is made when there is something to make final.</p>
       ) : (
         <Table
           rows={pages.rows}
@@ -50,12 +50,12 @@ export function Certificates({ community }: { readonly community: CommunityView 
         />
       )}
       {cannot !== null && (
-        <p id="cannot-save" className={css.dense}>
+        <p id="cannot-save" className={text.dense}>
           {cannot}
         </p>
       )}
       {pages.hasMore && (
-        <div className={css.more}>
+        <div className={text.more}>
           <Button small reason={cannot} onPress={pages.readOn}>
             {pages.isReading ? 'Reading…' : 'Show older'}
           </Button>

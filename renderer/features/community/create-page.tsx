@@ -12,11 +12,11 @@ import { Notice } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { TextField } from '../../ui/text-field.tsx';
+import text from '../../ui/text.module.css';
 import { communityPath } from '../app/pages.ts';
 import { useCannotAct } from '../app/use-cannot-act.ts';
 import { useStatus } from '../app/views.ts';
 import { otherThanUsual, usualTyped, valueOf, type Typed } from './chosen-parameters.ts';
-import css from './community.module.css';
 
 /** What one decides when a community is founded. All of it but the name can be left as it is. */
 export function CreatePage() {
@@ -49,7 +49,7 @@ function CreateForm({ myName }: { readonly myName: string }) {
   return (
     <Panel label="New community">
       <form
-        className={css.form}
+        className={text.form}
         onSubmit={(event) => {
           event.preventDefault();
           if (lacks !== null || parameters === null || cannot !== null) return;
@@ -131,8 +131,8 @@ function ParameterFields({
   readonly onChange: (typed: Typed) => void;
 }) {
   return (
-    <div className={css.form}>
-      <p className={css.dense}>These are the usual numbers. They fit most communities.</p>
+    <div className={text.form}>
+      <p className={text.dense}>These are the usual numbers. They fit most communities.</p>
       {chosenParameters.map((words) => (
         <TextField
           key={words.name}

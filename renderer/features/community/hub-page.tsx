@@ -6,10 +6,10 @@ import { Facts } from '../../ui/facts.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Columns, Panel } from '../../ui/panel.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
+import text from '../../ui/text.module.css';
 import { createCommunityPath, joinPath, openCommunityPath } from '../app/pages.ts';
 import { RecordNotice } from '../app/record-notice.tsx';
 import { useCommunities, useStatus } from '../app/views.ts';
-import css from './community.module.css';
 import { Joinings } from './joinings.tsx';
 import { Places } from './places.tsx';
 
@@ -53,22 +53,22 @@ function WhatItIs() {
   return (
     <Columns>
       <Panel title="An open group">
-        <p className={css.dense}>
+        <p className={text.dense}>
           Whoever knows its code is in it. Each two people sign what one lent the other, and that is
           all that is kept: nobody else knows or confirms it.
         </p>
       </Panel>
       <Panel title="A community">
-        <div className={css.stack}>
-          <p className={css.dense}>
+        <div className={text.stack}>
+          <p className={text.dense}>
             People come in by invitation. All of them keep one record of what was lent and used, so
             hours that you lend to one person can be used with any other, and everybody can check
             all of it.
           </p>
-          <p className={css.dense}>
+          <p className={text.dense}>
             Found one, join with a link that a member gives you, or, as a founder or with a further
             machine of yours,{' '}
-            <Link href={openCommunityPath} className={css.inText ?? ''}>
+            <Link href={openCommunityPath} className={text.inText ?? ''}>
               open one with its own link
             </Link>
             .

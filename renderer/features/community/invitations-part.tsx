@@ -13,6 +13,7 @@ import { Fold } from '../../ui/fold.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { QrCode } from '../../ui/qr-code.tsx';
+import text from '../../ui/text.module.css';
 import { useCannotAct } from '../app/use-cannot-act.ts';
 import { useNow } from '../app/use-now.ts';
 import css from './community.module.css';
@@ -27,7 +28,7 @@ export function InvitationsPart({ community }: { readonly community: CommunityVi
       {canAct(community.me) && <Make community={community} onMade={setOpen} />}
       <Panel title="Your invitations" flush={newestFirst.length > 0}>
         {newestFirst.length === 0 ? (
-          <p className={css.dense}>You have made none on this computer.</p>
+          <p className={text.dense}>You have made none on this computer.</p>
         ) : (
           <DataTable<InvitationView>
             caption="Your invitations, the newest first"
@@ -79,7 +80,7 @@ function Make({
   return (
     <Panel title="Invite somebody">
       <form
-        className={css.stack}
+        className={text.stack}
         onSubmit={(event) => {
           event.preventDefault();
           if (isPending || cannot !== null || left === 0) return;
@@ -88,7 +89,7 @@ function Make({
           });
         }}
       >
-        <p className={css.dense}>
+        <p className={text.dense}>
           A link lets in one person. Give it only to them: whoever has it first can use it.{' '}
           {left > 0 && `You may invite ${plural(left, 'more person', 'more people')} this week.`}
         </p>
@@ -131,15 +132,15 @@ function Detail({
   const { start, refusal } = useCall((node) => node.invitations.forget);
   const [now, cannot] = [useNow(), useCannotAct()];
   return (
-    <div className={css.stack}>
+    <div className={text.stack}>
       {invitation.state === 'open' ? (
         <div className={css.invitation}>
-          <div className={css.stack}>
+          <div className={text.stack}>
             <p className={css.link}>
               <code>{invitation.link}</code>
               <CopyButton value={invitation.link} label="invitation" />
             </p>
-            <p className={css.dense}>
+            <p className={text.dense}>
               They paste it under Community, “Join with a link”, or scan the picture. It can be used
               once, until {formatWhen(invitation.expiresAtMs, now)}.
             </p>
@@ -150,7 +151,7 @@ function Detail({
           />
         </div>
       ) : (
-        <p className={css.dense}>
+        <p className={text.dense}>
           {invitationWords(invitation, now)}. The link lets nobody in any more.
         </p>
       )}
@@ -160,7 +161,7 @@ function Detail({
         </Notice>
       )}
       <div className={css.place}>
-        <span className={css.dense}>
+        <span className={text.dense}>
           {invitation.state === 'open' &&
             'Taking it from the list does not take it back: whoever has the link can still use it.'}
         </span>
@@ -179,10 +180,10 @@ function Detail({
 function CommunityLink({ id }: { readonly id: string }) {
   const { value, problem } = useAnswer((node) => node.communities.link, { community: id });
   if (problem !== null) return <Notice kind="fault">{problem}</Notice>;
-  if (value === undefined) return <p className={css.dense}>Reading…</p>;
+  if (value === undefined) return <p className={text.dense}>Reading…</p>;
   return (
-    <div className={css.stack}>
-      <p className={css.dense}>
+    <div className={text.stack}>
+      <p className={text.dense}>
         With it a founder, or another machine of a member, opens the community under “Open with a
         link”. It lets nobody else in.
       </p>

@@ -12,10 +12,10 @@ import { Page } from '../../ui/page.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { TextField } from '../../ui/text-field.tsx';
+import text from '../../ui/text.module.css';
 import { communityPath } from '../app/pages.ts';
 import { useCannotAct } from '../app/use-cannot-act.ts';
 import { useStatus } from '../app/views.ts';
-import css from './community.module.css';
 
 /** What an invitation says, and the button that accepts it. Nothing happens before it is pressed. */
 export function JoinPage({ given }: { readonly given: string }) {
@@ -28,7 +28,7 @@ export function JoinPage({ given }: { readonly given: string }) {
       back={{ href: '/community', label: 'Community' }}
     >
       <Panel title="The link">
-        <div className={css.form}>
+        <div className={text.form}>
           <TextField
             label="Invitation"
             value={link}
@@ -58,13 +58,13 @@ function Review({ link }: { readonly link: string }) {
   if (value === undefined) {
     return (
       <Panel label="Reading the invitation">
-        {cannot === null ? <Skeleton /> : <p className={css.words}>{cannot}</p>}
+        {cannot === null ? <Skeleton /> : <p className={text.words}>{cannot}</p>}
       </Panel>
     );
   }
   return (
     <Panel title="What it says">
-      <div className={css.stack}>
+      <div className={text.stack}>
         <Facts
           facts={[
             ['Into', <bdi key="into">{value.name}</bdi>],
@@ -75,7 +75,7 @@ function Review({ link }: { readonly link: string }) {
             ],
           ]}
         />
-        <p className={css.words}>
+        <p className={text.words}>
           Compare the first and last digits with whoever invited you: {shortKey(value.inviter)}.
           Members see your name, your machines and your hours, and all of them keep the record.
           Nothing runs on this computer for them until you go there and lend.
@@ -108,7 +108,7 @@ function Accept({ link, name }: { readonly link: string; readonly name: string }
   const lacks = memberName.trim() === '' ? 'Say who you are first.' : null;
   return (
     <form
-      className={css.form}
+      className={text.form}
       onSubmit={(event) => {
         event.preventDefault();
         if (isPending || lacks !== null || cannot !== null) return;

@@ -2,9 +2,11 @@ import type { JoiningView } from '../../../shared/api/community-contract.ts';
 import { joiningAdvice, joiningTitle } from '../../../shared/api/community-words.ts';
 import { formatWhen } from '../../../shared/api/words.ts';
 import { useCall } from '../../node/node-provider.tsx';
+import { Actions } from '../../ui/actions.tsx';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Panel, Row } from '../../ui/panel.tsx';
+import text from '../../ui/text.module.css';
 import { joinPath } from '../app/pages.ts';
 import { useCannotAct } from '../app/use-cannot-act.ts';
 import { useNow } from '../app/use-now.ts';
@@ -26,7 +28,7 @@ export function Joinings({ joining }: { readonly joining: readonly JoiningView[]
         <Row key={attempt.id}>
           <div className={css.place}>
             <Progress attempt={attempt} />
-            <div className={css.buttons}>
+            <Actions>
               {attempt.state === 'refused' && (
                 <ButtonLink href={joinPath} small>
                   Use another link
@@ -40,7 +42,7 @@ export function Joinings({ joining }: { readonly joining: readonly JoiningView[]
               >
                 {attempt.state === 'refused' ? 'Remove' : 'Stop'}
               </Button>
-            </div>
+            </Actions>
           </div>
         </Row>
       ))}
@@ -56,10 +58,10 @@ function Progress({ attempt }: { readonly attempt: JoiningView }) {
       <h3>
         <bdi>{joiningTitle(attempt)}</bdi>
       </h3>
-      <p className={css.dense}>
+      <p className={text.dense}>
         {attempt.sentence} {advice}
       </p>
-      <p className={css.dense}>Begun {formatWhen(attempt.startedAtMs, now)}.</p>
+      <p className={text.dense}>Begun {formatWhen(attempt.startedAtMs, now)}.</p>
     </div>
   );
 }

@@ -2,6 +2,7 @@ import type { CommunityView, MemberView } from '../../../shared/api/community-co
 import { formatHours, netOf, unitName } from '../../../shared/api/account-words.ts';
 import { canAct, deviceWord, memberWord } from '../../../shared/api/community-words.ts';
 import { formatWhen, personName, possessive } from '../../../shared/api/words.ts';
+import { isHex32 } from '../../../shared/base/fields.ts';
 import { useAnswer } from '../../node/use-answer.ts';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Facts, type Fact } from '../../ui/facts.tsx';
@@ -10,12 +11,12 @@ import { Notice } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Columns, Panel, Stack } from '../../ui/panel.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
+import text from '../../ui/text.module.css';
 import { communityPath } from '../app/pages.ts';
 import { RecordNotice } from '../app/record-notice.tsx';
 import { useNow } from '../app/use-now.ts';
 import { useCommunities } from '../app/views.ts';
 import { MemberStakes } from '../stakes/member-stakes.tsx';
-import css from './community.module.css';
 import { MachineActions, RelabelMachine } from './machine-actions.tsx';
 import { Sponsor } from './sponsor.tsx';
 
@@ -25,7 +26,7 @@ type Machine = MemberView['devices'][number];
 export function MemberPage({ id, member }: { readonly id: string; readonly member: string }) {
   const list = useCommunities();
   const community = list?.communities.find((each) => each.id === id);
-  const isHex = /^[0-9a-f]{64}$/.test(member);
+  const isHex = isHex32(member);
   const { value, problem } = useAnswer(
     (node) => node.members.show,
     isHex && community ? { community: id, member } : null,
@@ -80,7 +81,7 @@ function Content({
         <MemberStakes community={community} member={member} />
         <Panel title="Machines" flush>
           {member.devices.length === 0 ? (
-            <p className={css.dense}>{possessive(personName(member.person))} machines are gone.</p>
+            <p className={text.dense}>{possessive(personName(member.person))} machines are gone.</p>
           ) : (
             <DataTable<Machine>
               caption="Machines"
@@ -130,8 +131,8 @@ function machineColumns(community: CommunityView, member: MemberView, acts: bool
       cell: ({ label, device, isMe, isWitness }: Machine) => (
         <>
           <bdi>{label === '' ? device.slice(0, 8) : label}</bdi>
-          {isMe && <span className={css.mark}>this computer</span>}
-          {isWitness && <span className={css.mark}>witness</span>}
+          {isMe && <span className={text.mark}>this computer</span>}
+          {isWitness && <span className={text.mark}>witness</span>}
         </>
       ),
     },

@@ -11,6 +11,7 @@ import { Notice } from '../../ui/notice.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { holds, SearchField } from '../../ui/search-field.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
+import text from '../../ui/text.module.css';
 import { memberPath } from '../app/pages.ts';
 import css from './community.module.css';
 import { useMembers } from './use-members.ts';
@@ -51,7 +52,7 @@ export function MembersPart({ community }: { readonly community: CommunityView }
       </div>
       {problem !== null && <Notice kind="fault">{problem}</Notice>}
       {found.length === 0 ? (
-        <p className={css.dense}>
+        <p className={text.dense}>
           {search.trim() === '' ? 'Nobody has left.' : 'Nobody is called that.'}
         </p>
       ) : (
@@ -63,7 +64,7 @@ export function MembersPart({ community }: { readonly community: CommunityView }
         />
       )}
       {left > 0 && (
-        <div className={css.more}>
+        <div className={text.more}>
           {' '}
           <Button
             small
@@ -104,7 +105,7 @@ function columnsOf(community: string): readonly Column<MemberView>[] {
           <Link href={memberPath(community, member.person.id)}>
             <bdi>{personName(member.person)}</bdi>
           </Link>
-          {member.isMe && <span className={css.mark}>you</span>}
+          {member.isMe && <span className={text.mark}>you</span>}
         </>
       ),
     },

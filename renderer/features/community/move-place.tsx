@@ -4,9 +4,9 @@ import { plural } from '../../../shared/api/words.ts';
 import { useCall } from '../../node/node-provider.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
 import { Notice } from '../../ui/notice.tsx';
+import text from '../../ui/text.module.css';
 import { useJobs, useLending } from '../app/views.ts';
 import { isOpen } from '../jobs/job-progress.ts';
-import css from './community.module.css';
 
 export type Destination =
   { readonly community: Pick<CommunityView, 'id' | 'name'> } | { readonly code: string };
@@ -51,7 +51,7 @@ export function MovePlace({ from, to, onClose }: MovePlaceProps) {
         onConfirm={() => void go()}
         kind="primary"
       >
-        <ul className={css.stack}>
+        <ul className={text.stack}>
           <li>From now on this computer lends to the people there, and asks them.</li>
           <li>
             {theirs === 0

@@ -8,6 +8,7 @@ import { Notice } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { TextField } from '../../ui/text-field.tsx';
+import text from '../../ui/text.module.css';
 import { communityPath } from '../app/pages.ts';
 import { useCannotAct } from '../app/use-cannot-act.ts';
 import { useStatus } from '../app/views.ts';
@@ -38,7 +39,7 @@ function OpenForm({ given }: { readonly given: string }) {
   return (
     <Panel title="Open a community">
       <form
-        className={css.form}
+        className={text.form}
         onSubmit={(event) => {
           event.preventDefault();
           if (isPending || lacks !== null || cannot !== null) return;
@@ -90,7 +91,7 @@ function Card({ myName }: { readonly myName: string }) {
   return (
     <Panel title="Be a founder of a community that somebody else makes">
       <form
-        className={css.form}
+        className={text.form}
         onSubmit={(event) => {
           event.preventDefault();
           if (lacks !== null || cannot !== null) return;
@@ -99,7 +100,7 @@ function Card({ myName }: { readonly myName: string }) {
           });
         }}
       >
-        <p className={css.words}>
+        <p className={text.words}>
           Make your card and send it to whoever founds the community. They send you its link, which
           you open above.
         </p>

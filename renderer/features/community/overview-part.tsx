@@ -15,6 +15,7 @@ import { Confirm } from '../../ui/confirm.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Columns, Panel, Stack } from '../../ui/panel.tsx';
+import text from '../../ui/text.module.css';
 import { communityPath, hoursOfPath } from '../app/pages.ts';
 import { useCannotAct } from '../app/use-cannot-act.ts';
 import { useActiveCommunity } from '../app/views.ts';
@@ -42,17 +43,17 @@ export function OverviewPart({ community }: { readonly community: CommunityView 
             title="The record"
             aside={<Link href={communityPath(community.id, 'record')}>Details</Link>}
           >
-            <div className={css.stack}>
-              <p className={css.words}>
+            <div className={text.stack}>
+              <p className={text.words}>
                 {healthTitle(health)}. {health.sentence}
               </p>
-              {advice !== null && <p className={css.dense}>{advice}</p>}
-              <p className={css.dense}>{witnessesSentence(witnesses)}</p>
+              {advice !== null && <p className={text.dense}>{advice}</p>}
+              <p className={text.dense}>{witnessesSentence(witnesses)}</p>
             </div>
           </Panel>
           <Panel title="Invite people">
             <div className={css.place}>
-              <p className={css.dense}>{inviteSentence(community)}</p>
+              <p className={text.dense}>{inviteSentence(community)}</p>
               <ButtonLink href={communityPath(community.id, 'invitations')} small>
                 Invitations
               </ButtonLink>
@@ -79,7 +80,7 @@ function Account({
   return (
     <Panel title={unitName(currency)} aside={<Link href={statement}>Statement</Link>}>
       {!isUsed && currency === 'man' ? (
-        <p className={css.dense}>Nobody has given or received work hours here yet.</p>
+        <p className={text.dense}>Nobody has given or received work hours here yet.</p>
       ) : (
         <Facts
           facts={[
@@ -114,7 +115,9 @@ function Leave({ community }: { readonly community: CommunityView }) {
   return (
     <Panel title="Leave">
       <div className={css.place}>
-        <p className={css.dense}>The record stays with the others, and you can be invited again.</p>
+        <p className={text.dense}>
+          The record stays with the others, and you can be invited again.
+        </p>
         <Button
           small
           reason={cannot}
@@ -140,7 +143,7 @@ function Leave({ community }: { readonly community: CommunityView }) {
         }}
         onConfirm={() => void start({ community: community.id })}
       >
-        <ul className={css.stack}>
+        <ul className={text.stack}>
           <li>You are no longer a member from the next certificate on, with all your machines.</li>
           <li>
             {debt > 0n

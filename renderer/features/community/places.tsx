@@ -12,10 +12,12 @@ import {
 } from '../../../shared/api/community-words.ts';
 import { otherPeople, plural } from '../../../shared/api/words.ts';
 import { limits } from '../../../shared/domain/limits.ts';
+import { Actions } from '../../ui/actions.tsx';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Panel, Row } from '../../ui/panel.tsx';
 import { TextField } from '../../ui/text-field.tsx';
+import text from '../../ui/text.module.css';
 import { communityPath } from '../app/pages.ts';
 import { useCannotAct } from '../app/use-cannot-act.ts';
 import css from './community.module.css';
@@ -40,12 +42,12 @@ export function Places({ status, list }: PlacesProps) {
             <p className={css.big}>
               <bdi>{placeName(status)}</bdi>
             </p>
-            <p className={css.dense}>{hereSentence(status, active)}</p>
+            <p className={text.dense}>{hereSentence(status, active)}</p>
           </div>
-          <div className={css.buttons}>
+          <Actions>
             <ButtonLink href="/people">Who is here</ButtonLink>
             {active && <ButtonLink href={communityPath(active.id)}>Open</ButtonLink>}
-          </div>
+          </Actions>
         </div>
       </Panel>
       {list.communities.length > 0 && (
@@ -103,7 +105,7 @@ function Place({
             <bdi>{community.name}</bdi>
           </Link>
         </h3>
-        <p className={css.dense}>
+        <p className={text.dense}>
           {membershipSentence(community.me) ??
             `${plural(community.members, 'member')}. ${standing(community)} ${healthTitle(community.health)}.`}
         </p>

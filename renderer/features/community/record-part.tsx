@@ -3,10 +3,10 @@ import { healthAdvice, healthTitle } from '../../../shared/api/community-words.t
 import { formatBytes, formatNumber, formatWhen, plural } from '../../../shared/api/words.ts';
 import { Facts } from '../../ui/facts.tsx';
 import { Panel } from '../../ui/panel.tsx';
+import text from '../../ui/text.module.css';
 import { useNow } from '../app/use-now.ts';
 import { AuditPanel } from './audit-panel.tsx';
 import { Certificates } from './certificates.tsx';
-import css from './community.module.css';
 
 /** How the record stands on this computer, its check, and its certificates as files. */
 export function RecordPart({ community }: { readonly community: CommunityView }) {
@@ -17,9 +17,9 @@ export function RecordPart({ community }: { readonly community: CommunityView })
   return (
     <>
       <Panel title={healthTitle(health)}>
-        <div className={css.stack}>
-          <p className={css.words}>{health.sentence}</p>
-          {advice !== null && <p className={css.words}>{advice}</p>}
+        <div className={text.stack}>
+          <p className={text.words}>{health.sentence}</p>
+          {advice !== null && <p className={text.words}>{advice}</p>}
           <Facts
             facts={[
               [

@@ -2,6 +2,7 @@ import type { CommunityView } from '../../../shared/api/community-contract.ts';
 import { parameterNames, parameterWords } from '../../../shared/api/parameter-words.ts';
 import { LongKey } from '../../ui/long-key.tsx';
 import { Panel, Row } from '../../ui/panel.tsx';
+import text from '../../ui/text.module.css';
 import css from './community.module.css';
 
 /** Every number of the community, what it is for and what it is. */
@@ -16,14 +17,14 @@ export function RulesPart({ community }: { readonly community: CommunityView }) 
             <div className={css.parameter}>
               <h3>{words.title}</h3>
               <b>{words.value(value)}</b>
-              <p className={css.dense}>{words.says}</p>
+              <p className={text.dense}>{words.says}</p>
             </div>
           </Row>
         );
       })}
       <Row>
         <h3>Key of the community</h3>
-        <p className={css.dense}>
+        <p className={text.dense}>
           It is worked out from its founders and these numbers. Whoever changes one has another
           community.
         </p>

@@ -6,6 +6,7 @@ import { useCall } from '../../node/node-provider.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { TextField } from '../../ui/text-field.tsx';
+import text from '../../ui/text.module.css';
 import { useCannotAct } from '../app/use-cannot-act.ts';
 import css from './community.module.css';
 
@@ -35,7 +36,7 @@ export function Sponsor({
   return (
     <Panel title="Stand up for them">
       <form
-        className={css.stack}
+        className={text.stack}
         onSubmit={(event) => {
           event.preventDefault();
           if (quantity === null || lacks !== null || cannot !== null || isPending) return;
@@ -49,7 +50,7 @@ export function Sponsor({
           });
         }}
       >
-        <p className={css.dense}>
+        <p className={text.dense}>
           Somebody new may borrow nothing yet. Pass on a part of what you may borrow: they can begin
           with it. If they never give it back, you do not get it back either.
         </p>
@@ -68,7 +69,7 @@ export function Sponsor({
             Pass on
           </Button>
         </div>
-        <p role="status" className={done === null ? 'visually-hidden' : css.dense}>
+        <p role="status" className={done === null ? 'visually-hidden' : text.dense}>
           {done}
         </p>
       </form>

@@ -14,6 +14,7 @@ import { Fold } from '../../ui/fold.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
+import text from '../../ui/text.module.css';
 import { useCannotAct } from '../app/use-cannot-act.ts';
 import { useNow } from '../app/use-now.ts';
 import css from './community.module.css';
@@ -37,7 +38,7 @@ export function WitnessesPart({ community }: { readonly community: CommunityView
               cell: ({ member, isMe }) => (
                 <>
                   <bdi>{personName(member)}</bdi>
-                  {isMe && <span className={css.mark}>you</span>}
+                  {isMe && <span className={text.mark}>you</span>}
                 </>
               ),
             },
@@ -61,7 +62,7 @@ export function WitnessesPart({ community }: { readonly community: CommunityView
         />
       </Panel>
       <Panel title="What witnesses do">
-        <p className={css.dense}>
+        <p className={text.dense}>
           At the end of each span they agree which hours are in the record, and sign it. They can
           delay an hour, but not invent, change or hide one: everybody has the signatures of both
           sides and computes the result again.
@@ -91,7 +92,7 @@ function Vote({ community }: { readonly community: CommunityView }) {
   const lacks = voteProblem(chosen, members);
   return (
     <form
-      className={css.stack}
+      className={text.stack}
       onSubmit={(event) => {
         event.preventDefault();
         if (lacks !== null || cannot !== null || isPending) return;
@@ -120,7 +121,7 @@ function Vote({ community }: { readonly community: CommunityView }) {
           {`Vote for ${plural(chosen.length, 'machine')}`}
         </Button>
       </div>
-      <p role="status" className={css.dense}>
+      <p role="status" className={text.dense}>
         {sent ??
           (community.voice === null ? '' : 'You have voted for others than the present ones.')}
       </p>

@@ -12,6 +12,7 @@ import { formatAccount, type AccountTerms } from '../../../shared/api/amounts.ts
 import { formatWhen } from '../../../shared/api/words.ts';
 import { Explain } from '../../ui/explain.tsx';
 import { Panel } from '../../ui/panel.tsx';
+import text from '../../ui/text.module.css';
 import { unbroken } from '../../ui/unbroken.ts';
 import { useActiveCommunity } from '../app/views.ts';
 import { useNow } from '../app/use-now.ts';
@@ -64,7 +65,7 @@ export function AccountHeader(props: AccountHeaderProps) {
           <Term value={shown.closing} label={`now, in ${unitOf(currency)}`} strong />
         </Sum>
         <Finality {...props} />
-        <p className={css.dense}>{finalitySentence(community, now)}</p>
+        <p className={text.dense}>{finalitySentence(community, now)}</p>
         {rows.length > 1 && (
           <div className={css.chart}>
             <AccountChart rows={rows} currency={currency} />

@@ -6,15 +6,16 @@ import {
   untilWords,
   type CurrencyWord,
 } from '../../../shared/api/account-words.ts';
-import { formatNumber, formatWhen, plural } from '../../../shared/api/words.ts';
+import { capital, formatNumber, formatWhen, plural } from '../../../shared/api/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { DataTable, type Column } from '../../ui/data-table.tsx';
 import { Panel } from '../../ui/panel.tsx';
+import text from '../../ui/text.module.css';
 import { useCannotAct } from '../app/use-cannot-act.ts';
 import { useNow } from '../app/use-now.ts';
 import { AccountWhy } from './account-why.tsx';
 import css from './community-hours.module.css';
-import { capital, useLineFilters } from './use-line-filters.tsx';
+import { useLineFilters } from './use-line-filters.tsx';
 
 interface AccountTableProps {
   readonly community: CommunityView;
@@ -38,7 +39,7 @@ export function AccountTable({ community, currency, rows, more, isReading }: Acc
     <Panel title="Statement" aside={<span role="status">{counted}</span>} flush>
       {bar}
       {found.length === 0 ? (
-        <p className={css.dense}>Nothing of that kind is among these lines.</p>
+        <p className={text.dense}>Nothing of that kind is among these lines.</p>
       ) : (
         <DataTable<AccountEpochView>
           caption="Statement, the newest first"
@@ -51,7 +52,7 @@ export function AccountTable({ community, currency, rows, more, isReading }: Acc
         />
       )}
       {more !== null && (
-        <div className={css.more}>
+        <div className={text.more}>
           <Button small reason={cannot} onPress={more}>
             {isReading ? 'Reading…' : 'Show older'}
           </Button>

@@ -16,6 +16,7 @@ import { useAnswer } from '../../node/use-answer.ts';
 import { DataTable, type Column } from '../../ui/data-table.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
+import text from '../../ui/text.module.css';
 import { unbroken } from '../../ui/unbroken.ts';
 import { useNow } from '../app/use-now.ts';
 import css from './community-hours.module.css';
@@ -33,7 +34,7 @@ export function AccountWhy({ community, currency, row }: AccountWhyProps) {
   const words = directionWords(currency);
   const shown = formatAccount(row);
   return (
-    <div className={css.stack}>
+    <div className={text.stack}>
       <Sum label="Opening plus in minus out is closing">
         <Term value={shown.opening} label="before" />
         <Sign>+</Sign>
@@ -66,7 +67,7 @@ function Lines({ community, currency, row }: AccountWhyProps) {
   const lines = value.lines.filter((line) => line.currency === currency);
   if (lines.length === 0) {
     return (
-      <p className={css.dense}>
+      <p className={text.dense}>
         {row.given + row.used === 0n
           ? 'No hour of yours is behind it: what others lent and used settled something for you.'
           : 'The hours behind it are on their way into the record.'}
@@ -84,7 +85,7 @@ function Lines({ community, currency, row }: AccountWhyProps) {
         detail={(line) => <LineReceipts community={community} line={line} />}
         columns={columnsOf(community, currency, now)}
       />
-      {value.isCut && <p className={css.dense}>There are more than can be shown here.</p>}
+      {value.isCut && <p className={text.dense}>There are more than can be shown here.</p>}
     </>
   );
 }

@@ -10,6 +10,7 @@ import { MenuButton } from '../../ui/menu-button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Panel } from '../../ui/panel.tsx';
+import text from '../../ui/text.module.css';
 import { exampleJobPath } from '../app/pages.ts';
 import { RecordNotice } from '../app/record-notice.tsx';
 import { useCannotAct } from '../app/use-cannot-act.ts';
@@ -58,7 +59,7 @@ export function CommunityHours({ community, statement }: CommunityHoursProps) {
           {problem ?? pages.problem}
         </Notice>
       )}
-      <p role="status" className={saved === null ? 'visually-hidden' : css.dense}>
+      <p role="status" className={saved === null ? 'visually-hidden' : text.dense}>
         {saved ?? ''}
       </p>
       <HoursTabs here="statement" of={isHere ? undefined : community.id} />

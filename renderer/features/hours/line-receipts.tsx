@@ -8,6 +8,7 @@ import { useCall, useConnection } from '../../node/node-provider.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { LongKey } from '../../ui/long-key.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
+import text from '../../ui/text.module.css';
 import { unbroken } from '../../ui/unbroken.ts';
 import { receiptPath } from '../app/pages.ts';
 import { useActiveCommunity, useJobs } from '../app/views.ts';
@@ -27,8 +28,8 @@ export function LineReceipts({
   readonly line: AccountLineView;
 }) {
   return (
-    <div className={css.stack}>
-      <p className={css.dense}>
+    <div className={text.stack}>
+      <p className={text.dense}>
         {line.currency === 'cpu'
           ? 'Measured: the CPU time of each piece of work times the speed of the core, and never more than its counted instructions explain. Both machines signed each receipt, and their sum.'
           : 'Agreed: both sides signed each receipt, and their sum.'}
@@ -73,7 +74,7 @@ function Found({
   if (line.currency !== 'cpu') return null;
   if (!isHere) {
     return (
-      <p className={css.dense}>
+      <p className={text.dense}>
         The receipts are shown while this computer lends and asks in {community.name}.
       </p>
     );
@@ -85,7 +86,7 @@ function Found({
       <ul className={css.receipts}>
         {entries.slice(0, shownMax).map((entry) => (
           <li key={entry.receipt}>
-            <Link href={receiptPath(entry.receipt)} className={css.inText ?? ''}>
+            <Link href={receiptPath(entry.receipt)} className={text.inText ?? ''}>
               {formatWhen(entry.keptAtMs, now)}
             </Link>
             {', '}
@@ -94,7 +95,7 @@ function Found({
           </li>
         ))}
       </ul>
-      <p className={css.dense}>{foundWords(entries.length, line.slicesInAll)}</p>
+      <p className={text.dense}>{foundWords(entries.length, line.slicesInAll)}</p>
     </>
   );
 }

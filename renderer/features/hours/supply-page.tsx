@@ -9,6 +9,7 @@ import { Notice } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Columns, Panel } from '../../ui/panel.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
+import text from '../../ui/text.module.css';
 import { RecordNotice } from '../app/record-notice.tsx';
 import { useCannotAct } from '../app/use-cannot-act.ts';
 import { useActiveCommunity, useStatus } from '../app/views.ts';
@@ -98,7 +99,7 @@ function Series({
   return (
     <>
       <Panel title="Where hours come from">
-        <div className={css.stack}>
+        <div className={text.stack}>
           <Explanation />
           {newest !== undefined && !isEmpty && <Figures newest={newest} currency={currency} />}
         </div>
@@ -172,7 +173,7 @@ function Figures({
         />
       </Sum>
       {overdue > 0n && (
-        <p className={css.dense}>
+        <p className={text.dense}>
           {formatHours(overdue, currency)} of what was borrowed is overdue, so everybody may borrow
           less until it is given back.
         </p>

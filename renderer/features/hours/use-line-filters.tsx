@@ -5,7 +5,7 @@ import {
   untilWords,
   type CurrencyWord,
 } from '../../../shared/api/account-words.ts';
-import { formatWhen, personName } from '../../../shared/api/words.ts';
+import { capital, formatWhen, personName } from '../../../shared/api/words.ts';
 import { useCall } from '../../node/node-provider.tsx';
 import { Choice } from '../../ui/choice.tsx';
 import { holds, SearchField } from '../../ui/search-field.tsx';
@@ -64,11 +64,6 @@ export function useLineFilters(
     </div>
   );
   return { found, bar };
-}
-
-/** With its first letter as at the beginning of a sentence. */
-export function capital(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
 function hourWords({ startsAtMs, endsAtMs }: AccountEpochView, now: number): readonly string[] {

@@ -9,13 +9,12 @@ import {
 import { personName, plural } from '../../../shared/api/words.ts';
 import { Facts, type Fact } from '../../ui/facts.tsx';
 import { causePath } from '../app/pages.ts';
-import { useNow } from '../app/use-now.ts';
 import css from './cause-card.module.css';
 import { Moves } from './direction.tsx';
 import stakes from './stakes.module.css';
 
 /** A cause among others: what it says first, then who says it and how one will see. */
-export function CauseCard({ cause }: { readonly cause: CauseView }) {
+export function CauseCard({ cause, nowMs }: { readonly cause: CauseView; readonly nowMs: number }) {
   return (
     <article className={css.card}>
       <h2 className={css.statement}>
@@ -27,7 +26,7 @@ export function CauseCard({ cause }: { readonly cause: CauseView }) {
         <bdi>{cause.isMine ? 'You' : personName(cause.issuer)}</bdi>, for{' '}
         <bdi>{cause.beneficiaries}</bdi>
       </p>
-      <CauseAim cause={cause} />
+      <CauseAim cause={cause} nowMs={nowMs} />
       <Facts facts={standingOf(cause)} />
       <Tags tags={cause.tags} />
     </article>
@@ -37,16 +36,17 @@ export function CauseCard({ cause }: { readonly cause: CauseView }) {
 /** What is to be seen and how; as a card shows it, and as the preview of one that is being written. */
 export function CauseAim({
   cause,
+  nowMs,
 }: {
   readonly cause: Pick<
     CauseTextInput,
     'metric' | 'unit' | 'comparator' | 'baseline' | 'target' | 'dueAtMs' | 'check' | 'attestors'
   >;
+  readonly nowMs: number;
 }) {
-  const now = useNow();
   return (
     <div className={css.aim}>
-      <p>{aimSentence(cause, now)}</p>
+      <p>{aimSentence(cause, nowMs)}</p>
       <p className={css.check}>{checkSentence(cause)}</p>
     </div>
   );

@@ -1,5 +1,6 @@
 import type { CauseTextInput, CauseView } from '../../../shared/api/cause-shape.ts';
 import { formatMilli, parseMilli } from '../../../shared/api/stake-words.ts';
+import { oneLine } from '../../../shared/api/words.ts';
 import { statementLength, tagsMax } from '../../../shared/stake/market.ts';
 
 export const attestorCounts = ['3', '5', '7'] as const;
@@ -99,10 +100,6 @@ export function causeTextOf(draft: CauseDraft): CauseTextInput {
     tags: tagsOf(draft.tags) ?? [],
     replaces: draft.replaces,
   };
-}
-
-function oneLine(text: string): string {
-  return text.trim().replace(/\s+/g, ' ');
 }
 
 /** Ascending, each once; null where one of them is none, or there are too many. */

@@ -3,19 +3,17 @@ import { CardChoice } from '../../ui/card-choice.tsx';
 import { Choice } from '../../ui/choice.tsx';
 import { MomentField } from '../../ui/moment-field.tsx';
 import { TextField } from '../../ui/text-field.tsx';
+import text from '../../ui/text.module.css';
 import { attestorCounts, type CauseDraft } from './cause-draft.ts';
 import css from './stakes.module.css';
 
 interface FieldsProps {
   readonly draft: CauseDraft;
-  readonly onChange: (draft: CauseDraft) => void;
+  readonly set: (part: Partial<CauseDraft>) => void;
 }
 
 /** All that a cause says, field by field. */
-export function CauseFields({ draft, onChange }: FieldsProps) {
-  const set = (part: Partial<CauseDraft>) => {
-    onChange({ ...draft, ...part });
-  };
+export function CauseFields({ draft, set }: FieldsProps) {
   const letters = draft.statement.trim().length;
   return (
     <>
@@ -37,8 +35,8 @@ export function CauseFields({ draft, onChange }: FieldsProps) {
           set({ beneficiaries });
         }}
       />
-      <CheckChoice draft={draft} onChange={onChange} />
-      <Measure draft={draft} onChange={onChange} />
+      <CheckChoice draft={draft} set={set} />
+      <Measure draft={draft} set={set} />
       <TextField
         label="Tags"
         value={draft.tags}
@@ -52,10 +50,10 @@ export function CauseFields({ draft, onChange }: FieldsProps) {
   );
 }
 
-function CheckChoice({ draft, onChange }: FieldsProps) {
+function CheckChoice({ draft, set }: FieldsProps) {
   return (
-    <div className={css.stack}>
-      <p className={css.dense}>How one sees what became of it</p>
+    <div className={text.stack}>
+      <p className={text.dense}>How one sees what became of it</p>
       <CardChoice
         label="How one sees what became of it"
         value={draft.check}
@@ -72,17 +70,14 @@ function CheckChoice({ draft, onChange }: FieldsProps) {
           },
         ]}
         onChange={(check) => {
-          onChange({ ...draft, check });
+          set({ check });
         }}
       />
     </div>
   );
 }
 
-function Measure({ draft, onChange }: FieldsProps) {
-  const set = (part: Partial<CauseDraft>) => {
-    onChange({ ...draft, ...part });
-  };
+function Measure({ draft, set }: FieldsProps) {
   const isCounted = draft.check === 'hours_given';
   return (
     <>
@@ -94,7 +89,7 @@ function Measure({ draft, onChange }: FieldsProps) {
           set({ metric });
         }}
       />
-      <FromTo draft={draft} onChange={onChange} />
+      <FromTo draft={draft} set={set} />
       <MomentField
         label="By when"
         value={draft.dueAtMs}
@@ -117,10 +112,7 @@ function Measure({ draft, onChange }: FieldsProps) {
 }
 
 /** From what to what, in which unit. */
-function FromTo({ draft, onChange }: FieldsProps) {
-  const set = (part: Partial<CauseDraft>) => {
-    onChange({ ...draft, ...part });
-  };
+function FromTo({ draft, set }: FieldsProps) {
   const isCounted = draft.check === 'hours_given';
   return (
     <div className={css.pair}>

@@ -3,9 +3,8 @@ import { Link } from 'wouter';
 import type { CauseView } from '../../../shared/api/cause-shape.ts';
 import type { CommunityView } from '../../../shared/api/community-contract.ts';
 import { formatMilli, formatPart, parseMilli } from '../../../shared/api/stake-words.ts';
-import { formatWhen, personName, plural } from '../../../shared/api/words.ts';
+import { formatWhen, oneLine, personName, plural } from '../../../shared/api/words.ts';
 import { useCall } from '../../node/node-provider.tsx';
-import { useAnswer } from '../../node/use-answer.ts';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { Chart } from '../../ui/charts/chart.tsx';
 import { Steps } from '../../ui/charts/steps.tsx';
@@ -14,6 +13,7 @@ import { Facts } from '../../ui/facts.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Columns, Panel, Stack } from '../../ui/panel.tsx';
 import { TextField } from '../../ui/text-field.tsx';
+import text from '../../ui/text.module.css';
 import { causeAnewPath, causePath, causesPath, memberPath, offerForPath } from '../app/pages.ts';
 import { useHideAmounts, useVeil } from '../app/hide-amounts.ts';
 import { useCannotAct } from '../app/use-cannot-act.ts';
@@ -22,6 +22,7 @@ import { Asked } from './asked.tsx';
 import { CauseAim, standingOf, Tags } from './cause-card.tsx';
 import { StakeFrame } from './stake-frame.tsx';
 import css from './stakes.module.css';
+import { useCause } from './use-cause.ts';
 
 /** One cause: its words, how it stands, who says what they see, and how the stake under it moved. */
 export function CausePage({ id }: { readonly id: string }) {
@@ -38,13 +39,7 @@ export function CausePage({ id }: { readonly id: string }) {
 }
 
 function Found({ community, id }: { readonly community: CommunityView; readonly id: string }) {
-  const isHex = /^[0-9a-f]{64}$/.test(id);
-  const answer = useAnswer(
-    (node) => node.causes.show,
-    isHex ? { community: community.id, cause: id } : null,
-    community.revision,
-  );
-  if (!isHex) return <Notice>The address names no cause.</Notice>;
+  const answer = useCause(community.id, id, community.revision);
   return (
     <Asked answer={answer} label="The cause">
       {(cause) => <Content community={community} cause={cause} />}
@@ -66,7 +61,7 @@ function Content({
       {cause.replacedBy !== null && (
         <Notice>
           Its author has written it anew.{' '}
-          <Link href={causePath(cause.replacedBy)} className={css.inText ?? ''}>
+          <Link href={causePath(cause.replacedBy)} className={text.inText ?? ''}>
             Read what stands in its place
           </Link>
           . Stake already given keeps these words.
@@ -75,11 +70,11 @@ function Content({
       <Columns weights="wide-first">
         <Stack>
           <Panel label="What it says">
-            <div className={css.stack}>
+            <div className={text.stack}>
               <p className={css.said} dir="auto">
                 {cause.statement}
               </p>
-              <CauseAim cause={cause} />
+              <CauseAim cause={cause} nowMs={now} />
               <Tags tags={cause.tags} />
               <Act cause={cause} />
             </div>
@@ -123,7 +118,7 @@ function sharesOf({ parameters }: CommunityView): bigint {
 
 function Act({ cause }: { readonly cause: CauseView }) {
   if (cause.state === 'waiting') {
-    return <p className={css.dense}>It is in force with the next certificate.</p>;
+    return <p className={text.dense}>It is in force with the next certificate.</p>;
   }
   if (cause.isMine) {
     return cause.replacedBy === null ? (
@@ -191,7 +186,7 @@ function Attestors({ cause }: { readonly cause: CauseView }) {
             cell: ({ person, isMe }) => (
               <>
                 <bdi>{personName(person)}</bdi>
-                {isMe && <span className={css.mark}>you</span>}
+                {isMe && <span className={text.mark}>you</span>}
               </>
             ),
           },
@@ -226,14 +221,14 @@ function Attest({
     if (seen === null || isPending) return;
     const answer = await start({
       ...{ community: community.id, cause: cause.id },
-      ...{ seen, note: note.trim().replace(/\s+/g, ' ') },
+      ...{ seen, note: oneLine(note) },
     });
     setIsSaid(answer.ok);
   };
   return (
     <Panel title="You were drawn to say what you see">
       <form
-        className={css.form}
+        className={text.form}
         onSubmit={(event) => {
           event.preventDefault();
           void send();
@@ -260,7 +255,7 @@ function Attest({
           </Notice>
         )}
         {isSaid && (
-          <p className={css.dense} role="status">
+          <p className={text.dense} role="status">
             Said. It counts with the next certificate.
           </p>
         )}

@@ -9,7 +9,9 @@ import { Notice } from '../../ui/notice.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
+import text from '../../ui/text.module.css';
 import { newCausePath } from '../app/pages.ts';
+import { useNow } from '../app/use-now.ts';
 import { useStatus } from '../app/views.ts';
 import { CauseCard } from './cause-card.tsx';
 import { StakeFrame } from './stake-frame.tsx';
@@ -40,12 +42,15 @@ function Content({ community }: { readonly community: CommunityView }) {
   const [which, setWhich] = useState<Which>('live');
   const [tag, setTag] = useState<string | null>(null);
   const status = useStatus();
-  const { causes, total, tags, problem, isReading, readOn } = useCauses(community, {
+  const nowMs = useNow();
+  const list = useCauses(community, {
     search: search.trim(),
     tag,
     state: which === 'mine' ? null : which,
     issuer: which === 'mine' ? (status?.me.id ?? null) : null,
   });
+  const { rows: causes, page, problem } = list;
+  const total = page?.total ?? 0;
   const isNarrowed = search.trim() !== '' || tag !== null || which !== 'live';
   return (
     <>
@@ -64,7 +69,7 @@ function Content({ community }: { readonly community: CommunityView }) {
           onChange={setWhich}
         />
       </div>
-      <TagFilter tags={tags} chosen={tag} onChoose={setTag} />
+      <TagFilter tags={page?.tags ?? []} chosen={tag} onChoose={setTag} />
       {problem !== null && <Notice>{problem}</Notice>}
       {causes === undefined && problem === null && (
         <Panel label="Causes">
@@ -82,18 +87,18 @@ function Content({ community }: { readonly community: CommunityView }) {
       )}
       {causes !== undefined && causes.length > 0 && (
         <>
-          <p className={css.dense} role="status">
+          <p className={text.dense} role="status">
             {plural(total, 'cause')}
             {total > causes.length ? `, ${causes.length} of them below` : ''}
           </p>
           <div className={css.cards}>
             {causes.map((cause) => (
-              <CauseCard key={cause.id} cause={cause} />
+              <CauseCard key={cause.id} cause={cause} nowMs={nowMs} />
             ))}
           </div>
           {total > causes.length && (
             <div>
-              <Button onPress={readOn}>{isReading ? 'Reading…' : 'Show more'}</Button>
+              <Button onPress={list.readOn}>{list.isReading ? 'Reading…' : 'Show more'}</Button>
             </div>
           )}
         </>

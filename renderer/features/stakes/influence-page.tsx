@@ -1,11 +1,12 @@
 import type { CommunityView } from '../../../shared/api/community-contract.ts';
 import type { InfluenceView } from '../../../shared/api/stake-shape.ts';
-import { formatPpm } from '../../../shared/api/stake-words.ts';
+import { formatPpm, influenceSentence } from '../../../shared/api/stake-words.ts';
 import { useAnswer } from '../../node/use-answer.ts';
 import { Chart } from '../../ui/charts/chart.tsx';
-import { StepsAndAverage } from '../../ui/charts/steps-and-average.tsx';
+import { Steps } from '../../ui/charts/steps.tsx';
 import { Explain } from '../../ui/explain.tsx';
 import { Panel } from '../../ui/panel.tsx';
+import text from '../../ui/text.module.css';
 import { useHideAmounts, useVeil } from '../app/hide-amounts.ts';
 import { Asked } from './asked.tsx';
 import { EgoPicture } from './ego-picture.tsx';
@@ -62,11 +63,9 @@ function Own({ influence }: { readonly influence: InfluenceView }) {
         />
       }
     >
-      <div className={css.stack}>
-        <p className={css.said}>
-          {veil(`${formatPpm(influence.ownPpm)} of this network’s influence leads to you.`)}
-        </p>
-        <p className={css.words}>Direction: {influence.direction}.</p>
+      <div className={text.stack}>
+        <p className={css.said}>{veil(influenceSentence(influence))}</p>
+        <p className={text.words}>Direction: {influence.direction}.</p>
         {influence.series.length > 0 && <InfluenceChart series={influence.series} />}
       </div>
     </Panel>
@@ -93,11 +92,13 @@ function InfluenceChart({ series }: Pick<InfluenceView, 'series'>) {
       note=""
       height={120}
       draw={(frame) => (
-        <StepsAndAverage
-          points={series.map(({ round, ownPpm, averagePpm }) => ({
-            ...{ value: ownPpm, average: averagePpm, label: `Round ${round}` },
+        <Steps
+          points={series.map(({ ownPpm, averagePpm }, at) => ({
+            ...{ at, value: ownPpm, average: averagePpm },
           }))}
+          end={series.length}
           valueLabel={(value) => (isHidden ? '' : formatPpm(value))}
+          timeLabel={(at) => `Round ${series.at(Math.min(at, series.length - 1))?.round ?? ''}`}
           frame={frame}
         />
       )}

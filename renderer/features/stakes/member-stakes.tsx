@@ -5,10 +5,10 @@ import { personName } from '../../../shared/api/words.ts';
 import { useAnswer } from '../../node/use-answer.ts';
 import { Facts } from '../../ui/facts.tsx';
 import { Panel } from '../../ui/panel.tsx';
+import text from '../../ui/text.module.css';
 import { useVeil } from '../app/hide-amounts.ts';
 import { SelfBar } from './self-bar.tsx';
 import { StakeWay } from './stake-way.tsx';
-import css from './stakes.module.css';
 
 interface MemberStakesProps {
   readonly community: CommunityView;
@@ -39,7 +39,7 @@ export function MemberStakes({ community, member }: MemberStakesProps) {
       {member.isMe ? (
         <SelfBar mine={mine.value} />
       ) : (
-        <div className={css.stack}>
+        <div className={text.stack}>
           <Facts
             facts={[
               [
@@ -54,7 +54,7 @@ export function MemberStakes({ community, member }: MemberStakesProps) {
             ]}
           />
           {largest !== undefined && (
-            <p className={css.dense}>
+            <p className={text.dense}>
               <StakeWay community={community.id} path={largest} />
             </p>
           )}

@@ -6,6 +6,7 @@ import { personName } from '../../../shared/api/words.ts';
 import { useAnswer } from '../../node/use-answer.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
+import text from '../../ui/text.module.css';
 import { memberPath } from '../app/pages.ts';
 import { useVeil } from '../app/hide-amounts.ts';
 import { CauseLink } from './cause-link.tsx';
@@ -34,14 +35,14 @@ export function MemberWays({
   const listed = through.reduce((sum, { productPpm }) => sum + productPpm, 0);
   const rest = Math.max(0, row.throughPpm - listed);
   return (
-    <div className={css.stack}>
+    <div className={text.stack}>
       {row.holdings.length > 0 && (
         <ul className={css.ways}>
           {row.holdings.map((holding) => (
             <li key={holding.cause.id}>
               {veil(formatPart(holding.units, issued))} directly, since round {holding.since}:{' '}
               <CauseLink cause={holding.cause} most={140} />{' '}
-              <span className={css.mark}>
+              <span className={text.mark}>
                 <Moves {...holding} />
               </span>
             </li>

@@ -8,6 +8,7 @@ import { Notice } from '../../ui/notice.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
+import text from '../../ui/text.module.css';
 import { useVeil } from '../app/hide-amounts.ts';
 import { roundPath } from '../app/pages.ts';
 import { useNow } from '../app/use-now.ts';
@@ -30,7 +31,9 @@ export function MemoryPage() {
 
 function Content({ community }: { readonly community: CommunityView }) {
   const [search, setSearch] = useState('');
-  const { entries, hasMore, problem, isReading, readOn } = useMemory(community, search.trim());
+  const nowMs = useNow();
+  const list = useMemory(community, search.trim());
+  const { rows: entries, problem } = list;
   return (
     <>
       <div role="search" aria-label="Memory">
@@ -41,20 +44,20 @@ function Content({ community }: { readonly community: CommunityView }) {
         {entries === undefined ? (
           problem === null && <Skeleton lines={4} />
         ) : entries.length === 0 ? (
-          <p className={css.dense} role="status">
+          <p className={text.dense} role="status">
             {search.trim() === '' ? 'Nothing has happened yet.' : 'Nothing holds these words.'}
           </p>
         ) : (
           <ul aria-label="What is remembered, the newest first">
             {entries.map((entry) => (
-              <Entry key={`${entry.round} ${entry.index}`} entry={entry} />
+              <Entry key={`${entry.round} ${entry.index}`} entry={entry} nowMs={nowMs} />
             ))}
           </ul>
         )}
-        {hasMore && (
-          <div className={css.more}>
-            <Button small onPress={readOn}>
-              {isReading ? 'Reading…' : 'Show older'}
+        {list.hasMore && (
+          <div className={text.more}>
+            <Button small onPress={list.readOn}>
+              {list.isReading ? 'Reading…' : 'Show older'}
             </Button>
           </div>
         )}
@@ -63,8 +66,8 @@ function Content({ community }: { readonly community: CommunityView }) {
   );
 }
 
-function Entry({ entry }: { readonly entry: RememberedView }) {
-  const [veil, nowMs] = [useVeil(), useNow()];
+function Entry({ entry, nowMs }: { readonly entry: RememberedView; readonly nowMs: number }) {
+  const veil = useVeil();
   return (
     <li className={css.entry}>
       <p>{veil(entry.sentence)}</p>
@@ -74,12 +77,12 @@ function Entry({ entry }: { readonly entry: RememberedView }) {
         </p>
       )}
       {entry.cause !== null && (
-        <p className={css.dense}>
+        <p className={text.dense}>
           <CauseLink cause={entry.cause} most={160} />
         </p>
       )}
       <p className={css.when}>
-        <Link href={roundPath(entry.round)} className={css.inText ?? ''}>
+        <Link href={roundPath(entry.round)} className={text.inText ?? ''}>
           Round {entry.round}
         </Link>
         , {formatWhen(entry.atMs, nowMs)}

@@ -2,18 +2,20 @@ import { Plus } from 'lucide-react';
 import type { CommunityView } from '../../../shared/api/community-contract.ts';
 import type { MarketNowView, MineView } from '../../../shared/api/stake-shape.ts';
 import {
+  alignmentSentence,
   boundSentence,
   formatPart,
-  formatPpm,
   phaseSentence,
 } from '../../../shared/api/stake-words.ts';
 import { useAnswer } from '../../node/use-answer.ts';
+import { Actions } from '../../ui/actions.tsx';
 import { ButtonLink } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { Explain } from '../../ui/explain.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { Switch } from '../../ui/switch.tsx';
+import text from '../../ui/text.module.css';
 import { causesPath, offersPath } from '../app/pages.ts';
 import { useHideAmounts, useVeil } from '../app/hide-amounts.ts';
 import { useNow } from '../app/use-now.ts';
@@ -21,9 +23,8 @@ import { Asked } from './asked.tsx';
 import { HoldersTable } from './holders-table.tsx';
 import { PortfolioChart } from './portfolio-chart.tsx';
 import { PortfolioTable } from './portfolio-table.tsx';
-import { SelfBar, selfSentence } from './self-bar.tsx';
+import { SelfBar, selfSentence, SelfTitle } from './self-bar.tsx';
 import { StakeFrame } from './stake-frame.tsx';
-import css from './stakes.module.css';
 
 /** What one holds, directly and through others, and who holds any of oneself. */
 export function MinePage() {
@@ -74,29 +75,24 @@ function Self({ mine, now }: { readonly mine: MineView; readonly now: MarketNowV
   const isFirst = mine.held.length === 0 && mine.holders.length === 0;
   return (
     <Panel
-      title={
-        <>
-          <span className={css.triangle} aria-hidden="true" />
-          Your stake in yourself
-        </>
-      }
+      title={<SelfTitle />}
       aside={
         <Switch on={isHidden} onChange={hide}>
           Hide amounts
         </Switch>
       }
     >
-      <div className={css.stack}>
+      <div className={text.stack}>
         <SelfBar mine={mine} />
         {isFirst ? (
           <Empty action={<ButtonLink href={causesPath}>See what people propose</ButtonLink>}>
             {selfSentence(mine)}
           </Empty>
         ) : (
-          <p className={css.words}>{veil(selfSentence(mine))}</p>
+          <p className={text.words}>{veil(selfSentence(mine))}</p>
         )}
         {now !== null && (
-          <p className={css.dense}>
+          <p className={text.dense}>
             {veil(
               `You can offer up to ${formatPart(now.offerable, now.issued)} of yourself now. ${boundSentence(now)} ${phaseSentence(now, nowMs)}`,
             )}
@@ -111,12 +107,8 @@ function Self({ mine, now }: { readonly mine: MineView; readonly now: MarketNowV
 function Alignment({ mine }: { readonly mine: MineView }) {
   const veil = useVeil();
   return (
-    <div className={css.buttons}>
-      <p className={css.dense}>
-        {veil(
-          `Your interests overlap ${formatPpm(mine.alignmentPpm)} with those of the whole network.`,
-        )}
-      </p>
+    <Actions>
+      <p className={text.dense}>{veil(alignmentSentence(mine))}</p>
       <Explain
         label="How this is worked out"
         title="How interests overlap"
@@ -126,7 +118,7 @@ function Alignment({ mine }: { readonly mine: MineView }) {
           'The overlap says how far the two point in the same direction: 100% where they are alike.',
         ]}
       />
-    </div>
+    </Actions>
   );
 }
 

@@ -1,11 +1,11 @@
 import { useState } from 'react';
 import { useLocation } from 'wouter';
 import type { CommunityView } from '../../../shared/api/community-contract.ts';
-import { useAnswer } from '../../node/use-answer.ts';
 import { useCall } from '../../node/node-provider.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Columns, Panel } from '../../ui/panel.tsx';
+import text from '../../ui/text.module.css';
 import { causePath, causesPath } from '../app/pages.ts';
 import { useCannotAct } from '../app/use-cannot-act.ts';
 import { useNow } from '../app/use-now.ts';
@@ -17,6 +17,7 @@ import { causeLacks, causeTextOf, draftOf, emptyDraft, type CauseDraft } from '.
 import { CauseFields } from './cause-fields.tsx';
 import { StakeFrame } from './stake-frame.tsx';
 import css from './stakes.module.css';
+import { useCause } from './use-cause.ts';
 
 /** What one sets out to do, in words and a number that one can be held to. */
 export function NewCausePage() {
@@ -47,10 +48,8 @@ export function CauseAnewPage({ cause }: { readonly cause: string }) {
 }
 
 function Anew({ community, id }: { readonly community: CommunityView; readonly id: string }) {
-  const question = /^[0-9a-f]{64}$/.test(id) ? { community: community.id, cause: id } : null;
-  const answer = useAnswer((node) => node.causes.show, question);
   return (
-    <Asked answer={answer} label="The cause">
+    <Asked answer={useCause(community.id, id)} label="The cause">
       {(cause) => <CauseForm community={community} first={(nowMs) => draftOf(cause, nowMs)} />}
     </Asked>
   );
@@ -78,13 +77,18 @@ function CauseForm({
     <Columns weights="wide-first">
       <Panel label="The cause">
         <form
-          className={css.form}
+          className={text.form}
           onSubmit={(event) => {
             event.preventDefault();
             void send();
           }}
         >
-          <CauseFields draft={draft} onChange={setDraft} />
+          <CauseFields
+            draft={draft}
+            set={(part) => {
+              setDraft({ ...draft, ...part });
+            }}
+          />
           {refusal !== null && (
             <Notice kind="fault" title="The cause was not written." live>
               {refusal.detail}
@@ -97,19 +101,19 @@ function CauseForm({
           </div>
         </form>
       </Panel>
-      <Preview draft={draft} />
+      <Preview draft={draft} nowMs={now} />
     </Columns>
   );
 }
 
 /** The card as others will see it. */
-function Preview({ draft }: { readonly draft: CauseDraft }) {
+function Preview({ draft, nowMs }: { readonly draft: CauseDraft; readonly nowMs: number }) {
   const status = useStatus();
   const cause = causeTextOf(draft);
   const left = (text: string, otherwise: string) => (text === '' ? otherwise : text);
   return (
     <div className={css.aside}>
-      <p className={css.dense}>As others will see it:</p>
+      <p className={text.dense}>As others will see it:</p>
       <article className={card.card} aria-label="Preview">
         <h2 className={card.statement} dir="auto">
           {left(cause.statement, 'What you set out to do')}
@@ -119,6 +123,7 @@ function Preview({ draft }: { readonly draft: CauseDraft }) {
           <bdi>{left(cause.beneficiaries, 'whom it benefits')}</bdi>
         </p>
         <CauseAim
+          nowMs={nowMs}
           cause={{
             ...cause,
             metric: left(cause.metric, 'What is measured'),
@@ -127,7 +132,7 @@ function Preview({ draft }: { readonly draft: CauseDraft }) {
         />
         <Tags tags={cause.tags} />
       </article>
-      <p className={css.dense}>
+      <p className={text.dense}>
         It stays on the record as it is written here, with what becomes of it. Everybody in the
         community can read it.
       </p>

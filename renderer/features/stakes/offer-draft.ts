@@ -1,6 +1,7 @@
 import type { CauseRefView } from '../../../shared/api/cause-shape.ts';
 import type { OfferTextInput } from '../../../shared/api/stake-shape.ts';
 import { unitsOfPpm, weightsOf } from '../../../shared/api/stake-words.ts';
+import { oneLine } from '../../../shared/api/words.ts';
 
 /** One thing that an offer asks for, and how many parts of it that is. */
 export interface DraftWant {
@@ -59,7 +60,7 @@ export function offerTextOf(draft: OfferDraft, issued: bigint, most: bigint): Of
         ? { kind: 'tag', tag: tag ?? '', weightPpm }
         : { kind: 'member', member: cause.issuer.id, cause: cause.id, weightPpm };
     }),
-    reason: draft.reason.trim().replace(/\s+/g, ' '),
+    reason: oneLine(draft.reason),
     rounds: draft.rounds,
   };
 }

@@ -7,11 +7,11 @@ import { Choice } from '../../ui/choice.tsx';
 import { NumberSetting } from '../../ui/number-setting.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
 import { TextField } from '../../ui/text-field.tsx';
+import text from '../../ui/text.module.css';
 import { useVeil } from '../app/hide-amounts.ts';
 import { shortened } from './cause-link.tsx';
 import { tenthsOf, type OfferDraft } from './offer-draft.ts';
 import { PartSlider } from './part-slider.tsx';
-import css from './stakes.module.css';
 
 /** What an offer is written with: where, as the market stands, and what one has. */
 export interface ComposeProps {
@@ -48,7 +48,7 @@ export function GivePart({
   const tenths = Math.min(draft.tenths, steps);
   const given = tenths >= steps ? formatPart(most, market.issued) : formatPpm(tenths * 1_000);
   return (
-    <div className={css.stack}>
+    <div className={text.stack}>
       {first !== undefined && (
         <Choice
           label="Whose stake"
@@ -74,7 +74,7 @@ export function GivePart({
           onChange({ ...draft, tenths: next });
         }}
       />
-      <p className={css.dense}>
+      <p className={text.dense}>
         {veil(
           draft.give === null
             ? `Up to ${formatPart(most, market.issued)} now. ${boundSentence(market)}`

@@ -1,8 +1,9 @@
-import { formatPart, phaseSentence } from '../../../shared/api/stake-words.ts';
+import { formatPart, phaseSentence, ppmOf } from '../../../shared/api/stake-words.ts';
 import { useCall } from '../../node/node-provider.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Panel } from '../../ui/panel.tsx';
+import text from '../../ui/text.module.css';
 import { useVeil } from '../app/hide-amounts.ts';
 import { useCannotAct } from '../app/use-cannot-act.ts';
 import { useNow } from '../app/use-now.ts';
@@ -37,14 +38,14 @@ export function OfferPreview({
   };
   return (
     <Panel title="What it does">
-      <div className={stakes.stack} aria-busy={lacks === null && preview === null}>
+      <div className={text.stack} aria-busy={lacks === null && preview === null}>
         <Bars
           before={preview?.ownBefore ?? market.own}
           after={preview?.ownAfter ?? market.own}
           issued={market.issued}
           part={part}
         />
-        <p className={stakes.dense}>If it is matched only in part, the same proportion applies.</p>
+        <p className={text.dense}>If it is matched only in part, the same proportion applies.</p>
         {draft.wants.length > 0 && preview !== null && (
           <Wanted draft={draft} wanted={preview.wanted} part={part} />
         )}
@@ -62,7 +63,7 @@ export function OfferPreview({
             {isPending ? 'Placing…' : 'Place offer'}
           </Button>
         </div>
-        <p className={stakes.dense}>
+        <p className={text.dense}>
           Nobody reads it before all offers of the round are sealed. {phaseSentence(market, nowMs)}
         </p>
       </div>
@@ -93,7 +94,7 @@ function Bars({
           <dt>{label}</dt>
           <dd>
             <span className={css.track} aria-hidden="true">
-              <span style={{ inlineSize: formatPart(units, issued) }} />
+              <span style={{ inlineSize: `${ppmOf(units, issued) / 10_000}%` }} />
             </span>
             <b>{part(units)}</b>
           </dd>
@@ -117,7 +118,7 @@ function Wanted({
       <h3>On offer in the last rounds</h3>
       <ul className={stakes.ways}>
         {draft.wants.map((want, index) => (
-          <li key={want.id} className={stakes.dense}>
+          <li key={want.id} className={text.dense}>
             <bdi>{wantName(want)}</bdi>: {rangeWords(wanted[index] ?? null, part)}
           </li>
         ))}

@@ -5,6 +5,7 @@ import { phaseSentence } from '../../../shared/api/stake-words.ts';
 import { useAnswer } from '../../node/use-answer.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { Columns, Panel, Stack } from '../../ui/panel.tsx';
+import text from '../../ui/text.module.css';
 import { useNow } from '../app/use-now.ts';
 import { Asked } from './asked.tsx';
 import { causeWant, firstOffer, withWant, type OfferDraft } from './offer-draft.ts';
@@ -13,6 +14,7 @@ import { OfferPreview } from './offer-preview.tsx';
 import { OwnOffers } from './own-offers.tsx';
 import { StakeFrame } from './stake-frame.tsx';
 import css from './stakes.module.css';
+import { useCause } from './use-cause.ts';
 import { WantsPart } from './wants-part.tsx';
 
 /** Giving part of oneself to the network for stake in others, and what became of such offers. */
@@ -102,7 +104,7 @@ function Compose({
           <WantsPart draft={draft} community={community} onChange={setDraft} />
         </Panel>
         <Panel title="Why, and for how long">
-          <div className={css.stack}>
+          <div className={text.stack}>
             <TermsPart draft={draft} onChange={setDraft} />
           </div>
         </Panel>
@@ -126,11 +128,7 @@ function useCauseOf(
   cause: string | null,
   change: (change: (draft: OfferDraft) => OfferDraft) => void,
 ): void {
-  const isHex = cause !== null && /^[0-9a-f]{64}$/.test(cause);
-  const { value } = useAnswer(
-    (node) => node.causes.show,
-    isHex ? { community: community.id, cause } : null,
-  );
+  const { value } = useCause(community.id, cause);
   useEffect(() => {
     if (value === undefined) return;
     const { id, statement, issuer } = value;

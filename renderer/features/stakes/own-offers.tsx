@@ -8,6 +8,7 @@ import { useAnswer } from '../../node/use-answer.ts';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Panel } from '../../ui/panel.tsx';
+import text from '../../ui/text.module.css';
 import { useVeil } from '../app/hide-amounts.ts';
 import { useCannotAct } from '../app/use-cannot-act.ts';
 import { useNow } from '../app/use-now.ts';
@@ -26,6 +27,7 @@ export function OwnOffers({
   readonly again: number;
   readonly issued: bigint;
 }) {
+  const nowMs = useNow();
   const withdrawing = useCall((node) => node.stakes.withdraw);
   const answer = useAnswer(
     (node) => node.stakes.offers,
@@ -42,7 +44,7 @@ export function OwnOffers({
             </Notice>
           )}
           {offers.length === 0 ? (
-            <p className={css.dense}>You have made none yet.</p>
+            <p className={text.dense}>You have made none yet.</p>
           ) : (
             <ul>
               {offers.map((offer) => (
@@ -50,6 +52,7 @@ export function OwnOffers({
                   key={offer.id}
                   offer={offer}
                   issued={issued}
+                  nowMs={nowMs}
                   onWithdraw={() => {
                     void withdrawing.start({ community: community.id, offer: offer.id });
                   }}
@@ -66,13 +69,15 @@ export function OwnOffers({
 function OfferRow({
   offer,
   issued,
+  nowMs,
   onWithdraw,
 }: {
   readonly offer: OfferView;
   readonly issued: bigint;
+  readonly nowMs: number;
   readonly onWithdraw: () => void;
 }) {
-  const [veil, cannot, now] = [useVeil(), useCannotAct(), useNow()];
+  const [veil, cannot] = [useVeil(), useCannotAct()];
   const row = useRef<HTMLLIElement>(null);
   return (
     <li ref={row} className={css.entry} tabIndex={-1}>
@@ -95,11 +100,11 @@ function OfferRow({
           </Button>
         )}
       </div>
-      <p className={css.dense}>{veil(offer.sentence)}</p>
+      <p className={text.dense}>{veil(offer.sentence)}</p>
       {offer.wants.length > 0 && (
         <ul className={css.ways}>
           {offer.wants.map(({ person, cause, tag, weightPpm }, index) => (
-            <li key={index} className={css.dense}>
+            <li key={index} className={text.dense}>
               {formatPpm(weightPpm)}{' '}
               {person === null ? `for ${tag ?? ''}` : <bdi>{personName(person)}</bdi>}
               {cause !== null && (
@@ -118,7 +123,7 @@ function OfferRow({
         </p>
       )}
       <p className={css.when}>
-        {formatWhen(offer.placedAtMs, now)}
+        {formatWhen(offer.placedAtMs, nowMs)}
         {offer.state === 'open' && `, waited in ${offer.waited} of ${offer.rounds} rounds`}
       </p>
     </li>

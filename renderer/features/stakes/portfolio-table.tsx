@@ -5,6 +5,7 @@ import { formatPpm } from '../../../shared/api/stake-words.ts';
 import { personName, plural } from '../../../shared/api/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { DataTable, type Column } from '../../ui/data-table.tsx';
+import text from '../../ui/text.module.css';
 import { useVeil } from '../app/hide-amounts.ts';
 import { CauseLink } from './cause-link.tsx';
 import { Moves } from './direction.tsx';
@@ -45,7 +46,7 @@ export function PortfolioTable({
         detail={(row) => <MemberWays community={community} row={row} issued={mine.issued} />}
       />
       {left > 0 && (
-        <div className={css.more}>
+        <div className={text.more}>
           <Button
             small
             onPress={() => {
@@ -79,7 +80,7 @@ function columnsOf(veil: (words: string) => string): readonly Column<Row>[] {
         ) : (
           <>
             <CauseLink cause={first.cause} most={60} />
-            {rest.length > 0 && <span className={css.mark}>and {rest.length} more</span>}
+            {rest.length > 0 && <span className={text.mark}>and {rest.length} more</span>}
           </>
         ),
     },

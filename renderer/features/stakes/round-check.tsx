@@ -5,14 +5,15 @@ import { roundFileBytesMax } from '../../../shared/api/stake-contract.ts';
 import type { RoundDetailView } from '../../../shared/api/stake-shape.ts';
 import { formatBytes, formatNumber } from '../../../shared/api/words.ts';
 import { useCall } from '../../node/node-provider.tsx';
+import { Actions } from '../../ui/actions.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { LongKey } from '../../ui/long-key.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Panel } from '../../ui/panel.tsx';
+import text from '../../ui/text.module.css';
 import { saveBlob } from '../app/save-bytes.ts';
 import { useCannotAct } from '../app/use-cannot-act.ts';
-import css from './stakes.module.css';
 
 interface CheckProps {
   readonly community: CommunityView;
@@ -38,13 +39,13 @@ export function RoundCheck({ community, round }: CheckProps) {
   const problem = checking.refusal?.detail ?? saving.problem;
   return (
     <Panel title="Check it">
-      <div className={css.stack}>
-        <p className={css.words}>
+      <div className={text.stack}>
+        <p className={text.words}>
           The file of this round holds all of its offers, the method, and the proof that no better
           match was possible. Nobody has to be trusted for it.
         </p>
         {round.isExhausted && (
-          <p className={css.dense}>
+          <p className={text.dense}>
             The search for the best match was ended at its limit: what was matched fits together,
             and there might have been more.
           </p>
@@ -64,14 +65,14 @@ export function RoundCheck({ community, round }: CheckProps) {
             {problem}
           </Notice>
         )}
-        <div className={css.buttons}>
+        <Actions>
           <Button kind="primary" reason={cannot} onPress={() => void check()}>
             {checking.isPending ? 'Working it out…' : 'Work it out again'}
           </Button>
           <Button icon={<Download />} onPress={() => void saving.save()}>
             {saving.isReading ? 'Reading…' : 'Save file'}
           </Button>
-        </div>
+        </Actions>
         <Facts
           facts={[
             ['File', formatBytes(round.fileBytes)],

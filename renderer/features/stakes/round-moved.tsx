@@ -3,10 +3,10 @@ import { formatPart } from '../../../shared/api/stake-words.ts';
 import { personName } from '../../../shared/api/words.ts';
 import { DataTable, type Column } from '../../ui/data-table.tsx';
 import { Panel } from '../../ui/panel.tsx';
+import text from '../../ui/text.module.css';
 import { useStatus } from '../app/views.ts';
 import { useVeil } from '../app/hide-amounts.ts';
 import { CauseLink } from './cause-link.tsx';
-import css from './stakes.module.css';
 
 type Line = RoundDetailView['lines'][number];
 /** Null is the sum. */
@@ -21,7 +21,7 @@ export function RoundMoved({ round }: { readonly round: RoundDetailView }) {
   return (
     <Panel title="What moved" flush={rows.length > 0}>
       {rows.length === 0 ? (
-        <p className={css.dense}>Nothing of yours moved in this round.</p>
+        <p className={text.dense}>Nothing of yours moved in this round.</p>
       ) : (
         <DataTable<Row>
           caption="What moved for you"

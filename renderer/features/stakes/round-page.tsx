@@ -5,6 +5,7 @@ import { formatWhen, plural } from '../../../shared/api/words.ts';
 import { useAnswer } from '../../node/use-answer.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { Panel } from '../../ui/panel.tsx';
+import text from '../../ui/text.module.css';
 import { useVeil } from '../app/hide-amounts.ts';
 import { roundsPath } from '../app/pages.ts';
 import { useNow } from '../app/use-now.ts';
@@ -64,9 +65,9 @@ function Result({ round }: { readonly round: RoundDetailView }) {
   const part = (units: bigint) => formatPart(units, round.issued);
   return (
     <Panel label="What came of it">
-      <div className={css.stack}>
+      <div className={text.stack}>
         <p className={css.said}>{veil(round.sentence)}</p>
-        <p className={css.dense}>
+        <p className={text.dense}>
           Closed {formatWhen(round.closedAtMs, nowMs)}. {plural(round.offers, 'offer')} took part,{' '}
           {round.matchedOffers} of them matched in full or in part.
         </p>
@@ -77,13 +78,13 @@ function Result({ round }: { readonly round: RoundDetailView }) {
                 <p>
                   <b>{veil(offerTitle(offer, round.issued))}</b>
                 </p>
-                <p className={css.dense}>
+                <p className={text.dense}>
                   {veil(
                     `${part(admitted)} took part, ${got === 0n ? 'nothing' : part(got)} was matched.`,
                   )}
                   {why !== null && ` ${veil(why.sentence)}`}
                 </p>
-                {why !== null && <p className={css.dense}>{veil(why.nextStep)}</p>}
+                {why !== null && <p className={text.dense}>{veil(why.nextStep)}</p>}
               </li>
             ))}
           </ul>

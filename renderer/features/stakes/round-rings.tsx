@@ -1,19 +1,17 @@
 import { useState } from 'react';
 import type { RoundDetailView } from '../../../shared/api/stake-shape.ts';
 import { formatPart } from '../../../shared/api/stake-words.ts';
-import { personName } from '../../../shared/api/words.ts';
+import { capital, countWord, personName } from '../../../shared/api/words.ts';
 import { Chart } from '../../ui/charts/chart.tsx';
 import { RingOfArcs } from '../../ui/charts/ring-of-arcs.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
+import text from '../../ui/text.module.css';
 import { useHideAmounts, useVeil } from '../app/hide-amounts.ts';
 import { useStatus } from '../app/views.ts';
-import css from './stakes.module.css';
 
 type Ring = RoundDetailView['rings'][number];
-
-const words = ['', 'one offer', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight'];
 
 /** How the offers fit together: the rings as sentences, one of them as a picture, and what cancelled out. */
 export function RoundRings({ round }: { readonly round: RoundDetailView }) {
@@ -27,7 +25,7 @@ export function RoundRings({ round }: { readonly round: RoundDetailView }) {
   if (ring === undefined) {
     return (
       <Panel title="How it was worked out">
-        <p className={css.dense}>
+        <p className={text.dense}>
           No offers fitted together in a ring, so none could be matched: whatever one gives,
           somebody has to want.
         </p>
@@ -37,8 +35,8 @@ export function RoundRings({ round }: { readonly round: RoundDetailView }) {
   const names = ring.people.map(nameOf);
   return (
     <Panel title="How it was worked out">
-      <div className={css.stack}>
-        <p className={css.words}>{ringSentence(names)}</p>
+      <div className={text.stack}>
+        <p className={text.words}>{ringSentence(names)}</p>
         {round.rings.length > 1 && (
           <SelectField
             label="Which ring"
@@ -52,7 +50,7 @@ export function RoundRings({ round }: { readonly round: RoundDetailView }) {
         )}
         <RingChart key={chosen} names={names} amount={part(ring.units)} />
         {!round.isWholeInRings && (
-          <p className={css.dense}>
+          <p className={text.dense}>
             These are the largest rings. There are smaller ones beside them.
           </p>
         )}
@@ -75,9 +73,7 @@ function ringSentence(names: readonly string[]): string {
   const steps = names.map(
     (name, index) => `${name} wanted ${names[(index + 1) % names.length] ?? ''}`,
   );
-  const said = steps.join(', ');
-  const count = words[names.length] ?? String(names.length);
-  return `${said.charAt(0).toUpperCase()}${said.slice(1)}. The ${count} offers fit together in a ring, so each was matched.`;
+  return `${capital(steps.join(', '))}. The ${countWord(names.length)} offers fit together in a ring, so each was matched.`;
 }
 
 function RingChart({

@@ -9,11 +9,11 @@ import { Button, ButtonLink } from '../../ui/button.tsx';
 import { DataTable, type Column } from '../../ui/data-table.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { Panel } from '../../ui/panel.tsx';
+import text from '../../ui/text.module.css';
 import { offersPath, roundPath } from '../app/pages.ts';
 import { useNow } from '../app/use-now.ts';
 import { Asked } from './asked.tsx';
 import { StakeFrame } from './stake-frame.tsx';
-import css from './stakes.module.css';
 
 const pageLength = 50;
 
@@ -36,9 +36,9 @@ function Content({ community }: { readonly community: CommunityView }) {
     <>
       {now.value && (
         <Panel title="The round that closes next">
-          <div className={css.stack}>
-            <p className={css.words}>{phaseSentence(now.value, nowMs)}</p>
-            <p className={css.dense}>
+          <div className={text.stack}>
+            <p className={text.words}>{phaseSentence(now.value, nowMs)}</p>
+            <p className={text.dense}>
               {plural(now.value.sealed, 'offer')} sealed, {now.value.open} open, in a community of{' '}
               {plural(now.value.members, 'member')}.
             </p>
@@ -62,7 +62,7 @@ function Content({ community }: { readonly community: CommunityView }) {
                 columns={columnsAt(nowMs)}
               />
               {rounds.length >= most && most < maxShown && (
-                <div className={css.more}>
+                <div className={text.more}>
                   <Button
                     small
                     onPress={() => {

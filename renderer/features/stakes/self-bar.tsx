@@ -1,6 +1,6 @@
 import type { MineView } from '../../../shared/api/stake-shape.ts';
-import { formatPart, ppmOf } from '../../../shared/api/stake-words.ts';
-import { personName } from '../../../shared/api/words.ts';
+import { formatPart, ppmOf, wholeSentence } from '../../../shared/api/stake-words.ts';
+import { capital, countWord, personName } from '../../../shared/api/words.ts';
 import { useVeil } from '../app/hide-amounts.ts';
 import css from './self-bar.module.css';
 
@@ -11,6 +11,16 @@ interface Segment {
 }
 
 const segmentsMost = 8;
+
+/** The heading above the bar: stake carries a triangle. */
+export function SelfTitle() {
+  return (
+    <>
+      <span className={css.triangle} aria-hidden="true" />
+      Your stake in yourself
+    </>
+  );
+}
 
 /** All of oneself as a bar: what one keeps, and what others hold, each with a name where there is room. */
 export function SelfBar({ mine: { issued, own, holders } }: { readonly mine: MineView }) {
@@ -66,22 +76,17 @@ export function selfSentence({ issued, own, held, holders, portfolio }: MineView
   const direct = new Set(held.map(({ person }) => person.id)).size;
   const through = portfolio.filter(({ directPpm }) => directPpm === 0).length;
   if (others === 0 && direct === 0) {
-    return own === issued
-      ? 'You hold all of yourself, and no one else holds any of you. That is a fine place to stay.'
-      : 'No one else holds any of you.';
+    return own === issued ? wholeSentence : 'No one else holds any of you.';
   }
   const holding =
     others === 0
       ? 'No one else holds any of you.'
-      : `${people(others)} ${others === 1 ? 'holds' : 'hold'} the other ${formatPart(issued - own, issued)}.`;
+      : `${capital(people(others))} ${others === 1 ? 'holds' : 'hold'} the other ${formatPart(issued - own, issued)}.`;
   if (direct === 0) return `${holding} You hold stake in no one else.`;
   const more = through === 0 ? '' : `, and in ${through} more through them`;
-  return `${holding} You hold stake in ${people(direct).toLowerCase()}${more}.`;
+  return `${holding} You hold stake in ${people(direct)}${more}.`;
 }
 
-const words = ['No one', 'One person', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven', 'Eight'];
-
 function people(count: number): string {
-  if (count === 1) return 'One person';
-  return `${words[count] ?? count} people`;
+  return `${countWord(count)} ${count === 1 ? 'person' : 'people'}`;
 }

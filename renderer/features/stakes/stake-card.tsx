@@ -1,10 +1,10 @@
 import { Link } from 'wouter';
 import { useAnswer } from '../../node/use-answer.ts';
 import { Panel } from '../../ui/panel.tsx';
+import text from '../../ui/text.module.css';
 import { useVeil } from '../app/hide-amounts.ts';
 import { useActiveCommunity } from '../app/views.ts';
-import { SelfBar, selfSentence } from './self-bar.tsx';
-import css from './stakes.module.css';
+import { SelfBar, selfSentence, SelfTitle } from './self-bar.tsx';
 
 /** On Home, in a community: how much of oneself one keeps, and who holds the rest. */
 export function StakeCard() {
@@ -17,18 +17,10 @@ export function StakeCard() {
   );
   if (!community || value === undefined) return null;
   return (
-    <Panel
-      title={
-        <>
-          <span className={css.triangle} aria-hidden="true" />
-          Your stake in yourself
-        </>
-      }
-      aside={<Link href="/stakes">Stakes</Link>}
-    >
-      <div className={css.stack}>
+    <Panel title={<SelfTitle />} aside={<Link href="/stakes">Stakes</Link>}>
+      <div className={text.stack}>
         <SelfBar mine={value} />
-        <p className={css.dense}>{veil(selfSentence(value))}</p>
+        <p className={text.dense}>{veil(selfSentence(value))}</p>
       </div>
     </Panel>
   );

@@ -3,9 +3,9 @@ import { Link } from 'wouter';
 import type { StakePathView } from '../../../shared/api/stake-shape.ts';
 import { formatPpm } from '../../../shared/api/stake-words.ts';
 import { personName } from '../../../shared/api/words.ts';
+import text from '../../ui/text.module.css';
 import { useVeil } from '../app/hide-amounts.ts';
 import { memberPath } from '../app/pages.ts';
-import css from './stakes.module.css';
 
 /**
  * One way on which stake leads through others: `You → Ines 9.0% → Tomás 12.0% = 1.1%`, as `pathSentence` says it, where
@@ -26,7 +26,7 @@ export function StakeWay({
       {others.map(({ person, partPpm }) => (
         <Fragment key={person.id}>
           {' → '}
-          <Link href={memberPath(community, person.id)} className={css.inText ?? ''}>
+          <Link href={memberPath(community, person.id)} className={text.inText ?? ''}>
             <bdi>{personName(person)}</bdi>
           </Link>{' '}
           {veil(formatPpm(partPpm))}

@@ -1,7 +1,6 @@
-import { useCallback, useDeferredValue, useEffect, useState } from 'react';
 import type { CauseView } from '../../../shared/api/cause-shape.ts';
 import type { CommunityView } from '../../../shared/api/community-contract.ts';
-import { useCall, useConnection } from '../../node/node-provider.tsx';
+import { useListed } from '../../node/use-listed.ts';
 
 interface Filter {
   readonly search: string;
@@ -10,52 +9,12 @@ interface Filter {
   readonly issuer: string | null;
 }
 
-interface Held {
-  readonly key: string;
-  readonly causes: readonly CauseView[];
-  readonly total: number;
-}
+const pages = {
+  rowsOf: ({ causes }: { readonly causes: readonly CauseView[] }) => causes,
+  after: (last: CauseView | null) => ({ after: last?.id ?? null, limit: 24 }),
+};
 
-const pageLength = 24;
-
-/** The causes that fit, read page by page. What was read stays until the answer to another filter is there. */
+/** The causes that fit, read page by page. */
 export function useCauses({ id, revision }: CommunityView, filter: Filter) {
-  const { start, isPending, refusal } = useCall((node) => node.causes.list);
-  const { state } = useConnection();
-  const key = useDeferredValue(JSON.stringify({ community: id, ...filter }));
-  const [held, setHeld] = useState<Held | null>(null);
-  const [tags, setTags] = useState<readonly { readonly tag: string; readonly causes: number }[]>(
-    [],
-  );
-  const read = useCallback(
-    async (after: string | null, isStale: () => boolean = () => false) => {
-      const question = JSON.parse(key) as Filter & { readonly community: string };
-      const answer = await start({ ...question, after, limit: pageLength });
-      if (!answer.ok || isStale()) return;
-      const { causes, total } = answer.value;
-      setTags(answer.value.tags);
-      setHeld((before) => ({
-        key,
-        total,
-        causes: after === null || before?.key !== key ? causes : [...before.causes, ...causes],
-      }));
-    },
-    [key, start],
-  );
-  useEffect(() => {
-    if (state !== 'connected') return;
-    let isOver = false;
-    void read(null, () => isOver);
-    return () => {
-      isOver = true;
-    };
-  }, [read, revision, state]);
-  return {
-    causes: held?.causes,
-    total: held?.total ?? 0,
-    tags,
-    problem: refusal?.detail ?? null,
-    isReading: isPending,
-    readOn: () => void read(held?.causes.at(-1)?.id ?? null),
-  };
+  return useListed((node) => node.causes.list, pages, { community: id, ...filter }, revision);
 }

@@ -1,9 +1,8 @@
-import { useSyncExternalStore } from 'react';
 import type { CommunityView } from '../../../shared/api/community-contract.ts';
+import { createKeptWord } from '../app/kept-word.ts';
 import { useActiveCommunity, useCommunities } from '../app/views.ts';
 
-const key = 'common-hours.stakes-of';
-const listeners = new Set<() => void>();
+const { useWord, keep } = createKeptWord('stakes-of');
 
 /**
  * Whose stakes are shown: the community that was chosen in this window, or the one in which this machine lends and
@@ -14,25 +13,9 @@ export function useStakesCommunity(): {
   readonly all: readonly CommunityView[];
   readonly choose: (id: string) => void;
 } {
-  const chosen = useSyncExternalStore(listen, read);
+  const chosen = useWord();
   const [list, active] = [useCommunities(), useActiveCommunity()];
   const all = list?.communities ?? [];
   const community = all.find(({ id }) => id === chosen) ?? active ?? all[0] ?? null;
-  return { community: list === undefined ? undefined : community, all, choose };
-}
-
-function read(): string | null {
-  return localStorage.getItem(key);
-}
-
-function choose(id: string): void {
-  localStorage.setItem(key, id);
-  for (const listener of listeners) listener();
-}
-
-function listen(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => {
-    listeners.delete(listener);
-  };
+  return { community: list === undefined ? undefined : community, all, choose: keep };
 }

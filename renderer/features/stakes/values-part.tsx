@@ -1,6 +1,6 @@
 import type { ValuesView } from '../../../shared/api/stake-shape.ts';
-import { formatPpm } from '../../../shared/api/stake-words.ts';
-import { personName, plural } from '../../../shared/api/words.ts';
+import { formatPpm, ppmOf, voiceSentence } from '../../../shared/api/stake-words.ts';
+import { personName } from '../../../shared/api/words.ts';
 import { ButtonLink } from '../../ui/button.tsx';
 import { Chart } from '../../ui/charts/chart.tsx';
 import { Bands } from '../../ui/charts/bands.tsx';
@@ -8,6 +8,7 @@ import { PointMap } from '../../ui/charts/point-map.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { Explain } from '../../ui/explain.tsx';
 import { Panel } from '../../ui/panel.tsx';
+import text from '../../ui/text.module.css';
 import { useVeil } from '../app/hide-amounts.ts';
 import { causesPath } from '../app/pages.ts';
 import { CauseLink, shortened } from './cause-link.tsx';
@@ -40,7 +41,7 @@ export function ValuesPart({ values }: { readonly values: ValuesView }) {
           />
         }
       >
-        <div className={css.stack}>
+        <div className={text.stack}>
           <p className={css.said}>{voiceSentence(values)}</p>
           {values.bands.rounds.length > 0 && <BandsChart bands={values.bands} />}
         </div>
@@ -60,13 +61,6 @@ function usePart(): (ppm: number) => string {
   return (ppm) => veil(formatPpm(ppm));
 }
 
-/** `12 causes carry weight here, as many as 7 equal ones.` */
-function voiceSentence({ held, effectiveHundredths }: ValuesView): string {
-  const equal = Math.max(1, Math.round(effectiveHundredths / 100));
-  if (held === 1) return 'One cause carries all the weight here.';
-  return `${held} causes carry weight here, as many as ${plural(equal, 'equal one')}.`;
-}
-
 function BandsChart({ bands }: Pick<ValuesView, 'bands'>) {
   const part = usePart();
   const { rounds, causes, others } = bands;
@@ -75,10 +69,7 @@ function BandsChart({ bands }: Pick<ValuesView, 'bands'>) {
     others[at] ?? 0n,
   ]);
   const sums = rows.map((row) => row.reduce((sum, each) => sum + each, 0n));
-  const share = (units: bigint, at: number) => {
-    const sum = sums[at] ?? 0n;
-    return sum === 0n ? 0 : Number((units * 1_000_000n) / sum);
-  };
+  const share = (units: bigint, at: number) => ppmOf(units, sums[at] ?? 0n);
   const shares = rows.map((row, at) => row.map((units) => share(units, at)));
   const marks = [...causes.map((_, index) => String(index + 1)), 'others'];
   const last = rounds.length - 1;

@@ -8,6 +8,7 @@ import { useAnswer } from '../../node/use-answer.ts';
 import { Button } from '../../ui/button.tsx';
 import { NumberSetting } from '../../ui/number-setting.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
+import text from '../../ui/text.module.css';
 import { causeWant, tagWant, withWant, type DraftWant, type OfferDraft } from './offer-draft.ts';
 import css from './stakes.module.css';
 import want from './wants-part.module.css';
@@ -21,15 +22,15 @@ interface WantsProps {
 /** A basket: causes of people, and tags, each with its share. */
 export function WantsPart({ draft, community, onChange }: WantsProps) {
   if (draft.give !== null && draft.isHome) {
-    return <p className={css.dense}>What you give comes back as stake in yourself.</p>;
+    return <p className={text.dense}>What you give comes back as stake in yourself.</p>;
   }
   const { wants } = draft;
   const change = (next: readonly DraftWant[]) => {
     onChange({ ...draft, wants: next });
   };
   return (
-    <div className={css.stack}>
-      <p className={css.dense}>
+    <div className={text.stack}>
+      <p className={text.dense}>
         At least two people, and no one more than half of it. A tag stands for whoever works for it.
       </p>
       {wants.length > 0 && <Basket wants={wants} onChange={change} />}
@@ -42,7 +43,7 @@ export function WantsPart({ draft, community, onChange }: WantsProps) {
           }}
         />
       ) : (
-        <p className={css.dense}>An offer asks for {wantsMax} things at most.</p>
+        <p className={text.dense}>An offer asks for {wantsMax} things at most.</p>
       )}
     </div>
   );
@@ -138,7 +139,7 @@ function WantFinder({
     .filter(({ id }) => !has(id))
     .slice(0, foundMost);
   return (
-    <div className={css.stack} role="group" aria-label="Add to what you ask for">
+    <div className={text.stack} role="group" aria-label="Add to what you ask for">
       <SearchField label="Find a cause or a person" value={search} onChange={setSearch} />
       <ul className={want.basket} aria-label="Causes to ask for stake in">
         {causes.map((each) => (
@@ -158,7 +159,7 @@ function WantFinder({
         ))}
       </ul>
       {value !== undefined && causes.length === 0 && (
-        <p className={css.dense} role="status">
+        <p className={text.dense} role="status">
           {value.total === 0 ? 'No cause under way is called that.' : 'No other cause fits.'}
         </p>
       )}

@@ -2,6 +2,8 @@ import { scaleLinear } from 'd3-scale';
 import { useId } from 'react';
 import type { ChartFrame } from './chart.tsx';
 import css from './chart.module.css';
+import { cut } from './cut.ts';
+import { Hatch } from './hatch.tsx';
 
 export interface PartBar {
   readonly name: string;
@@ -35,10 +37,7 @@ export function PartBars({
     .range([0, Math.max(1, width - names - labels)]);
   return (
     <svg width={width} height={frame.height} aria-hidden="true">
-      <pattern id={id} width="4" height="4" patternUnits="userSpaceOnUse">
-        <rect width="4" height="4" className={css.hatchGround} />
-        <path d="M-1 1L1 -1M0 4L4 0M3 5L5 3" className={css.hatch} />
-      </pattern>
+      <Hatch id={id} />
       {bars.map(({ name, solid, hatched, valueLabel }, index) => {
         const [top, thick] = [index * row + row * 0.2, row * 0.6];
         const [first, second] = [x(solid), x(hatched)];
@@ -83,10 +82,4 @@ export function PartBars({
       <line x1={names} x2={names} y1={0} y2={bars.length * row} className={css.axis} />
     </svg>
   );
-}
-
-/** A name that fits into so many letters. */
-export function cut(name: string, most: number): string {
-  const letters = [...name];
-  return letters.length <= most ? name : `${letters.slice(0, Math.max(1, most - 1)).join('')}…`;
 }

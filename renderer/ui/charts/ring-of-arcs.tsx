@@ -1,7 +1,7 @@
 import { useId } from 'react';
 import type { ChartFrame } from './chart.tsx';
-import { cut } from './part-bars.tsx';
 import css from './chart.module.css';
+import { cut } from './cut.ts';
 
 interface RingOfArcsProps {
   /** Each hands on to the next, the last to the first. */

@@ -2,6 +2,7 @@ import { scaleBand, scaleLinear } from 'd3-scale';
 import { useId } from 'react';
 import type { ChartFrame } from './chart.tsx';
 import css from './chart.module.css';
+import { Hatch } from './hatch.tsx';
 
 export interface StackedBar {
   readonly solid: number;
@@ -33,10 +34,7 @@ export function StackedBars({ bars, valueLabel, frame }: StackedBarsProps) {
   const thick = Math.min(x.bandwidth(), 40 * scale);
   return (
     <svg width={width} height={height} aria-hidden="true">
-      <pattern id={id} width="4" height="4" patternUnits="userSpaceOnUse">
-        <rect width="4" height="4" className={css.hatchGround} />
-        <path d="M-1 1L1 -1M0 4L4 0M3 5L5 3" className={css.hatch} />
-      </pattern>
+      <Hatch id={id} />
       {bars.map(({ solid, hatched }, index) => {
         const left = (x(index) ?? 0) + (x.bandwidth() - thick) / 2;
         const [top, middle] = [y(solid + hatched), y(solid)];

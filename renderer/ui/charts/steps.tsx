@@ -3,6 +3,7 @@ import { area, curveStepAfter, line } from 'd3-shape';
 import { useId } from 'react';
 import type { ChartFrame } from './chart.tsx';
 import css from './chart.module.css';
+import { Hatch } from './hatch.tsx';
 
 export interface StepPoint {
   /** Where it stands on the axis of time. */
@@ -10,6 +11,8 @@ export interface StepPoint {
   readonly value: number;
   /** A second height, never below the first: what lies between them is hatched. */
   readonly over?: number;
+  /** What the soft area behind the line shows in place of the value. */
+  readonly average?: number;
 }
 
 interface StepsProps {
@@ -29,7 +32,11 @@ const axisHeight = 18;
 export function Steps({ points, end, valueLabel, timeLabel, frame }: StepsProps) {
   const { width, height, scale, reading } = frame;
   const id = useId();
-  const values = points.flatMap(({ value, over }) => [value, over ?? value]);
+  const values = points.flatMap(({ value, over, average }) => [
+    value,
+    over ?? value,
+    average ?? value,
+  ]);
   const [least, most] = [Math.min(0, ...values), Math.max(0, ...values)];
   const floor = height - axisHeight * scale;
   const x = scaleLinear()
@@ -58,10 +65,7 @@ export function Steps({ points, end, valueLabel, timeLabel, frame }: StepsProps)
   const ticks = [least, most].filter((value) => Math.abs(y(value) - y(0)) > apart);
   return (
     <svg width={width} height={height} aria-hidden="true">
-      <pattern id={id} width="4" height="4" patternUnits="userSpaceOnUse">
-        <rect width="4" height="4" className={css.hatchGround} />
-        <path d="M-1 1L1 -1M0 4L4 0M3 5L5 3" className={css.hatchThin} />
-      </pattern>
+      <Hatch id={id} isThin />
       {points.map((point, index) => {
         const to = points[index + 1]?.at ?? end;
         return (
@@ -76,7 +80,10 @@ export function Steps({ points, end, valueLabel, timeLabel, frame }: StepsProps)
         );
       })}
       <g pointerEvents="none">
-        <path d={filled(valuesAt) ?? ''} className={css.area} />
+        <path
+          d={filled(lasting(({ value, average }) => average ?? value)) ?? ''}
+          className={css.area}
+        />
         {hasOver && <path d={between(oversAt) ?? ''} fill={`url(#${id})`} />}
         {hasOver && <path d={edge(oversAt) ?? ''} className={css.mark} />}
         <path d={edge(valuesAt) ?? ''} className={css.line} />

@@ -1,6 +1,6 @@
 import type { ChartFrame } from './chart.tsx';
-import { cut } from './part-bars.tsx';
 import css from './chart.module.css';
+import { cut } from './cut.ts';
 
 export interface RingPoint {
   readonly id: string;

@@ -1,5 +1,6 @@
 /** A cause before it is written into the record, and what an attestor says of one. */
 import type { CauseTextInput } from '../../../../shared/api/cause-shape.ts';
+import { oneLine } from '../../../../shared/api/words.ts';
 import { ok, refuse } from '../../../../shared/base/result.ts';
 import type { Refusal, Result } from '../../../../shared/base/result.ts';
 import { epochsOfDays } from '../../../../shared/economy/parameters.ts';
@@ -10,7 +11,6 @@ import { recordFailures } from '../../../../shared/ledger/verdict.ts';
 import type { Cause } from '../../../../shared/stake/market.ts';
 import type { OpenCommunity } from '../communities/communities.ts';
 import { epochOf } from '../views/health.ts';
-import { oneLine } from './new-offer.ts';
 
 /** As the record keeps it, and why it would not take it. */
 export function causeOf(

@@ -5,6 +5,7 @@ import type {
   RoundRowView,
 } from '../../../../shared/api/stake-shape.ts';
 import { formatPart } from '../../../../shared/api/stake-words.ts';
+import { countWord } from '../../../../shared/api/words.ts';
 import { bytesToHex, textToBytes } from '../../../../shared/base/bytes.ts';
 import { checkRoundFile } from '../../../../shared/stake/round-file.ts';
 import { explainRound } from '../../../../shared/stake/explain.ts';
@@ -129,20 +130,14 @@ function offersSentence(offers: readonly ExplainedOffer[]): string {
   const parts = Object.entries(fates).filter(([, count]) => count > 0);
   const [first] = parts;
   if (first === undefined) return 'you had no offer in it.';
-  const of = `of your ${counted(offers.length)} offers`;
+  const of = `of your ${countWord(offers.length)} offers`;
   if (offers.length === 1) return `your offer was ${first[0]}.`;
   if (parts.length === 1) return `all ${of} were ${first[0]}.`;
   const words = parts.map(([fate, count], index) => {
-    const who = index === 0 ? `${counted(count)} ${of}` : counted(count);
+    const who = index === 0 ? `${countWord(count)} ${of}` : countWord(count);
     return `${who} ${count === 1 ? 'was' : 'were'} ${fate}`;
   });
   return `${words.slice(0, -1).join(', ')}, ${words.at(-1) ?? ''}.`;
-}
-
-const small = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
-
-function counted(count: number): string {
-  return small[count] ?? String(count);
 }
 
 const unmatched: Readonly<Record<UnmatchedReason, { sentence: string; nextStep: string }>> = {

@@ -1,0 +1,66 @@
+import { useCallback, useDeferredValue, useEffect, useState } from 'react';
+import type { Refusal, Result } from '../../shared/base/result.ts';
+import type { NodeClient } from './connection.ts';
+import { useCall, useConnection } from './node-provider.tsx';
+
+/** How a list is cut into pages. */
+export interface Paging<Cursor, Page, Row> {
+  readonly rowsOf: (page: Page) => readonly Row[];
+  /** What the page behind this row is asked for with; null is the first page. */
+  readonly after: (last: Row | null) => Cursor;
+}
+
+interface Held<Page, Row> {
+  readonly key: string;
+  readonly rows: readonly Row[];
+  /** The last page that came. */
+  readonly page: Page;
+}
+
+/**
+ * A list that is read page by page: its beginning again whenever `revision` or the question changes, and what comes
+ * behind it when that is asked for. What was read stays until another question is answered. The question must be plain
+ * values: it is compared by its JSON. `paging` is the same object each time.
+ */
+export function useListed<Question, Cursor, Page, Row, Name extends string>(
+  select: (node: NodeClient) => (input: Question & Cursor) => Promise<Result<Page, Refusal<Name>>>,
+  paging: Paging<Cursor, Page, Row>,
+  question: Question,
+  revision: unknown,
+) {
+  const { start, isPending, refusal } = useCall(select);
+  const { state } = useConnection();
+  const present = JSON.stringify(question);
+  const key = useDeferredValue(present);
+  const [held, setHeld] = useState<Held<Page, Row> | null>(null);
+  const read = useCallback(
+    async (last: Row | null, isStale: () => boolean = () => false) => {
+      const answer = await start({ ...(JSON.parse(key) as Question), ...paging.after(last) });
+      if (!answer.ok || isStale()) return;
+      const page = answer.value;
+      const rows = paging.rowsOf(page);
+      setHeld((before) => {
+        const isMore = last !== null && before?.key === key;
+        return { key, page, rows: isMore ? [...before.rows, ...rows] : rows };
+      });
+    },
+    [key, paging, start],
+  );
+  useEffect(() => {
+    if (state !== 'connected') return;
+    let isOver = false;
+    void read(null, () => isOver);
+    return () => {
+      isOver = true;
+    };
+  }, [read, revision, state]);
+  return {
+    rows: held?.rows,
+    page: held?.page,
+    /** Whether the rows answer this question, and not the one before it. */
+    isCurrent: held?.key === present,
+    problem: refusal?.detail ?? null,
+    isReading: isPending,
+    readOn: () => void read(held?.rows.at(-1) ?? null),
+  };
+}
