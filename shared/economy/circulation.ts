@@ -6,6 +6,7 @@
  * members' keys alone: obligations are merged by pair and sorted first, so the order in which they came is gone.
  */
 import { assert } from '../base/assert.ts';
+import { sortedEntries } from '../base/sorted.ts';
 import type { Circulation, Marginals, Network } from '../flow/cheapest-circulation.ts';
 import { cheapestCirculation } from '../flow/cheapest-circulation.ts';
 import { componentsOf } from '../flow/components.ts';
@@ -78,11 +79,6 @@ function isAfterLast(
   if (quantity <= 0n || debtor === creditor) return false;
   if (last === undefined) return true;
   return last.debtor === debtor ? last.creditor < creditor : last.debtor < debtor;
-}
-
-/** The entries of a map in the order of their keys' code units, which no locale changes. */
-export function sortedEntries<Value>(map: ReadonlyMap<string, Value>): readonly [string, Value][] {
-  return [...map].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
 }
 
 /** Numbers for the members, in the order of their keys. */

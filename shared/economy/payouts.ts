@@ -3,8 +3,8 @@
  * shares they hold, one step and no further. If everybody receives the same, everybody gets the same back: stakes
  * spread luck, not level.
  */
+import { sortedEntries } from '../base/sorted.ts';
 import { apportionNamed } from '../domain/apportion.ts';
-import { sortedEntries } from './circulation.ts';
 import type { Parameters } from './parameters.ts';
 import type { Dividend, Dividends } from './settle.ts';
 

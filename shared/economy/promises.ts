@@ -6,7 +6,8 @@
  * A member whose promises are overdue draws no more, so nobody has lots from more epochs than there are in that time.
  */
 import { assert } from '../base/assert.ts';
-import { mergedObligations, sortedEntries } from './circulation.ts';
+import { sortedEntries } from '../base/sorted.ts';
+import { mergedObligations } from './circulation.ts';
 import type { Obligation } from './circulation.ts';
 import type { Settlement } from './settle.ts';
 

@@ -15,8 +15,9 @@
  * It must never count anything but whole units, nor look at a clock, nor at the order of the flows.
  */
 import { assert } from '../base/assert.ts';
+import { sortedEntries } from '../base/sorted.ts';
 import { apportion, apportionNamed } from '../domain/apportion.ts';
-import { maximumCirculation, mergedObligations, sortedEntries } from './circulation.ts';
+import { maximumCirculation, mergedObligations } from './circulation.ts';
 import type { Obligation } from './circulation.ts';
 
 /** What a member has and what it promised to give back, in whole units; one of them is nothing. */

@@ -6,8 +6,9 @@
  * Trust is a fixed-point number: all of it is `wholeTrust`, exactly, after every round. The eigenvector in
  * floating point was rejected: two machines need not agree on its last digits, and lines depend on it.
  */
+import { sortedEntries } from '../base/sorted.ts';
 import { apportion, apportionNamed } from '../domain/apportion.ts';
-import { mergedObligations, sortedEntries } from './circulation.ts';
+import { mergedObligations } from './circulation.ts';
 import type { Obligation } from './circulation.ts';
 import type { Parameters } from './parameters.ts';
 

@@ -1,6 +1,6 @@
 /** From the stake market to the lists in which a snapshot holds it, and back. */
 import type { ValueOf } from '../base/struct.ts';
-import { sortedEntries } from '../economy/circulation.ts';
+import { sortedEntries } from '../base/sorted.ts';
 import { noCause } from '../stake/market.ts';
 import type { StakeMarket } from '../stake/market.ts';
 import type { marketRows } from './market-rows.ts';

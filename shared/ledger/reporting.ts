@@ -1,5 +1,5 @@
 /** Writes the report of an epoch: sums of what the settlement and the draft already know. */
-import { sortedEntries } from '../economy/circulation.ts';
+import { sortedEntries } from '../base/sorted.ts';
 import { overdueIn } from './credit.ts';
 import { byCodeUnits } from './draft.ts';
 import type { Draft } from './draft.ts';

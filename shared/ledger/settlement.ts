@@ -1,5 +1,5 @@
 /** Closes the books of one currency for one epoch: the rules of the economy, with what the record keeps for them. */
-import { sortedEntries } from '../economy/circulation.ts';
+import { sortedEntries } from '../base/sorted.ts';
 import type { Obligation } from '../economy/circulation.ts';
 import { advanceLots } from '../economy/promises.ts';
 import { settleEpoch } from '../economy/settle.ts';

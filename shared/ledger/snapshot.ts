@@ -6,7 +6,7 @@ import { assert } from '../base/assert.ts';
 import { codecOf, struct } from '../base/struct.ts';
 import type { ValueOf } from '../base/struct.ts';
 import { sameBytes } from '../base/bytes.ts';
-import { sortedEntries } from '../economy/circulation.ts';
+import { sortedEntries } from '../base/sorted.ts';
 import type { Obligation } from '../economy/circulation.ts';
 import { ledgerFault } from './invariants.ts';
 import { marketRows } from './market-rows.ts';

@@ -3,6 +3,7 @@
  * tag comes from all of them, so that it cannot be aimed at somebody by a tag of their own, and whoever did no work
  * gets nothing by carrying one.
  */
+import { sortedEntries } from '../base/sorted.ts';
 import { apportion } from '../domain/apportion.ts';
 import { isLive } from './admission.ts';
 import type { StakeMarket, TagCarrier } from './market.ts';
@@ -42,8 +43,7 @@ export function carriersOf(
   { causes, counts }: Carried,
   work: ReadonlyMap<string, bigint>,
 ): readonly TagCarrier[] {
-  const byMember = [...(causes.get(tag) ?? [])].sort(([a], [b]) => (a < b ? -1 : 1));
-  return byMember
+  return sortedEntries(causes.get(tag) ?? new Map<string, string>())
     .filter(([member]) => (work.get(member) ?? 0n) > 0n)
     .map(([member, cause]) => ({ member, cause, tags: counts.get(member) ?? 1, ...nothing }));
 }

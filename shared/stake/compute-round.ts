@@ -3,6 +3,7 @@
  * so that both find the same to the last unit.
  */
 import { assert } from '../base/assert.ts';
+import { sortedEntries } from '../base/sorted.ts';
 import { withCapacities } from './carriers.ts';
 import { clearBook } from './clearing.ts';
 import type { Clearing } from './clearing.ts';
@@ -101,8 +102,7 @@ function tagsOf(
       asked.set(want.tag, (asked.get(want.tag) ?? 0n) + (units[place] ?? 0n));
     }
   }
-  return [...asked]
+  return sortedEntries(asked)
     .filter(([, units]) => units > 0n)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([tag, units]) => ({ tag, carriers: withCapacities(carriersOf(tag), units, workOf) }));
 }

@@ -3,6 +3,7 @@
  * in the same proportion, to what is held and then to what release or pledge leave free: none comes before another,
  * so there is nothing to gain by cutting an offer into several.
  */
+import { sortedEntries } from '../base/sorted.ts';
 import { apportion } from '../domain/apportion.ts';
 import type { OfferRefusal, RoundOffer } from './market.ts';
 
@@ -20,10 +21,9 @@ export type FreeOf = (
 /** The offers in their order, with what takes part of each. They must ascend by id. */
 export function enter(entrants: readonly Entrant[], freeOf: FreeOf): readonly Entered[] {
   const entered = new Map<string, Entered>();
-  for (const [member, theirs] of grouped(entrants, (each) => each.member)) {
+  for (const [member, theirs] of Map.groupBy(entrants, (each) => each.member)) {
     const given = new Map<string, bigint>();
-    const byIssuer = grouped(theirs, ({ give }) => give);
-    for (const [issuer, offers] of [...byIssuer].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    for (const [issuer, offers] of sortedEntries(Map.groupBy(theirs, ({ give }) => give))) {
       const free = freeOf(member, issuer, given);
       for (const offer of cutToFree(offers, free)) {
         entered.set(offer.id, offer);
@@ -46,7 +46,7 @@ export function weightsOf({ wants, lapsed }: Pick<Entrant, 'wants' | 'lapsed'>):
 function cutToFree(offers: readonly Entrant[], free: ReturnType<FreeOf>): readonly Entered[] {
   const wanted = new Map(offers.map((offer) => [offer.id, fillableOf(offer)]));
   const held = new Map<string, bigint>();
-  for (const ofCause of grouped(offers, ({ giveCause }) => giveCause).values()) {
+  for (const ofCause of Map.groupBy(offers, ({ giveCause }) => giveCause).values()) {
     const parts = atMost(
       ofCause[0]?.held ?? 0n,
       ofCause.map(({ id }) => wanted.get(id) ?? 0n),
@@ -80,17 +80,4 @@ function fillableOf(offer: Entrant): bigint {
 function atMost(whole: bigint, parts: readonly bigint[]): readonly bigint[] {
   const sum = parts.reduce((total, part) => total + part, 0n);
   return sum <= whole ? parts : apportion(whole, parts);
-}
-
-function grouped<Each>(
-  all: readonly Each[],
-  keyOf: (each: Each) => string,
-): ReadonlyMap<string, readonly Each[]> {
-  const groups = new Map<string, Each[]>();
-  for (const each of all) {
-    const group = groups.get(keyOf(each));
-    if (group === undefined) groups.set(keyOf(each), [each]);
-    else group.push(each);
-  }
-  return groups;
 }

@@ -2,6 +2,7 @@
  * What a round did for one member, and why, as values that pages put into words: what became of each of their offers,
  * what moved by which offer, and how the offers of all fit together.
  */
+import { sortedEntries } from '../base/sorted.ts';
 import { noCause } from './market.ts';
 import type { OfferRefusal, Round, RoundOffer } from './market.ts';
 import { ringsOf } from './rings.ts';
@@ -123,7 +124,7 @@ function linesOf(
       ...{ before: held, after: held + (moved.get(lot) ?? 0n) },
     });
   }
-  return [...lines].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, line]) => line);
+  return sortedEntries(lines).map(([, line]) => line);
 }
 
 /** From whoever's stake was given to whoever's came for it. */

@@ -2,6 +2,7 @@
  * A circulation as rings: everybody in one wanted the next, and the last the first. Any circulation is a sum of rings;
  * these are found shortest first, through people in the order of their keys, so that everybody is shown the same.
  */
+import { sortedEntries } from '../base/sorted.ts';
 
 /** So many units went round; the first member has the lowest key, or is the one who asks. */
 export interface Ring {
@@ -28,9 +29,7 @@ const searchedMax = 100;
 /** The rings through one member, or those of everybody where it has no part in the flows. */
 export function ringsOf(flows: Flows, member: string): Rings {
   const left = new Map(
-    [...flows]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([from, row]) => [from, new Map([...row].sort(([a], [b]) => (a < b ? -1 : 1)))]),
+    sortedEntries(flows).map(([from, row]) => [from, new Map(sortedEntries(row))]),
   );
   const starts = left.has(member) ? [member] : [...left.keys()];
   const found: Ring[] = [];

@@ -1,4 +1,5 @@
 /** What the fills of a round mean: who gets whose stake under which cause, and who gives it (rules R9, R10, R15). */
+import { sortedEntries } from '../base/sorted.ts';
 import { real } from '../flow/elements.ts';
 import type { Entered } from './entry.ts';
 import type { LotMove } from './lots.ts';
@@ -61,17 +62,13 @@ export function mergedMoves(parts: readonly FilledPart[]): readonly LotMove[] {
     if (byCause.size === 0) row.set(issuer, byCause);
     byCause.set(cause, (byCause.get(cause) ?? 0n) + units);
   }
-  return inOrder(sums).flatMap(([holder, row]) =>
-    inOrder(row).flatMap(([issuer, byCause]) =>
-      inOrder(byCause).flatMap(([cause, units]) =>
+  return sortedEntries(sums).flatMap(([holder, row]) =>
+    sortedEntries(row).flatMap(([issuer, byCause]) =>
+      sortedEntries(byCause).flatMap(([cause, units]) =>
         units === 0n ? [] : [{ holder, issuer, cause, units }],
       ),
     ),
   );
-}
-
-function inOrder<Value>(map: ReadonlyMap<string, Value>): readonly (readonly [string, Value])[] {
-  return [...map].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 /** What an offer gave, and what came of people that it names. */

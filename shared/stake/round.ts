@@ -2,6 +2,7 @@
  * A round of the market closes (rules R9, R10): what is open is cut to what may be given, put into one book, cleared,
  * and moved. Everything follows from the market before, so every node finds the same.
  */
+import { sortedEntries } from '../base/sorted.ts';
 import { wantFault } from './admission.ts';
 import type { MarketContext } from './admission.ts';
 import { carriedIn, carriersOf } from './carriers.ts';
@@ -64,9 +65,8 @@ function entrantsOf(
   { causes }: Carried,
 ): readonly Entrant[] {
   const carries = (member: string, tag: string) => causes.get(tag)?.has(member) ?? false;
-  return [...market.offers]
+  return sortedEntries(market.offers)
     .filter(([, { member }]) => members.has(member))
-    .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([id, offer]) => ({
       ...{ id, ...offer },
       held: lotOf(market.lots, offer.member, offer.give, offer.giveCause),

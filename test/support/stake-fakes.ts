@@ -3,7 +3,7 @@
  * and stake among themselves, carry every tag, and give all that they may for stake in honest people. The market,
  * trust, lines and returns are the real ones.
  */
-import { sortedEntries } from '../../shared/economy/circulation.ts';
+import { sortedEntries } from '../../shared/base/sorted.ts';
 import type { Obligation } from '../../shared/economy/circulation.ts';
 import { creditLine } from '../../shared/economy/lines.ts';
 import { defaultParameters } from '../../shared/economy/parameters.ts';
