@@ -8,37 +8,8 @@ import { assert } from '../base/assert.ts';
 /** By holder, the units of each issuer that they hold; those of nothing are left out. */
 export type Shares = ReadonlyMap<string, ReadonlyMap<string, bigint>>;
 
-/** Units of an issuer that come to a holder; below zero where they go. */
-export interface Move {
-  readonly holder: string;
-  readonly issuer: string;
-  readonly units: bigint;
-}
-
 export function sharesOf(shares: Shares, holder: string, issuer: string): bigint {
   return shares.get(holder)?.get(issuer) ?? 0n;
-}
-
-/** Somebody joins, and holds all of themselves. */
-export function withNewcomer(shares: Shares, agent: string, issued: bigint): Shares {
-  assert(!shares.has(agent), 'nobody joins twice');
-  return new Map([...shares, [agent, new Map([[agent, issued]])]]);
-}
-
-/** The moves of a round, all at once: what comes of each issuer goes elsewhere, and so does what each holder gets. */
-export function withMoves(shares: Shares, moves: readonly Move[]): Shares {
-  const changed = new Map<string, Map<string, bigint>>();
-  for (const { holder, issuer, units } of moves) {
-    const row = changed.get(holder) ?? new Map(shares.get(holder));
-    changed.set(holder, row);
-    const left = (row.get(issuer) ?? 0n) + units;
-    if (left === 0n) row.delete(issuer);
-    else row.set(issuer, left);
-  }
-  for (const row of changed.values()) {
-    for (const units of row.values()) assert(units > 0n, 'nobody gives what they do not hold');
-  }
-  return new Map([...shares, ...changed]);
 }
 
 /** What the community's parameters say of the market. Parts are millionths of all of one's own stake. */
@@ -119,7 +90,11 @@ export function withoutAgent(shares: Shares, leaving: string, issued: bigint): S
 }
 
 /** What was cut off of a holder's shares of an issuer, of one and the same whole. */
-type Fraction = Move;
+interface Fraction {
+  readonly holder: string;
+  readonly issuer: string;
+  readonly units: bigint;
+}
 
 function largestFirst(one: Fraction, other: Fraction): number {
   if (one.units !== other.units) return one.units > other.units ? -1 : 1;

@@ -2,8 +2,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { clearBook } from '../../shared/stake/clearing.ts';
-import { sharesOf, withMoves, withNewcomer, withoutAgent } from '../../shared/stake/shares.ts';
-import type { Shares } from '../../shared/stake/shares.ts';
+import {
+  sharesOfLots,
+  unitsOf,
+  withMember,
+  withMoves,
+  withoutMember,
+} from '../../shared/stake/lots.ts';
+import { noCause } from '../../shared/stake/market.ts';
+import type { Lots } from '../../shared/stake/market.ts';
 import { economySeed, memberName, runsOf } from '../support/economy-histories.ts';
 import { someBook } from '../support/stake-books.ts';
 
@@ -14,7 +21,8 @@ const rounds = fc.array(someBook({ nodes: 9, orders: 12, quantity: 10, slices: 1
   maxLength: 6,
 });
 
-function expectLaws(shares: Shares): void {
+function expectLaws(lots: Lots): void {
+  const shares = sharesOfLots(lots);
   const held = new Map<string, bigint>();
   for (const row of shares.values()) {
     expect([...row.values()].reduce((sum, units) => sum + units, 0n)).toBe(issued);
@@ -29,27 +37,26 @@ function expectLaws(shares: Shares): void {
 
 test(`${seeded} rows and columns stay whole through rounds and departures`, () => {
   const keeps = (books: Parameters<typeof clearBook>[0][], leavers: readonly number[]) => {
-    let shares: Shares = new Map();
-    for (let agent = 0; agent < 9; agent += 1)
-      shares = withNewcomer(shares, memberName(agent), issued);
+    let lots: Lots = new Map();
+    for (let agent = 0; agent < 9; agent += 1) lots = withMember(lots, memberName(agent), issued);
     for (const book of books) {
       const { fills } = clearBook(book);
       const moves = book.orders.flatMap(({ give, get }, index) => {
         const [holder, issuer] = [memberName(give), memberName(get)];
         const units = BigInt(fills[index] ?? 0);
         return [
-          { holder, issuer: holder, units: -units },
-          { holder, issuer, units },
+          { holder, issuer: holder, cause: noCause, units: -units },
+          { holder, issuer, cause: `of ${issuer}`, units },
         ];
       });
-      shares = withMoves(shares, moves);
-      expectLaws(shares);
+      lots = withMoves(lots, moves);
+      expectLaws(lots);
     }
     for (const agent of new Set(leavers)) {
-      const before = sharesOf(shares, memberName(agent), memberName(agent));
+      const before = unitsOf(lots, memberName(agent), memberName(agent));
       expect(before).toBeGreaterThan(0n);
-      shares = withoutAgent(shares, memberName(agent), issued);
-      expectLaws(shares);
+      lots = withoutMember(lots, memberName(agent), issued);
+      expectLaws(lots);
     }
   };
   const leavers = fc.array(fc.nat(8), { maxLength: 5 });

@@ -2,13 +2,10 @@
 import { expect, test } from 'vitest';
 import { advanceMomentum, atRest, influenceOf, momentumOf } from '../../shared/stake/influence.ts';
 import { alignmentOf, transitivePortfolio } from '../../shared/stake/portfolio.ts';
-import {
-  releaseCap,
-  sharesOf,
-  withMoves,
-  withNewcomer,
-  withoutAgent,
-} from '../../shared/stake/shares.ts';
+import { sharesOfLots, withMember, withMoves, withoutMember } from '../../shared/stake/lots.ts';
+import { noCause } from '../../shared/stake/market.ts';
+import type { Lots } from '../../shared/stake/market.ts';
+import { releaseCap, sharesOf, withoutAgent } from '../../shared/stake/shares.ts';
 import type { Shares } from '../../shared/stake/shares.ts';
 
 const rules = { floorPpm: 100_000, newcomerReleasePpm: 200, workReleasePpm: 250_000 };
@@ -28,6 +25,21 @@ function sharesFrom(rows: readonly (readonly number[])[]): Shares {
 function rowsOf(shares: Shares): readonly (readonly bigint[])[] {
   const agents = [...shares.keys()].sort();
   return agents.map((holder) => agents.map((issuer) => sharesOf(shares, holder, issuer)));
+}
+
+/** The same with a cause each. */
+function lotsFrom(shares: Shares): Lots {
+  return new Map(
+    Array.from(shares, ([holder, row]) => [
+      holder,
+      new Map(
+        Array.from(row, ([issuer, units]) => {
+          const cause = issuer === holder ? noCause : `of ${issuer}`;
+          return [issuer, new Map([[cause, units]])];
+        }),
+      ),
+    ]),
+  );
 }
 
 const three = sharesFrom([
@@ -50,22 +62,24 @@ test('whoever leaves is inherited by those who hold them, and all sums stay', ()
     [925_000n, 75_000n],
     [75_000n, 925_000n],
   ]);
-  expect(rowsOf(withoutAgent(withNewcomer(three, 'd', 12n), 'd', 12n))).toEqual(rowsOf(three));
+  const joined = withMember(lotsFrom(three), 'd', 12n);
+  expect(rowsOf(sharesOfLots(withoutMember(joined, 'd', 12n)))).toEqual(rowsOf(three));
 });
 
 test('a round moves shares, and nobody gives what they do not hold', () => {
   const swap = (units: bigint) => [
-    { holder: 'a', issuer: 'a', units: -units },
-    { holder: 'b', issuer: 'a', units },
-    { holder: 'b', issuer: 'b', units: -units },
-    { holder: 'a', issuer: 'b', units },
+    { holder: 'a', issuer: 'a', cause: noCause, units: -units },
+    { holder: 'b', issuer: 'a', cause: 'of a', units },
+    { holder: 'b', issuer: 'b', cause: noCause, units: -units },
+    { holder: 'a', issuer: 'b', cause: 'of b', units },
   ];
-  expect(rowsOf(withMoves(three, swap(6n)))).toEqual([
+  const lots = lotsFrom(three);
+  expect(rowsOf(sharesOfLots(withMoves(lots, swap(6n))))).toEqual([
     [0n, 10n, 2n],
     [9n, 0n, 3n],
     [3n, 2n, 7n],
   ]);
-  expect(() => withMoves(three, swap(7n))).toThrow(/nobody gives/);
+  expect(() => withMoves(lots, swap(7n))).toThrow(/nobody gives/);
 });
 
 test('what may be given in a round is bound by the floor and by work', () => {
