@@ -72,15 +72,21 @@ function isMet({ comparator, target }: LiveCause, value: bigint): boolean {
 
 /** The lower median of those who said something, if these are most; contested unless two thirds are of one side. */
 function attested(cause: LiveCause): Pick<CauseOutcome, 'verdict' | 'achieved'> {
-  const seen = [...cause.seen.values()].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
-  const achieved = seen[Math.floor((seen.length - 1) / 2)];
-  if (achieved === undefined || seen.length * 2 <= cause.drawn.length) {
+  const achieved = middleSeen(cause);
+  const said = cause.seen.size;
+  if (achieved === null || said * 2 <= cause.drawn.length) {
     return { verdict: 'contested', achieved: null };
   }
-  const met = seen.filter((value) => isMet(cause, value)).length;
-  const agree = Math.max(met, seen.length - met);
-  if (agree * 3 < seen.length * 2) return { verdict: 'contested', achieved };
+  const met = [...cause.seen.values()].filter((value) => isMet(cause, value)).length;
+  const agree = Math.max(met, said - met);
+  if (agree * 3 < said * 2) return { verdict: 'contested', achieved };
   return { verdict: isMet(cause, achieved) ? 'met' : 'missed', achieved };
+}
+
+/** The median of what attestors saw, the lower one of two; null where nobody said anything. */
+export function middleSeen({ seen }: Pick<LiveCause, 'seen'>): bigint | null {
+  const sorted = [...seen.values()].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  return sorted[Math.floor((sorted.length - 1) / 2)] ?? null;
 }
 
 /** Whether nobody will ask for it any more in the market itself; the memory keeps it. */

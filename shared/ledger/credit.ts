@@ -2,14 +2,14 @@
  * Trust and lines for the next epoch (rules R4 and R14), from what the epochs so far have left. Whoever has ended
  * has no line, and a promise that is overdue in one currency suspends the credit in both.
  */
-import { brakePpmOf, creditLine, deltaAfter } from '../economy/lines.ts';
+import { brakePpmOf, deltaAfter } from '../economy/lines.ts';
 import { epochsOfDays } from '../economy/parameters.ts';
 import type { Parameters } from '../economy/parameters.ts';
 import { overdueOf } from '../economy/promises.ts';
 import { creditedSupplyOf, scaleOf, trustOf } from '../economy/trust.ts';
 import type { Trust } from '../economy/trust.ts';
 import type { Lots } from '../stake/market.ts';
-import { holdingsOf } from './pledge.ts';
+import { lineOf } from './pledge.ts';
 import type { CreditBasis } from './pledge.ts';
 import { dischargedObligations } from './settlement.ts';
 import { pairOf } from './state.ts';
@@ -103,14 +103,11 @@ export function linesAfter(
   { lots, ...overdue }: Overdues & { readonly lots: Lots },
   parameters: Parameters,
 ): ReadonlyMap<string, bigint> {
-  const { credited, brakePpm, isInDefault } = basisOf(books, members, overdue, parameters);
+  const basis = basisOf(books, members, overdue, parameters);
   const lines = new Map<string, bigint>();
-  for (const [member, { delta, status }] of members) {
+  for (const [member, { status }] of members) {
     if (status !== 'member') continue;
-    const creditedSupply = credited.get(member) ?? 0n;
-    const holdings = holdingsOf(lots, member, credited);
-    const basis = { delta, creditedSupply, holdings, brakePpm, isInDefault: isInDefault(member) };
-    const line = creditLine(basis, parameters);
+    const line = lineOf(basis, { lots, member }, parameters);
     if (line > 0n) lines.set(member, line);
   }
   return lines;

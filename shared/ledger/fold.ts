@@ -12,6 +12,7 @@
  * no trace in the state.
  */
 import { assert } from '../base/assert.ts';
+import type { AttestationNote } from '../stake/market-notes.ts';
 import type { Round } from '../stake/market.ts';
 import { followChains } from './chains.ts';
 import { committeesAfter } from './committee.ts';
@@ -22,7 +23,6 @@ import { createDraft, byCodeUnits, named } from './draft.ts';
 import type { Authored, Draft, Named } from './draft.ts';
 import { applyEffects, applyEnds, applySponsors } from './effects.ts';
 import type { EpochReport } from './epoch-report.ts';
-import type { AttestedCause } from './market-draft.ts';
 import type { CheckedRecord } from './record.ts';
 import { marketAfter } from './market-round.ts';
 import { reportOf } from './reporting.ts';
@@ -47,7 +47,7 @@ export interface Folded {
   /** The round of the stake market that this closed; null where none. */
   readonly round: Round | null;
   /** What attestors said in it. */
-  readonly attested: readonly AttestedCause[];
+  readonly attested: readonly AttestationNote[];
 }
 
 export function foldEpoch(before: LedgerState, { epoch, records }: EpochRecords): Folded {

@@ -1,20 +1,14 @@
 /** The stake market while the fold makes the next one: copies of what the records of members change in it. */
-import type { Commitment, LiveCause, OpenOffer, StakeMarket } from '../stake/market.ts';
 import type { Parameters } from '../economy/parameters.ts';
+import type { AttestationNote } from '../stake/market-notes.ts';
+import type { Commitment, LiveCause, OpenOffer, StakeMarket } from '../stake/market.ts';
 
 export interface MarketDraft {
   readonly causes: Map<string, LiveCause>;
   readonly commitments: Map<string, Commitment>;
   readonly offers: Map<string, OpenOffer>;
   /** Said in this height: kept for the memory, as the state only has the last of each. */
-  readonly attested: AttestedCause[];
-}
-
-export interface AttestedCause {
-  readonly cause: string;
-  readonly by: string;
-  readonly seen: bigint;
-  readonly note: string;
+  readonly attested: AttestationNote[];
 }
 
 export function createMarketDraft({ causes, commitments, offers }: StakeMarket): MarketDraft {

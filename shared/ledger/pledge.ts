@@ -18,12 +18,32 @@ export interface CreditBasis {
   readonly promiseOf: (member: string) => bigint;
 }
 
-/** Stake in others that counts for a line, after so much of it was given away by issuer. */
-export function holdingsOf(
-  lots: Lots,
-  member: string,
+/** Whose line, and what it holds of others, after so much of it was given away by issuer. */
+interface Holder {
+  readonly lots: Lots;
+  readonly member: string;
+  readonly given?: ReadonlyMap<string, bigint>;
+}
+
+/** What a member may have promised in one currency (rules R4 and R14). */
+export function lineOf(basis: CreditBasis, holder: Holder, parameters: Parameters): bigint {
+  const { member } = holder;
+  return creditLine(
+    {
+      delta: basis.deltaOf(member),
+      creditedSupply: basis.credited.get(member) ?? 0n,
+      holdings: holdingsOf(holder, basis.credited),
+      brakePpm: basis.brakePpm,
+      isInDefault: basis.isInDefault(member),
+    },
+    parameters,
+  );
+}
+
+/** Stake in others that counts for a line. */
+function holdingsOf(
+  { lots, member, given = new Map<string, bigint>() }: Holder,
   credited: ReadonlyMap<string, bigint>,
-  given: ReadonlyMap<string, bigint> = new Map(),
 ): readonly Holding[] {
   const holdings: Holding[] = [];
   for (const issuer of lots.get(member)?.keys() ?? []) {
@@ -44,18 +64,7 @@ export function createUnpledged(
   function isCovered(member: string, given: ReadonlyMap<string, bigint>): boolean {
     return bases.every((basis) => {
       const promise = basis.promiseOf(member);
-      if (promise === 0n) return true;
-      const line = creditLine(
-        {
-          delta: basis.deltaOf(member),
-          creditedSupply: basis.credited.get(member) ?? 0n,
-          holdings: holdingsOf(lots, member, basis.credited, given),
-          brakePpm: basis.brakePpm,
-          isInDefault: basis.isInDefault(member),
-        },
-        parameters,
-      );
-      return line >= promise;
+      return promise === 0n || lineOf(basis, { lots, member, given }, parameters) >= promise;
     });
   }
 

@@ -150,6 +150,10 @@ export const offerRefusals = {
 
 export type OfferRefusal = keyof typeof offerRefusals;
 
+export function isOfferRefusal(name: string): name is OfferRefusal {
+  return Object.hasOwn(offerRefusals, name);
+}
+
 /** Offers that one member may have sealed or open at a time. */
 export const offersPerMemberMax = 20;
 export const wantsMax = 12;

@@ -4,11 +4,10 @@
  */
 import { partOf } from './parts.ts';
 import type { Part, Parts } from './parts.ts';
+import { passedOn } from './portfolio.ts';
 
 /** A way with more steps carries next to nothing. */
 const stepsMax = 4;
-/** How much of each step is passed on, as in portfolio.ts. */
-const passedOn = 0.5;
 
 export interface StakeWay {
   /** The first is held by whoever asks, the last is the one that was asked for; nobody is on it twice. */

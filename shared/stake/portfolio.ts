@@ -5,7 +5,7 @@
 import type { Shares } from './shares.ts';
 
 /** How much of each step is passed on: half of what is held counts directly, a quarter through one other, and so on. */
-const passedOn = 0.5;
+export const passedOn = 0.5;
 /** Steps after which less than a millionth is left. */
 const steps = 24;
 

@@ -2,7 +2,7 @@
 import { codecOf, key, struct, uint32, uint64, uint8 } from '../../../shared/base/struct.ts';
 import { offerFields, text } from '../../../shared/ledger/market-fields.ts';
 import { hexKey, oneOf, optional } from '../../../shared/ledger/snapshot-rows.ts';
-import { offerRefusals } from '../../../shared/stake/market.ts';
+import { isOfferRefusal } from '../../../shared/stake/market.ts';
 import type { Offer, OfferRefusal } from '../../../shared/stake/market.ts';
 
 export interface KeptOffer {
@@ -53,10 +53,6 @@ export function decodeKeptOffer(bytes: Uint8Array): KeptOffer | null {
   const read = codec.decode(bytes);
   if (read?.version !== version) return null;
   const { version: _version, refusal, ...kept } = read;
-  if (refusal !== null && !isRefusal(refusal)) return null;
+  if (refusal !== null && !isOfferRefusal(refusal)) return null;
   return { ...kept, refusal };
-}
-
-export function isRefusal(name: string): name is OfferRefusal {
-  return Object.hasOwn(offerRefusals, name);
 }

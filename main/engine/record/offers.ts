@@ -10,11 +10,13 @@ import { offerFault } from '../../../shared/ledger/market-claims.ts';
 import { isSealing, roundOfEpoch } from '../../../shared/ledger/market-draft.ts';
 import { sealOf } from '../../../shared/ledger/offer-seal.ts';
 import type { LedgerState } from '../../../shared/ledger/state.ts';
+import { isCertifiable } from '../../../shared/ledger/verdict.ts';
 import { readMarketNotes } from '../../../shared/stake/market-notes.ts';
+import { isOfferRefusal } from '../../../shared/stake/market.ts';
 import type { Offer } from '../../../shared/stake/market.ts';
 import type { Candidate } from './chain.ts';
 import type { Draft } from './contract.ts';
-import { decodeKeptOffer, encodeKeptOffer, isRefusal } from './kept-offer.ts';
+import { decodeKeptOffer, encodeKeptOffer } from './kept-offer.ts';
 import type { KeptOffer } from './kept-offer.ts';
 import type { Pool } from './pool.ts';
 import type { RecordPorts, RecordStore } from './ports.ts';
@@ -93,19 +95,14 @@ export function createOffers(ports: OfferPorts): Offers {
     return ok({ id: bytesToHex(written.value.id) });
   }
 
-  function closed({ records, folded }: Candidate): void {
-    if (open().length === 0) return;
-    const bySeal = new Map(open().map(([name, each]) => [each.id, [name, each] as const]));
-    const byOpening = new Map(open().map(([name, each]) => [each.opening, [name, each] as const]));
-    for (const { kind, id } of records) {
-      if (kind !== 'seal' && kind !== 'opening') continue;
-      const hex = bytesToHex(id);
-      const own = (kind === 'seal' ? bySeal : byOpening).get(hex);
-      if (own === undefined) continue;
-      const [name, each] = own;
-      const verdict = folded.verdicts.get(hex);
-      const failure = verdict?.verdict === 'without_effect' ? verdict.name : null;
-      const refusal = failure !== null && isRefusal(failure) ? failure : null;
+  function closed({ folded: { verdicts } }: Candidate): void {
+    for (const [name, each] of open()) {
+      const own = [each.opening, each.id].flatMap((id) => verdicts.get(id ?? '') ?? []);
+      // Of a record that may not be certified yet, the fold says so as well.
+      const verdict = own.find(isCertifiable);
+      if (verdict === undefined) continue;
+      const failure = verdict.verdict === 'without_effect' ? verdict.name : null;
+      const refusal = failure !== null && isOfferRefusal(failure) ? failure : null;
       const isOver = failure === null ? 'no' : 'yes';
       keep(name, { ...each, isSealCertified: 'yes', isOver, refusal });
     }

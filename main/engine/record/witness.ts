@@ -3,7 +3,8 @@
  * values, judges those of others, keeps its log before its word goes out, and closes the height when it is decided.
  *
  * A height is begun when its epoch has ended by this clock and there is something to certify, here or at a witness
- * that has already spoken, or the stake market needs it to go on. A value whose epoch has not ended by this clock is neither valid nor invalid yet.
+ * that has already spoken, or the stake market needs it to go on. A value whose epoch has not ended by this clock is
+ * neither valid nor invalid yet.
  */
 import { bytesToHex, sameBytes } from '../../../shared/base/bytes.ts';
 import { certificateOf, encodeCertificate } from '../../../shared/consensus/certificate.ts';

@@ -1,10 +1,10 @@
 /** Causes as members see them: what each says, how it stands, and who holds stake under it (rules R15). */
 import type { CauseView } from '../../../../shared/api/cause-shape.ts';
-import { countedOf } from '../../../../shared/ledger/cause-outcome.ts';
+import { countedOf, middleSeen } from '../../../../shared/ledger/cause-outcome.ts';
 import { shownName } from '../../../../shared/ledger/record-claims.ts';
 import { directionOf, directionRounds } from '../../../../shared/stake/directions.ts';
 import type { CauseNote } from '../../../../shared/stake/market-notes.ts';
-import type { CauseOutcome, LiveCause } from '../../../../shared/stake/market.ts';
+import type { CauseOutcome } from '../../../../shared/stake/market.ts';
 import type { OpenCommunity } from '../communities/communities.ts';
 import { epochOf, epochStartMs } from '../views/health.ts';
 import { namesIn } from './stake-people.ts';
@@ -171,11 +171,5 @@ function achievedOf({ node }: OpenCommunity, cause: KnownCause): bigint | null {
   if (cause.outcome !== null) return cause.outcome.achieved;
   if (cause.since === null) return null;
   if (cause.check === 'hours_given') return countedOf(cause, node.state().market.given);
-  return middleOf(cause);
-}
-
-/** The lower one of two in the middle, as when the outcome is settled. */
-function middleOf({ seen }: Pick<LiveCause, 'seen'>): bigint | null {
-  const sorted = [...seen.values()].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
-  return sorted[Math.floor((sorted.length - 1) / 2)] ?? null;
+  return middleSeen(cause);
 }
