@@ -15,18 +15,27 @@ export function transitivePortfolio(
   holder: string,
   issued: bigint,
 ): ReadonlyMap<string, number> {
-  const whole = new Map<string, number>();
-  let step = portions(shares, holder, issued);
+  const agents = [...shares.keys()];
+  const matrix = matrixOf(shares, agents, issued);
+  const whole = new Float64Array(agents.length);
+  let step = onwards(
+    matrix,
+    Float64Array.from(agents, (agent) => (agent === holder ? 1 : 0)),
+  );
   let weight = 1 - passedOn;
   for (let taken = 1; taken < steps; taken += 1) {
-    for (const [issuer, part] of step) whole.set(issuer, (whole.get(issuer) ?? 0) + weight * part);
-    step = onwards(shares, step, issued);
+    for (const [agent, part] of step.entries()) whole[agent] = (whole[agent] ?? 0) + weight * part;
+    step = onwards(matrix, step);
     weight *= passedOn;
   }
   // What is left of the series stands for all further steps.
-  for (const [issuer, part] of step)
-    whole.set(issuer, (whole.get(issuer) ?? 0) + (weight / (1 - passedOn)) * part);
-  return whole;
+  const rest = weight / (1 - passedOn);
+  return new Map(
+    agents.flatMap((agent, at): [string, number][] => {
+      const part = (whole[at] ?? 0) + rest * (step[at] ?? 0);
+      return part === 0 ? [] : [[agent, part]];
+    }),
+  );
 }
 
 /** 1 where somebody holds a part of everybody alike, 0 where they hold one agent only. */
@@ -38,24 +47,41 @@ export function alignmentOf(portfolio: ReadonlyMap<string, number>, agents: numb
   return 1 - apart / 2 / (1 - even);
 }
 
-function portions(shares: Shares, holder: string, issued: bigint): Map<string, number> {
-  return new Map(
-    Array.from(shares.get(holder) ?? [], ([issuer, units]) => [
-      issuer,
-      Number(units) / Number(issued),
-    ]),
-  );
+/** H, row after row: the issuer and the part of each entry, and where each row ends. */
+interface Matrix {
+  readonly issuers: Int32Array;
+  readonly parts: Float64Array;
+  readonly ends: Int32Array;
 }
 
-function onwards(
-  shares: Shares,
-  from: ReadonlyMap<string, number>,
-  issued: bigint,
-): Map<string, number> {
-  const next = new Map<string, number>();
-  for (const [agent, part] of from) {
-    for (const [issuer, portion] of portions(shares, agent, issued)) {
-      next.set(issuer, (next.get(issuer) ?? 0) + part * portion);
+function matrixOf(shares: Shares, agents: readonly string[], issued: bigint): Matrix {
+  const places = new Map(agents.map((agent, place) => [agent, place]));
+  const whole = Number(issued);
+  const issuers: number[] = [];
+  const parts: number[] = [];
+  const ends = agents.map((agent) => {
+    for (const [issuer, units] of shares.get(agent) ?? []) {
+      issuers.push(places.get(issuer) ?? 0);
+      parts.push(Number(units) / whole);
+    }
+    return parts.length;
+  });
+  return {
+    issuers: Int32Array.from(issuers),
+    parts: Float64Array.from(parts),
+    ends: Int32Array.from(ends),
+  };
+}
+
+/** What is held through those of whom so much is held. */
+function onwards({ issuers, parts, ends }: Matrix, from: Float64Array): Float64Array<ArrayBuffer> {
+  const next = new Float64Array(from.length);
+  let at = 0;
+  for (const [agent, end] of ends.entries()) {
+    const part = from[agent] ?? 0;
+    for (; at < end; at += 1) {
+      const issuer = issuers[at] ?? 0;
+      next[issuer] = (next[issuer] ?? 0) + part * (parts[at] ?? 0);
     }
   }
   return next;

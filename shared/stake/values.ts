@@ -3,6 +3,7 @@
  * Of B, what each member holds under each cause of others, it is the principal eigenvector of BᵀB. For display only,
  * in floating point: nothing of it reaches the record.
  */
+import { sortedEntries } from '../base/sorted.ts';
 
 /** By holder, what is held under causes of others, in any unit; above 0. */
 export type Held = ReadonlyMap<string, ReadonlyMap<string, number>>;
@@ -14,7 +15,10 @@ export interface CauseWeights {
   readonly effective: number;
 }
 
-const turnsMax = 1_000;
+/** Turns times entries of B: some tenth of a second, whatever is held. What still moves then is too little to be seen. */
+const workMax = 5_000_000;
+const turnsMost = 1_000;
+const turnsLeast = 50;
 /** Below a millionth of the whole no place of the display changes. */
 const restsAt = 1e-9;
 
@@ -22,8 +26,9 @@ const restsAt = 1e-9;
 export function causeWeights(held: Held): CauseWeights {
   const causes = [...new Set([...held.values()].flatMap((row) => [...row.keys()]))].sort();
   const rows = rowsOf(held, new Map(causes.map((cause, index) => [cause, index])));
-  let weights = causes.map(() => 1 / causes.length);
-  for (let turn = 0; turn < turnsMax; turn += 1) {
+  const turns = Math.round(workMax / Math.max(1, rows.causes.length));
+  let weights = Float64Array.from(causes, () => 1 / causes.length);
+  for (let turn = 0; turn < Math.max(turnsLeast, Math.min(turnsMost, turns)); turn += 1) {
     const next = turned(rows, weights);
     const moved = next.reduce(
       (sum, each, index) => sum + Math.abs(each - (weights[index] ?? 0)),
@@ -39,24 +44,40 @@ export function causeWeights(held: Held): CauseWeights {
   };
 }
 
-type Row = readonly (readonly [cause: number, units: number])[];
+/** B, row after row: what each entry holds, under which cause, and where each row ends. */
+interface Rows {
+  readonly causes: Int32Array;
+  readonly units: Float64Array;
+  readonly ends: Int32Array;
+}
 
-function rowsOf(held: Held, places: ReadonlyMap<string, number>): readonly Row[] {
-  const whole = Math.max(1, ...[...held.values()].flatMap((row) => [...row.values()]));
-  return [...held.keys()].sort().map((holder) => {
-    const row = held.get(holder) ?? new Map<string, number>();
-    return [...row.keys()]
-      .sort()
-      .map((cause) => [places.get(cause) ?? 0, (row.get(cause) ?? 0) / whole]);
-  });
+function rowsOf(held: Held, places: ReadonlyMap<string, number>): Rows {
+  let whole = 1;
+  for (const row of held.values()) for (const units of row.values()) whole = Math.max(whole, units);
+  const rows = sortedEntries(held).map(([, row]) => sortedEntries(row));
+  const entries = rows.flat();
+  let end = 0;
+  return {
+    causes: Int32Array.from(entries, ([cause]) => places.get(cause) ?? 0),
+    units: Float64Array.from(entries, ([, units]) => units / whole),
+    ends: Int32Array.from(rows, ({ length }) => (end += length)),
+  };
 }
 
 /** One multiplication by BᵀB, with parts that add up to 1 again. */
-function turned(rows: readonly Row[], weights: readonly number[]): number[] {
-  const next = weights.map(() => 0);
-  for (const row of rows) {
-    const sum = row.reduce((so, [cause, units]) => so + units * (weights[cause] ?? 0), 0);
-    for (const [cause, units] of row) next[cause] = (next[cause] ?? 0) + units * sum;
+function turned({ causes, units, ends }: Rows, weights: Float64Array): Float64Array<ArrayBuffer> {
+  const next = new Float64Array(weights.length);
+  let from = 0;
+  for (const end of ends) {
+    let sum = 0;
+    for (let at = from; at < end; at += 1) {
+      sum += (units[at] ?? 0) * (weights[causes[at] ?? 0] ?? 0);
+    }
+    for (let at = from; at < end; at += 1) {
+      const cause = causes[at] ?? 0;
+      next[cause] = (next[cause] ?? 0) + (units[at] ?? 0) * sum;
+    }
+    from = end;
   }
   const whole = next.reduce((sum, each) => sum + each, 0);
   return whole === 0 ? next : next.map((each) => each / whole);
