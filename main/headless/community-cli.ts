@@ -15,8 +15,10 @@ export type Does = <Args extends unknown[]>(
   action: (...given: Args) => Promise<number>,
 ) => (...given: Args) => Promise<void>;
 
-const which = '--community <name>';
-const whichSays = 'name or beginning of the key; the one in use, or the only one, if left out';
+/** The option of every command that is about one community. */
+export const which = '--community <name>';
+export const whichSays =
+  'name or beginning of the key; the one in use, or the only one, if left out';
 
 /** Adds `community …`, `supply` and `audit`. */
 export function addCommunityCommands(command: AddCommand, does: Does, community: Command): void {

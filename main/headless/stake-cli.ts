@@ -7,10 +7,8 @@ import type { CommunityOptions } from './commands/community-session.ts';
 import type { OfferOptions } from './commands/stake-offers.ts';
 import type { MemoryOptions, RoundOptions } from './commands/stake-rounds.ts';
 import { collect } from './commands/values.ts';
+import { which, whichSays } from './community-cli.ts';
 import type { AddCommand, Does } from './community-cli.ts';
-
-const which = '--community <name>';
-const whichSays = 'name or beginning of the key; the one in use, or the only one, if left out';
 
 /** Adds `stake …` and `cause …`. */
 export function addStakeCommands(

@@ -17,6 +17,7 @@ import { auditRecord } from '../../engine/record/audit.ts';
 import type { RecordStore } from '../../engine/record/ports.ts';
 import { createReader } from '../../engine/record/reader.ts';
 import type { NodeConnection } from '../connect.ts';
+import { makeFile } from './files.ts';
 
 /** As long as a line may be: the largest set that is ever certified fits. */
 const lineBytesMax = 2 ** 28;
@@ -33,25 +34,18 @@ const Height = v.strictObject({
 type HeightLine = v.InferOutput<typeof Height>;
 
 /** Writes the record of a community as this node has it. Nothing is written over. */
-export async function writeRecordFile(
+export function writeRecordFile(
   client: NodeConnection['client'],
   { id: community, health }: CommunityView,
   file: string,
 ): Promise<Result<RecordFileWritten, Refusal>> {
-  try {
-    const descriptor = fs.openSync(file, 'wx');
-    try {
-      const source = { link: client.communities.link, export: client.records.export };
-      return await readRecordFile(source, community, health.height, (line) => {
-        fs.writeSync(descriptor, line);
-        return true;
-      });
-    } finally {
-      fs.closeSync(descriptor);
-    }
-  } catch (cause) {
-    return refuse('unwritable', `${file} cannot be written: ${reasonOf(cause)}.`);
-  }
+  const source = { link: client.communities.link, export: client.records.export };
+  return makeFile(file, (descriptor) =>
+    readRecordFile(source, community, health.height, (line) => {
+      fs.writeSync(descriptor, line);
+      return true;
+    }),
+  );
 }
 
 export interface FileAudit {

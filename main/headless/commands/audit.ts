@@ -1,5 +1,4 @@
 /** `audit`: a community's record computed again, by its node, or from a file without any; and a round from its file. */
-import * as fs from 'node:fs';
 import type { AuditView } from '../../../shared/api/community-contract.ts';
 import { pageSizeMax } from '../../../shared/api/community-shape.ts';
 import { plural } from '../../../shared/api/words.ts';
@@ -103,14 +102,8 @@ async function auditOffline(file: string, { json }: AuditOptions): Promise<numbe
 
 function exportRecord(file: string, options: AuditOptions): Promise<number> {
   return inCommunity(options, async ({ client, output }, community) => {
-    if (fs.existsSync(file)) {
-      return refuse('file_exists', `There is a file ${file} already: choose another name.`);
-    }
     const written = await writeRecordFile(client, community, file);
-    if (!written.ok) {
-      fs.rmSync(file, { force: true });
-      return written;
-    }
+    if (!written.ok) return written;
     const { heights, records } = written.value;
     output.line(
       `${file} holds the record of “${community.name}”: ${plural(heights, 'certificate')}, ${plural(records, 'record')}. Anybody can compute it again with: common-hours audit ${file}`,

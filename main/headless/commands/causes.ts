@@ -14,11 +14,9 @@ import { ok, refuse } from '../../../shared/base/result.ts';
 import type { Refusal, Result } from '../../../shared/base/result.ts';
 import type { CauseCheck, Comparator } from '../../../shared/stake/market.ts';
 import { createOutput } from '../output.ts';
-import { choose, inCommunity, numberWithin } from './community-session.ts';
+import { allPages, choose, inCommunity, numberWithin } from './community-session.ts';
 import type { CommunityOptions, Named, Session } from './community-session.ts';
-import { minutesOf } from './values.ts';
-
-const keyDigits = 12;
+import { minutesOf, shortId } from './values.ts';
 
 export interface CauseListOptions extends CommunityOptions {
   readonly search?: string;
@@ -47,7 +45,7 @@ export function listCauses(options: CauseListOptions): Promise<number> {
 
 function causeLine(cause: CauseView): string {
   const held = cause.holders === 0 ? 'held by nobody else' : `held by ${people(cause.holders)}`;
-  return `${cause.id.slice(0, keyDigits)} ${personName(cause.issuer)}: ${cause.statement} (${causeStateWord(cause).toLowerCase()}; ${held})`;
+  return `${shortId(cause.id)} ${personName(cause.issuer)}: ${cause.statement} (${causeStateWord(cause).toLowerCase()}; ${held})`;
 }
 
 function people(count: number): string {
@@ -76,14 +74,12 @@ function causeLines(cause: CauseView, now: number): readonly string[] {
     `${causeStateWord(cause)}. ${progress ?? ''}`.trim(),
     `Held by ${people(cause.holders)} besides its author: ${cause.direction}.`,
     ...(tags.length === 0 ? [] : [`Tags: ${tags.join(', ')}.`]),
-    ...(replacedBy === null
-      ? []
-      : [`Another stands in its place: ${replacedBy.slice(0, keyDigits)}.`]),
+    ...(replacedBy === null ? [] : [`Another stands in its place: ${shortId(replacedBy)}.`]),
     `Its key is ${cause.id}.`,
   ];
 }
 
-const causeWords: Named<CauseView> = {
+export const causeWords: Named<CauseView> = {
   one: 'cause',
   several: 'causes',
   keyOf: ({ id }) => id,
@@ -91,21 +87,25 @@ const causeWords: Named<CauseView> = {
 };
 
 /** The cause that is meant: its key, the beginning of it, or its whole statement. */
-export async function findCause(
-  { client }: Pick<Session, 'client'>,
+async function findCause(
+  session: Pick<Session, 'client'>,
   community: string,
   wanted: string,
 ): Promise<Result<CauseView, Refusal>> {
-  const causes: CauseView[] = [];
-  for (;;) {
-    const page = await client.causes.list({
-      ...{ community, after: causes.at(-1)?.id ?? null, limit: pageSizeMax },
-      ...{ search: '', tag: null, state: null, issuer: null },
-    });
-    if (!page.ok) return page;
-    causes.push(...page.value.causes);
-    if (page.value.causes.length < pageSizeMax) return choose(causes, wanted, causeWords);
-  }
+  const causes = await allCauses(session, community);
+  return causes.ok ? choose(causes.value, wanted, causeWords) : causes;
+}
+
+/** Every cause, to choose from. */
+export function allCauses(
+  { client }: Pick<Session, 'client'>,
+  community: string,
+): Promise<Result<readonly CauseView[], Refusal>> {
+  const all = { community, search: '', tag: null, state: null, issuer: null };
+  return allPages<CauseView>(async (last, limit) => {
+    const page = await client.causes.list({ ...all, after: last?.id ?? null, limit });
+    return page.ok ? ok(page.value.causes) : page;
+  });
 }
 
 export interface NewCauseOptions extends CommunityOptions {

@@ -14,10 +14,9 @@ import type { Refusal, Result } from '../../../shared/base/result.ts';
 import { createOutput } from '../output.ts';
 import { allMembers, choose, findMember, inCommunity } from './community-session.ts';
 import type { CommunityOptions, Named, Session } from './community-session.ts';
+import { shortId } from './values.ts';
 
 type Machine = MemberView['devices'][number] & { readonly of: MemberView };
-
-const keyDigits = 12;
 
 /** `common-hours community members` */
 export function showMembers(options: CommunityOptions): Promise<number> {
@@ -35,7 +34,7 @@ function memberLine(member: MemberView): string {
   const has = accounts.map(({ currency, certified }) => formatHours(netOf(certified), currency));
   const by = inviter === null ? '' : `, invited by ${personName(inviter)}`;
   const machines = devices.filter(({ status }) => status === 'active').length;
-  return `${personName(person)} (${person.id.slice(0, keyDigits)})${isMe ? ', you' : ''}: ${memberWord(member).toLowerCase()}${by}; ${has.join(', ')}; ${plural(machines, 'machine')}`;
+  return `${personName(person)} (${shortId(person.id)})${isMe ? ', you' : ''}: ${memberWord(member).toLowerCase()}${by}; ${has.join(', ')}; ${plural(machines, 'machine')}`;
 }
 
 /** `common-hours community witness`; with `--vote` one's voice for the next ones. */
@@ -54,12 +53,12 @@ function listWitnesses(
 ): Promise<Result<number, Refusal>> {
   output.line(witnessesSentence(witnesses));
   for (const each of witnesses) {
-    const key = each.device.slice(0, keyDigits);
+    const key = shortId(each.device);
     const said = heardWords(each, Date.now());
     output.line(`${personName(each.member)}, ${each.label} (${key}): ${said}`);
   }
   if (voice !== null) {
-    output.line(`Your voice is for ${voice.map((each) => each.slice(0, keyDigits)).join(', ')}.`);
+    output.line(`Your voice is for ${voice.map(shortId).join(', ')}.`);
   }
   output.json({ witnesses, voice });
   return Promise.resolve(ok(0));
@@ -153,7 +152,7 @@ export function listDevices(options: CommunityOptions): Promise<number> {
     if (!devices.ok) return devices;
     for (const each of devices.value) {
       const marks = `${each.isMe ? ', this one' : ''}${each.isWitness ? ', a witness' : ''}`;
-      const key = each.device.slice(0, keyDigits);
+      const key = shortId(each.device);
       session.output.line(`${each.label} (${key}): ${deviceWord(each).toLowerCase()}${marks}`);
     }
     session.output.json({ devices: devices.value });

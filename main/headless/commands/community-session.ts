@@ -12,6 +12,7 @@ import { connectTo, present, until } from '../connect.ts';
 import type { NodeConnection } from '../connect.ts';
 import { createOutput } from '../output.ts';
 import type { Output } from '../output.ts';
+import { shortId } from './values.ts';
 
 export interface CommonOptions {
   readonly data: string;
@@ -140,25 +141,34 @@ export function choose<Thing>(
     return err({ name: 'unknown_name', detail });
   }
   if (found.length === 1) return ok(only);
-  const keys = found.slice(0, keysShown).map((each) => keyOf(each).slice(0, 12));
+  const keys = found.slice(0, keysShown).map((each) => shortId(keyOf(each)));
   const more = found.length > keysShown ? ' …' : '';
   const detail = `“${typed.slice(0, 80)}” may be ${found.length} ${several}: write the beginning of its key, one of ${keys.join(', ')}${more}.`;
   return err({ name: 'ambiguous', detail });
 }
 
-/** Every member, page by page. */
-export async function allMembers(
+/** All that comes in pages, of which each is asked for by the last that is known. */
+export async function allPages<Thing>(
+  read: (last: Thing | undefined, limit: number) => Promise<Result<readonly Thing[], Refusal>>,
+): Promise<Result<readonly Thing[], Refusal>> {
+  const all: Thing[] = [];
+  for (;;) {
+    const page = await read(all.at(-1), pageSizeMax);
+    if (!page.ok) return page;
+    all.push(...page.value);
+    if (page.value.length < pageSizeMax) return ok(all);
+  }
+}
+
+/** Every member. */
+export function allMembers(
   { client }: Session,
   community: string,
 ): Promise<Result<readonly MemberView[], Refusal>> {
-  const members: MemberView[] = [];
-  for (;;) {
-    const after = members.at(-1)?.person.id ?? null;
-    const page = await client.members.list({ community, after, limit: pageSizeMax });
-    if (!page.ok) return page;
-    members.push(...page.value.members);
-    if (page.value.members.length < pageSizeMax) return ok(members);
-  }
+  return allPages<MemberView>(async (last, limit) => {
+    const page = await client.members.list({ community, after: last?.person.id ?? null, limit });
+    return page.ok ? ok(page.value.members) : page;
+  });
 }
 
 /** The member that is meant. */

@@ -15,6 +15,7 @@ import { present } from '../connect.ts';
 import { createOutput } from '../output.ts';
 import { findCommunity, inCommunity, inNode, openedCommunities } from './community-session.ts';
 import type { CommonOptions, CommunityOptions, Session } from './community-session.ts';
+import { shortId } from './values.ts';
 
 export interface CreateOptions extends CommonOptions {
   readonly name?: string;
@@ -175,7 +176,7 @@ function linesOf(community: CommunityView, now: number): readonly string[] {
     }),
     ...witnesses.map(
       (each) =>
-        `Witness ${personName(each.member)}, ${each.label}: ${heardWords(each, now)} (${each.device.slice(0, 12)})`,
+        `Witness ${personName(each.member)}, ${each.label}: ${heardWords(each, now)} (${shortId(each.device)})`,
     ),
     ...invitations.map((each) => `Invitation ${shortKey(each.id)}: ${invitationWords(each, now)}.`),
   ];

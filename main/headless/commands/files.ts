@@ -1,7 +1,7 @@
 /** Files that a person names on the command line. */
-import { createReadStream } from 'node:fs';
+import * as fs from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { ok, refuse } from '../../../shared/base/result.ts';
+import { err, ok, refuse } from '../../../shared/base/result.ts';
 import type { Refusal, Result } from '../../../shared/base/result.ts';
 
 export type FileRefusal = Refusal<'too_large' | 'unreadable' | 'unwritable'>;
@@ -12,7 +12,7 @@ export async function readLimited(
   most: number,
   what: string,
 ): Promise<Result<Uint8Array, FileRefusal>> {
-  const stream = path === '-' ? process.stdin : createReadStream(path);
+  const stream = path === '-' ? process.stdin : fs.createReadStream(path);
   try {
     return await collect(stream, most, what);
   } catch (cause) {
@@ -31,6 +31,51 @@ export async function writeResult(
   } catch (cause) {
     return unwritable(path, cause);
   }
+}
+
+/**
+ * Makes a file and lets `fill` write it. Never over a file that is there, which may be the only one of its kind; and
+ * half a file is none.
+ */
+export async function makeFile<Value, Why extends Refusal>(
+  path: string,
+  fill: (descriptor: number) => Result<Value, Why> | Promise<Result<Value, Why>>,
+  mode = 0o666,
+): Promise<Result<Value, Why | Refusal<'file_exists' | 'unwritable'>>> {
+  let isOurs = false;
+  let isWhole = false;
+  try {
+    const descriptor = fs.openSync(path, 'wx', mode);
+    isOurs = true;
+    try {
+      const filled = await fill(descriptor);
+      if (filled.ok) fs.fsyncSync(descriptor);
+      isWhole = filled.ok;
+      return filled;
+    } finally {
+      fs.closeSync(descriptor);
+    }
+  } catch (cause) {
+    isWhole = false;
+    if (!isOurs && cause instanceof Error && 'code' in cause && cause.code === 'EEXIST')
+      return err(fileExists(path));
+    return refuse('unwritable', `${path} cannot be written: ${reasonOf(cause)}.`);
+  } finally {
+    if (isOurs && !isWhole) fs.rmSync(path, { force: true });
+  }
+}
+
+export function fileExists(path: string): Refusal<'file_exists'> {
+  return { name: 'file_exists', detail: `There is a file ${path} already: choose another name.` };
+}
+
+/** The same with all that is to be in it. */
+export function writeNew(path: string, content: string | Uint8Array, mode?: number) {
+  const fill = (descriptor: number) => {
+    fs.writeFileSync(descriptor, content);
+    return ok(null);
+  };
+  return makeFile(path, fill, mode);
 }
 
 /** Says why a result could not be written. */

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { bytesToHex } from '../../../shared/base/bytes.ts';
 import { plural } from '../../../shared/api/words.ts';
 import { printable } from '../../../shared/base/printable.ts';
-import { err, ok, refuse } from '../../../shared/base/result.ts';
+import { ok, refuse } from '../../../shared/base/result.ts';
 import type { Refusal, Result } from '../../../shared/base/result.ts';
 import { openDataFolder } from '../../adapters/data-folder.ts';
 import { attachmentsOf, placeGeneses, readGeneses } from '../../adapters/kept-geneses.ts';
@@ -28,7 +28,7 @@ import { askPassphrase } from '../passphrase.ts';
 import { connectTo } from '../connect.ts';
 import type { NodeConnection } from '../connect.ts';
 import { openedCommunities } from './community-session.ts';
-import { readLimited } from './files.ts';
+import { fileExists, readLimited, writeNew } from './files.ts';
 
 export interface IdentityOptions {
   readonly data: string;
@@ -79,7 +79,8 @@ export async function exportIdentityTo(file: string, options: ExportOptions): Pr
   const name = readSettings(folder)?.name ?? null;
   const text = await exportIdentity(folder, passphrase.value, { name, attachments });
   if (!text.ok) return output.fail(text.error);
-  const written = writeNew(file, text.value);
+  // For nobody else's eyes.
+  const written = await writeNew(file, text.value, 0o600);
   if (!written.ok) return output.fail(written.error);
   output.line(
     `The recovery file is ${file}. Keep it apart from this machine, and remember its passphrase.`,
@@ -205,31 +206,6 @@ function keptIn(folder: string) {
   return identity.value === null
     ? refuse('identity_missing', missingSentence(folder))
     : ok(identity.value);
-}
-
-/** Never over a file that is there: it may be the only one of another member. */
-function writeNew(path: string, text: string): Result<null, Refusal> {
-  let isOurs = false;
-  try {
-    const file = fs.openSync(path, 'wx', 0o600);
-    isOurs = true;
-    try {
-      fs.writeFileSync(file, text);
-      fs.fsyncSync(file);
-    } finally {
-      fs.closeSync(file);
-    }
-    return ok(null);
-  } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown error';
-    if (code === 'EEXIST') return err(fileExists(path));
-    if (isOurs) fs.rmSync(path, { force: true });
-    return refuse('unwritable', `The recovery file ${path} cannot be written (${code}).`);
-  }
-}
-
-function fileExists(path: string): Refusal {
-  return { name: 'file_exists', detail: `There is a file ${path} already: choose another name.` };
 }
 
 /** What the settings have to say, they say again to the node. */

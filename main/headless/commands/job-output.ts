@@ -16,7 +16,7 @@ import type { Output } from '../output.ts';
 import { unwritable, writeResult } from './files.ts';
 import { eachResult } from './job-results.ts';
 import type { Client } from './job-session.ts';
-import { shortId } from './job-session.ts';
+import { shortId } from './values.ts';
 
 /** Writes what is done of a job. With `--json` the answer itself carries the results, unless a place is named. */
 export async function deliver(

@@ -48,8 +48,3 @@ export function withJob(
     return action(job, client, output);
   });
 }
-
-/** The beginning of an id, as it is printed and as it is enough. */
-export function shortId(job: string): string {
-  return job.slice(0, 12);
-}

@@ -7,7 +7,7 @@ import { until } from '../connect.ts';
 import type { Output } from '../output.ts';
 import { deliver } from './job-output.ts';
 import { reportOf, whenPaid } from './job-report.ts';
-import { shortId } from './job-session.ts';
+import { shortId } from './values.ts';
 import type { Client } from './job-session.ts';
 
 /** The exit code of a program that was ended from the keyboard. */

@@ -12,11 +12,10 @@ import { ok, refuse } from '../../../shared/base/result.ts';
 import type { Refusal, Result } from '../../../shared/base/result.ts';
 import { offerRoundsMax } from '../../../shared/stake/market.ts';
 import { createOutput } from '../output.ts';
-import { findCause } from './causes.ts';
+import { allCauses, causeWords } from './causes.ts';
 import { choose, inCommunity, numberWithin } from './community-session.ts';
 import type { CommunityOptions, Named, Session } from './community-session.ts';
-
-const keyDigits = 12;
+import { shortId } from './values.ts';
 
 export interface OfferOptions extends CommunityOptions {
   readonly for: readonly string[];
@@ -51,9 +50,7 @@ export function offer(part: string, options: OfferOptions): Promise<number> {
     const placed = await client.stakes.offer({ community, ...text.value });
     if (!placed.ok) return placed;
     const { offer: key } = placed.value;
-    output.line(
-      `Your offer is sealed: ${key.slice(0, keyDigits)}. ${phaseSentence(now.value, Date.now())}`,
-    );
+    output.line(`Your offer is sealed: ${shortId(key)}. ${phaseSentence(now.value, Date.now())}`);
     output.line(
       'Leave this computer on, or start it in the second part of the round: it opens the offer then by itself. Until the round closes you can take it back with stake withdraw.',
     );
@@ -121,7 +118,11 @@ async function offerText(
       : 'Say with --for or --for-tag what the offer asks for, or --back for stake in yourself.';
     return refuse('bad_value', detail);
   }
-  const of = options.of === undefined ? ok(null) : await findCause(session, community, options.of);
+  const isByCause = options.of !== undefined || asked.some(({ kind }) => kind === 'cause');
+  const causes = isByCause ? await allCauses(session, community) : ok([]);
+  if (!causes.ok) return causes;
+  const find = (typed: string) => choose(causes.value, typed, causeWords);
+  const of = options.of === undefined ? ok(null) : find(options.of);
   if (!of.ok) return of;
   const weights = weightsOf(asked.map(({ part: own }) => own ?? 1));
   const wants: Want[] = [];
@@ -131,7 +132,7 @@ async function offerText(
       wants.push({ kind: 'tag', tag: wanted, weightPpm });
       continue;
     }
-    const cause = await findCause(session, community, wanted);
+    const cause = find(wanted);
     if (!cause.ok) return cause;
     const { id, issuer } = cause.value;
     wants.push({ kind: 'member', member: issuer.id, cause: id, weightPpm });
@@ -180,7 +181,7 @@ export function offerLine(each: OfferView, issued: bigint): string {
     return `${who} (${formatPpm(weightPpm)})`;
   });
   const asked = wants.length === 0 ? 'yourself' : wants.join(', ');
-  return `${each.id.slice(0, keyDigits)} ${formatPart(each.quantity, issued)} of ${given} for stake in ${asked}: ${each.state}. ${each.sentence}`;
+  return `${shortId(each.id)} ${formatPart(each.quantity, issued)} of ${given} for stake in ${asked}: ${each.state}. ${each.sentence}`;
 }
 
 const offerWords: Named<OfferView> = {

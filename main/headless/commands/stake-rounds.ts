@@ -1,5 +1,4 @@
 /** `stake round`, `rounds` and `memory`: what came of rounds, computed again where asked, and all that was said. */
-import * as fs from 'node:fs';
 import type { RoundDetailView, RoundRowView } from '../../../shared/api/stake-shape.ts';
 import { formatPart } from '../../../shared/api/stake-words.ts';
 import { pageSizeMax } from '../../../shared/api/community-shape.ts';
@@ -9,6 +8,7 @@ import type { Refusal, Result } from '../../../shared/base/result.ts';
 import { createOutput } from '../output.ts';
 import { inCommunity, numberWithin } from './community-session.ts';
 import type { CommunityOptions, Session } from './community-session.ts';
+import { writeNew } from './files.ts';
 import { offerLine } from './stake-offers.ts';
 
 const roundMax = 999_999_999;
@@ -75,7 +75,6 @@ function roundLine(row: RoundRowView, now: number): string {
   return `Round ${number}, closed ${formatWhen(closedAtMs, now)}: ${plural(offers, 'offer')}, ${matchedOffers} of them matched in full or in part.`;
 }
 
-/** Nothing is written over, and half a file is none. */
 async function saveFile(
   { client, output }: Session,
   asked: { readonly community: string; readonly round: number },
@@ -91,14 +90,8 @@ async function saveFile(
     offset += piece.value.piece.byteLength;
     ({ total } = piece.value);
   }
-  try {
-    fs.writeFileSync(file, Buffer.concat(pieces), { flag: 'wx' });
-  } catch (cause) {
-    const isThere = cause instanceof Error && 'code' in cause && cause.code === 'EEXIST';
-    return isThere
-      ? refuse('file_exists', `There is a file ${file} already: choose another name.`)
-      : refuse('unwritable', `${file} cannot be written: ${String(cause)}.`);
-  }
+  const written = await writeNew(file, Buffer.concat(pieces));
+  if (!written.ok) return written;
   output.line(
     `${file} holds all that is needed to compute the round again (${formatBytes(offset)}): common-hours audit ${file}`,
   );

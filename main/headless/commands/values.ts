@@ -1,6 +1,11 @@
-/** Values as they are typed on the command line. */
+/** Values as they are typed on the command line, and printed to be typed again. */
 import { ok, refuse } from '../../../shared/base/result.ts';
 import type { Refusal, Result } from '../../../shared/base/result.ts';
+
+/** The beginning of an id or key, as it is printed and as it is enough. */
+export function shortId(id: string): string {
+  return id.slice(0, 12);
+}
 
 /** For an option that may be repeated. */
 export function collect(value: string, before: readonly string[]): readonly string[] {
