@@ -7,8 +7,11 @@ import {
   listCommunityFiles,
 } from '../../main/adapters/community-store/community-files.ts';
 import { cryptography } from '../../main/adapters/cryptography.ts';
-import { EndOfProgram } from '../../shared/base/assert.ts';
+import { EndOfProgram, assert } from '../../shared/base/assert.ts';
+import { epochValueCodec } from '../../shared/ledger/epoch-value.ts';
 import { communityIdOf } from '../../shared/ledger/genesis.ts';
+import { idsRoot } from '../../shared/ledger/merkle.ts';
+import type { CheckedRecord } from '../../shared/ledger/record.ts';
 import { answersOf } from '../support/community-store-model.ts';
 import {
   fileIn,
@@ -18,6 +21,7 @@ import {
   madeGenesis,
   madeLeave,
   madeRecord,
+  madeValue,
   openStore,
   pooledIds,
   refusalOf,
@@ -139,7 +143,7 @@ test('an author of whom something is certified keeps its number when the record 
     [...store.pool()].map(({ id }) => ({ id, name: 'made_up', detail: 'For this test.' })),
   );
   store.closeEpoch(madeEpoch(2, []));
-  store.prune(2);
+  store.prune(1);
   expect([store.has(one.id), store.has(two.id)]).toEqual([false, false]);
   expect(store.highest(madeAuthor(1))).toEqual({ number: 2, id: two.id });
   store.close();
@@ -190,11 +194,11 @@ test('what was pruned is gone, certificates and reports stay, and the file takes
     store.closeEpoch(madeEpoch(height, pooledIds(store)));
   }
   const [before, held] = [store.bytesOnDisk(), store.bytesInUse()];
-  expect(store.keptFrom()).toBe(1);
-  store.prune(2);
+  expect(store.oldestSet(1)).toBe(1);
+  store.prune(1);
   // What is free at once is given back to the disk later.
   expect(store.bytesInUse()).toBeLessThan(held * 0.6);
-  expect(store.keptFrom()).toBe(2);
+  expect([store.oldestSet(1), store.oldestSet(2), store.oldestSet(3)]).toEqual([2, 2, 3]);
   expect([store.idsOf(1), store.has(madeCounter(2_000).id)]).toEqual([null, false]);
   expect(store.epoch(1)).toEqual({ ...keptOf(1), report: madeEpoch(1, []).report });
   expect(store.idsOf(2)).toHaveLength(2_000);
@@ -202,6 +206,58 @@ test('what was pruned is gone, certificates and reports stay, and the file takes
   expect(fs.statSync(file).size).toBeLessThan(before / 2);
   expect(refusalOf(file)).toBeNull();
 });
+
+test('a set that was removed, or was never here, is put back, found well, and removed again', () => {
+  const file = fileIn(temporaryFolder());
+  const store = openStore(file);
+  const [removed, later, old] = [madeCounter(1), madeCounter(2), madeCounter(3)];
+  store.add([removed]);
+  store.closeEpoch(madeEpoch(1, [removed.id]));
+  store.add([later]);
+  const chain = [2, 3].map((height) => ({
+    ...madeEpoch(height, []),
+    value: valueFor(height, old),
+  }));
+  store.adoptSnapshot(chain, madeEpoch(3, []).snapshot);
+  store.prune(1);
+  expect([1, 2, 3].map((height) => store.oldestSet(height))).toEqual([4, 4, 4]);
+  store.restore(1, [removed]);
+  store.restore(2, [old]);
+  store.close();
+
+  const again = openStore(file);
+  expect([again.idsOf(1), again.idsOf(2), again.idsOf(3)]).toEqual([[removed.id], [old.id], null]);
+  expect([removed, old].map(({ id }) => again.bytesOf(id))).toEqual([removed.bytes, old.bytes]);
+  // Neither waits to be certified, and what waits still does.
+  expect([...again.pool()].map(({ id }) => id)).toEqual([later.id]);
+  again.prune(2);
+  expect([again.has(old.id), again.idsOf(2), again.oldestSet(1)]).toEqual([false, null, 1]);
+  again.close();
+});
+
+test('a set that is not the one that was certified cannot be put back', () => {
+  const store = openStore(fileIn(temporaryFolder()));
+  store.adoptSnapshot(
+    [{ ...madeEpoch(1, []), value: valueFor(1, madeCounter(1)) }],
+    madeEpoch(1, []).snapshot,
+  );
+  expect(() => {
+    store.restore(1, [madeCounter(2)]);
+  }).toThrow('only what was certified is put back');
+  expect([store.has(madeCounter(2).id), store.idsOf(1)]).toEqual([false, null]);
+  store.close();
+});
+
+/** A value that certifies this record alone. */
+function valueFor(height: number, { id }: CheckedRecord): Uint8Array {
+  const value = epochValueCodec.decode(madeValue(height));
+  assert(value !== null, 'a made value is one');
+  return epochValueCodec.encode({
+    ...value,
+    setRoot: idsRoot([id], cryptography.hash),
+    setCount: 1,
+  });
+}
 
 const keptOf = (height: number) => {
   const { value, certificate } = madeEpoch(height, []);

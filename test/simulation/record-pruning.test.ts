@@ -1,5 +1,6 @@
 /** What is left of a record when old heights are removed, and how somebody still computes all of it. */
 import { expect, test } from 'vitest';
+import type { Keep } from '../../main/engine/record/ports.ts';
 import type { AuditReport, RecordNode } from '../../main/engine/record/contract.ts';
 import { counter } from '../support/ledger-world.ts';
 import { createRecordWorld, epochMs } from '../support/record-world/world.ts';
@@ -7,10 +8,10 @@ import type { Keeper, RecordWorld } from '../support/record-world/world.ts';
 
 const heights = 12;
 /** Everything older than four epochs goes, whatever room there is. */
-const little = { epochs: 4, bytes: 0 };
+const little = { epochs: 4, bytes: 0, shareBytes: 0 };
 
 /** A community in which something was certified in each of some epochs. */
-function grown(keep: { readonly epochs: number; readonly bytes: number }): RecordWorld {
+function grown(keep: Keep): RecordWorld {
   const world = createRecordWorld(1, {
     founders: 4,
     witnesses: 1,
@@ -116,6 +117,7 @@ test('whoever comes when the records are nowhere any more begins with a snapshot
   // Others have the records of the last six heights, but nothing from which they could be computed.
   const fetched = await audited(world, guest, { fetches: true });
   expect(fetched).toMatchObject({ fromHeight: heights + 1, unseen: 'never_here', fault: null });
+  expect(fetched).toMatchObject({ nowhere: 1, fetched: 0 });
 });
 
 test('what a machine never had is fetched from others, computed again and not kept', async () => {
@@ -130,9 +132,44 @@ test('what a machine never had is fetched from others, computed again and not ke
   const before = guest.disk.bytes.size;
   const report = await audited(world, guest, { fetches: true });
   expect(report).toMatchObject({ fromHeight: 1, unseen: null, records: heights, fault: null });
+  expect(report).toMatchObject({ nowhere: null, fetched: heights });
   expect(report.stateRoot).toEqual((await audited(world, at(world, 0), {})).stateRoot);
   expect(guest.disk.bytes.size).toBe(before);
 });
+
+test('where there are few machines everybody keeps everything, and who comes later fetches it', async () => {
+  const world = grown({ ...little, shareBytes: 1_000_000 });
+  for (const { disk } of world.keepers) expect(setsOn(disk)).toHaveLength(heights);
+  const guest = world.addGuest(at(world, 0), 'guest');
+  beginWithSnapshot(world, guest);
+  world.start(guest);
+  world.time.run(epochMs);
+  expect(setsOn(guest.disk)).not.toContain(1);
+  // One falls over while it is being asked.
+  world.time.run(10 * epochMs);
+  world.crash(at(world, 1));
+  world.time.run(10 * epochMs);
+  expect(guest.disk.last).toBeGreaterThan(heights);
+  expect(setsOn(guest.disk)).toEqual(Array.from({ length: guest.disk.last }, (_, at) => at + 1));
+  const report = await audited(world, guest, {});
+  expect(report).toMatchObject({ fromHeight: 1, unseen: null, fault: null });
+  expect(report.stateRoot).toEqual((await audited(world, at(world, 0), {})).stateRoot);
+});
+
+test('whoever has no room for it fetches nothing', () => {
+  const world = grown(little);
+  const guest = world.addGuest(at(world, 0), 'guest');
+  beginWithSnapshot(world, guest);
+  world.start(guest);
+  world.time.run(20 * epochMs);
+  expect(setsOn(guest.disk)).not.toContain(heights);
+});
+
+function setsOn({ heights: all }: Keeper['disk']): readonly number[] {
+  return [...all]
+    .flatMap(([height, { ids }]) => (ids === null ? [] : height))
+    .sort((a, b) => a - b);
+}
 
 function forget({ heights: all }: Keeper['disk'], height: number): void {
   const kept = all.get(height);

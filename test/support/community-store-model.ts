@@ -61,8 +61,8 @@ export function createModel(): Model {
     highest: (author) => highest.get(bytesToHex(author)) ?? null,
     closeEpoch({ height, value, certificate, ids, snapshot, report, round, marketNotes }) {
       assert(height === epochs.length + 1, 'heights follow each other');
-      if (round) rounds.set(round.number, round.text);
-      if (typeof marketNotes === 'string') notes.set(height, marketNotes);
+      if (round !== null) rounds.set(round.number, round.text);
+      if (marketNotes !== null) notes.set(height, marketNotes);
       epochs.push({ value, certificate, report });
       sets.set(height, ids);
       for (const id of ids) {
@@ -82,7 +82,8 @@ export function createModel(): Model {
     lastHeight: () => epochs.length,
     snapshot: (height) => snapshots.get(height)?.bytes ?? null,
     snapshotHeights: () => [...snapshots.keys()].sort((a, b) => a - b),
-    keptFrom: () => Math.min(epochs.length + 1, ...sets.keys()),
+    oldestSet: (from) =>
+      Math.min(epochs.length + 1, ...[...sets.keys()].filter((height) => height >= from)),
     roundNumbers: (before, limit) =>
       [...rounds.keys()]
         .filter((number) => number < (before ?? Infinity))
@@ -105,12 +106,21 @@ export function createModel(): Model {
       log.set(height, [...(log.get(height) ?? []), entry]);
     },
     wal: (height) => log.get(height) ?? [],
-    prune(beforeHeight) {
-      for (const [height, ids] of sets) {
-        if (height >= beforeHeight) continue;
-        for (const id of ids) known.delete(bytesToHex(id));
-        sets.delete(height);
+    prune(height) {
+      for (const id of sets.get(height) ?? []) known.delete(bytesToHex(id));
+      sets.delete(height);
+    },
+    restore(height, records) {
+      for (const record of records) {
+        const id = bytesToHex(record.id);
+        known.set(id, record);
+        pool.delete(id);
+        refused.delete(id);
       }
+      sets.set(
+        height,
+        records.map(({ id }) => id),
+      );
     },
   };
 }
@@ -135,7 +145,7 @@ export function answersOf(store: Model, records: readonly CheckedRecord[]) {
     }),
     snapshots: heights.map((height) => hex(store.snapshot(height))),
     snapshotHeights: store.snapshotHeights(),
-    keptFrom: store.keptFrom(),
+    oldestSet: [store.oldestSet(1), store.oldestSet(last - 1)],
     rounds: [store.roundNumbers(null, last + 1), store.roundNumbers(last, 2)],
     files: heights.map((number) => store.round(number)),
     notes: heights.map((height) => store.marketNotes(height, 3)),

@@ -111,6 +111,7 @@ export function madeEpoch(height: number, ids: readonly Uint8Array[], epoch = he
     ids,
     snapshot: madeBytes(2_000 + height, 'snapshot', height),
     report: JSON.stringify({ height, of: 'Zoë' }),
+    ...{ round: null, marketNotes: null },
   };
 }
 

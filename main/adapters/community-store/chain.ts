@@ -3,7 +3,9 @@
  * or exchanged height is found when the file is opened. What no seal shows is that the newest are missing: a
  * file that was copied back in time is a whole one, and the other members know more.
  */
-import { textToBytes } from '../../../shared/base/bytes.ts';
+import { sameBytes, textToBytes } from '../../../shared/base/bytes.ts';
+import { epochValueCodec } from '../../../shared/ledger/epoch-value.ts';
+import { idsRoot } from '../../../shared/ledger/merkle.ts';
 import type { CertifiedValue } from '../../engine/record/ports.ts';
 import { numberBytes } from './seal.ts';
 import type { Hash } from './seal.ts';
@@ -14,7 +16,7 @@ export interface ChainEnd {
   readonly seal: Uint8Array;
 }
 
-/** In the place of the hash of a height's ids where they never were here. */
+/** In the place of the hash of a height's ids where they were not here when it was closed. */
 export const noIds = new Uint8Array(32);
 
 const domain = textToBytes('common-hours/store-chain/v1');
@@ -32,4 +34,24 @@ export function chainSeal(
   const value = hash(row.value);
   const certificate = hash(row.certificate);
   return hash(domain, before.seal, numberBytes(row.height), value, certificate, row.idsHash);
+}
+
+const idBytes = 32;
+
+/** A set as it is kept: ids one after the other. */
+export function idsIn(set: Uint8Array): readonly Uint8Array[] {
+  return Array.from({ length: set.byteLength / idBytes }, (_, index) =>
+    set.slice(index * idBytes, (index + 1) * idBytes),
+  );
+}
+
+/** Whether this set is that of the height: what came later than its value makes the root that is certified in it. */
+export function isSetOf(
+  { value, idsHash }: { readonly value: Uint8Array; readonly idsHash: Uint8Array },
+  set: Uint8Array,
+  hash: Hash,
+): boolean {
+  if (!sameBytes(idsHash, noIds)) return sameBytes(hash(set), idsHash);
+  const root = epochValueCodec.decode(value)?.setRoot ?? null;
+  return root !== null && sameBytes(idsRoot(idsIn(set), hash), root);
 }

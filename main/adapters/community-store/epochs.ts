@@ -1,10 +1,10 @@
 /** Heights that were certified: values, certificates, sets of ids, reports and snapshots. */
 import { assert } from '../../../shared/base/assert.ts';
-import { bytesToText, concatBytes, sameBytes, textToBytes } from '../../../shared/base/bytes.ts';
+import { bytesToText, concatBytes, textToBytes } from '../../../shared/base/bytes.ts';
 import { epochValueCodec } from '../../../shared/ledger/epoch-value.ts';
 import type { CertifiedValue, RecordStore } from '../../engine/record/ports.ts';
 import type { Access } from './access.ts';
-import { chainSeal, noIds } from './chain.ts';
+import { chainSeal, idsIn, isSetOf, noIds } from './chain.ts';
 import type { ChainEnd } from './chain.ts';
 import { bytesIn, numberIn } from './columns.ts';
 import type { Row } from './columns.ts';
@@ -13,11 +13,11 @@ import type { Market } from './market.ts';
 import { pack, unpack } from './packed.ts';
 import type { Records } from './records.ts';
 
-type Shared = 'closeEpoch' | 'adoptSnapshot' | 'epoch' | 'idsOf' | 'lastHeight' | 'prune';
+type Shared =
+  'closeEpoch' | 'adoptSnapshot' | 'epoch' | 'idsOf' | 'lastHeight' | 'prune' | 'restore';
 
-export type Epochs = Pick<RecordStore, Shared | 'keptFrom' | 'snapshot' | 'snapshotHeights'>;
+export type Epochs = Pick<RecordStore, Shared | 'oldestSet' | 'snapshot' | 'snapshotHeights'>;
 
-const idBytes = 32;
 /** Snapshots that stay beside the last two: one in so many heights, of so many epochs and the newest before them. */
 const snapshotEvery = 24;
 const snapshotEpochs = 30 * 24;
@@ -46,11 +46,11 @@ export function createEpochs(
   const findReport = database.prepare('select packed, seal from reports where height = ?');
   const findSnapshot = database.prepare('select * from snapshots where height = ?');
   const findIds = database.prepare(
-    'select ids, ids_hash from sets join epochs using (height) where height = ?',
+    'select value, ids, ids_hash from sets join epochs using (height) where height = ?',
   );
-  const prunable = database.prepare('select height from sets where height < ? order by height');
+  const findHash = database.prepare('select value, ids_hash from epochs where height = ?');
   const removeIds = database.prepare('delete from sets where height = ?');
-  const oldestSet = database.prepare('select min(height) as height from sets');
+  const oldestSet = database.prepare('select min(height) as height from sets where height >= ?');
   const listSnapshots = database.prepare('select height from snapshots order by height');
   let { end } = parts;
 
@@ -75,10 +75,9 @@ export function createEpochs(
   const idsOf: Epochs['idsOf'] = (height) => {
     const row = read(() => findIds.get(height));
     const [ids, expected] = [bytesIn(row, 'ids'), bytesIn(row, 'ids_hash')];
-    if (ids === null || expected === null || !sameBytes(hash(ids), expected)) return null;
-    return Array.from({ length: ids.byteLength / idBytes }, (_, index) =>
-      ids.slice(index * idBytes, (index + 1) * idBytes),
-    );
+    const value = bytesIn(row, 'value');
+    if (ids === null || value === null || expected === null) return null;
+    return isSetOf({ value, idsHash: expected }, ids, hash) ? idsIn(ids) : null;
   };
 
   return {
@@ -94,7 +93,7 @@ export function createEpochs(
         insertIds.run(height, set);
         insertReport.run(height, packed, seals.of('reports', height, packed));
         keepSnapshot(height, value, snapshot);
-        market.keep(height, { round: round ?? null, marketNotes: marketNotes ?? null });
+        market.keep(height, { round, marketNotes });
         log.clear(height);
       });
       end = next;
@@ -130,22 +129,31 @@ export function createEpochs(
     },
     snapshotHeights: () =>
       read(() => listSnapshots.all()).flatMap((row) => numberIn(row, 'height') ?? []),
-    keptFrom: () =>
+    oldestSet: (from) =>
       numberIn(
-        read(() => oldestSet.get()),
+        read(() => oldestSet.get(from)),
         'height',
       ) ?? end.height + 1,
-    prune(beforeHeight) {
-      assert(beforeHeight <= end.height, 'the last height is never pruned');
-      for (const { height } of read(() => prunable.all(beforeHeight))) {
-        const ids = idsOf(Number(height)) ?? [];
-        write(() => {
-          records.remove(ids);
-          removeIds.run(height ?? 0);
-        });
-      }
+    prune(height) {
+      assert(height < end.height, 'the last height is never pruned');
+      const ids = idsOf(height) ?? [];
+      write(() => {
+        records.remove(ids);
+        removeIds.run(height);
+      });
       write(() => {
         database.exec('pragma incremental_vacuum');
+      });
+    },
+    restore(height, given) {
+      const set = concatBytes(...given.map(({ id }) => id));
+      const row = read(() => findHash.get(height));
+      const [value, idsHash] = [bytesIn(row, 'value'), bytesIn(row, 'ids_hash')];
+      const isIts = value !== null && idsHash !== null && isSetOf({ value, idsHash }, set, hash);
+      assert(isIts, 'only what was certified is put back');
+      write(() => {
+        records.restore(given);
+        insertIds.run(height, set);
       });
     },
   };

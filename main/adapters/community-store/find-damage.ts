@@ -7,7 +7,7 @@ import { bytesToHex, sameBytes } from '../../../shared/base/bytes.ts';
 import { communityIdOf } from '../../../shared/ledger/genesis.ts';
 import { firstComplaint } from '../sqlite-file.ts';
 import { authorIn } from './authors.ts';
-import { chainSeal, chainStart, noIds } from './chain.ts';
+import { chainSeal, chainStart, isSetOf, noIds } from './chain.ts';
 import type { ChainEnd } from './chain.ts';
 import { bytesIn, numberIn, textIn } from './columns.ts';
 import type { Row } from './columns.ts';
@@ -84,7 +84,7 @@ function endOfChain(database: DatabaseSync, start: ChainEnd, hash: Hash): ChainE
     const isWell =
       numberIn(row, 'height') === height &&
       sameBytes(bytesIn(row, 'seal') ?? noIds, seal) &&
-      (ids === null || sameBytes(hash(ids), idsHash));
+      (ids === null || isSetOf({ value, idsHash }, ids, hash));
     if (!isWell) return `height ${height} is not as it was written`;
     end = { height, seal };
   }

@@ -11,7 +11,7 @@ import { pack, unpack } from './packed.ts';
 
 export interface Market {
   /** Within a transaction. */
-  keep(height: number, closed: Required<Pick<ClosedEpoch, 'round' | 'marketNotes'>>): void;
+  keep(height: number, closed: Pick<ClosedEpoch, 'round' | 'marketNotes'>): void;
   readonly store: Pick<
     RecordStore,
     'roundNumbers' | 'round' | 'marketNotes' | 'keepOffer' | 'keptOffers' | 'forgetOffer'
@@ -38,11 +38,11 @@ export function createMarket(access: Access): Market {
 
   return {
     keep(height, { round, marketNotes }) {
-      if (round) {
+      if (round !== null) {
         const packed = pack(textToBytes(round.text));
         insertRound.run(round.number, packed, seals.of('rounds', round.number, packed));
       }
-      if (typeof marketNotes === 'string') {
+      if (marketNotes !== null) {
         const packed = pack(textToBytes(marketNotes));
         insertNotes.run(height, packed, seals.of('market_notes', height, packed));
       }

@@ -20,6 +20,8 @@ export interface Records extends Pick<RecordStore, Shared> {
   refusalOf(id: Uint8Array): Refusal | null;
   /** Within a transaction: takes them out of the pool and of what was refused. */
   certify(ids: readonly Uint8Array[]): void;
+  /** Within a transaction: keeps records that are certified. */
+  restore(records: readonly CheckedRecord[]): void;
   /** Within a transaction: removes certified records for good. */
   remove(ids: readonly Uint8Array[]): void;
 }
@@ -60,19 +62,38 @@ export function createRecords(access: Access, refusedMax: number): Records {
     return null;
   };
 
-  const keep = (record: CheckedRecord): void => {
-    const { id, bytes } = record;
+  /** Its position, or null for one that is here already; that is mended where it was damaged. */
+  const put = ({ id, bytes }: CheckedRecord): number | null => {
     const position = (last ?? 0) + 1;
     const seal = seals.of('records', id, bytes);
     if (insert.run(position, id, bytes, seal).changes === 0) {
       if (missing.size > 0 && missing.delete(bytesToHex(id))) mend.run(bytes, seal, id);
-      return;
+      return null;
     }
     last = position;
+    return position;
+  };
+
+  const keep = (record: CheckedRecord): void => {
+    const position = put(record);
+    if (position === null) return;
     const author = record.kind === 'counter' ? null : record.body.author;
     wait.run(position, author, seals.of('pool', position, author ?? ''));
     waiting += 1;
-    if (record.kind !== 'counter') authors.raise(record.body.author, record.body.number, id);
+    if (record.kind !== 'counter') authors.raise(record.body.author, record.body.number, record.id);
+  };
+
+  const certify = (id: Uint8Array): void => {
+    const left = leave.get(id);
+    if (left === undefined) {
+      const position = numberIn(placeOf.get(id), 'position');
+      assert(position !== null, 'the records of a certified height are here');
+      refusals.remove(position);
+      return;
+    }
+    waiting -= 1;
+    const author = bytesIn(left, 'author');
+    if (author !== null) authors.certify(author);
   };
 
   return {
@@ -116,17 +137,12 @@ export function createRecords(access: Access, refusedMax: number): Records {
     highest: authors.highest,
     missing: () => [...missing].map(hexToBytes),
     certify(ids) {
-      for (const id of ids) {
-        const left = leave.get(id);
-        if (left === undefined) {
-          const position = numberIn(placeOf.get(id), 'position');
-          assert(position !== null, 'the records of a certified height are here');
-          refusals.remove(position);
-          continue;
-        }
-        waiting -= 1;
-        const author = bytesIn(left, 'author');
-        if (author !== null) authors.certify(author);
+      for (const id of ids) certify(id);
+    },
+    restore(records) {
+      for (const record of records) {
+        put(record);
+        certify(record.id);
       }
     },
     remove(ids) {

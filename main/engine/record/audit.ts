@@ -23,6 +23,7 @@ import type { AuditProgress, AuditReport } from './contract.ts';
 import type { RecordStore } from './ports.ts';
 import type { Reader } from './reader.ts';
 import { committeeKeys } from './committee-keys.ts';
+import type { SetFetch } from './set-fetch.ts';
 import { valueIdOf } from './value-id.ts';
 
 export interface AuditPorts {
@@ -32,12 +33,8 @@ export interface AuditPorts {
   readonly genesis: CheckedGenesis;
   readonly reader: Reader;
   /** The records of a certified set by ascending ids, from others; null where nobody who is there has them. */
-  readonly fetchSet?: FetchSet | undefined;
+  readonly fetchSet?: SetFetch | undefined;
 }
-
-export type FetchSet = (
-  value: Pick<EpochValue, 'height' | 'setRoot' | 'setCount'>,
-) => Promise<readonly CheckedRecord[] | null>;
 
 interface Standpoint {
   readonly state: LedgerState;
@@ -45,7 +42,9 @@ interface Standpoint {
 }
 
 type Step =
-  { readonly at: Standpoint; readonly records: number } | { readonly fault: string } | 'nowhere';
+  | { readonly at: Standpoint; readonly records: number; readonly isFetched: boolean }
+  | { readonly fault: string }
+  | 'nowhere';
 
 /** Certificates that are checked in one turn, where nothing else of their heights is. */
 const certificatesPerTurn = 64;
@@ -59,13 +58,15 @@ export async function auditRecord(
   const toHeight = store.lastHeight();
   const start = standpoint(ports, fromHeight);
   const broken = await brokenCertificate(ports, start.tip);
-  let [at, first, records] = [start, start.tip.height + 1, 0];
+  let [at, first, records, fetched] = [start, start.tip.height + 1, 0, 0];
+  let nowhere: number | null = null;
   let fault: AuditReport['fault'] =
     broken === null ? null : { height: broken, detail: doesNotFollow };
   while (at.tip.height < toHeight && fault === null) {
     const height = at.tip.height + 1;
     const next = await nextHeight(ports, at);
     if (next === 'nowhere') {
+      nowhere = height;
       at = keptFrom(ports, height, toHeight) ?? at;
       if (at.tip.height < height)
         fault = { height, detail: 'The records of this height are not here.' };
@@ -73,14 +74,15 @@ export async function auditRecord(
     } else if ('fault' in next) fault = { height, detail: next.fault };
     else {
       records += next.records;
+      fetched += next.isFetched ? next.records : 0;
       ({ at } = next);
     }
-    onProgress({ height: Math.max(height, at.tip.height), ofHeight: toHeight, records });
+    onProgress({ height: Math.max(height, at.tip.height), ofHeight: toHeight, records, fetched });
     await turn(ports.clock);
   }
   const stateRoot = stateRootOf(encodeState(at.state), cryptography.hash);
   const unseen = unseenBefore(ports, first, fromHeight);
-  return { fromHeight: first, unseen, toHeight, records, stateRoot, fault };
+  return { fromHeight: first, unseen, nowhere, toHeight, records, fetched, stateRoot, fault };
 }
 
 /** Lets others have their turn: an audit takes long. */
@@ -182,6 +184,7 @@ async function nextHeight(ports: AuditPorts, { state, tip }: Standpoint): Promis
   if (stored === null) return { fault: 'The certificate of this height is missing.' };
   const verified = verifyNext(tip, stored, genesis.community, cryptography);
   if (verified === null) return { fault: doesNotFollow };
+  const isFetched = store.oldestSet(verified.value.height) !== verified.value.height;
   const records = await recordsOf(ports, verified.value);
   if (records === null) return 'nowhere';
   if (typeof records === 'string') return { fault: records };
@@ -193,7 +196,7 @@ async function nextHeight(ports: AuditPorts, { state, tip }: Standpoint): Promis
   if (!sameBytes(root, verified.value.stateRoot)) {
     return { fault: 'The records of this height make another state than was certified.' };
   }
-  return { at: { state: folded.state, tip: verified.tip }, records: records.length };
+  return { at: { state: folded.state, tip: verified.tip }, records: records.length, isFetched };
 }
 
 /** The records of a height, or what is wrong with them; null where they are out of reach. */
@@ -202,7 +205,12 @@ async function recordsOf(
   value: EpochValue,
 ): Promise<readonly CheckedRecord[] | string | null> {
   const ids = store.idsOf(value.height);
-  if (ids === null) return fetchSet === undefined ? null : await fetchSet(value);
+  if (ids === null) {
+    if (fetchSet === undefined) return null;
+    return new Promise((resolve) => {
+      fetchSet(value, resolve);
+    });
+  }
   const root = idsRoot(ids, cryptography.hash);
   if (ids.length !== value.setCount || !sameBytes(root, value.setRoot)) {
     return 'The records of this height are not those that were certified.';

@@ -89,6 +89,8 @@ export interface AuditProgress {
   readonly height: number;
   readonly ofHeight: number;
   readonly records: number;
+  /** Of these, not here and fetched from others. */
+  readonly fetched: number;
 }
 
 export interface AuditReport {
@@ -99,8 +101,12 @@ export interface AuditReport {
    * never been here, because this machine began with a snapshot. Null where nothing was left out.
    */
   readonly unseen: 'pruned' | 'never_here' | null;
+  /** The last height whose records were neither here nor with anybody who is connected. */
+  readonly nowhere: number | null;
   readonly toHeight: number;
   readonly records: number;
+  /** Of these, not here and fetched from others. */
+  readonly fetched: number;
   readonly stateRoot: Uint8Array;
   /** Null where everything agrees. */
   readonly fault: { readonly height: number; readonly detail: string } | null;

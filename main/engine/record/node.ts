@@ -27,11 +27,11 @@ import { createDoor, isMachineOfMember } from './door.ts';
 import { createFetcher } from './fetch.ts';
 import { createNeighbours } from './neighbours.ts';
 import type { Neighbour } from './neighbours.ts';
+import { createOldHeights } from './old-heights.ts';
 import { openPool } from './pool.ts';
 import type { RecordPorts } from './ports.ts';
 import { createOffers, stakesOf } from './offers.ts';
 import type { Offers } from './offers.ts';
-import { createPruning, usualKeep } from './pruning.ts';
 import { createReader } from './reader.ts';
 import { createServing } from './serving.ts';
 import { createSetFetch } from './set-fetch.ts';
@@ -114,7 +114,7 @@ function assemble(ports: RecordPorts, genesis: CheckedGenesis): RecordNode {
   const catchUp = createCatchUp({ ...near, sets, close, adopt, disagree, changed });
   const serve = createServing(store, sets, pool, hash);
   const offers = ownOffers();
-  const pruning = createPruning(clock, store, ports.keep ?? usualKeep);
+  const oldHeights = createOldHeights({ ...near, authoring, catchUp, keep: ports.keep });
 
   function heardVote(message: Message): void {
     witness.heard(message);
@@ -173,7 +173,7 @@ function assemble(ports: RecordPorts, genesis: CheckedGenesis): RecordNode {
     witness.heightMoved();
     neighbours.heightMoved();
     catchUp.heightMoved();
-    pruning.look();
+    oldHeights.look();
     changed();
     // What waits is shown only to whoever stands at the same height: who is still catching up has heard nothing of
     // what it may have written before its store was copied back.
@@ -247,7 +247,7 @@ function assemble(ports: RecordPorts, genesis: CheckedGenesis): RecordNode {
   return {
     start() {
       startedAt = clock.elapsed();
-      pruning.look();
+      oldHeights.start();
       cancels = [clock.every(times.tickMs, tick), clock.every(times.compareMs, compareSome)];
       return neighbours.start({
         ...{ arrived: met, heightChanged: met, caughtUp: met, heard, changed },
@@ -259,7 +259,7 @@ function assemble(ports: RecordPorts, genesis: CheckedGenesis): RecordNode {
       for (const cancel of cancels) cancel();
       startedAt = null;
       witness.stop();
-      pruning.stop();
+      oldHeights.stop();
       catchUp.stop();
       sync.stop();
       await neighbours.stop();

@@ -40,6 +40,8 @@ export interface Keep {
   readonly epochs: number;
   /** Older ones are kept too as long as the file holds no more than this. */
   readonly bytes: number;
+  /** Those of which it is this machine's turn (shares.ts) stay as long as it holds no more than this. */
+  readonly shareBytes: number;
 }
 
 export interface RenewedDevice extends DeviceKey {
@@ -97,10 +99,12 @@ export interface RecordStore {
   forgetOffer(seal: string): void;
   appendWal(height: number, entry: Uint8Array): void;
   wal(height: number): readonly Uint8Array[];
-  /** Removes sets and their records; certificates, reports and snapshots stay. */
-  prune(beforeHeight: number): void;
-  /** The lowest height whose set is here, or one beyond the last where none is. */
-  keptFrom(): number;
+  /** Removes the set of a height and its records; certificate, report and snapshot stay. */
+  prune(height: number): void;
+  /** Puts back the set of a certified height: ascending records that make the root of its value. */
+  restore(height: number, records: readonly CheckedRecord[]): void;
+  /** The lowest height from this one on whose set is here, or one beyond the last where none is. */
+  oldestSet(from: number): number;
   bytesOnDisk(): number;
   /** What it holds: less than it takes on the disk as long as that has not been given back. */
   bytesInUse(): number;
@@ -130,9 +134,9 @@ export interface ClosedEpoch extends CertifiedValue {
   /** JSON of the `EpochReport` (`toWire`). */
   readonly report: string;
   /** The file of the round that this height closed; null where it closed none. */
-  readonly round?: { readonly number: number; readonly text: string } | null;
+  readonly round: { readonly number: number; readonly text: string } | null;
   /** What happened to causes (`writeMarketNotes`); null for nothing. */
-  readonly marketNotes?: string | null;
+  readonly marketNotes: string | null;
 }
 
 export interface StoredEpoch {

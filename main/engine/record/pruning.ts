@@ -4,13 +4,15 @@
  * Certificates, values and reports are kept for ever: they are small, prove everything since the genesis, and are
  * what people's statements are read from. So are the snapshots that the store keeps. The sets of a height, its
  * records and their ids, are kept for `Keep.epochs` at least, by witnesses as by everybody, and beyond that until
- * the file holds more than `Keep.bytes`. They are only ever removed behind a snapshot that is kept: whoever has one
- * computes everything after it again, so that what remains can always be audited to the end. In a community in
- * which little happens no such snapshot comes about for long, and nothing is removed.
+ * the file holds more than `Keep.bytes`; those of which it is this machine's turn (shares.ts) until it holds more
+ * than `Keep.shareBytes`. They are only ever removed behind a snapshot that is kept: whoever has one computes
+ * everything after it again. In a community in which little happens no such snapshot comes about for long, and
+ * nothing is removed.
  *
  * Removing goes height by height from the oldest on, each in a transaction of its own, with a rest between them for
  * whatever else the machine does; what a crash interrupts goes on after the next start. Whoever asks for what was
- * removed is answered that it is not here any more, and takes over a snapshot when nobody has it (catch-up.ts).
+ * removed is answered that it is not here any more, asks somebody else, and takes over a snapshot when nobody has it
+ * (catch-up.ts).
  */
 import { epochValueCodec } from '../../../shared/ledger/epoch-value.ts';
 import type { Clock } from '../ports.ts';
@@ -19,12 +21,19 @@ import type { Keep, RecordStore } from './ports.ts';
 /**
  * Thirty days of hours, as long as snapshots are kept: long enough for whoever comes back from a holiday to compute
  * for itself what happened. A community of a hundred people writes less than half a megabyte a day, and stays
- * under half a gigabyte for some years; one of ten thousand writes 46 MB a day, and keeps the month.
+ * under half a gigabyte for some years; one of ten thousand writes 46 MB a day, keeps the month, and a quarter of
+ * what is older for two years.
  */
-export const usualKeep: Keep = { epochs: 30 * 24, bytes: 512 * 1024 * 1024 };
+export const usualKeep: Keep = {
+  epochs: 30 * 24,
+  bytes: 512 * 1024 * 1024,
+  shareBytes: 8 * 1024 ** 3,
+};
 
 /** Between two heights that are removed. */
 const restMs = 500;
+/** Heights that are passed over in one turn: each costs a look at the store and a hash. */
+const passedAtOnce = 256;
 
 export interface Pruning {
   /** A height was closed, or the program has begun: perhaps something is old enough now. */
@@ -34,22 +43,36 @@ export interface Pruning {
 
 export type PruningStore = Pick<
   RecordStore,
-  'lastHeight' | 'epoch' | 'keptFrom' | 'snapshotHeights' | 'prune' | 'bytesInUse'
+  'lastHeight' | 'epoch' | 'oldestSet' | 'snapshotHeights' | 'prune' | 'bytesInUse'
 >;
 
-export function createPruning(
-  clock: Pick<Clock, 'after'>,
-  store: PruningStore,
-  keep: Keep,
-): Pruning {
+export interface PruningPorts {
+  readonly clock: Pick<Clock, 'after'>;
+  readonly store: PruningStore;
+  readonly keep: Keep;
+  /** Whether it is this machine's turn to keep this height for good. */
+  readonly isShare: (height: number) => boolean;
+}
+
+export function createPruning({ clock, store, keep, isShare }: PruningPorts): Pruning {
+  /** What stands up to here stays; what a growing community makes of that is seen after the next start. */
+  let passed = 0;
   let cancel: (() => void) | null = null;
 
   function step(): void {
     cancel = null;
-    const height = store.keptFrom();
-    if (height > heightToPrune(store, keep)) return;
-    store.prune(height + 1);
-    look();
+    const limit = heightToPrune(store, keep);
+    const isFull = store.bytesInUse() > keep.shareBytes;
+    let height = store.oldestSet(isFull ? 1 : passed + 1);
+    for (let turn = 0; height <= limit && turn < passedAtOnce; turn++) {
+      if (isFull || !isShare(height)) {
+        store.prune(height);
+        break;
+      }
+      passed = height;
+      height = store.oldestSet(passed + 1);
+    }
+    if (height <= limit) look();
   }
 
   function look(): void {

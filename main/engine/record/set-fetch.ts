@@ -1,35 +1,42 @@
-/** The records of one certified height from those who still have them, for an audit that keeps nothing. */
-import type { FetchSet } from './audit.ts';
+/** The records of one certified height from those who still have them. */
+import type { EpochValue } from '../../../shared/ledger/epoch-value.ts';
+import type { CheckedRecord } from '../../../shared/ledger/record.ts';
 import type { Neighbour } from './neighbours.ts';
 import type { Sets } from './sets.ts';
 
+/** Calls back once: with ascending records, or with null where nobody who is there has them. */
+export type SetFetch = (
+  value: Pick<EpochValue, 'height' | 'setRoot' | 'setCount'>,
+  done: (records: readonly CheckedRecord[] | null) => void,
+) => void;
+
 /**
- * `sets` is one of its own: what an audit looks at must not push out the proposals that witnesses ask about. Whom is
- * asked first changes from height to height, so that one neighbour does not carry all of it.
+ * `sets` is one of its own: what is looked at from long ago must not push out the proposals that witnesses ask about.
+ * Whom is asked first changes from height to height, so that one neighbour does not carry all of it.
  */
 export function createSetFetch(
   sets: Pick<Sets, 'assemble'>,
   neighbours: () => readonly Neighbour[],
-): FetchSet {
-  return ({ height, setRoot: root, setCount: count }) =>
-    new Promise((resolve) => {
-      let isDone = false;
-      let stop = () => undefined as void;
-      const done: (records: Awaited<ReturnType<FetchSet>>) => void = (records) => {
-        isDone = true;
-        stop();
-        resolve(records);
-      };
-      stop = sets.assemble({
-        ...{ height, root, count },
-        sources: () => sourcesOf(neighbours(), height),
-        complete: done,
-        nowhere() {
-          done(null);
-        },
-      });
-      if (isDone) stop();
+): SetFetch {
+  return ({ height, setRoot: root, setCount: count }, done) => {
+    let isDone = false;
+    let stop = () => undefined as void;
+    const finish = (records: readonly CheckedRecord[] | null) => {
+      if (isDone) return;
+      isDone = true;
+      stop();
+      done(records);
+    };
+    stop = sets.assemble({
+      ...{ height, root, count },
+      sources: () => sourcesOf(neighbours(), height),
+      complete: finish,
+      nowhere() {
+        finish(null);
+      },
     });
+    if (isDone) stop();
+  };
 }
 
 function sourcesOf(neighbours: readonly Neighbour[], height: number): readonly Neighbour[] {

@@ -135,7 +135,7 @@ export function openMemoryStore(disk: RecordDisk, life: Pick<Life, 'effect'>): R
     lastHeight: () => disk.last,
     snapshot: (height) => disk.snapshots.get(height) ?? null,
     snapshotHeights: () => [...disk.snapshots.keys()].sort((a, b) => a - b),
-    keptFrom: () => keptFrom(disk),
+    oldestSet: (from) => oldestSet(disk, from),
     appendWal(height, entry) {
       life.effect(() => {
         disk.wal.set(height, [...(disk.wal.get(height) ?? []), entry]);
@@ -165,14 +165,15 @@ export function openMemoryStore(disk: RecordDisk, life: Pick<Life, 'effect'>): R
         disk.offers.delete(seal);
       });
     },
-    prune(beforeHeight) {
-      for (let height = keptFrom(disk); height < beforeHeight; height = keptFrom(disk)) {
-        const oldest = height;
-        life.effect(() => {
-          forget(disk, oldest);
-        });
-        if (keptFrom(disk) === oldest) return;
-      }
+    prune(height) {
+      life.effect(() => {
+        forget(disk, height);
+      });
+    },
+    restore(height, records) {
+      life.effect(() => {
+        putBack(disk, height, records);
+      });
     },
     bytesOnDisk: () => bytesOf(disk),
     bytesInUse: () => bytesOf(disk),
@@ -220,9 +221,24 @@ function keepSnapshot(disk: RecordDisk, height: number, snapshot: Uint8Array): v
   }
 }
 
-function keptFrom(disk: RecordDisk): number {
-  const kept = [...disk.heights].flatMap(([height, { ids }]) => (ids === null ? [] : height));
+function oldestSet(disk: RecordDisk, from: number): number {
+  const kept = [...disk.heights].flatMap(([height, { ids }]) =>
+    ids === null || height < from ? [] : height,
+  );
   return Math.min(disk.last + 1, ...kept);
+}
+
+function putBack(disk: RecordDisk, height: number, records: readonly CheckedRecord[]): void {
+  const kept = disk.heights.get(height);
+  if (kept === undefined) return;
+  for (const { id, bytes } of records) {
+    const hex = bytesToHex(id);
+    disk.bytes.set(hex, bytes);
+    disk.ids.set(hex, id);
+    disk.pool.delete(hex);
+    disk.refused.delete(hex);
+  }
+  disk.heights.set(height, { ...kept, ids: records.map(({ id }) => id) });
 }
 
 function forget(disk: RecordDisk, height: number): void {

@@ -48,7 +48,7 @@ export function tell(seed: number, { nodes, epochs }: StoryOptions): Outcome {
     witnesses: sizes[seed % sizes.length] ?? 1,
     degree: 7,
     // Who keeps little can only give newcomers a snapshot.
-    keep: { epochs: [0, 1, 1_000][seed % 3] ?? 0, bytes: 0 },
+    keep: { epochs: [0, 1, 1_000][seed % 3] ?? 0, bytes: 0, shareBytes: 0 },
     snapshotEvery: 1 + (seed % 2),
     parameters: {
       ...{ roundEpochs: 2 + (seed % 3), sealEpochs: 1, newcomerReleasePpm: 100_000 },
