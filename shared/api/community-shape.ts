@@ -245,6 +245,8 @@ export const Audit = v.strictObject({
   at: count,
   to: count,
   records: count,
+  /** Of these, not on this computer: fetched from others, looked at and not kept. */
+  fetched: count,
   /** The first height whose recomputation came out otherwise. */
   differsAt: v.nullable(count),
   stateRoot: v.nullable(hex32),

@@ -333,6 +333,7 @@ export function auditOf(state: AuditView['state'], part: Partial<AuditView> = {}
     at: state === 'running' ? 187 : 412,
     to: 412,
     records: state === 'running' ? 4_410 : 9_812,
+    fetched: 0,
     differsAt: state === 'different' ? 377 : null,
     stateRoot: state === 'running' ? null : hexOf('state root'),
     sentence: {

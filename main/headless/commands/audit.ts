@@ -66,11 +66,15 @@ async function watch({ client, output }: Session, id: string): Promise<Result<Au
     if (mine === undefined) return null;
     if (mine.state !== 'running') return mine;
     const part = Math.floor(((mine.at - mine.from) * 10) / Math.max(1, mine.to - mine.from));
-    if (part > said)
-      output.line(`Height ${mine.at} of ${mine.to}, ${plural(mine.records, 'record')}.`);
+    if (part > said) output.line(`Height ${mine.at} of ${mine.to}, ${checkedSoFar(mine)}.`);
     said = Math.max(said, part);
     return null;
   });
+}
+
+function checkedSoFar({ records, fetched }: AuditView): string {
+  const all = plural(records, 'record');
+  return fetched === 0 ? all : `${all}, ${fetched} of them fetched from others`;
 }
 
 function say({ output }: Pick<Session, 'output'>, ended: AuditView): number {

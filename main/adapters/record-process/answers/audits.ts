@@ -39,6 +39,7 @@ export function auditsAnswers(house: House): AuditHandlers {
         at: Math.max(0, (fromHeight ?? 1) - 1),
         to: store.lastHeight(),
         records: 0,
+        fetched: 0,
         differsAt: null,
         stateRoot: null,
         sentence: 'Everything is computed again from the records.',
@@ -47,8 +48,8 @@ export function auditsAnswers(house: House): AuditHandlers {
       node
         .audit(
           fromHeight === null ? { fetches: true } : { fromHeight },
-          ({ height, ofHeight, records }) => {
-            become({ ...first, at: height, to: ofHeight, records });
+          ({ height, ofHeight, records, fetched }) => {
+            become({ ...first, at: height, to: ofHeight, records, fetched });
           },
         )
         .then(
@@ -64,22 +65,23 @@ export function auditsAnswers(house: House): AuditHandlers {
 }
 
 function endOf(report: AuditReport) {
-  const { fromHeight, unseen, toHeight, records, stateRoot, fault } = report;
-  const about = { from: fromHeight, at: toHeight, to: toHeight, records };
+  const { fromHeight, unseen, toHeight, records, fetched, stateRoot, fault } = report;
+  const about = { from: fromHeight, at: toHeight, to: toHeight, records, fetched };
   if (fault !== null) {
     const sentence = `At height ${fault.height}: ${fault.detail}`.slice(0, 300);
     return { ...about, state: 'different', differsAt: fault.height, sentence } as const;
   }
-  const sentence = unseen === null ? wholeSentence(records) : partSentence(report, unseen);
+  const sentence = unseen === null ? wholeSentence(report) : partSentence(report, unseen);
   return { ...about, state: 'same', stateRoot: bytesToHex(stateRoot), sentence } as const;
 }
 
-function wholeSentence(records: number): string {
-  return `All of it was computed again and is as it was certified: ${records} records.`;
+function wholeSentence({ records, fetched }: AuditReport): string {
+  const others = fetched === 0 ? '' : `, ${formatNumber(fetched)} of them fetched from others`;
+  return `All of it was computed again and is as it was certified: ${plural(records, 'record')}${others}.`;
 }
 
 function partSentence(
-  { fromHeight, records }: AuditReport,
+  { fromHeight, records, nowhere }: AuditReport,
   unseen: 'pruned' | 'never_here',
 ): string {
   const [first, before] = [formatNumber(fromHeight), formatNumber(fromHeight - 1)];
@@ -87,8 +89,12 @@ function partSentence(
     pruned: 'were removed here to save room',
     never_here: 'were never on this computer',
   }[unseen];
+  const lacking =
+    nowhere === null
+      ? ''
+      : ` Nobody who is connected has those of height ${formatNumber(nowhere)}.`;
   return (
     `What was kept from height ${first} on is as it was certified: ${plural(records, 'record')}. Records up to ` +
-    `height ${before} ${why}, and nobody who is connected has all of them: for those the witnesses’ signatures stand.`
+    `height ${before} ${why}: for those the witnesses’ signatures stand.${lacking}`
   );
 }
