@@ -2,6 +2,8 @@
 import { expect, test } from 'vitest';
 import type { OpenCommunity } from '../../main/adapters/record-process/communities/communities.ts';
 import { createHistory } from '../../main/adapters/record-process/views/history.ts';
+import { epochValueCodec } from '../../shared/ledger/epoch-value.ts';
+import { madeBytes } from '../support/made-receipts.ts';
 
 const me = 'a'.repeat(64);
 const sums = { volume: '1', cleared: '0', minted: '1', supply: '1', treasury: '0' };
@@ -10,6 +12,12 @@ const moved = {
   ...{ given: '1', used: '0', received: '1', paid: '0', drawn: '0', repaid: '0', minted: '1' },
   ...{ balance: '1', promise: '0', line: '0' },
 };
+
+const valueOf = (height: number) =>
+  epochValueCodec.encode({
+    ...{ height, epoch: height, setCount: 3, nextCommittee: [] },
+    ...{ previous: madeBytes(32), setRoot: madeBytes(32), stateRoot: madeBytes(32) },
+  });
 
 /** A record of `last` heights, of which those before `from` came as certificates only, with a snapshot. */
 function historyOf({ last, from }: { readonly last: number; readonly from: number }) {
@@ -22,8 +30,8 @@ function historyOf({ last, from }: { readonly last: number; readonly from: numbe
     parameters: { epochMs: 1_000 },
     store: {
       lastHeight: () => last,
-      epoch: (height: number) => (height < 1 || height > last ? null : { report: report(height) }),
-      idsOf: () => [],
+      epoch: (height: number) =>
+        height < 1 || height > last ? null : { report: report(height), value: valueOf(height) },
     },
     node: {
       provisional: () => ({
@@ -42,6 +50,8 @@ test('every page says the same first height that is known, whatever it holds its
   const first = supply('cpu', null, 5);
   expect(first.epochs.map(({ height }) => height)).toEqual([20, 19, 18, 17, 16]);
   expect(first.oldest).toBe(1);
+  // So many were certified, wherever they are now.
+  expect(first.epochs.map(({ records }) => records)).toEqual([3, 3, 3, 3, 3]);
   expect(supply('cpu', 3, 5).epochs.map(({ height }) => height)).toEqual([2, 1]);
   expect(supply('cpu', 3, 5).oldest).toBe(1);
 });

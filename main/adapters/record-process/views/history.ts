@@ -6,6 +6,7 @@ import type {
   AccountEpochView,
   SupplyEpochView,
 } from '../../../../shared/api/community-contract.ts';
+import { epochValueCodec } from '../../../../shared/ledger/epoch-value.ts';
 import type { OpenCommunity } from '../communities/communities.ts';
 import { epochOf, epochStartMs } from './health.ts';
 import { owedBy } from './standing.ts';
@@ -123,7 +124,8 @@ function readHeight(community: OpenCommunity, me: string, height: number): Heigh
   const read = v.safeParse(Report, JSON.parse(stored.report));
   if (!read.success) return null;
   const { epoch, accounts } = read.output;
-  const records = store.idsOf(height)?.length ?? 0;
+  // the records themselves may have been removed
+  const records = epochValueCodec.decode(stored.value)?.setCount ?? 0;
   const endsAtMs = epochStartMs(community, epoch + 1);
   return {
     supply: accounts.map(({ owed: _owed, members, ...sums }, index) => ({
