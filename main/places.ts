@@ -14,7 +14,7 @@ import { createMemberCommunity } from './adapters/member-community.ts';
 import type { CommunityFacts, MemberCommunity } from './adapters/member-community.ts';
 import type { RecordProcess } from './adapters/record-process/record-process.ts';
 import { createSenses } from './adapters/senses.ts';
-import { createStoreCommit } from './adapters/store-commit.ts';
+import { appendLeft, createStoreCommit } from './adapters/store-commit.ts';
 import { createSliceRunner } from './adapters/slice-runner.ts';
 import { openRecord } from './adapters/sqlite-record.ts';
 import type { RecordFile } from './adapters/sqlite-record.ts';
@@ -201,8 +201,8 @@ function openAt(
     engine: createEngine(ports, { version, host, ...named }, cores),
     close() {
       onClose();
-      work.close();
       record.close();
+      work.close();
     },
   });
 }
@@ -223,9 +223,12 @@ function openStores(
   const record = openRecord(join(folder, `record-${name}.db`), { hash, ...told });
   if (!record.ok) return record;
   const work = openWorkStore(join(folder, `work-${name}.db`), told);
-  if (work.ok) return ok({ record: record.value, work: work.value });
-  record.value.close();
-  return work;
+  if (!work.ok) {
+    record.value.close();
+    return work;
+  }
+  appendLeft(record.value, work.value);
+  return ok({ record: record.value, work: work.value });
 }
 
 /** One slice more than cores can be lent, so that trying a program of one's own never waits for the work of others. */

@@ -161,6 +161,9 @@ function createRecord(
   const late = createLateChange(database, file);
   let end = from;
   let endBefore = from;
+  /** Of the change that is open, or was last. */
+  let lately: KeptReceipt[] = [];
+  let finish = () => undefined as void;
 
   const findByNonce: Record['findByNonce'] = (consumer, nonce) =>
     readKept(byNonce.get(consumer, nonce));
@@ -175,6 +178,7 @@ function createRecord(
       ...[encodeReceiptBody(body), supplierSignature, consumerSignature, seal],
     );
     end = { position: kept.position, seal };
+    if (late.isOpen()) lately.push(kept);
     return kept;
   };
 
@@ -182,14 +186,20 @@ function createRecord(
     append(receipt, keptAtMs, device) {
       const id = bytesToHex(receiptHash(receipt.body, hash));
       const earlier = findByNonce(receipt.body.consumer, receipt.body.nonce);
-      if (earlier === null) return ok(write(() => keep({ id, keptAtMs, device, receipt })));
+      if (earlier === null) {
+        const kept = write(() => keep({ id, keptAtMs, device, receipt }));
+        if (late.isOpen()) finish();
+        return ok(kept);
+      }
       if (earlier.id === id) return ok(earlier);
       return refuse('nonce_repeated', nonceSentence(receipt.body));
     },
     together(change) {
       write(() => {
-        atomically(database, change);
+        if (database.isTransaction) change();
+        else atomically(database, change);
       });
+      if (late.isOpen()) finish();
     },
     *all() {
       for (let after = 0; ;) {
@@ -203,6 +213,7 @@ function createRecord(
       ...late,
       begin() {
         endBefore = end;
+        lately = [];
         late.begin();
       },
       undo() {
@@ -210,12 +221,16 @@ function createRecord(
         late.undo();
       },
     },
-    written: () => end.position,
+    made: () => lately,
+    joinedBy(how) {
+      finish = how;
+    },
     orEnd: write,
     fail,
     find: (id) => (/^[0-9a-f]{64}$/.test(id) ? readKept(byId.get(hexToBytes(id))) : null),
     findByNonce,
     close() {
+      if (late.isOpen()) finish();
       late.close();
       if (database.isOpen) database.close();
     },

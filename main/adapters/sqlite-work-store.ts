@@ -5,6 +5,7 @@ import type { Result } from '../../shared/base/result.ts';
 import { shelves } from '../engine/ports.ts';
 import type { WorkStore } from '../engine/ports.ts';
 import { createLateChange } from './late-change.ts';
+import { createReceiptsLeft, receiptsLeftSchema } from './receipts-left.ts';
 import {
   atomically,
   firstComplaint,
@@ -43,6 +44,7 @@ const schema = `
     unique (shelf, key, name),
     foreign key (shelf, key) references works on delete cascade
   ) strict;
+  ${receiptsLeftSchema}
 `;
 
 /** What must be left on the disk for states, receipts and other programs. */
@@ -70,7 +72,8 @@ export function openWorkStore(
     // 4: a shelf for counters
     // 5: shelves for slices, errands and trust
     // 6: a shelf for checkpoints
-    version: 6,
+    // 7: the last receipts, beside the states that name them
+    version: 7,
     onSetAside: options.onSetAside ?? (() => undefined),
     schema,
     // the blobs are gigabytes: a broken one is met when it is read
@@ -95,7 +98,6 @@ export function openWorkStore(
   const removeBlobs = database.prepare('delete from blobs where shelf = ? and key = ?');
   const title = `The store of jobs ${file}`;
   const late = createLateChange(database, file);
-  let finish = () => undefined as void;
   const orEnd = (action: () => void) => {
     writeOrEnd(title, options.onFailure, action);
   };
@@ -105,16 +107,13 @@ export function openWorkStore(
       if (database.isTransaction) action();
       else atomically(database, action);
     });
-    if (late.isOpen()) finish();
   };
 
   return ok({
     late,
+    left: createReceiptsLeft(database),
     orEnd,
     fail: (cause) => endFor(title, options.onFailure, cause),
-    joinedBy(how) {
-      finish = how;
-    },
     put(shelf, key, state, blobs = {}) {
       write(() => {
         putState.run(shelf, key, state);
@@ -149,7 +148,6 @@ export function openWorkStore(
       });
     },
     close() {
-      if (late.isOpen()) finish();
       late.close();
       if (database.isOpen) database.close();
     },

@@ -1,6 +1,13 @@
-/** One change of record and work store, on the disk in this order, while the program goes on. */
+/**
+ * One change of record and work store, on the disk as one while the program goes on. Each of the two files has a
+ * transaction of its own. The work store's is first, with the receipts of the change beside the states that name them;
+ * the record's follows when that is on the disk. A program that falls over in between puts what was left into the record
+ * at its next start, so that there is never a state without its receipt, nor a receipt without its state.
+ */
 import type { Commit } from '../engine/commit.ts';
+import type { KeptReceipt, Record } from '../engine/ports.ts';
 import type { LateChange } from './late-change.ts';
+import type { ReceiptsLeft } from './receipts-left.ts';
 
 export interface LateStore {
   readonly late: LateChange;
@@ -10,50 +17,81 @@ export interface LateStore {
   fail(cause: Error): void;
 }
 
-interface UnderWay {
-  readonly then: () => void;
-  step: 'record' | 'work' | 'done';
-}
-
 /** What the record adds to that. */
 export interface LateRecord extends LateStore {
-  /** How many receipts it has: a change that adds none needs no sync of it. */
-  written(): number;
-}
-
-/** What the work store adds. */
-export interface LateWork extends LateStore {
+  /** What was appended since the change began. */
+  made(): readonly KeptReceipt[];
   /** `finish` has the change that is open on the disk: it is called after whatever else is written into it. */
   joinedBy(finish: () => void): void;
 }
 
+/** What the work store adds. */
+export interface LateWork extends LateStore {
+  readonly left: ReceiptsLeft;
+}
+
+interface UnderWay {
+  readonly then: () => void;
+  /** The last receipt of it; null where it adds none, and the record has nothing open. */
+  readonly last: number | null;
+  isDone: boolean;
+}
+
+/** The record is synced after so many receipts: until then they are in the work store, too. */
+const leftMax = 256;
+
 /** Nothing is under way at first. */
 export function createStoreCommit(record: LateRecord, work: LateWork): Commit {
   let underWay: UnderWay | null = null;
-  work.joinedBy(finish);
+  /** Receipts up to this one are on the disk in the record; up to that one nothing is left in the work store. */
+  let [synced, dropped, syncing] = [0, 0, 0];
+  record.joinedBy(() => {
+    if (underWay === null || underWay.isDone) return;
+    finish();
+    record.orEnd(record.late.syncNow);
+  });
 
-  /** Both stores hold it, of the work store nobody else can see it yet. */
-  function begin(change: () => void): { readonly isInRecord: boolean } {
-    const before = record.written();
+  /** Both stores hold it, of the record nobody else can see it yet. Answers the last receipt of it. */
+  function begin(change: () => void): number | null {
     work.orEnd(work.late.begin);
     let isMade = false;
     try {
       record.orEnd(record.late.begin);
       change();
-      record.orEnd(record.late.commit);
+      work.orEnd(keepReceipts);
+      work.orEnd(work.late.commit);
       isMade = true;
     } finally {
       if (!isMade) {
         if (record.late.isOpen()) record.late.undo();
-        work.late.undo();
+        if (work.late.isOpen()) work.late.undo();
       }
     }
-    return { isInRecord: record.written() > before };
+    const last = record.made().at(-1)?.position ?? null;
+    if (last === null) record.orEnd(record.late.commit);
+    return last;
   }
 
-  function commitWork(one: UnderWay): void {
-    one.step = 'work';
-    work.orEnd(work.late.commit);
+  function keepReceipts(): void {
+    if (synced > dropped) work.left.drop(synced);
+    dropped = synced;
+    for (const kept of record.made()) work.left.keep(kept);
+  }
+
+  /** It is on the disk in the work store. */
+  function done(one: UnderWay): void {
+    one.isDone = true;
+    if (one.last === null) return;
+    record.orEnd(record.late.commit);
+    if (one.last - Math.max(synced, syncing) >= leftMax) syncRecord(one.last);
+  }
+
+  function syncRecord(last: number): void {
+    syncing = last;
+    record.late.sync((failure) => {
+      if (failure !== null) record.fail(failure);
+      synced = Math.max(synced, last);
+    });
   }
 
   function ended(one: UnderWay): void {
@@ -62,33 +100,11 @@ export function createStoreCommit(record: LateRecord, work: LateWork): Commit {
     one.then();
   }
 
-  function recordIsThere(one: UnderWay): void {
-    if (one.step === 'record') commitWork(one);
-    if (one.step === 'done') ended(one);
-    else {
-      work.late.sync((failure) => {
-        heard(work, one, failure);
-        one.step = 'done';
-        ended(one);
-      });
-    }
-  }
-
-  /** Of a change that is there already nothing more is to be heard. */
-  function heard(store: LateStore, one: UnderWay, failure: Error | null): void {
-    if (failure !== null && one.step !== 'done') store.fail(failure);
-  }
-
   /** Without its `then`, which follows when the disk has answered: whoever writes in between expects nothing. */
   function finish(): void {
-    const one = underWay;
-    if (one === null || one.step === 'done') return;
-    if (one.step === 'record') {
-      record.orEnd(record.late.syncNow);
-      commitWork(one);
-    }
+    if (underWay === null || underWay.isDone) return;
     work.orEnd(work.late.syncNow);
-    one.step = 'done';
+    done(underWay);
   }
 
   function settle(): void {
@@ -100,18 +116,36 @@ export function createStoreCommit(record: LateRecord, work: LateWork): Commit {
   return {
     write(change, then) {
       settle();
-      const { isInRecord } = begin(change);
-      const one: UnderWay = { then, step: 'record' };
+      const one: UnderWay = { then, last: begin(change), isDone: false };
       underWay = one;
-      if (!isInRecord) {
-        recordIsThere(one);
-        return;
-      }
-      record.late.sync((failure) => {
-        heard(record, one, failure);
-        recordIsThere(one);
+      work.late.sync((failure) => {
+        // Of a change that is there already nothing more is to be heard.
+        if (one.isDone) {
+          ended(one);
+          return;
+        }
+        if (failure !== null) work.fail(failure);
+        done(one);
+        ended(one);
       });
     },
     settle,
   };
+}
+
+/** Puts into the record what a program that fell over has left in the work store. */
+export function appendLeft(
+  record: Pick<Record, 'append' | 'together'>,
+  { left, orEnd }: Pick<LateWork, 'left' | 'orEnd'>,
+): void {
+  const receipts = left.all();
+  const last = receipts.at(-1);
+  if (last === undefined) return;
+  record.together(() => {
+    // What the record has already is passed over there.
+    for (const { receipt, keptAtMs, device } of receipts) record.append(receipt, keptAtMs, device);
+  });
+  orEnd(() => {
+    left.drop(last.position);
+  });
 }

@@ -4,9 +4,8 @@
  */
 export interface Commit {
   /**
-   * Makes the change at once and calls `then` when all of it is on the disk: the record first, and the work store only
-   * after that, so that no state is ever without the receipt that it names. One at a time; all of it or nothing of a
-   * change that throws.
+   * Makes the change at once and calls `then` when all of it is on the disk. A program that falls over before finds all
+   * of it or nothing at its next start, in both stores. One at a time; nothing is left of a change that throws.
    */
   write(change: () => void, then: () => void): void;
   /** Has the change that is under way on the disk when it returns, with its `then` called. */

@@ -4,8 +4,8 @@
  * disk takes milliseconds, and a thousand slices a second need several writes each. Where changes follow each other,
  * as much time passes between two commits as one takes: a slow or busy disk gets larger groups instead of a queue.
  *
- * Receipts reach the disk before the states that name them (commit.ts), as each of the two stores has a transaction:
- * a program that falls over in between finds the receipt, and never a state without it.
+ * A change of both stores is one (commit.ts): a program that falls over finds a receipt and the states that name it, or
+ * neither.
  */
 import type { Commit } from './commit.ts';
 import type { Ports } from './ports.ts';
@@ -138,7 +138,7 @@ function make({ first, last }: Group): readonly Waiting[] {
   }
 }
 
-/** What a change was is on the disk when it has been made. */
+/** What a change was is on the disk when it has been made: for stores that are written together in any case. */
 function waitingForTheDisk({ work, record }: Pick<Ports, 'work' | 'record'>): Commit {
   return {
     write(change, then) {

@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { cryptography } from '../../main/adapters/cryptography.ts';
 import { openRecord } from '../../main/adapters/sqlite-record.ts';
 import { openWorkStore } from '../../main/adapters/sqlite-work-store.ts';
-import { createStoreCommit } from '../../main/adapters/store-commit.ts';
+import { appendLeft, createStoreCommit } from '../../main/adapters/store-commit.ts';
 import { createGroupCommit } from '../../main/engine/group-commit.ts';
 import { createVirtualTime } from '../support/engine-world/time.ts';
 import { createClock } from '../support/engine-world/clock.ts';
@@ -142,11 +142,12 @@ test('a removed state is gone with the others of its group', () => {
   expect([...work.states('slices')]).toEqual([{ key: 'a', state: 'done' }]);
 });
 
-test('what is synced late is on the disk before anything follows from it, the receipt before the state', async () => {
+test('what is synced late is on the disk before anything follows from it, the receipt with its state', async () => {
   const { work, record, folder } = setup();
   const commit = createStoreCommit(record, work);
-  const seen = new DatabaseSync(join(folder, 'work.db'));
-  const states = () => seen.prepare('select count(*) as number from works').get()?.['number'];
+  const ofRecord = new DatabaseSync(join(folder, 'record.db'));
+  const ofWork = new DatabaseSync(join(folder, 'work.db'));
+  const numbers = () => [countOf(ofWork, 'works'), countOf(ofWork, 'receipts'), countOf(ofRecord)];
   const { promise, resolve } = Promise.withResolvers<undefined>();
   commit.write(
     () => {
@@ -158,13 +159,35 @@ test('what is synced late is on the disk before anything follows from it, the re
     },
   );
   expect([...record.all()]).toHaveLength(1);
-  expect(states()).toBe(0);
+  expect(numbers()).toEqual([1, 1, 0]);
   await promise;
-  expect(states()).toBe(1);
-  seen.close();
+  expect(numbers()).toEqual([1, 1, 1]);
+  ofRecord.close();
+  ofWork.close();
 });
 
-test('what is written while a change is synced is on the disk at once, and the change with it', async () => {
+test('what a program that fell over had not put into the record yet is there after its next start', () => {
+  const { work, record } = setup();
+  const commit = createStoreCommit(record, work);
+  const change = () => {
+    record.append(madeReceipt(1), 5, madeDevice);
+    record.append(madeReceipt(2), 6, madeDevice);
+    work.put('errands', 'a', '{}');
+  };
+  commit.write(change, () => undefined);
+  // A record that never heard of the end of the change.
+  const folder = temporaryFolder();
+  const fallen = openRecord(join(folder, 'record.db'), cryptography);
+  if (!fallen.ok) expect.fail('a record can be opened');
+  fallen.value.append(madeReceipt(1), 5, madeDevice);
+  appendLeft(fallen.value, work);
+  commit.settle();
+  expect([...fallen.value.all()]).toEqual([...record.all()]);
+  expect(work.left.all()).toEqual([]);
+  fallen.value.close();
+});
+
+test('what is appended while a change is synced is on the disk at once, and the change with it', async () => {
   const { work, record, folder } = setup();
   const commit = createStoreCommit(record, work);
   const followed: string[] = [];
@@ -180,14 +203,22 @@ test('what is written while a change is synced is on the disk at once, and the c
       },
     );
   });
+  record.append(madeReceipt(2), 2, madeDevice);
   work.put('jobs', 'b', '{}');
-  const seen = new DatabaseSync(join(folder, 'work.db'));
-  expect(seen.prepare('select key from works order by key').all()).toHaveLength(2);
-  seen.close();
+  const [ofRecord, ofWork] = ['record.db', 'work.db'].map(
+    (name) => new DatabaseSync(join(folder, name)),
+  );
+  expect([countOf(ofRecord), countOf(ofWork, 'works')]).toEqual([2, 2]);
+  ofRecord?.close();
+  ofWork?.close();
   expect(followed).toEqual([]);
   await ended;
   expect(followed).toEqual(['the first']);
 });
+
+function countOf(database: DatabaseSync | undefined, table = 'receipts'): unknown {
+  return database?.prepare(`select count(*) as number from ${table}`).get()?.['number'];
+}
 
 test('a change that is settled is followed up once', async () => {
   const { work, record } = setup();

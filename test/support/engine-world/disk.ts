@@ -56,6 +56,15 @@ export function openSettings(disk: Disk, life: Life): Settings {
   };
 }
 
+/** Both stores of a life share it: a change of both is one. */
+const gatherings = new WeakMap<Life, ReturnType<typeof createGathering>>();
+
+function gatheringOf(life: Life): ReturnType<typeof createGathering> {
+  const gathering = gatherings.get(life) ?? createGathering(life);
+  gatherings.set(life, gathering);
+  return gathering;
+}
+
 /** What is written together reaches the disk in one moment, and not at all when the life ends before. */
 function createGathering(life: Life) {
   let gathered: (() => void)[] | null = null;
@@ -98,7 +107,7 @@ const nonceKey = (consumer: Uint8Array, nonce: Uint8Array) =>
   `${bytesToHex(consumer)} ${bytesToHex(nonce)}`;
 
 export function openRecord({ receipts }: Disk, life: Life): ReceiptRecord {
-  const { write, together } = createGathering(life);
+  const { write, together } = gatheringOf(life);
   const underWay = new Map<string, KeptReceipt>();
   const findByNonce: ReceiptRecord['findByNonce'] = (consumer, nonce) => {
     const key = nonceKey(consumer, nonce);
@@ -131,7 +140,7 @@ export function openRecord({ receipts }: Disk, life: Life): ReceiptRecord {
 
 export function openWorkStore(disk: Disk, life: Life): WorkStore {
   const { works } = disk;
-  const { write, together } = createGathering(life);
+  const { write, together } = gatheringOf(life);
   return {
     together,
     put(shelf, key, state, blobs = {}) {
