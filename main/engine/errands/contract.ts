@@ -96,7 +96,7 @@ export interface ErrandSource {
   } | null;
   moduleOf(job: string): Uint8Array | null;
   inputOf(job: string, slice: number): Uint8Array | null;
-  /** Is told of each step, after what it rests on is on the disk. */
+  /** Is told of each step. What is written because of an answer, or of its being paid, is one change with it. */
   onNews(id: string, wish: ErrandWish, news: ErrandNews): void;
 }
 

@@ -5,6 +5,7 @@
  */
 import { attemptMarginMs, attemptOf, errandHasEnded, next } from '../../../shared/jobs/errand.ts';
 import type { Attempt, ErrandEffect, ErrandEvent } from '../../../shared/jobs/errand.ts';
+import type { GroupCommit } from '../group-commit.ts';
 import type { Peers } from '../peers/peers.ts';
 import type { Ports } from '../ports.ts';
 import type { Answers } from './answers.ts';
@@ -54,6 +55,7 @@ export interface Dispatch {
 
 export interface DispatchParts {
   readonly ports: Pick<Ports, 'clock' | 'random' | 'cryptography'>;
+  readonly group: Pick<GroupCommit, 'write'>;
   readonly book: ErrandBook;
   readonly index: ErrandIndex;
   readonly peers: Peers;
@@ -72,7 +74,7 @@ interface Since {
 
 /** The hands of the errands. */
 export function createDispatch(parts: DispatchParts): Dispatch {
-  const { ports, book, index, peers, source, avoidance, answers, rates, takingUp } = parts;
+  const { ports, group, book, index, peers, source, avoidance, answers, rates, takingUp } = parts;
   const { clock } = ports;
   const waiting = createWaiting();
   const windows = createWindows();
@@ -153,11 +155,12 @@ export function createDispatch(parts: DispatchParts): Dispatch {
     errand.heldSinceMs = null;
   }
 
-  /** An answer is on the disk before anybody hears of it; the rest only saves work after a restart. */
+  /** An answer, and all that follows from it here, are kept in one change; the rest only saves work after a restart. */
   function keep(errand: Errand, before: string, event: ErrandEvent): void {
     const { at } = errand.progress.state;
     if (at === 'answered') {
-      book.keep(errand, () => {
+      group.write(() => {
+        book.keep(errand);
         if (errand.progress.state.at === 'answered') tell(errand);
       });
       return;

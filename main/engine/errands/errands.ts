@@ -53,7 +53,7 @@ export function createErrands(parts: ErrandsParts): Errands {
   const checkpoints = createCheckpointBook(ports, group);
   const takingUp = createTakingUp({ ports, book: checkpoints, peers, source });
   const dispatch = createDispatch({
-    ...{ ports, book, index, peers, source, avoidance, answers, rates, takingUp },
+    ...{ ports, group, book, index, peers, source, avoidance, answers, rates, takingUp },
   });
   const replies = createReplies({
     ...{ clock, peers, source, avoidance, answers, index, dispatch, takingUp },
