@@ -35,6 +35,8 @@ export interface FakesPlan {
   readonly paidPpm: number;
   /** Honest people who name a fake in all their offers. */
   readonly tricked: number;
+  /** As if neither work nor its lack bounded anything: all may give all, and tags come from all carriers alike. */
+  readonly isUnbound?: boolean;
 }
 
 export interface FakesOutcome {
@@ -57,6 +59,9 @@ export function playFakes(plan: FakesPlan): FakesOutcome {
     Array.from({ length: count }, (_, number) => `${kind} ${String(number).padStart(4, '0')}`);
   const [honest, fakes] = [named('honest', plan.honest), named('fake', plan.fakes)];
   const founders = honest.slice(0, 5);
+  const isUnbound = plan.isUnbound === true;
+  const bounds = isUnbound ? { ...rules, newcomerReleasePpm: 1_000_000 } : rules;
+  const alike = new Map([...honest, ...fakes].map((member) => [member, 1_000_000n]));
   let market = startOf(honest, fakes);
   let traded = 0n;
   let [discharged, trust, supply]: [readonly Obligation[], Trust, ReadonlyMap<string, bigint>] = [
@@ -67,13 +72,15 @@ export function playFakes(plan: FakesPlan): FakesOutcome {
   let slowestMs = 0;
   for (let round = 0; round < plan.rounds; round += 1) {
     const context: RoundContext = {
-      ...contextOf([...honest, ...fakes], { issued, rules, slices: 2 ** 16, mostWork: 10 ** 8 }),
+      ...contextOf([...honest, ...fakes], { issued, rules: bounds }),
+      ...{ slices: 2 ** 16, mostWork: 10 ** 8 },
       ...{ epoch: 24 * round + 23, height: round + 1 },
     };
     discharged = hoursOf(chance, plan, honest, fakes);
     trust = trustOf(discharged, founders, defaultParameters);
     supply = creditedSupplyOf(trust, scaleOf(trust, consumptionOf(discharged)));
-    market = { ...market, work: advanceWork(market.work, supply, time) };
+    const work = isUnbound ? alike : advanceWork(market.work, supply, time);
+    market = { ...market, work };
     market = withOffers(market, context, [
       ...honest.flatMap((each, place) =>
         honestOffers(market, context, chance, each, honest, place < plan.tricked ? fakes : []),
