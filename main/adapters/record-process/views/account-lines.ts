@@ -6,6 +6,7 @@ import { bytesToHex } from '../../../../shared/base/bytes.ts';
 import { currencyWords } from '../../../../shared/api/community-shape.ts';
 import type { AccountLineView } from '../../../../shared/api/community-contract.ts';
 import { decodeRecord } from '../../../../shared/ledger/check-record.ts';
+import { epochValueCodec } from '../../../../shared/ledger/epoch-value.ts';
 import { kindNumbers } from '../../../../shared/ledger/record.ts';
 import type { CounterBody } from '../../../../shared/ledger/record.ts';
 import { counterKey } from '../../../../shared/ledger/state.ts';
@@ -14,7 +15,10 @@ import type { OpenCommunity } from '../communities/communities.ts';
 import { indexOf, personOfDevice } from './state-index.ts';
 
 export interface AccountLines {
-  /** Of a certified height; `pruned` where its records are not here any more. */
+  /**
+   * Of a certified height; `pruned` where its records are not here any more, or where others are missing without which
+   * nobody can tell what it credited.
+   */
   readonly at: (height: number) => readonly AccountLineView[] | 'pruned';
   /** Of what waits for the next certificate. */
   readonly waiting: () => readonly AccountLineView[];
@@ -36,6 +40,8 @@ export function createAccountLines(community: OpenCommunity, me: string): Accoun
   const credited: Credited = new Map();
   const lines = new Map<number, readonly AccountLineView[] | 'pruned'>();
   let seen = 0;
+  /** The epoch of the last height whose records are not here. */
+  let missingEpoch = -1;
 
   function mine(): ReadonlySet<string> {
     const devices = indexOf(node.state()).devicesOf(me);
@@ -60,12 +66,21 @@ export function createAccountLines(community: OpenCommunity, me: string): Accoun
       const ids = store.idsOf(height);
       if (ids === null) {
         lines.set(height, 'pruned');
+        missingEpoch = epochAtHeight(height);
+        credited.clear();
         continue;
       }
       const counters = ids.flatMap((id) => read(id, store.bytesOf(id), devices));
-      lines.set(height, linesOf(community, counters, devices, credited, true));
+      const isWhole = hasAllBefore(counters, missingEpoch, credited);
+      const views = linesOf(community, counters, devices, credited, true);
+      lines.set(height, isWhole ? views : 'pruned');
     }
     seen = last;
+  }
+
+  function epochAtHeight(height: number): number {
+    const kept = store.epoch(height);
+    return (kept === null ? null : epochValueCodec.decode(kept.value))?.epoch ?? missingEpoch;
   }
 
   return {
@@ -80,6 +95,21 @@ export function createAccountLines(community: OpenCommunity, me: string): Accoun
       return linesOf(community, counters, devices, credited, false);
     },
   };
+}
+
+/** Whether no counter goes on from one that may have been certified where records are missing. */
+function hasAllBefore(
+  counters: readonly Counter[],
+  missingEpoch: number,
+  credited: Credited,
+): boolean {
+  const begun = new Set(
+    counters.flatMap(({ body }) => (body.sequence === 1 ? [nameOf(body)] : [])),
+  );
+  return counters.every(
+    ({ body }) =>
+      body.epoch > missingEpoch || begun.has(nameOf(body)) || credited.has(nameOf(body)),
+  );
 }
 
 /** One line for each pair, cause, currency and epoch: its last counter takes the place of those before. */
