@@ -1,4 +1,13 @@
-/** Answers what members' machines ask, from the store and from what is being agreed on. */
+/**
+ * Answers what members' machines ask, from the store and from what is being agreed on.
+ *
+ * What is certified is published from the store itself: certificates, snapshots and sets are asked for by what the
+ * witnesses have signed, so that every piece can come from anybody and is checked when it comes. An archive Hypercore
+ * beside it (hypercore 11.37, a static core for each snapshot) was tried and left out. Its replicator believes its
+ * peer: one message of 14 bytes that claims to have 2^45 blocks keeps a process busy for ever, while its memory grows.
+ * It takes 14 MB of memory and 76 MB of disk before anything is in it, and 20 MB of the package. And what it brought
+ * would have to be checked against the certificates all the same.
+ */
 import { bytesToHex, sameBytes } from '../../../shared/base/bytes.ts';
 import { epochValueCodec } from '../../../shared/ledger/epoch-value.ts';
 import { leafHash } from '../../../shared/ledger/merkle.ts';
