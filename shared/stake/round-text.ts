@@ -53,6 +53,14 @@ export function withSum(most: string): string {
   return `${most},"sum":"${checksum(most)}"}\n`;
 }
 
+/** Whether the sum at the end of a file is that of the text before it. */
+export function isWhole(file: string): boolean {
+  return withSum(file.slice(0, -sumLength)) === file;
+}
+
+/** Of everything behind what the sum is of. */
+const sumLength = ',"sum":"00000000"}\n'.length;
+
 function offerText(offer: RoundOffer, place: (key: string) => number) {
   const { id, member, give, giveCause, quantity, matched, reason, rounds, waited } = offer;
   const { held, free, lapsed, admitted, heldBack, asked, got } = offer;

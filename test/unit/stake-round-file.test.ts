@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { assert } from '../../shared/base/assert.ts';
 import type { Round, RoundOffer } from '../../shared/stake/market.ts';
+import { readOwnRound, readRound } from '../../shared/stake/read-round.ts';
 import { checkRoundFile } from '../../shared/stake/round-file.ts';
 import { roundFileOf, withSum } from '../../shared/stake/round-text.ts';
 import { play } from '../support/stake-markets.ts';
@@ -35,6 +36,19 @@ test('a file says what the round said', () => {
   expect(texts).toHaveLength(2);
   for (const text of texts) expect(checkRoundFile(text)).toMatchObject({ ok: true });
   expect(last.startsWith('{"format":"common-hours-round","version":1,')).toBe(true);
+});
+
+test('what this machine wrote is read as it was, and not at all once it is damaged', () => {
+  for (const text of texts) {
+    const read = readOwnRound(text);
+    assert(read !== null, 'it is whole');
+    expect(readRound(text)).toEqual({ ok: true, value: read });
+    expect(roundFileOf(read)).toBe(text);
+  }
+  expect(readOwnRound(last.replace('"isExhausted":false', '"isExhausted":true '))).toBeNull();
+  const newer = last.replace('"version":1', '"version":2').trimEnd();
+  expect(readOwnRound(withSum(newer.slice(0, newer.lastIndexOf(',"sum"'))))).toBeNull();
+  expect(readOwnRound('')).toBeNull();
 });
 
 test('no letter of a file can be changed, left out or added', () => {

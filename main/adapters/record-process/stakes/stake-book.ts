@@ -8,7 +8,7 @@ import { sharesOfLots } from '../../../../shared/stake/lots.ts';
 import { partsOf } from '../../../../shared/stake/parts.ts';
 import type { Parts } from '../../../../shared/stake/parts.ts';
 import { transitivePortfolio } from '../../../../shared/stake/portfolio.ts';
-import { readRound } from '../../../../shared/stake/read-round.ts';
+import { readOwnRound } from '../../../../shared/stake/read-round.ts';
 import type { Shares } from '../../../../shared/stake/shares.ts';
 import type { CauseNote, MarketNotes } from '../../../../shared/stake/market-notes.ts';
 import type { Round, RoundMove, RoundOffer, StakeMarket } from '../../../../shared/stake/market.ts';
@@ -84,18 +84,18 @@ export function createStakeBook(community: OpenCommunity, me: string): StakeBook
     const known = rounds.get(number);
     if (known !== undefined) return known;
     const file = node.round(number);
-    const parsed = file === null ? null : readRound(file.text);
-    if (parsed?.ok !== true) return null;
-    let offers = parsed.value.offers.length;
+    const read = file === null ? null : readOwnRound(file.text);
+    if (read === null) return null;
+    let offers = read.offers.length;
     for (const each of rounds.values()) offers += each.offers.length;
     for (const [oldest, { offers: forgotten }] of rounds) {
       if (offers <= wholeOffers) break;
       rounds.delete(oldest);
       offers -= forgotten.length;
     }
-    rounds.set(number, parsed.value);
-    if (!kept.has(number)) kept.set(number, roundSumsOf(parsed.value, me));
-    return parsed.value;
+    rounds.set(number, read);
+    if (!kept.has(number)) kept.set(number, roundSumsOf(read, me));
+    return read;
   }
 
   function roundSums(number: number): RoundSums | null {
