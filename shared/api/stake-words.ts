@@ -8,7 +8,7 @@ import type {
   StakePathView,
   ValuesView,
 } from './stake-shape.ts';
-import { formatWhen, personName, plural } from './words.ts';
+import { formatNumber, formatWhen, personName, plural } from './words.ts';
 
 /** What a stake is; it stands word for word wherever stakes are shown. */
 export const stakeDefinition =
@@ -40,14 +40,22 @@ export function ppmOf(units: bigint, issued: bigint): number {
   return issued === 0n ? 0 : Number((units * 1_000_000n) / issued);
 }
 
-/** Thousandths of a unit as a plain number: `12.5`, at most three digits behind the point. */
+/** Thousandths of a unit: `12.5`, `−1,204.125`, at most three digits behind the point. */
 export function formatMilli(milli: bigint): string {
-  const [sign, size] = milli < 0n ? ['−', -milli] : ['', milli];
+  const size = milli < 0n ? -milli : milli;
   const rest = (size % 1000n).toString().padStart(3, '0').replace(/0+$/, '');
-  return `${sign}${size / 1000n}${rest === '' ? '' : `.${rest}`}`;
+  return `${milli < 0n ? '−' : ''}${formatNumber(size / 1000n)}${rest === '' ? '' : `.${rest}`}`;
 }
 
-/** The way back from `formatMilli`; null for what is no number, or too large. */
+/** The same as a person types it into a field: `-1204.125`. */
+export function typedMilli(milli: bigint): string {
+  return formatMilli(milli).replace('−', '-').replaceAll(',', '');
+}
+
+/**
+ * The way back from `typedMilli`; null for what is no number, or too large. Separators are none: who writes a comma may
+ * mean a point.
+ */
 export function parseMilli(typed: string): bigint | null {
   const match = /^([-−]?)(\d{1,12})(?:\.(\d{1,3}))?$/.exec(typed.trim());
   if (match === null) return null;
@@ -118,6 +126,17 @@ export function phaseSentence(
   return phase === 'sealing'
     ? `Round ${round} takes offers until ${formatWhen(sealsUntilMs, nowMs, zone)} and closes ${closes}.`
     : `The offers of round ${round} are being opened. It closes ${closes}; what you offer now is for the round after it.`;
+}
+
+/** The same in a few words, for the line that is always in sight: `round 42 takes offers until 15:00`. */
+export function roundNote(
+  { phase, round, sealsUntilMs, closesAtMs }: MarketNowView,
+  nowMs: number,
+  zone?: string,
+): string {
+  return phase === 'sealing'
+    ? `round ${round} takes offers until ${formatWhen(sealsUntilMs, nowMs, zone)}`
+    : `round ${round} closes ${formatWhen(closesAtMs, nowMs, zone)}`;
 }
 
 /** What bounds what may still be offered. */

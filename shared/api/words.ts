@@ -187,7 +187,7 @@ export function formatLeft(ms: number): string {
 }
 
 /** A whole number with separators. */
-export function formatNumber(value: number): string {
+export function formatNumber(value: number | bigint): string {
   return wholeNumbers.format(value);
 }
 

@@ -2,6 +2,7 @@ import type { LendingView, NodeStatusView } from '../../../shared/api/contract.t
 import { finalityNote } from '../../../shared/api/account-words.ts';
 import { connectionSentence, formatWhen, plural } from '../../../shared/api/words.ts';
 import { useConnection } from '../../node/node-provider.tsx';
+import { NextRound } from '../stakes/next-round.tsx';
 import css from './status-bar.module.css';
 import { useNow } from './use-now.ts';
 import { useActiveCommunity } from './views.ts';
@@ -33,6 +34,7 @@ export function StatusBar({ status, lending, jobsRunning }: StatusBarProps) {
               ? `No answer since ${formatWhen(link.sinceMs, now)}`
               : connectionSentence(status.connection, now)}
           </span>
+          {community && <NextRound community={community} nowMs={now} />}
           {cores > 0 && <span>{plural(cores, 'core')} lent</span>}
           {jobsRunning > 0 && <span>{plural(jobsRunning, 'job')} of yours in progress</span>}
           {community && <span>{finalityNote(community, now)}</span>}

@@ -1,5 +1,5 @@
 import type { CauseTextInput, CauseView } from '../../../shared/api/cause-shape.ts';
-import { formatMilli, parseMilli } from '../../../shared/api/stake-words.ts';
+import { parseMilli, typedMilli } from '../../../shared/api/stake-words.ts';
 import { oneLine } from '../../../shared/api/words.ts';
 import { statementLength, tagsMax } from '../../../shared/stake/market.ts';
 
@@ -47,17 +47,13 @@ export function draftOf(cause: CauseView, nowMs: number): CauseDraft {
   return {
     ...emptyDraft(nowMs),
     ...{ statement, beneficiaries, check, metric, unit, comparator },
-    baseline: typed(cause.baseline),
-    target: typed(cause.target),
+    baseline: typedMilli(cause.baseline),
+    target: typedMilli(cause.target),
     dueAtMs: cause.dueAtMs > nowMs ? cause.dueAtMs : emptyDraft(nowMs).dueAtMs,
     attestors: attestorCounts.find((each) => Number(each) === cause.attestors) ?? '3',
     tags: cause.tags.join(', '),
     replaces: cause.id,
   };
-}
-
-function typed(milli: bigint): string {
-  return formatMilli(milli).replace('−', '-');
 }
 
 /** The first thing that still stands in the way, or null. */

@@ -25,6 +25,7 @@ import { PortfolioChart } from './portfolio-chart.tsx';
 import { PortfolioTable } from './portfolio-table.tsx';
 import { SelfBar, selfSentence, SelfTitle } from './self-bar.tsx';
 import { StakeFrame } from './stake-frame.tsx';
+import { useMarketNow } from './use-market-now.ts';
 
 /** What one holds, directly and through others, and who holds any of oneself. */
 export function MinePage() {
@@ -45,7 +46,7 @@ export function MinePage() {
 function Content({ community }: { readonly community: CommunityView }) {
   const question = { community: community.id };
   const mine = useAnswer((node) => node.stakes.mine, question, community.revision);
-  const now = useAnswer((node) => node.stakes.now, question, community.revision);
+  const now = useMarketNow(community);
   return (
     <Asked answer={mine} label="Your stakes">
       {(value) => (

@@ -15,6 +15,7 @@ import { OwnOffers } from './own-offers.tsx';
 import { StakeFrame } from './stake-frame.tsx';
 import css from './stakes.module.css';
 import { useCause } from './use-cause.ts';
+import { useMarketNow } from './use-market-now.ts';
 import { WantsPart } from './wants-part.tsx';
 
 /** Giving part of oneself to the network for stake in others, and what became of such offers. */
@@ -34,7 +35,7 @@ function Content({
   readonly cause: string | null;
 }) {
   const question = { community: community.id };
-  const now = useAnswer((node) => node.stakes.now, question, community.revision);
+  const now = useMarketNow(community);
   const mine = useAnswer((node) => node.stakes.mine, question, community.revision);
   const [placed, setPlaced] = useState(0);
   return (

@@ -14,6 +14,7 @@ import { offersPath, roundPath } from '../app/pages.ts';
 import { useNow } from '../app/use-now.ts';
 import { Asked } from './asked.tsx';
 import { StakeFrame } from './stake-frame.tsx';
+import { useMarketNow } from './use-market-now.ts';
 
 const pageLength = 50;
 
@@ -26,7 +27,7 @@ function Content({ community }: { readonly community: CommunityView }) {
   const [most, setMost] = useState(pageLength);
   const nowMs = useNow();
   const question = { community: community.id };
-  const now = useAnswer((node) => node.stakes.now, question, community.revision);
+  const now = useMarketNow(community);
   const answer = useAnswer(
     (node) => node.stakes.rounds,
     { ...question, before: null, limit: most },
