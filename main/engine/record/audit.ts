@@ -26,10 +26,16 @@ import { committeeKeys } from './committee-keys.ts';
 import type { SetFetch } from './set-fetch.ts';
 import { valueIdOf } from './value-id.ts';
 
+/** As much of a store as an audit reads. */
+export type AuditStore = Pick<
+  RecordStore,
+  'lastHeight' | 'epoch' | 'idsOf' | 'bytesOf' | 'snapshot'
+>;
+
 export interface AuditPorts {
   readonly clock: Clock;
   readonly cryptography: Cryptography;
-  readonly store: RecordStore;
+  readonly store: AuditStore;
   readonly genesis: CheckedGenesis;
   readonly reader: Reader;
   /** The records of a certified set by ascending ids, from others; null where nobody who is there has them. */
@@ -184,7 +190,7 @@ async function nextHeight(ports: AuditPorts, { state, tip }: Standpoint): Promis
   if (stored === null) return { fault: 'The certificate of this height is missing.' };
   const verified = verifyNext(tip, stored, genesis.community, cryptography);
   if (verified === null) return { fault: doesNotFollow };
-  const isFetched = store.oldestSet(verified.value.height) !== verified.value.height;
+  const isFetched = store.idsOf(verified.value.height) === null;
   const records = await recordsOf(ports, verified.value);
   if (records === null) return 'nowhere';
   if (typeof records === 'string') return { fault: records };

@@ -14,7 +14,7 @@ import { decodeRecord } from '../../../shared/ledger/check-record.ts';
 import { cryptography } from '../../adapters/cryptography.ts';
 import { systemClock } from '../../adapters/system-clock.ts';
 import { auditRecord } from '../../engine/record/audit.ts';
-import type { RecordStore } from '../../engine/record/ports.ts';
+import type { AuditStore } from '../../engine/record/audit.ts';
 import { createReader } from '../../engine/record/reader.ts';
 import type { NodeConnection } from '../connect.ts';
 import { makeFile } from './files.ts';
@@ -79,8 +79,7 @@ export async function auditFile(
   });
 }
 
-/** As much of a store as an audit reads; it never asks for more. */
-function storeOf(heights: readonly HeightLine[], community: Uint8Array): RecordStore {
+function storeOf(heights: readonly HeightLine[], community: Uint8Array): AuditStore {
   const idOf = (record: Uint8Array) => {
     const decoded = decodeRecord(record, community, cryptography.hash);
     return decoded.ok ? decoded.value.record.id : cryptography.hash(record);
@@ -91,7 +90,7 @@ function storeOf(heights: readonly HeightLine[], community: Uint8Array): RecordS
     ),
   );
   const at = (height: number) => heights[height - 1] ?? null;
-  const part: Pick<RecordStore, 'lastHeight' | 'epoch' | 'idsOf' | 'bytesOf' | 'snapshot'> = {
+  return {
     lastHeight: () => heights.length,
     epoch(height) {
       const found = at(height);
@@ -101,7 +100,6 @@ function storeOf(heights: readonly HeightLine[], community: Uint8Array): RecordS
     bytesOf: (id) => byId.get(bytesToHex(id)) ?? null,
     snapshot: () => null,
   };
-  return part as RecordStore;
 }
 
 async function readFile(
