@@ -6,6 +6,7 @@ import type { LiveRun } from '../../main/engine/lending/live-run.ts';
 import { createModuleCache } from '../../main/engine/lending/module-cache.ts';
 import { createQueue } from '../../main/engine/lending/queue.ts';
 import { createRoom } from '../../main/engine/lending/room.ts';
+import { createUnderWay } from '../../main/engine/lending/under-way.ts';
 import type { AskMessage } from '../../shared/peers/protocol.ts';
 import {
   alicesMachine as alice,
@@ -62,24 +63,24 @@ test('modules are kept up to so many bytes, and go in the order of their last us
 
 test('as many may wait as begin within a second, shared among who is here', () => {
   nowMs = 0;
-  const live = new Map<string, LiveRun>();
-  const room = createRoom({ clock, live, cores: () => 2 });
+  const underWay = createUnderWay();
+  const room = createRoom({ clock, underWay, cores: () => 2 });
   expect([room.of('aa'), room.mayWait(alice, known, 0)]).toEqual([0, false]);
   room.took(known, 100);
   expect(room.of('aa'.repeat(32))).toBe(20);
-  live.set('1', runOf(bob, 1));
+  underWay.taken(runOf(bob, 1));
   expect(room.of('aa'.repeat(32))).toBe(10);
   expect(room.of('bb'.repeat(32))).toBe(19);
 });
 
 test('behind slices that take long nobody waits', () => {
   nowMs = 0;
-  const live = new Map<string, LiveRun>();
-  const room = createRoom({ clock, live, cores: () => 1 });
+  const underWay = createUnderWay();
+  const room = createRoom({ clock, underWay, cores: () => 1 });
   room.took(known, 50);
   const run = runOf(alice, 1);
-  run.isRunning = true;
-  live.set('1', run);
+  underWay.taken(run);
+  underWay.began(run);
   nowMs = 999;
   expect(room.places()).toBe(20);
   nowMs = 1_000;
@@ -88,19 +89,49 @@ test('behind slices that take long nobody waits', () => {
 
 test('who asks within what was said is not turned away, but waits for no unknown job behind others', () => {
   nowMs = 0;
-  const live = new Map<string, LiveRun>();
-  const room = createRoom({ clock, live, cores: () => 1 });
+  const underWay = createUnderWay();
+  const room = createRoom({ clock, underWay, cores: () => 1 });
   room.took(known, 10);
   expect(room.say()).toBe(100);
   nowMs = 5_000;
   expect(room.mayWait(alice, known, 0)).toBe(true);
   for (let number = 0; number < 4; number += 1)
-    live.set(String(number), runOf(alice, number, { job: unknown }));
+    underWay.taken(runOf(alice, number, { job: unknown }));
   expect(room.mayWait(alice, unknown, 0)).toBe(false);
   expect(room.mayWait(alice, known, 0)).toBe(true);
   expect(room.mayWait(alice, known, 100 * 1024 * 1024)).toBe(false);
   room.say();
   expect(room.mayWait(alice, known, 0)).toBe(false);
+});
+
+test('what is under way is added up as it comes, begins, waits for long and goes', () => {
+  const underWay = createUnderWay();
+  const [one, other] = [runOf(alice, 1), runOf(bob, 2, { job: unknown, memoryBytes: 5 })];
+  const { memoryBytes, inputBytes, ceiling } = one.ask;
+  const { member } = one;
+  underWay.taken(one);
+  underWay.taken(other);
+  expect(underWay.of(member)).toMatchObject({
+    runs: 1,
+    slow: 0,
+    ceilings: Number(ceiling),
+    waiting: 1,
+  });
+  expect(underWay.placed()).toEqual({ runs: 2, memoryBytes: memoryBytes + 5 });
+  expect(underWay.waitingBytes()).toBe(2 * inputBytes);
+  expect(underWay.isJobOfAnother(unknown, member)).toBe(true);
+  expect(underWay.isJobOfAnother(unknown, other.member)).toBe(false);
+  underWay.slow(other, true);
+  underWay.slow(other, true);
+  expect([underWay.placed().runs, underWay.of(other.member).slow]).toEqual([1, 1]);
+  underWay.slow(other, false);
+  underWay.began(one);
+  expect([underWay.of(member).waiting, underWay.waitingBytes()]).toEqual([0, inputBytes]);
+  expect([...underWay.atWork]).toEqual([one]);
+  underWay.ended(one);
+  underWay.ended(other);
+  expect([underWay.members(), underWay.waitingBytes(), underWay.atWork.size]).toEqual([0, 0, 0]);
+  expect(underWay.placed()).toEqual({ runs: 0, memoryBytes: 0 });
 });
 
 const free: LendingNow = {

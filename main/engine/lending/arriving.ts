@@ -10,6 +10,7 @@ import type { Peers } from '../peers/peers.ts';
 import type { Ports } from '../ports.ts';
 import type { LiveRun } from './live-run.ts';
 import type { ModuleCache } from './module-cache.ts';
+import type { UnderWay } from './under-way.ts';
 
 /** A core is kept so long for a slice whose parts are on their way; then others may have it. */
 const partsSoonMs = 5_000;
@@ -32,6 +33,7 @@ export interface Arriving {
 export interface ArrivingParts {
   readonly ports: Pick<Ports, 'clock' | 'cryptography'>;
   readonly peers: Peers;
+  readonly underWay: Pick<UnderWay, 'slow'>;
   readonly modules: ModuleCache;
   readonly onReady: (run: LiveRun) => void;
   /** Others may have the core that was kept for it. */
@@ -50,7 +52,7 @@ interface Bringing {
 
 /** Nothing is on its way at first. */
 export function createArriving(parts: ArrivingParts): Arriving {
-  const { ports, peers, modules, onReady, onLate } = parts;
+  const { ports, peers, underWay, modules, onReady, onLate } = parts;
   const { clock, cryptography } = ports;
   const bringing = new Map<string, Bringing>();
   const lastPieceAt = new Map<string, number>();
@@ -62,7 +64,7 @@ export function createArriving(parts: ArrivingParts): Arriving {
       const nowMs = clock.elapsed();
       const heardMs = Math.max(run.askedAtMs, lastPieceAt.get(run.peer) ?? 0);
       if (!run.isSlow) {
-        run.isSlow = true;
+        underWay.slow(run, true);
         parts.onSlow();
       }
       const leftMs = heardMs + partsWithinMs - nowMs;
@@ -119,7 +121,7 @@ export function createArriving(parts: ArrivingParts): Arriving {
     if (module !== null && !moduleCame(run, module)) return false;
     if (run.module === null || !inputIsHere(run) || !fromIsHere(run)) return false;
     run.cancelWait();
-    run.isSlow = false;
+    underWay.slow(run, false);
     return true;
   }
 

@@ -54,7 +54,7 @@ interface Paces {
 /** Nobody has asked at first. */
 export function createAsked(parts: AskedParts): Asked {
   const { clock, peers, rating, known, book, willingness, running, room, freeSlots } = parts;
-  const { live } = running;
+  const { underWay } = running;
   const paces = new Map<string, Paces>();
   const declines = createDeclines(clock);
   let lastAtMs: number | null = null;
@@ -72,25 +72,25 @@ export function createAsked(parts: AskedParts): Asked {
   function nowFor(peer: string, ask: AskMessage): LendingNow {
     const member = memberOf(peer);
     const paced = pacesOf(peer);
-    const underWay = sumsOf(live, member, ask.job);
     const { may, memoryBytes } = willingness.decision();
     const free = freeSlots();
-    const { runs } = underWay;
+    const theirs = underWay.of(member);
+    const runs = underWay.atWork.size;
     return {
       isLending: may,
       isWelcome: willingness.lendsTo(member),
       // What waits uses none; where there is a free core all that was taken will soon be at work.
-      memoryBytesFree: memoryBytes - (free > 0 ? underWay.memoryBytes : 0),
+      memoryBytesFree: memoryBytes - (free > 0 ? underWay.placed().memoryBytes : 0),
       ratingMilli: rating.milli(),
       freeSlots: free,
       mayWait: room.mayWait(peer, ask.job, ask.inputBytes + (ask.from?.bytes ?? 0)),
-      runsForMember: underWay.ofMember,
-      slowForMember: underWay.slowOfMember,
+      runsForMember: theirs.runs,
+      slowForMember: theirs.slow,
       unsigned: book.awaitedOf(member),
       answers: book.awaited().answers,
       hasRoomOnDisk: book.hasRoom(runs) && hasRoomByTerms(book, runs, willingness.terms()),
-      isJobOfAnother: underWay.isJobOfAnother,
-      availableToMember: availableBeside(member, BigInt(underWay.ceilings), parts),
+      isJobOfAnother: underWay.isJobOfAnother(ask.job, member),
+      availableToMember: availableBeside(member, BigInt(theirs.ceilings), parts),
       isAskedTooOften: !paced.asking.take() || clock.elapsed() < paced.notBeforeMs,
       measuredRate: known.own(ask.moduleHash),
     };
@@ -118,24 +118,4 @@ export function createAsked(parts: AskedParts): Asked {
       paces.delete(peer);
     },
   };
-}
-
-/** What is under way here, added up in one go, as there may be hundreds and this is asked for each of them. */
-function sumsOf(live: Running['live'], member: string, job: string) {
-  const sums = {
-    ...{ runs: 0, memoryBytes: 0, ofMember: 0, slowOfMember: 0, ceilings: 0 },
-    isJobOfAnother: false,
-  };
-  for (const { member: whose, ask, isRunning, isSlow } of live.values()) {
-    const isTheirs = whose === member;
-    if (!isSlow) sums.memoryBytes += ask.memoryBytes;
-    if (isRunning) sums.runs += 1;
-    if (isTheirs) {
-      sums.ofMember += 1;
-      if (isSlow) sums.slowOfMember += 1;
-      // Each is below the largest that is taken, and a few hundred of them are exact as numbers.
-      sums.ceilings += Number(ask.ceiling);
-    } else if (ask.job === job) sums.isJobOfAnother = true;
-  }
-  return sums;
 }

@@ -104,9 +104,9 @@ export function createLending(parts: LendingParts): Lending {
       room.took(job, ms);
     },
   });
-  const { live, halt } = running;
+  const { live, underWay, halt } = running;
   const { shareMilli } = willingness;
-  const room = createRoom({ clock, live, cores: willingness.cores });
+  const room = createRoom({ clock, underWay, cores: willingness.cores });
   const announcing = createAnnouncing({
     ...{ clock, peers, room },
     standing: () => ({
@@ -116,7 +116,7 @@ export function createLending(parts: LendingParts): Lending {
     }),
   });
   const door = createAsked({ ...parts, clock, running, room, freeSlots });
-  const suspension = createSuspension({ ports, peers, live, halt, shareMilli });
+  const suspension = createSuspension({ ports, peers, live, underWay, halt, shareMilli });
   const handBack = createHandBack({
     ...{ clock, runner, onMeasured: onProgress },
   });
@@ -146,8 +146,7 @@ export function createLending(parts: LendingParts): Lending {
   const stopExpiring = clock.every(expireEveryMs, book.expire);
 
   function freeSlots(): number {
-    let taken = running.unsaid();
-    for (const { isSlow } of live.values()) if (!isSlow) taken += 1;
+    const taken = running.unsaid() + underWay.placed().runs;
     return willingness.isLending() ? Math.max(0, willingness.cores() - taken) : 0;
   }
 

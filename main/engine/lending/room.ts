@@ -5,7 +5,7 @@
  */
 import { memberOf } from '../../../shared/domain/peer-id.ts';
 import type { Clock } from '../ports.ts';
-import type { LiveRun } from './live-run.ts';
+import type { UnderWay } from './under-way.ts';
 
 const aheadMs = 1_000;
 /** Slices that wait here for one member at most. */
@@ -37,27 +37,24 @@ export interface Room {
 
 interface RoomParts {
   readonly clock: Pick<Clock, 'elapsed'>;
-  readonly live: ReadonlyMap<string, LiveRun>;
+  readonly underWay: Pick<UnderWay, 'atWork' | 'of' | 'members' | 'waitingBytes'>;
   readonly cores: () => number;
 }
 
 /** Nothing is known of any job at first. */
-export function createRoom({ clock, live, cores }: RoomParts): Room {
+export function createRoom({ clock, underWay, cores }: RoomParts): Room {
   const lengths = new Map<string, number>();
   let said = 0;
   let last: { readonly ms: number; readonly atMs: number } | null = null;
 
   function places(): number {
     const nowMs = clock.elapsed();
-    let busy = 0;
     let sum = 0;
-    for (const { isRunning, ask, beganAtMs } of live.values()) {
-      if (!isRunning) continue;
-      busy += 1;
+    for (const { ask, beganAtMs } of underWay.atWork) {
       const ms = lengths.get(ask.job);
       if (ms !== undefined && nowMs - beganAtMs < aheadMs) sum += aheadMs / ms;
     }
-    const idle = Math.max(0, cores() - busy);
+    const idle = Math.max(0, cores() - underWay.atWork.size);
     if (last !== null && nowMs - last.atMs < aheadMs) sum += (idle * aheadMs) / last.ms;
     return Math.min(roomMax, Math.floor(sum));
   }
@@ -79,30 +76,21 @@ export function createRoom({ clock, live, cores }: RoomParts): Room {
       last = { ms: measured, atMs: clock.elapsed() };
     },
     of(member) {
-      const members = new Set([member]);
-      let waiting = 0;
-      for (const { member: whose, isRunning } of live.values()) {
-        members.add(whose);
-        if (whose === member && !isRunning) waiting += 1;
-      }
-      return Math.max(0, Math.floor(places() / members.size) - waiting);
+      const { runs, waiting } = underWay.of(member);
+      const members = underWay.members() + (runs === 0 ? 1 : 0);
+      return Math.max(0, Math.floor(places() / members) - waiting);
     },
     mayWait(peer, job, inputBytes) {
       if (Math.max(said, places()) < 1) return false;
-      const member = memberOf(peer);
-      let bytes = inputBytes;
+      const { waiting, waitingOf } = underWay.of(memberOf(peer));
       let backlogMs = 0;
-      let waiting = 0;
       let unknown = 0;
-      for (const run of live.values()) {
-        if (run.isRunning) continue;
-        bytes += run.ask.inputBytes + (run.ask.from?.bytes ?? 0);
-        if (run.member !== member) continue;
-        waiting += 1;
-        const ms = lengths.get(run.ask.job);
-        if (ms === undefined) unknown += 1;
-        else backlogMs += ms;
+      for (const [each, number] of waitingOf) {
+        const ms = lengths.get(each);
+        if (ms === undefined) unknown += number;
+        else backlogMs += ms * number;
       }
+      const bytes = inputBytes + underWay.waitingBytes();
       if (bytes > waitingBytesMax || waiting >= roomMax) return false;
       return lengths.has(job)
         ? backlogMs <= backlogMsMax * cores()

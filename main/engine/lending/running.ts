@@ -15,8 +15,7 @@ import { createArriving } from './arriving.ts';
 import { createCheckpoints } from './checkpoints.ts';
 import { endingOf } from './ending.ts';
 import type { Ended } from './ending.ts';
-import { keptRun, newRun } from './live-run.ts';
-import type { Ending, LiveRun } from './live-run.ts';
+import { keptRun, newRun, type Ending, type LiveRun } from './live-run.ts';
 import { createLanes } from './lanes.ts';
 import { createModuleCache } from './module-cache.ts';
 import { isRefused, isUnderpaid, judgedUse, rateToRemember, rateTooLow } from './pay.ts';
@@ -25,9 +24,11 @@ import type { RunBook } from './run-book.ts';
 import { createSpeaking } from './speaking.ts';
 import { isPaidTooLittle } from './short-work.ts';
 import type { ShortWork } from './short-work.ts';
+import { createUnderWay, type UnderWay } from './under-way.ts';
 
 export interface Running {
   readonly live: ReadonlyMap<string, LiveRun>;
+  readonly underWay: UnderWay;
   /** Runs whose last word is not on its way yet: their consumers count on their places only after it. */
   unsaid(): number;
   begin(peer: string, ask: AskMessage, ratingMilli: number): void;
@@ -69,7 +70,8 @@ export function createRunning(parts: RunningParts): Running {
   const { ports, peers, book, answering, known, shortWork, onProgress, onSlots } = parts;
   const { clock, runner, log } = ports;
   const live = new Map<string, LiveRun>();
-  const atWork = new Set<LiveRun>();
+  const underWay = createUnderWay();
+  const { atWork } = underWay;
   const queue = createQueue();
   const checkpoints = createCheckpoints({ ports, peers });
   const lanes = createLanes();
@@ -86,7 +88,7 @@ export function createRunning(parts: RunningParts): Running {
     onSpoken: pump,
   });
   const arriving = createArriving({
-    ...{ ports, peers, modules: createModuleCache() },
+    ...{ ports, peers, underWay, modules: createModuleCache() },
     onReady(run) {
       if (live.get(run.ask.attempt) === run) queue.add(run);
       pump();
@@ -119,9 +121,8 @@ export function createRunning(parts: RunningParts): Running {
     run.wasBehind = isGiven;
     if (isGiven) lanes.promote(run);
     else lanes.take(run);
-    run.isRunning = true;
+    underWay.began(run);
     run.beganAtMs = clock.elapsed();
-    atWork.add(run);
     speaking.began();
     onProgress();
     if (!isGiven) give(run);
@@ -202,9 +203,8 @@ export function createRunning(parts: RunningParts): Running {
   }
 
   function forget(run: LiveRun): void {
-    live.delete(run.ask.attempt);
+    if (live.delete(run.ask.attempt)) underWay.ended(run);
     queue.remove(run);
-    atWork.delete(run);
     if (!run.isRunning) run.abort.abort();
     lanes.remove(run);
     arriving.ended(run);
@@ -251,7 +251,7 @@ export function createRunning(parts: RunningParts): Running {
   }
 
   return {
-    live,
+    ...{ live, underWay },
     pump,
     unsaid: () => unsaid,
     begin(peer, ask, ratingMilli) {
@@ -262,6 +262,7 @@ export function createRunning(parts: RunningParts): Running {
       }
       const { attempt } = ask;
       live.set(attempt, run);
+      underWay.taken(run);
       const needsModule = arriving.expect(run);
       peers.send(peer, { type: 'take', attempt, ratingMilli, needsModule });
       if (arriving.isReady(run)) queue.add(run);

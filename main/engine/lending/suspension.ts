@@ -7,6 +7,7 @@ import { limits } from '../../../shared/domain/limits.ts';
 import type { Peers } from '../peers/peers.ts';
 import type { Ports } from '../ports.ts';
 import type { LiveRun } from './live-run.ts';
+import type { UnderWay } from './under-way.ts';
 
 /** So long before the runner itself would end it and call that the job's fault. */
 const beforeWallLimitMs = 10_000;
@@ -27,13 +28,14 @@ interface SuspensionParts {
   readonly peers: Peers;
   /** In the order in which they were taken. */
   readonly live: ReadonlyMap<string, LiveRun>;
+  readonly underWay: Pick<UnderWay, 'atWork'>;
   readonly halt: (run: LiveRun, because: string) => void;
   readonly shareMilli: () => number;
 }
 
 /** Nothing is held before `keepTo`. */
 export function createSuspension(parts: SuspensionParts): Suspension {
-  const { ports, peers, live, halt, shareMilli } = parts;
+  const { ports, peers, live, underWay, halt, shareMilli } = parts;
   const { clock, runner } = ports;
   let cores = Infinity;
   let share = -1;
@@ -69,8 +71,8 @@ export function createSuspension(parts: SuspensionParts): Suspension {
   function enforce(): void {
     setShare();
     let place = 0;
-    for (const run of live.values()) {
-      if (!run.isRunning) continue;
+    // Those that were given a core first, which are few.
+    for (const run of underWay.atWork) {
       const mayWork = place < cores;
       place += 1;
       run.hold.set(!mayWork && cores > 0);
