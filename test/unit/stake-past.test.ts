@@ -2,6 +2,10 @@
 import { expect, test } from 'vitest';
 import type { OpenCommunity } from '../../main/adapters/record-process/communities/communities.ts';
 import { heldByCause } from '../../main/adapters/record-process/stakes/held.ts';
+import {
+  pastHolding,
+  pastHoldings,
+} from '../../main/adapters/record-process/stakes/past-holdings.ts';
 import { createPastRounds } from '../../main/adapters/record-process/stakes/past-lots.ts';
 import { createStakeBook } from '../../main/adapters/record-process/stakes/stake-book.ts';
 import type { Lots, OpenOffer, StakeMarket } from '../../shared/stake/market.ts';
@@ -34,12 +38,12 @@ function offersOf(round: number): ReadonlyMap<string, OpenOffer> {
   );
 }
 
-function history() {
+function history(rounds = roundsClosed) {
   const causes = members.map((member, index) => [causeIds[index] ?? '', causeOf(member)] as const);
   let market: StakeMarket = { ...emptyMarket(members), causes: new Map(causes) };
   const files: string[] = [];
   const lots: Lots[] = [];
-  for (let round = 0; round < roundsClosed; round += 1) {
+  for (let round = 0; round < rounds; round += 1) {
     const done = closeRound({ ...market, offers: offersOf(round) }, contextOf(members));
     market = done.market;
     files.push(roundFileOf(done.round));
@@ -84,6 +88,48 @@ test('what is found backwards is what was held after each round, however much is
   expect(past.last(2)).toEqual(all.slice(-2));
   expect(past.last(60)).toEqual(all);
   expect(past.last(3)).toEqual(all.slice(-3));
+});
+
+test('what others and oneself held after each round follows from what the rounds moved', () => {
+  const { market, files, lots } = history();
+  const community = communityOf(
+    () => market,
+    () => files,
+  );
+  const [me = '', bob = ''] = members;
+  const book = createStakeBook(community, me);
+  const { rounds, under, underAll } = pastHoldings(book, 60);
+  expect(rounds).toEqual([...files.keys()]);
+  for (const cause of causeIds) {
+    expect(under(cause)).toEqual(lots.map((each) => unitsIn(each)[cause] ?? 0n));
+  }
+  const sums = lots.map((each) => Object.values(unitsIn(each)).reduce((sum, one) => sum + one, 0n));
+  expect(underAll).toEqual(sums);
+  expect(pastHoldings(book, 2)).toMatchObject({ rounds: [4, 5], underAll: sums.slice(-2) });
+
+  const lot = { issuer: bob, cause: causeIds[1] ?? '' };
+  const held = lots.map((each) => each.get(me)?.get(lot.issuer)?.get(lot.cause) ?? 0n);
+  expect(new Set(held).size).toBeGreaterThan(1);
+  expect(pastHolding(book, { ...lot, units: held.at(-1) ?? 0n }, 60)).toEqual(held);
+});
+
+test('far back it is found from one question to the next', () => {
+  const { market, files, lots } = history(20);
+  let reads = 0;
+  const community = communityOf(
+    () => market,
+    () => files,
+  );
+  const book = createStakeBook(community, members[0] ?? '');
+  const past = createPastRounds(community, book, (held) => {
+    reads += 1;
+    return unitsIn(held);
+  });
+  const all = lots.map(unitsIn);
+  expect(past.last(60)).toEqual(all.slice(-8));
+  expect(past.last(60)).toEqual(all.slice(-16));
+  expect(past.last(60)).toEqual(all);
+  expect(reads).toBe(20);
 });
 
 test('a round that closes later is found as well, and the others are not looked for again', () => {

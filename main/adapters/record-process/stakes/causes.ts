@@ -7,6 +7,7 @@ import type { CauseNote } from '../../../../shared/stake/market-notes.ts';
 import type { CauseOutcome } from '../../../../shared/stake/market.ts';
 import type { OpenCommunity } from '../communities/communities.ts';
 import { epochOf, epochStartMs } from '../views/health.ts';
+import { pastHoldings } from './past-holdings.ts';
 import { namesIn } from './stake-people.ts';
 import type { StakeReader } from './stake-reader.ts';
 
@@ -132,10 +133,10 @@ function viewOf(
   const names = namesIn(community, book);
   const { id, issuer, comparator, baseline, target, check, attestors, tags, replaces } = cause;
   const held = book.sums().held.get(id);
-  const series = reader.past.last(directionRounds).map(({ units }) => units.get(id) ?? 0n);
+  const series = pastHoldings(book, directionRounds).under(id);
   const mine = node.state().market.lots.get(me);
   const holders = [...(held?.holders ?? [])];
-  const replacedBy = replacing(book.notes(), id);
+  const replacedBy = book.replacedBy(id);
   return {
     ...{ id, comparator, baseline, target, check, attestors, replaces, replacedBy },
     issuer: names.person(issuer),
@@ -159,12 +160,6 @@ function viewOf(
     series,
     heldByMine: holders.filter((holder) => holder !== me && mine?.has(holder) === true).length,
   };
-}
-
-/** The last one that its issuer put in its place. */
-function replacing(notes: ReturnType<StakeReader['book']['notes']>, id: string): string | null {
-  const later = notes.flatMap(({ causes }) => causes.filter(({ replaces }) => replaces === id));
-  return later.at(-1)?.id ?? null;
 }
 
 function achievedOf({ node }: OpenCommunity, cause: KnownCause): bigint | null {

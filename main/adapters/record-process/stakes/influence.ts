@@ -24,8 +24,8 @@ export function influenceView(
   const names = namesIn(community, reader.book);
   const influence = influenceParts(parts, market.work);
   // seven more than are shown, so that the average of the first is one of eight, too
-  const past = reader.past.last(roundsShown + directionRounds - 1);
-  const ppms = past.map(({ influence: part }) => ppmOf(part));
+  const past = reader.influence.last(roundsShown + directionRounds - 1);
+  const ppms = past.map(({ part }) => ppmOf(part));
   const series = past.map(({ round }, index) => {
     const lately = ppms.slice(Math.max(0, index + 1 - directionRounds), index + 1);
     const sum = lately.reduce((total, each) => total + each, 0);

@@ -12,6 +12,7 @@ import { partOf } from '../../../../shared/stake/parts.ts';
 import { stakeWays, throughOthers } from '../../../../shared/stake/paths.ts';
 import { alignmentOf } from '../../../../shared/stake/portfolio.ts';
 import type { OpenCommunity } from '../communities/communities.ts';
+import { pastHolding } from './past-holdings.ts';
 import { namesIn } from './stake-people.ts';
 import type { StakeReader } from './stake-reader.ts';
 
@@ -49,20 +50,15 @@ export function mineView(community: OpenCommunity, me: string, reader: StakeRead
   };
 }
 
-function holdings(
-  community: OpenCommunity,
-  me: string,
-  { book, past: rounds }: StakeReader,
-): HoldingView[] {
+function holdings(community: OpenCommunity, me: string, { book }: StakeReader): HoldingView[] {
   const row = community.node.state().market.lots.get(me);
   const names = namesIn(community, book);
-  const past = rounds.last(directionRounds);
   const lots = [...(row ?? [])].flatMap(([issuer, byCause]) =>
     issuer === me ? [] : Array.from(byCause, ([cause, units]) => ({ issuer, cause, units })),
   );
   return lots
     .map(({ issuer, cause, units }) => {
-      const series = past.map(({ own }) => own.get(`${issuer} ${cause}`) ?? 0n);
+      const series = pastHolding(book, { issuer, cause, units }, directionRounds);
       const since = sinceOf(book, issuer, cause);
       const about = { person: names.person(issuer), cause: names.cause(cause), units };
       return { ...about, direction: directionOf(series), series, since };

@@ -42,6 +42,9 @@ export interface RoundSums {
   /** Units that came to anybody, by issuer and cause with a space between them; and by tag. */
   readonly came: ReadonlyMap<string, bigint>;
   readonly cameByTag: ReadonlyMap<string, bigint>;
+  /** By cause, units that came to others than its issuer, less those that went from them. */
+  readonly moved: ReadonlyMap<string, bigint>;
+  readonly movedInAll: bigint;
 }
 
 export interface WaitingCause extends Omit<CauseNote, 'countedBefore'> {
@@ -58,6 +61,8 @@ export interface StakeBook {
   readonly notes: () => readonly MarketNotes[];
   /** Every cause that was ever made, as far as this machine knows. */
   readonly cause: (id: string) => CauseNote | null;
+  /** The last cause that was put in the place of one. */
+  readonly replacedBy: (id: string) => string | null;
   /** On their way to the record. */
   readonly waiting: () => readonly WaitingCause[];
 }
@@ -106,7 +111,8 @@ export function createStakeBook(community: OpenCommunity, me: string): StakeBook
   }
 
   return {
-    ...{ sums, round, roundSums, notes: read.notes, waiting: createWaiting(community) },
+    ...{ sums, round, roundSums, waiting: createWaiting(community) },
+    ...{ notes: read.notes, replacedBy: read.replacedBy },
     numbers: (before, limit) => node.rounds(before, limit),
     cause(id) {
       const live = node.state().market.causes.get(id);
@@ -128,13 +134,14 @@ function sumsOf({ lots }: StakeMarket, me: string, issued: bigint): MarketSums {
 function roundSumsOf(round: Round, me: string): RoundSums {
   const { number, epoch, height, offers, volume, moves, tags } = round;
   const isMatched = ({ got }: RoundOffer) => got.some((units) => units > 0n);
+  const amongOthers = moves.filter(({ holder, issuer }) => holder !== issuer);
   return {
     ...{ number, epoch, height, volume, offers: offers.length },
     matchedOffers: offers.filter(isMatched).length,
     mine: offers.filter(({ member }) => member === me),
     myMoves: moves.filter(({ holder }) => holder === me),
     came: sumsBy(
-      moves.filter(({ holder, issuer, units }) => holder !== issuer && units > 0n),
+      amongOthers.filter(({ units }) => units > 0n),
       ({ issuer, cause }) => `${issuer} ${cause}`,
       ({ units }) => units,
     ),
@@ -143,6 +150,12 @@ function roundSumsOf(round: Round, me: string): RoundSums {
       ({ tag }) => tag,
       ({ brought }) => brought,
     ),
+    moved: sumsBy(
+      amongOthers,
+      ({ cause }) => cause,
+      ({ units }) => units,
+    ),
+    movedInAll: amongOthers.reduce((sum, { units }) => sum + units, 0n),
   };
 }
 
@@ -160,6 +173,7 @@ function sumsBy<Each>(
 function createNotes({ node }: OpenCommunity) {
   const notes: MarketNotes[] = [];
   const causes = new Map<string, CauseNote>();
+  const replaced = new Map<string, string>();
   let seen = 0;
 
   function catchUp(): void {
@@ -168,7 +182,10 @@ function createNotes({ node }: OpenCommunity) {
       const page = node.marketNotes(seen + 1, notesPage);
       for (const each of page) {
         notes.push(each);
-        for (const cause of each.causes) causes.set(cause.id, cause);
+        for (const cause of each.causes) {
+          causes.set(cause.id, cause);
+          if (cause.replaces !== null) replaced.set(cause.replaces, cause.id);
+        }
       }
       seen = page.length < notesPage ? height : (page.at(-1)?.height ?? height);
     }
@@ -182,6 +199,10 @@ function createNotes({ node }: OpenCommunity) {
     cause(id: string) {
       catchUp();
       return causes.get(id) ?? null;
+    },
+    replacedBy(id: string) {
+      catchUp();
+      return replaced.get(id) ?? null;
     },
   };
 }

@@ -6,7 +6,10 @@ import type { StakeMarket } from '../../../../shared/stake/market.ts';
 import { causeWeights } from '../../../../shared/stake/values.ts';
 import type { OpenCommunity } from '../communities/communities.ts';
 import { holdingsUnderCauses } from './held.ts';
+import type { HeldCause } from './held.ts';
 import { ppmOf } from './mine.ts';
+import { pastHoldings } from './past-holdings.ts';
+import type { PastHoldings } from './past-holdings.ts';
 import { namesIn } from './stake-people.ts';
 import type { StakeReader } from './stake-reader.ts';
 
@@ -39,39 +42,37 @@ function viewOf(community: OpenCommunity, reader: StakeReader): ValuesView {
     holdings,
     heaviest.map(([id]) => id),
   );
-  const past = reader.past.last(bandRounds);
+  const past = pastHoldings(book, bandRounds);
   return {
     causes: heaviest.map(([id, weight], index) => ({
       cause: names.cause(id),
       sharePpm: ppmOf(Number(held.get(id)?.units ?? 0n) / Math.max(1, Number(all))),
       weightPpm: ppmOf(weight),
-      direction: directionOf(past.map(({ units }) => units.get(id) ?? 0n)),
+      direction: directionOf(past.under(id)),
       x: places[index]?.x ?? 500,
       y: places[index]?.y ?? 500,
     })),
     held: weights.size,
     effectiveHundredths: Math.round(effective * 100),
-    bands: bandsOf(past, names.cause),
+    bands: bandsOf(past, held, names.cause),
   };
 }
 
-type Past = ReturnType<StakeReader['past']['last']>;
-
-/** The largest of the last round, each in one band, and all others in one. */
-function bandsOf(past: Past, causeOf: ReturnType<typeof namesIn>['cause']): ValuesView['bands'] {
-  const largest = [...(past.at(-1)?.units ?? [])].sort(mostFirst).slice(0, bandsMax);
-  const ids = largest.map(([id]) => id);
-  const isBand = new Set(ids);
+/** The largest of those that are held now, each in one band, and all others in one. */
+function bandsOf(
+  { rounds, under, underAll }: PastHoldings,
+  held: ReadonlyMap<string, HeldCause>,
+  causeOf: ReturnType<typeof namesIn>['cause'],
+): ValuesView['bands'] {
+  const units = Array.from(held, ([id, each]) => [id, each.units] as const);
+  const largest = units.sort(mostFirst).slice(0, bandsMax);
+  const bands = largest.map(([id]) => ({ id, units: under(id) }));
   return {
-    rounds: past.map(({ round }) => round),
-    causes: ids.map((id) => ({
-      cause: causeOf(id),
-      units: past.map(({ units }) => units.get(id) ?? 0n),
-    })),
-    others: past.map(({ units }) => {
-      let sum = 0n;
-      for (const [id, each] of units) if (!isBand.has(id)) sum += each;
-      return sum;
+    rounds,
+    causes: bands.map((band) => ({ cause: causeOf(band.id), units: band.units })),
+    others: underAll.map((all, at) => {
+      const others = bands.reduce((sum, band) => sum - (band.units[at] ?? 0n), all);
+      return others > 0n ? others : 0n;
     }),
   };
 }
