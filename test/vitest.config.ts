@@ -28,15 +28,18 @@ const turns = {
 /** Hundreds of processes of the product are started, and most of a start is reading its sources: once is enough. */
 const env = { NODE_COMPILE_CACHE: at('../node_modules/.cache/compiled') };
 
-/** A project for each folder of tests; the limits are generous because a busy machine is no bug. */
+/**
+ * A project for each folder of tests. The limits are for what never ends: a machine that has ten other things to do is
+ * no bug, and no test waits longer than it has to.
+ */
 const project = (name: string, testTimeout: number, turn: keyof typeof turns) => ({
   name,
   include: [`test/${name}/**/*.test.ts`],
   sequence: { groupOrder: turns[turn].order },
   maxWorkers: turns[turn].maxWorkers,
   testTimeout,
-  hookTimeout: 60_000,
-  expect: { poll: { timeout: 20_000 } },
+  hookTimeout: 180_000,
+  expect: { poll: { timeout: 60_000 } },
 });
 
 export default defineConfig({
@@ -47,23 +50,23 @@ export default defineConfig({
     globalSetup: [at('./support/setup.ts')],
     sequence: { sequencer: DearestFirst },
     projects: [
-      { test: { ...project('unit', 20_000, 'computes'), execArgv } },
-      { test: project('property', 60_000, 'computes') },
-      { test: project('simulation', 120_000, 'computes') },
-      { test: project('contract', 20_000, 'computes') },
-      { test: { ...project('integration', 60_000, 'waits'), exclude: alone, env } },
-      { test: { ...project('integration-alone', 60_000, 'alone'), include: alone, env } },
-      { test: project('architecture', 60_000, 'computes') },
+      { test: { ...project('unit', 60_000, 'computes'), execArgv } },
+      { test: project('property', 300_000, 'computes') },
+      { test: project('simulation', 300_000, 'computes') },
+      { test: project('contract', 60_000, 'computes') },
+      { test: { ...project('integration', 240_000, 'waits'), exclude: alone, env } },
+      { test: { ...project('integration-alone', 240_000, 'alone'), include: alone, env } },
+      { test: project('architecture', 180_000, 'computes') },
       {
         // the shell runs the real main process on a double of Electron, whose windows are pages
         resolve: { alias: { electron: at('./support/electron.ts') } },
         test: {
-          ...project('shell', 60_000, 'pages'),
+          ...project('shell', 180_000, 'pages'),
           env,
           server: { deps: { inline: ['electron-store'] } },
         },
       },
-      { test: { ...project('e2e', 60_000, 'pages'), env } },
+      { test: { ...project('e2e', 240_000, 'pages'), env } },
     ],
   },
 });

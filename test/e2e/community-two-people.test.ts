@@ -103,7 +103,7 @@ test('Ben reads her invitation, joins by keyboard alone, and arrives', async () 
   await page.getByRole('heading', { name: 'On the way in' }).waitFor();
   await his.look('on-the-way');
   const going = page.getByRole('button', { name: /^Lend and ask here/ });
-  await going.waitFor({ timeout: 30_000 });
+  await going.waitFor();
   await his.look('arrived');
   await going.press('Enter');
   await page.getByRole('button', { name: 'Go there' }).press('Enter');

@@ -1,5 +1,5 @@
 /** Two lenders with processes of their own: what one has begun the other ends. */
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { cryptography } from '../../main/adapters/cryptography.ts';
 import { createCheckpoints } from '../../main/engine/lending/checkpoints.ts';
 import { newRun } from '../../main/engine/lending/live-run.ts';
@@ -8,9 +8,6 @@ import { assert } from '../../shared/base/assert.ts';
 import { bytesToHex } from '../../shared/base/bytes.ts';
 import type { AskMessage, MessageOf } from '../../shared/peers/protocol.ts';
 import { never, openRunner, primesBelow, run as runTask, textOf } from './slice-runner-setup.ts';
-
-// Each lender prepares the module by itself, which a busy machine takes its time for.
-vi.setConfig({ testTimeout: 180_000 });
 
 const task = primesBelow(8_000_000);
 const hashOf = (bytes: Uint8Array) => bytesToHex(cryptography.hash(bytes));

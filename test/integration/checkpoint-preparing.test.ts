@@ -1,7 +1,7 @@
 /** To prepare a module for checkpoints may take long; this is what becomes of a slice meanwhile. Some 10 s. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { onTestFinished, expect, test, vi } from 'vitest';
+import { onTestFinished, expect, test } from 'vitest';
 import { projectDir, workerUrl } from '../../main/paths.ts';
 import type { FromProcess } from '../../shared/jobs/process-protocol.ts';
 import type { SliceTask } from '../../shared/jobs/task.ts';
@@ -11,8 +11,6 @@ import { createSlices } from '../../workers/process/slices.ts';
 import { createThreadPool } from '../../workers/process/thread-pool.ts';
 import { createSharedPace } from '../../workers/sandbox/control.ts';
 import { primesBelow, taskOf } from './slice-runner-setup.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 type Ended = (FromProcess & { readonly say: 'ended' })['ended'];
 

@@ -24,7 +24,7 @@ type Json = Readonly<Record<string, unknown>>;
 
 /** Until it is so, because an epoch has to end. */
 async function eventually(holds: () => Promise<void>): Promise<void> {
-  await expect.poll(() => holds().then(() => 'holds', String), { timeout: 30_000 }).toBe('holds');
+  await expect.poll(() => holds().then(() => 'holds', String)).toBe('holds');
 }
 
 function expectRefusal({ code, text, stderr }: Answer, sentence: RegExp): void {
@@ -56,11 +56,14 @@ test('a community is founded, somebody is invited, and both work in it', async (
   const status = await alice.json('status');
   expect(status.community).toMatchObject({ kind: 'community', topic: community });
   const primes = join(import.meta.dirname, '../../workers/programs/prime-count.wasm');
-  // Long enough for its cost not to be rounded to nothing, and one answer, which can only be Bob's.
+  // Long enough for its cost not to be rounded to nothing.
   const counted = ['--arg', '0', '--arg', '5000000', '--copies', '1', '--ceiling', '0.1'];
   const run = await alice.json('job run', primes, ...counted, '--wait');
   expect(run.job).toMatchObject({ state: 'done' });
-  expect(run.slices[0]?.answers).toMatchObject([{ person: { name: 'Bob' }, state: 'paid' }]);
+  // Only Bob can have answered it. Any answer may be checked by chance, which stands beside it then.
+  const answers = run.slices[0]?.answers.filter(({ purpose }) => purpose === 'answer');
+  expect(answers).toMatchObject([{ person: { name: 'Bob' }, state: 'paid' }]);
+  expect(run.bill.receipts).toHaveLength(1);
 });
 
 test('hours are provisional at first, final with a certificate, and add up', async () => {
@@ -159,7 +162,7 @@ test('what is mistyped is refused in one sentence', async () => {
     [/leave it first/, 'community', 'put-away'],
     [/certificate must be a whole number from 1/, 'supply', '--before', '0'],
     [/“gold” is no currency/, 'supply', '--currency', 'gold'],
-    [/cannot be read: ENOENT/, 'audit', '/nowhere/at/all'],
+    [/cannot be read: /, 'audit', '/nowhere/at/all'],
   ];
   for (const [sentence, ...args] of mistyped) expectRefusal(await tell(alice, ...args), sentence);
 });

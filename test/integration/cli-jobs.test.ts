@@ -29,7 +29,7 @@ beforeAll(async () => {
   [alice, lenders] = [first, others];
   await community.meet();
   writeFileSync(file('square.js'), square);
-}, 120_000);
+});
 
 afterAll(() => community.close());
 
@@ -70,7 +70,7 @@ test('twenty slices are each run by two people, and the bill is the sum of their
     billed.reduce((total, receipt) => total + (of?.get(receipt) ?? 0n), 0n);
   expect([sum(hers), sum(given), BigInt(bill.used)]).toEqual(Array(3).fill(BigInt(job.used)));
   expect(BigInt(job.used)).toBeLessThanOrEqual(BigInt(job.ceiling));
-}, 120_000);
+});
 
 test('the same job sent again gives the same bytes and the same counts', async () => {
   const again = await squares('--copies', '2', '--wait', '--ceiling', '0.5');
@@ -146,7 +146,11 @@ test('a slice that throws fails alone, with its line, and costs nothing', async 
     ['done', 5],
   ]);
   expect(slices[1]?.fault).toMatchObject({ line: 2 });
-  expect(bill.receipts).toHaveLength(4);
+  // Where a lender is busy for long, this computer makes the second answer, which costs nothing.
+  const paid = slices.map(({ answers }) => answers.filter(({ state }) => state === 'paid').length);
+  expect(paid[1]).toBe(0);
+  expect(Math.min(paid[0] ?? 0, paid[2] ?? 0)).toBeGreaterThan(0);
+  expect(bill.receipts).toHaveLength(paid.reduce((sum, each) => sum + each, 0));
   expect(bill.used).toBe(job.used);
   const shown = await alice.cli('job', 'slices', job.id, '--state', 'failed');
   expect(shown.text).toMatch(/^1 {2}slice 2 {2}failed: .*I will not.*\(line 2/);
@@ -198,7 +202,7 @@ test('what slices write is shown with their answers, and only those run it whom 
   expect(tried.text).toContain('  | given one\n  | odd\n');
   const nobody = await alice.cli('job', 'run', file('talks.js'), ...args.slice(0, -1), 'Zoe');
   expect(nobody.stderr).toMatch(/Nobody whom you know or who is here is called “Zoe”/);
-}, 60_000);
+});
 
 test('a job that was saved to a file is sent from it', async () => {
   const input = { kind: 'range', from: 0, to: 4, step: 1, perSlice: 2 } as const;
@@ -216,7 +220,7 @@ test('a job that was saved to a file is sent from it', async () => {
   ]);
   const twice = await alice.cli('job', 'run', file('kept.chjob'), '--range', '0:9');
   expect(twice.stderr).toContain('A job file says what it runs and how: leave out --range.');
-}, 60_000);
+});
 
 test('slices are tried here without anything being sent', async () => {
   const { text, code } = await alice.cli(

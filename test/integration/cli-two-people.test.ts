@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { present, until } from '../../main/headless/connect.ts';
 import { assert } from '../../shared/base/assert.ts';
 import type { CommandJson } from '../support/command-json.ts';
 import { createCommunity, programs, runCommand } from '../support/nodes.ts';
 import type { TestCommunity, TestNode } from '../support/nodes.ts';
+import { valueOf } from '../support/record-processes.ts';
 
 let community: TestCommunity;
 let alice: TestNode;
@@ -78,7 +80,7 @@ test('the same receipt, signed by both, stands in the hours of both', async () =
   expect({ direction, name: consumer.name }).toEqual({ direction: 'given', name: 'Alice' });
   expect(hers.entry).toMatchObject(same);
   expect(hers.entry.device).not.toBe(device);
-  expect(Math.abs(keptAtMs - hers.entry.keptAtMs)).toBeLessThan(10_000);
+  expect(Math.abs(keptAtMs - hers.entry.keptAtMs)).toBeLessThan(60_000);
   expect(hers.entry.supplierSignature).toMatch(/^[0-9a-f]{128}$/);
   expect(hers.entry.consumerSignature).toMatch(/^[0-9a-f]{128}$/);
   expect(BigInt(hers.total.used)).toBe(BigInt(his.total.given));
@@ -100,11 +102,7 @@ test('a job that is not waited for can be followed, fetched and forgotten', asyn
   const [, id = ''] =
     /^Sent as job ([0-9a-f]{64})\. .*job show [0-9a-f]{12}\n$/.exec(sent.text) ?? [];
   expect(id).not.toBe('');
-  await expect
-    .poll(async () => (await alice.json('job show', id)).job.state, {
-      timeout: 20_000,
-    })
-    .toBe('done');
+  await expect.poll(async () => (await alice.json('job show', id)).job.state).toBe('done');
   const begin = id.slice(0, 10);
   const shown = await alice.cli('job', 'show', begin);
   expect(shown.text).toMatch(
@@ -193,11 +191,12 @@ test('a function takes its input from a file or from standard input', async () =
 });
 
 test('status says for people and for machines how a node stands', async () => {
+  // What was run for the test before may be on its way out still.
+  await expect
+    .poll(async () => (await bob.cli('status')).text)
+    .toMatch(/^Ready to lend\. Nothing to do right now\. 1 other person is here\.\n/);
   const said = await bob.cli('status');
   expect(said).toMatchObject(plain);
-  expect(said.text).toMatch(
-    /^Ready to lend\. Nothing to do right now\. 1 other person is here\.\n/,
-  );
   expect(said.text).toContain(`You are Bob (`);
   expect(said.text).toContain(
     `in the community “${community.code}”: 1 other person here, none lending.`,
@@ -260,18 +259,26 @@ test('lending is paused for an hour, resumed, switched off and on again', async 
 test('a pause that finishes the work in hand takes nothing new, and loses nothing', async () => {
   const work = ['job', 'run', primeCount, '--arg', '0', '--arg', '40000000', ...alone];
   const { length: endedBefore } = (await bob.json('status')).lending.ended;
-  await alice.cli(...work, '--name', 'In hand');
+  // By a link that is open already: the job ends in less time than some commands take to start on a busy machine.
+  const { client, close } = await bob.connect();
+  const inHand = until(client.lending.state, ({ running }) => running[0] ?? null);
+  const sent = alice.cli(...work, '--name', 'In hand');
+  expect((await inHand).ok).toBe(true);
+  expect(await client.lending.pauseWhenFinished({ minutes: null })).toMatchObject({ ok: true });
+  const { ended, running } = valueOf(await present(client.lending.state));
+  expect({ ended: ended.length, running: running.length }).toEqual({
+    ended: endedBefore,
+    running: 1,
+  });
+  close();
+  await sent;
   const job = (await alice.json('job list')).jobs[0]?.id ?? '';
-  await expect.poll(async () => (await alice.json('job show', job)).job.state).toBe('running');
-  const paused = await bob.cli('pause', '--finish');
-  expect(paused.text).toBe(
+  await expect.poll(async () => (await alice.json('job show', job)).job.state).toBe('done');
+  expect((await bob.cli('status')).text).toMatch(/^Paused until you resume/);
+  expect((await bob.cli('resume')).code).toBe(0);
+  expect((await bob.cli('pause', '--finish')).text).toBe(
     'Lending is paused until you resume it. Work in hand for others is finished.\n',
   );
-  expect((await bob.json('status')).lending.ended).toHaveLength(endedBefore);
-  await expect
-    .poll(async () => (await alice.json('job show', job)).job.state, { timeout: 30_000 })
-    .toBe('done');
-  expect((await bob.cli('status')).text).toMatch(/^Paused until you resume/);
   expect((await bob.cli('resume')).code).toBe(0);
 });
 

@@ -23,7 +23,7 @@ beforeAll(async () => {
   ]);
   await community.meet();
   hours = await connect({ data: alice.dataFolder });
-}, 120_000);
+});
 
 afterAll(() => community.close());
 
@@ -65,7 +65,6 @@ test.runIf(process.platform === 'linux')(
     const [job] = (await alice.json('job list')).jobs;
     expect(job).toMatchObject({ name: 'square', state: 'done', slices: { total: 3, verified: 3 } });
   },
-  120_000,
 );
 
 test('results come in the order of the inputs, as the values that they are', async () => {
@@ -135,7 +134,7 @@ test('leaving the loop cancels what is not done', async () => {
   }
   const [job] = (await alice.json('job list')).jobs;
   expect(job).toMatchObject({ name: 'slow', state: 'cancelled', slices: { done: 1, stopped: 1 } });
-}, 240_000);
+});
 
 test('without a node the sentence says how to start one', async () => {
   const told = connect({ data: join(community.folder, 'nobody') });

@@ -1,5 +1,5 @@
 /** A community of two real nodes by the link alone, from its founding to the account that its certificate holds. */
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { until } from '../../main/headless/connect.ts';
 import {
   countPrimes,
@@ -118,7 +118,7 @@ test('hours of an open group and of a community are kept apart', async () => {
 test('each node says the present epoch, also when nothing else happens', async () => {
   const { presentEpoch } = ada.community().health;
   const moves = () => expect(ada.community().health.presentEpoch).toBeGreaterThan(presentEpoch);
-  await vi.waitFor(moves, { timeout: 2 * Number(epochMs), interval: 50 });
+  await eventually(moves);
 });
 
 test('a member recomputes the whole record and finds it the same', async () => {

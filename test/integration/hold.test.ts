@@ -27,19 +27,17 @@ function begin() {
 
 test('of two slices one is held and goes on where it was, while the other works on', async () => {
   const [older, younger] = [begin(), begin()];
-  await expect
-    .poll(() => Math.min(older.used, younger.used), { timeout: 20_000 })
-    .toBeGreaterThan(0);
+  await expect.poll(() => Math.min(older.used, younger.used)).toBeGreaterThan(0);
   younger.hold.set(true);
   expect(await runner.rested()).toBe(true);
   // The reading that was under way when it was held, and then none.
   const olderThen = older.times;
-  await expect.poll(() => older.times, { timeout: 10_000 }).toBeGreaterThan(olderThen + 1);
+  await expect.poll(() => older.times).toBeGreaterThan(olderThen + 1);
   const rested = younger.used;
-  await expect.poll(() => older.times, { timeout: 10_000 }).toBeGreaterThan(olderThen + 3);
+  await expect.poll(() => older.times).toBeGreaterThan(olderThen + 3);
   expect(younger.used).toBe(rested);
   younger.hold.set(false);
-  await expect.poll(() => younger.used, { timeout: 10_000 }).toBeGreaterThan(rested);
+  await expect.poll(() => younger.used).toBeGreaterThan(rested);
   runner.setShare(0);
   expect(await runner.rested()).toBe(true);
   older.stop();

@@ -300,7 +300,7 @@ test('closing the server closes the links that are open', async () => {
   const closed = vi.fn();
   link.value.onClose(closed);
   await close();
-  await vi.waitFor(() => expect(closed).toHaveBeenCalledOnce(), { timeout: 15_000 });
+  await vi.waitFor(() => expect(closed).toHaveBeenCalledOnce(), { timeout: 60_000 });
   expect(await openWebSocketLink({ port, token })).toMatchObject({
     error: { name: 'not_reachable' },
   });
@@ -313,27 +313,20 @@ test('more links than a node serves are turned away', async () => {
   expect(answers.filter((each) => each.ok).length).toBe(32);
 });
 
-test(
-  'whoever sends a request and never ends it, or never hangs up, is let go',
-  { timeout: 30_000 },
-  async () => {
-    const { port } = await setup();
-    const sends = [
-      'GET / HTTP/1.1\r\nHost: x\r\n',
-      `GET ${linkPath} HTTP/1.1\r\nHost: x\r\n` +
-        'Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n',
-    ];
-    await Promise.all(
-      sends.map(async (text) => {
-        const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
-        socket.on('error', () => undefined).resume();
-        socket.write(text);
-        await once(socket, 'end');
-        // A connection that was let go is gone: what is sent on it finds nobody.
-        await expect
-          .poll(() => (socket.write('x'), socket.destroyed), { timeout: 10_000 })
-          .toBe(true);
-      }),
-    );
-  },
-);
+test('whoever sends a request and never ends it, or never hangs up, is let go', async () => {
+  const { port } = await setup();
+  const sends = [
+    'GET / HTTP/1.1\r\nHost: x\r\n',
+    `GET ${linkPath} HTTP/1.1\r\nHost: x\r\n` + 'Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n',
+  ];
+  await Promise.all(
+    sends.map(async (text) => {
+      const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+      socket.on('error', () => undefined).resume();
+      socket.write(text);
+      await once(socket, 'end');
+      // A connection that was let go is gone: what is sent on it finds nobody.
+      await expect.poll(() => (socket.write('x'), socket.destroyed)).toBe(true);
+    }),
+  );
+});

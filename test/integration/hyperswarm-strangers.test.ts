@@ -32,7 +32,7 @@ afterEach(async () => {
   await dht.close();
 });
 
-const eventually = (check: () => unknown) => expect.poll(check, { timeout: 20_000, interval: 20 });
+const eventually = (check: () => unknown) => expect.poll(check, { interval: 20 });
 
 async function intrude(seed = new Uint8Array(randomBytes(32))): Promise<Stranger> {
   const stranger = await connectStranger(dht.bootstrap, alice.key, seed);

@@ -30,7 +30,7 @@ async function start(options: Partial<SwarmNodeOptions> = {}): Promise<SwarmNode
   return node;
 }
 
-const eventually = (check: () => unknown) => expect.poll(check, { timeout: 20_000, interval: 20 });
+const eventually = (check: () => unknown) => expect.poll(check, { interval: 20 });
 
 /** Waits until both have the connection, and answers with both ends of it. */
 async function meet(a: SwarmNode, b: SwarmNode): Promise<[Connection, Connection]> {

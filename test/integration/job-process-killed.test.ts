@@ -70,7 +70,7 @@ test.runIf(process.platform === 'linux')(
     connection.close();
     lender.close();
   },
-  60_000 + rounds * 6_000,
+  120_000 + rounds * 15_000,
 );
 
 /** The same moments for the same seed (mulberry32). */

@@ -118,7 +118,7 @@ test('communities come along, and whoever is in one is replaced by nobody', asyn
     value: { communities: ['Our street'], problems: [] },
   });
   await expect
-    .poll(() => views.at(-1)?.communities.map(({ name }) => name), { timeout: 20_000 })
+    .poll(() => views.at(-1)?.communities.map(({ name }) => name))
     .toEqual(['Our street']);
 
   // both are in a community now, so neither key is without use

@@ -127,7 +127,7 @@ async function audits(carol: RecordNodeUnderTest, community: string): Promise<vo
   await eventually(() => expect(state).toBe('same'));
 }
 
-test('closing a node ends its process in order', { timeout: 60_000 }, async () => {
+test('closing a node ends its process in order', async () => {
   const world = await createRecordWorld();
   const alice = world.start('alice');
   await found(alice);

@@ -48,9 +48,9 @@ test('a second start shows the window of the first and ends with 0', async () =>
   const first = launch(['--data', data]);
   await first.ready;
   first.child.send('close windows');
-  await expect.poll(() => windows(first.child), { timeout: 10_000 }).toBe(0);
+  await expect.poll(() => windows(first.child)).toBe(0);
   expect(await launch(['--data', data]).exited).toBe(0);
-  await expect.poll(() => windows(first.child), { timeout: 10_000 }).toBe(1);
+  await expect.poll(() => windows(first.child)).toBe(1);
   first.child.send('quit');
   expect(await first.exited, first.said()).toBe(0);
 });

@@ -36,7 +36,7 @@ export function windowsOf(browser: Browser): Windows {
       const viewport = { width: 1280, height: 832 };
       const context = await browser.newContext({ viewport, colorScheme, reducedMotion: 'reduce' });
       const page = await context.newPage();
-      page.setDefaultTimeout(20_000);
+      page.setDefaultTimeout(60_000);
       page.on('console', (message) => {
         if (message.type() === 'error' || message.type() === 'warning') {
           complaints.push(`${node.name}: ${message.text()}`);

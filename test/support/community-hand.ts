@@ -71,7 +71,7 @@ function followed<Value>(topic: {
 
 /** Waits until it no longer throws: for the end of an epoch of these tests, and a busy machine. */
 export function eventually<Value>(check: () => Value | Promise<Value>): Promise<Value> {
-  return vi.waitFor(check, { timeout: 40_000, interval: 50 });
+  return vi.waitFor(check, { timeout: 90_000, interval: 50 });
 }
 
 /** Lends and asks in its only community from now on. */

@@ -65,6 +65,8 @@ export async function openPage(
     });
   }
   const page = await context.newPage();
+  // A machine that has other things to do is slow, not wrong.
+  page.setDefaultTimeout(60_000);
   const complaints = listenToComplaints(page);
   await page.goto(server.value.url);
   return {

@@ -39,7 +39,7 @@ export interface StartOptions {
 
 /** Waits for it; generous, because the machine may be busy and an epoch has to end. */
 export function eventually<Value>(check: () => Value | Promise<Value>): Promise<Value> {
-  return vi.waitFor(check, { timeout: 45_000, interval: 50 });
+  return vi.waitFor(check, { timeout: 90_000, interval: 50 });
 }
 
 export async function createRecordWorld(): Promise<RecordWorld> {

@@ -21,7 +21,7 @@ import { prepareAndRun, runSlice } from '../../workers/sandbox/run-slice.ts';
 import { functionOf, MiB, programOf, taskOf } from './sandbox-tasks.ts';
 
 // Binaryen is 14 MB of code, and a busy machine takes its time to read it.
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 240_000 });
 
 const seed = Number(process.env['COMMON_HOURS_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 const bytes = (text: string) => new TextEncoder().encode(text);

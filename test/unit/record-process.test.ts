@@ -54,7 +54,7 @@ function play({ link }: PlayedProcess, device: string) {
   return list;
 }
 
-const soon = (check: () => unknown) => vi.waitFor(check, { timeout: 5_000, interval: 5 });
+const soon = (check: () => unknown) => vi.waitFor(check, { timeout: 45_000, interval: 5 });
 
 test('a node without a community has no process, and its topics say that there is nothing', async () => {
   const { record, host } = setup({ hasCommunity: false });
