@@ -101,8 +101,12 @@ export interface ErrandSource {
 }
 
 export interface Errands {
-  /** Answers its id at once; it is kept within half a second, if it is still open. No member gets two of one slice. */
-  begin(wish: ErrandWish): string;
+  /**
+   * Answers its id at once; it is kept within half a second, if it is still open. One that `isNew` is kept when somebody
+   * has it: whoever forgets it before, with all that it knows of its slice, loses nothing. No member gets two of one
+   * slice.
+   */
+  begin(wish: ErrandWish, isNew?: boolean): string;
   /** Signs the receipt of an answer and tells the supplier. */
   pay(id: string): void;
   /** Pays nothing, and says why; but what was signed before a fall stays signed, and is said to be paid. */

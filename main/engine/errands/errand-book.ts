@@ -19,8 +19,8 @@ const smallResultBytes = 1024;
 export interface ErrandBook {
   find(id: string): Errand | null;
   all(): Iterable<Errand>;
-  /** One that is kept soon. */
-  add(id: string, wish: ErrandWish): Errand;
+  /** One that is kept soon; or, where `isNew`, as soon as somebody has it. */
+  add(id: string, wish: ErrandWish, isNew?: boolean): Errand;
   /** Is on the disk before `then`, as it stands at the end of its group. */
   keep(errand: Errand, then?: () => void): void;
   /** Is on the disk after a while, as it stands then. */
@@ -39,6 +39,8 @@ export function createErrandBook({ ports, group }: ErrandBookParts): ErrandBook 
   const { work, clock, log } = ports;
   const errands = new Map<string, Errand>();
   const late = createLateWrites(group);
+  /** Those that are on the disk, or about to be. */
+  const rows = new Set<string>();
   /** Small results of answers that are not forgotten. */
   const small = new Map<string, Uint8Array>();
   let lastOrder = 0;
@@ -52,6 +54,7 @@ export function createErrandBook({ ports, group }: ErrandBookParts): ErrandBook 
   for (const { key, kept } of found) {
     const progress = afterRestart(kept.progress, clock.now());
     errands.set(key, createErrand(key, kept.wish, kept.order, progress));
+    rows.add(key);
     if (kept.result !== null) small.set(key, kept.result);
     lastOrder = kept.order;
   }
@@ -63,6 +66,7 @@ export function createErrandBook({ ports, group }: ErrandBookParts): ErrandBook 
     const isSmall = result !== null && result.byteLength <= smallResultBytes;
     if (isSmall) small.set(id, result);
     const text = keptErrandText({ wish, order, progress, result: small.get(id) ?? null });
+    rows.add(id);
     work.put('errands', id, text, result === null || isSmall ? {} : { result });
     errand.result = null;
   }
@@ -76,11 +80,11 @@ export function createErrandBook({ ports, group }: ErrandBookParts): ErrandBook 
   return {
     find: (id) => errands.get(id) ?? null,
     all: () => errands.values(),
-    add(id, wish) {
+    add(id, wish, isNew = false) {
       lastOrder += 1;
       const errand = createErrand(id, wish, lastOrder);
       errands.set(id, errand);
-      keepSoon(errand);
+      if (!isNew) keepSoon(errand);
       return errand;
     },
     keep(errand, then) {
@@ -95,6 +99,8 @@ export function createErrandBook({ ports, group }: ErrandBookParts): ErrandBook 
       if (errand === undefined) return;
       small.delete(id);
       errands.delete(id);
+      // Most were answered before anybody wrote them down.
+      if (!rows.delete(id)) return;
       group.write(() => {
         work.remove('errands', id);
       });

@@ -97,9 +97,9 @@ export function createErrands(parts: ErrandsParts): Errands {
   }
 
   return {
-    begin(wish) {
+    begin(wish, isNew) {
       const id = bytesToHex(random.bytes(16));
-      dispatch.took(book.add(id, wish));
+      dispatch.took(book.add(id, wish, isNew));
       return id;
     },
     pay(id) {

@@ -94,7 +94,7 @@ export function createPump({ clock, errands, peers, trust, happened }: PumpParts
     const hands = mayChangeHands(certainty, purpose) ? { mayChangeHands: true } : {};
     const limits = { ceiling, memoryBytes, wallMs };
     const wish: ErrandWish = { job: job.id, slice, ...limits, ...whom, ...hands };
-    const id = errands().begin(wish);
+    const id = errands().begin(wish, job.table.get(slice).runs.length === 1);
     spending.began(id, ceiling);
     job.errands.set(id, { slice, run, wish });
     job.looking.add(id);

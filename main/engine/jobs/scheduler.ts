@@ -68,8 +68,10 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     if (slice !== before) {
       setSlice(job, index, slice);
       answers.set(sliceKey(job.id, index), slice);
-      if (beginning.has(event.type)) shelf.keepSliceSoon(job, index);
-      else if (!passing.has(event.type)) shelf.keepSlice(job, index);
+      if (beginning.has(event.type)) {
+        // Of the first run nothing is kept before its errand is, and that is enough to begin it again.
+        if (slice.runs.length > 1) shelf.keepSliceSoon(job, index);
+      } else if (!passing.has(event.type)) shelf.keepSlice(job, index);
     }
     for (const effect of effects) carryOut(job, index, effect);
     onChange(job);
