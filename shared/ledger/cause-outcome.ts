@@ -8,15 +8,23 @@ const rememberedRounds = 12;
 const wordBytes = 4;
 const hexDigits = 2;
 
+/** Whether members are still to say what becomes of it. */
+export function mayBeDrawn({ check, drawn: chosen }: Pick<LiveCause, 'check' | 'drawn'>): boolean {
+  return check === 'attestors' && chosen.length === 0;
+}
+
 /**
  * Who attests: members who hold no stake in the issuer, by their trust, each once. The numbers are the bytes of the
- * cause's id, four for each, as a part of the trust that is left of those in the order of their keys.
+ * cause's id and of the height before, which came about after the cause was written: four for each, as a part of the
+ * trust that is left of those in the order of their keys. By the cause alone its issuer could have drawn whomever they
+ * like; so they still can where nobody else writes anything, or who proposes that height is a friend.
  */
 export function drawn(
   id: string,
   { issuer, attestors }: Pick<LiveCause, 'issuer' | 'attestors'>,
-  { trust, lots }: { readonly trust: Trust; readonly lots: Lots },
+  by: { readonly trust: Trust; readonly lots: Lots; readonly previous: string },
 ): readonly string[] {
+  const { trust, lots, previous } = by;
   const candidates = [...lots.keys()]
     .filter((member) => member !== issuer && unitsOf(lots, member, issuer) === 0n)
     .map((member) => ({ member, held: trust.get(member) ?? 0n }))
@@ -25,9 +33,7 @@ export function drawn(
   let whole = candidates.reduce((sum, { held }) => sum + held, 0n);
   const chosen: string[] = [];
   for (let index = 0; index < attestors && whole > 0n; index += 1) {
-    const from = index * wordBytes * hexDigits;
-    const word = BigInt(`0x${id.slice(from, from + wordBytes * hexDigits)}`);
-    const point = (word * whole) >> 32n;
+    const point = ((wordOf(id, index) ^ wordOf(previous, index)) * whole) >> 32n;
     const place = placeAt(candidates, point);
     const [taken] = candidates.splice(place, 1);
     if (taken === undefined) break;
@@ -35,6 +41,11 @@ export function drawn(
     whole -= taken.held;
   }
   return chosen.sort();
+}
+
+function wordOf(hex: string, index: number): bigint {
+  const from = index * wordBytes * hexDigits;
+  return BigInt(`0x${hex.slice(from, from + wordBytes * hexDigits)}`);
 }
 
 function placeAt(candidates: readonly { readonly held: bigint }[], point: bigint): number {

@@ -36,6 +36,11 @@ import type { Verdict } from './verdict.ts';
 export interface EpochRecords {
   readonly epoch: number;
   readonly records: readonly CheckedRecord[];
+  /**
+   * Id of the certified height before, in hexadecimal: lots are drawn by it (rules R15). Whoever certifies or audits
+   * says it; a preview has no need to.
+   */
+  readonly previous?: string;
 }
 
 export interface Folded {
@@ -50,11 +55,17 @@ export interface Folded {
   readonly attested: readonly AttestationNote[];
 }
 
-export function foldEpoch(before: LedgerState, { epoch, records }: EpochRecords): Folded {
-  return foldSorted(before, epoch, sortedRecords(records));
+const nothing = '0'.repeat(64);
+
+export function foldEpoch(before: LedgerState, height: EpochRecords): Folded {
+  return foldSorted(before, height, sortedRecords(height.records));
 }
 
-function foldSorted(before: LedgerState, epoch: number, sorted: readonly Named[]): Folded {
+function foldSorted(
+  before: LedgerState,
+  { epoch, previous = nothing }: EpochRecords,
+  sorted: readonly Named[],
+): Folded {
   assert(epoch > before.epoch, 'epochs are closed one after the other');
   const [authored, counters] = [sorted.filter(isAuthored), sorted.filter(isCounter)];
   const draft = createDraft(before, epoch);
@@ -73,7 +84,7 @@ function foldSorted(before: LedgerState, epoch: number, sorted: readonly Named[]
     settled.map(({ books }) => books),
   );
   applyEnds(draft);
-  const { state, round } = stateAfter(draft, counting, settled);
+  const { state, round } = stateAfter(draft, counting, settled, previous);
   const report = reportOf(draft, state, { settled, frozen: counting.frozen });
   const { attested } = draft.market;
   return { state, verdicts: draft.verdicts, report, round, attested };
@@ -82,10 +93,10 @@ function foldSorted(before: LedgerState, epoch: number, sorted: readonly Named[]
 /** What a witness proposes of these records: all that may be certified, ascending by id, and what follows of it. */
 export function previewEpoch(
   before: LedgerState,
-  { epoch, records }: EpochRecords,
+  height: EpochRecords,
 ): Folded & { readonly kept: readonly CheckedRecord[] } {
-  const sorted = sortedRecords(records);
-  const folded = foldSorted(before, epoch, sorted);
+  const sorted = sortedRecords(height.records);
+  const folded = foldSorted(before, height, sorted);
   const kept = sorted.flatMap(({ id, record }) => {
     const verdict = folded.verdicts.get(id);
     return verdict !== undefined && isCertifiable(verdict) ? record : [];
@@ -117,6 +128,7 @@ function stateAfter(
   draft: Draft,
   { counters }: Counting,
   settled: readonly [SettledBooks, SettledBooks],
+  previous: string,
 ): { readonly state: LedgerState; readonly round: Round | null } {
   const { before, epoch, members, devices, invitations } = draft;
   const { parameters } = before;
@@ -129,7 +141,7 @@ function stateAfter(
   };
   const known = [trusted(0), trusted(1)] as const;
   const cpuFlows = settled[0].flows;
-  const { market, round } = marketAfter(draft, { books: known, overdue, cpuFlows });
+  const { market, round } = marketAfter(draft, { books: known, overdue, cpuFlows, previous });
   const withLines = (currency: 0 | 1): Books => {
     const inThis = overdue[currency] ?? new Map<string, bigint>();
     const basis = { inThis, inAny: overdue, lots: market.lots };

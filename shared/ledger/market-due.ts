@@ -2,6 +2,7 @@
  * Heights that are due though nothing was written: the market goes on by the certified epochs alone, and somebody
  * must close them for it.
  */
+import { mayBeDrawn } from './cause-outcome.ts';
 import { isSealing } from './market-draft.ts';
 import type { LedgerState } from './state.ts';
 
@@ -22,16 +23,19 @@ export function marketDue(
   return offers.size > 0 || commitments.size > 0 || hasCauseDue(market.causes, begins, endedEpoch);
 }
 
-/** A cause whose outcome is to be settled, or whose attestors are to be drawn: those that came in this round. */
+/**
+ * A cause whose outcome is to be settled, or whose attestors are to be drawn: those that came in this round, or in the
+ * height that closed the one before, which is the only one of that epoch or later.
+ */
 function hasCauseDue(
   causes: LedgerState['market']['causes'],
   begins: number,
   endedEpoch: number,
 ): boolean {
-  for (const { outcome, deadline, check, drawn, since } of causes.values()) {
-    if (outcome !== null) continue;
-    if (deadline <= endedEpoch) return true;
-    if (check === 'attestors' && drawn.length === 0 && since >= begins) return true;
+  for (const cause of causes.values()) {
+    if (cause.outcome !== null) continue;
+    if (cause.deadline <= endedEpoch) return true;
+    if (mayBeDrawn(cause) && cause.since >= begins - 1) return true;
   }
   return false;
 }

@@ -8,7 +8,7 @@ import type { Trust } from '../economy/trust.ts';
 import type { Commitment, LiveCause, Round, StakeMarket } from '../stake/market.ts';
 import { closeRound } from '../stake/round.ts';
 import { advanceWork } from '../stake/work.ts';
-import { drawn, isForgotten, outcomeOf } from './cause-outcome.ts';
+import { drawn, isForgotten, mayBeDrawn, outcomeOf } from './cause-outcome.ts';
 import { creditedIn } from './credit.ts';
 import type { Overdue } from './credit.ts';
 import type { Draft } from './draft.ts';
@@ -22,6 +22,8 @@ export interface Settled {
   readonly books: readonly [Books, Books];
   readonly overdue: readonly Overdue[];
   readonly cpuFlows: readonly Flow[];
+  /** Id of the height before, in hexadecimal. */
+  readonly previous: string;
 }
 
 export interface MarketAfter {
@@ -74,7 +76,7 @@ function takenUp({ before, market }: Draft, given: StakeMarket['given']) {
 function closed(
   { before, epoch, members }: Draft,
   market: StakeMarket,
-  { books, overdue }: Settled,
+  { books, overdue, previous }: Settled,
   next: number,
 ): MarketAfter {
   const { parameters, community } = before;
@@ -84,7 +86,8 @@ function closed(
     ...marketContext(known),
     ...{ community, height: before.height + 1, slices, mostWork: workOfRoundMax },
   });
-  const causes = causesAfter(cleared, { epoch, trust: books[0].trust, round: market.round });
+  const draw = { trust: books[0].trust, previous, before: before.market.causes };
+  const causes = causesAfter(cleared, { epoch, round: market.round, draw });
   const momentum = new Map([...cleared.momentum].filter(([id]) => causes.has(id)));
   const commitments = commitmentsAfter(market.commitments, before, next);
   return { market: { ...cleared, causes, momentum, commitments, round: next }, round };
@@ -106,13 +109,19 @@ function workAfter(
   return advanceWork(work, credited, { roundMs, halfLifeMs: parameters.workHalfLifeDays * dayMs });
 }
 
+/**
+ * By what attestors are drawn, and which causes were there before. Whoever writes a cause into the very height that
+ * draws knows what it is drawn by, and could word it until friends are drawn: its turn is when the next round closes.
+ */
+interface Draw {
+  readonly trust: Trust;
+  readonly previous: string;
+  readonly before: StakeMarket['causes'];
+}
+
 function causesAfter(
   { causes, lots, given }: StakeMarket,
-  {
-    epoch,
-    trust,
-    round,
-  }: { readonly epoch: number; readonly trust: Trust; readonly round: number },
+  { epoch, round, draw }: { readonly epoch: number; readonly round: number; readonly draw: Draw },
 ): ReadonlyMap<string, LiveCause> {
   const held = new Set<string>();
   for (const row of lots.values()) {
@@ -124,8 +133,8 @@ function causesAfter(
     if (settled !== null) {
       const isHeld = held.has(id);
       if (!isForgotten(settled, { isHeld, round })) after.set(id, { ...cause, outcome: settled });
-    } else if (cause.check === 'attestors' && cause.drawn.length === 0) {
-      after.set(id, { ...cause, drawn: drawn(id, cause, { trust, lots }) });
+    } else if (mayBeDrawn(cause) && draw.before.has(id)) {
+      after.set(id, { ...cause, drawn: drawn(id, cause, { ...draw, lots }) });
     } else after.set(id, cause);
   }
   return after;

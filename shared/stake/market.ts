@@ -69,7 +69,7 @@ export interface LiveCause extends Cause {
   readonly since: number;
   /** What the record had counted of the issuer then, in the unit of its check; 0 for attestors. */
   readonly countedBefore: bigint;
-  /** Drawn when the round closed in which it was certified; none before, and where the record counts. */
+  /** Drawn when the first round closes after the height of its certificate; none where the record counts. */
   readonly drawn: readonly string[];
   /** By attestor, what was seen last: thousandths of the unit. */
   readonly seen: ReadonlyMap<string, bigint>;

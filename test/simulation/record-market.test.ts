@@ -98,3 +98,29 @@ test('an offer that is taken back is never opened', () => {
   ]);
   expect(nodeOf(first).state().market.offers.size).toBe(world.keepers.length - 1);
 });
+
+test('attestors are drawn alike on all machines, and an audit draws them again', async () => {
+  const world = start();
+  runTo(world, 0, 0.3);
+  for (const keeper of world.keepers) {
+    expect(nodeOf(keeper).author({ kind: 'cause', body: causeOf() })).toMatchObject({ ok: true });
+  }
+  runTo(world, 6, 0.5);
+  const drawn = world.keepers.map((keeper) =>
+    [...nodeOf(keeper).state().market.causes].map(([id, each]) => [id, each.drawn]),
+  );
+  expect(drawn.every((each) => each.length === 5)).toBe(true);
+  expect(new Set(drawn.map((each) => JSON.stringify(each.sort()))).size).toBe(1);
+  const ofEach = drawn[0]?.map(([, each]) => each?.length);
+  expect(ofEach).toEqual([3, 3, 3, 3, 3]);
+  const [first] = world.keepers;
+  assert(first !== undefined, 'somebody is there');
+  const auditing = nodeOf(first).audit({}, () => undefined);
+  for (let step = 0; step < 200; step += 1) {
+    world.time.run(1);
+    await Promise.resolve();
+    await Promise.resolve();
+  }
+  expect(await auditing).toMatchObject({ fault: null, records: 5 });
+  expect(world.faults).toEqual([]);
+});

@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest';
+import { foldEpoch } from '../../shared/ledger/fold.ts';
 import { genesisState } from '../../shared/ledger/genesis-state.ts';
 import { decodeState, encodeState } from '../../shared/ledger/snapshot.ts';
 import { marketDue } from '../../shared/ledger/market-due.ts';
+import type { LedgerState } from '../../shared/ledger/state.ts';
 import type { recordFailures } from '../../shared/ledger/verdict.ts';
 import { unitsOf } from '../../shared/stake/lots.ts';
 import type { Offer, OfferRefusal } from '../../shared/stake/market.ts';
+import { hexOf } from '../support/hex-names.ts';
 import { fold } from '../support/ledger-fold.ts';
 import { cause, idOf, offerOf, sealed, wantsOf } from '../support/ledger-market.ts';
 import { found, invite, join, machineOf, write } from '../support/ledger-world.ts';
@@ -256,6 +259,40 @@ test('attestors are drawn when the round closes, among those who do not hold the
     failed('cause_over'),
     failed('cause_unknown'),
   ]);
+});
+
+/** Nine founders, and a cause of the first in the height of that epoch; rounds end with epochs 3, 7 and 11. */
+function withCause(epoch: number) {
+  const world = found(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i'], rules);
+  const record = cause(world, world.of('a'));
+  const { state } = fold(genesisState(world.genesis), epoch, record);
+  const drawnIn = (at: LedgerState) => at.market.causes.get(idOf(record))?.drawn ?? [];
+  return { world, state, drawnIn };
+}
+
+test('who attests is drawn by the height before the one that closes the round, not by the cause alone', () => {
+  const { state, drawnIn } = withCause(1);
+  const drawnBy = (previous: string) =>
+    drawnIn(foldEpoch(state, { epoch: 3, records: [], previous }).state);
+  const all = Array.from({ length: 60 }, (_, index) => drawnBy(hexOf(`height ${index}`)));
+  expect(all.every((each) => each.length === 3)).toBe(true);
+  expect(new Set(all.flat()).size).toBe(8);
+  expect(drawnBy(hexOf('height 7'))).toEqual(all[7]);
+});
+
+test('a cause of the very height that closes a round has its attestors drawn with the next', () => {
+  const { state, drawnIn } = withCause(3);
+  expect(state.market.round).toBe(1);
+  expect(drawnIn(state)).toEqual([]);
+  expect([6, 7].map((epoch) => marketDue(state, epoch))).toEqual([false, true]);
+  const next = fold(state, 7).state;
+  expect(drawnIn(next)).toHaveLength(3);
+  expect(marketDue(next, 11)).toBe(false);
+  // Where the witnesses were away for the end of the round, too.
+  const late = withCause(6);
+  expect(drawnIn(late.state)).toEqual([]);
+  expect(marketDue(late.state, 7)).toBe(true);
+  expect(late.drawnIn(fold(late.state, 7).state)).toHaveLength(3);
 });
 
 test('whoever leaves leaves their stake to those who hold them, and takes their offers along', () => {

@@ -46,13 +46,13 @@ test('random histories come to the states and reports they always came to', () =
   expect(traces).toMatchInlineSnapshot(`
     [
       "582002eec3064e4b 593fbe5180549557",
-      "cc8ee554ca601b84 89d83f2900d5d56c",
-      "6312dacd1477324e 8c4aca3837bee20b",
-      "f1c4bc0f19865f59 e6f1f0a4f50a48d0",
-      "201707b5e19069d9 de480f11bd05c0bc",
-      "0703addcdd048b32 b4be9d718cf8aae0",
-      "847b253255307e7b bc7506cc95c25bac",
-      "1919d365d094c310 39efc87b6e3fa7f1",
+      "77c6ac95a08776cf 89d83f2900d5d56c",
+      "de9988857b2118b4 8c4aca3837bee20b",
+      "accef07c9202c6b7 e6f1f0a4f50a48d0",
+      "9dc46b2ada9a9c5b de480f11bd05c0bc",
+      "1c31ed71020865e4 b4be9d718cf8aae0",
+      "9203ac70ee434ff3 bc7506cc95c25bac",
+      "f86928b7b0391e6f 39efc87b6e3fa7f1",
     ]
   `);
 });

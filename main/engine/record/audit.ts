@@ -4,7 +4,7 @@
  * nobody has them the next snapshot that is here has to be believed, on the word of the witnesses whose certificates
  * lead to it from the genesis.
  */
-import { sameBytes } from '../../../shared/base/bytes.ts';
+import { bytesToHex, sameBytes } from '../../../shared/base/bytes.ts';
 import { epochValueCodec } from '../../../shared/ledger/epoch-value.ts';
 import type { EpochValue } from '../../../shared/ledger/epoch-value.ts';
 import { foldEpoch } from '../../../shared/ledger/fold.ts';
@@ -194,7 +194,8 @@ async function nextHeight(ports: AuditPorts, { state, tip }: Standpoint): Promis
   const records = await recordsOf(ports, verified.value);
   if (records === null) return 'nowhere';
   if (typeof records === 'string') return { fault: records };
-  const folded = foldEpoch(state, { epoch: verified.value.epoch, records });
+  const previous = bytesToHex(tip.id);
+  const folded = foldEpoch(state, { epoch: verified.value.epoch, records, previous });
   if (![...folded.verdicts.values()].every(isCertifiable)) {
     return { fault: 'A record of this height should not have been certified.' };
   }

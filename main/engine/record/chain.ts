@@ -95,19 +95,21 @@ export function openChain(
     return { value, valueBytes, id, records, state: next, snapshot, report, folded };
   }
 
+  const previous = () => bytesToHex(tip.id);
+
   return {
     community,
     state: () => state,
     tip: () => tip,
     propose(epoch, records) {
-      const { kept, ...folded } = previewEpoch(state, { epoch, records });
+      const { kept, ...folded } = previewEpoch(state, { epoch, records, previous: previous() });
       if (kept.length === 0 && !marketDue(state, epoch)) return null;
       return candidateOf(epoch, folded, kept);
     },
     evaluate(epoch, records) {
       if (records.length === 0 && !marketDue(state, epoch)) return null;
       const sorted = records.toSorted((a, b) => compareBytes(a.id, b.id));
-      const folded = foldEpoch(state, { epoch, records: sorted });
+      const folded = foldEpoch(state, { epoch, records: sorted, previous: previous() });
       const areAllIn = [...folded.verdicts.values()].every(isCertifiable);
       return areAllIn ? candidateOf(epoch, folded, sorted) : null;
     },
