@@ -1,16 +1,8 @@
-import {
-  createContext,
-  useCallback,
-  useContext,
-  useEffect,
-  useMemo,
-  useRef,
-  useState,
-} from 'react';
+import { createContext, useCallback, useContext, useMemo, useState } from 'react';
 import type { ReactNode } from 'react';
 import { assert } from '../../../shared/base/assert.ts';
+import { useKeptDraft, type KeptAt } from '../app/use-kept-draft.ts';
 import { emptyDraft, type Draft } from './draft.ts';
-import { keepDraft, readDraft } from './draft-store.ts';
 import { SentBar } from './sent-bar.tsx';
 
 /** A test of the draft on this computer: its number, and the draft as it was then. */
@@ -26,8 +18,7 @@ interface Drafts {
   readonly replace: (next: Draft) => void;
   /** What was replaced comes back; null where nothing was. */
   readonly bringBack: (() => void) | null;
-  /** When the draft was last kept for another visit; null before, false if it cannot be. */
-  readonly keptAtMs: number | null | false;
+  readonly keptAtMs: KeptAt;
   readonly trial: DraftTrial | null;
   readonly setTrial: (trial: DraftTrial | null) => void;
   /** The draft was sent and became this job; the form is empty again. */
@@ -43,7 +34,7 @@ const keptMax = 8;
 
 /** Keeps the draft while one looks at other pages and after a reload, and the last few that were sent. */
 export function DraftProvider({ children }: { readonly children: ReactNode }) {
-  const { draft, setDraft, keptAtMs } = useKeptDraft();
+  const { draft, setDraft, keptAtMs } = useKeptDraft('new-job', emptyDraft);
   const [trial, setTrial] = useState<DraftTrial | null>(null);
   const [kept, setKept] = useState<readonly (readonly [job: string, draft: Draft])[]>([]);
   const [replaced, setReplaced] = useState<Draft | null>(null);
@@ -100,43 +91,4 @@ export function useDraft(): Drafts {
   const drafts = useContext(DraftContext);
   assert(drafts !== null, 'the job pages are inside a DraftProvider');
   return drafts;
-}
-
-const keepEveryMs = 2_000;
-
-/** The draft, read once and kept every two seconds while it changes, and when the page goes out of sight. */
-function useKeptDraft() {
-  const [draft, setNow] = useState(emptyDraft);
-  const [keptAtMs, setKeptAtMs] = useState<number | null | false>(null);
-  const latest = useRef(draft);
-  const isTouched = useRef(false);
-  const setDraft = useCallback((next: Draft | ((before: Draft) => Draft)) => {
-    isTouched.current = true;
-    setNow(next);
-  }, []);
-  useEffect(() => {
-    latest.current = draft;
-  }, [draft]);
-  useEffect(() => {
-    void readDraft().then((found) => {
-      // whoever began to write at once is not overwritten
-      if (found !== null && !isTouched.current) setNow(found);
-    });
-  }, []);
-  useEffect(() => {
-    const keep = () => {
-      if (!isTouched.current) return;
-      isTouched.current = false;
-      void keepDraft(latest.current).then((isKept) => {
-        setKeptAtMs(isKept ? Date.now() : false);
-      });
-    };
-    const timer = setInterval(keep, keepEveryMs);
-    window.addEventListener('pagehide', keep);
-    return () => {
-      clearInterval(timer);
-      window.removeEventListener('pagehide', keep);
-    };
-  }, []);
-  return { draft, setDraft, keptAtMs };
 }

@@ -1,9 +1,10 @@
 import { useState } from 'react';
 import { jobFileText } from '../../../shared/api/job-file.ts';
-import { formatWhen, parseCpuHours } from '../../../shared/api/words.ts';
+import { parseCpuHours } from '../../../shared/api/words.ts';
 import { Actions } from '../../ui/actions.tsx';
 import { Button } from '../../ui/button.tsx';
 import { saveBytes } from '../app/save-bytes.ts';
+import { keptWords } from '../app/use-kept-draft.ts';
 import { useNow } from '../app/use-now.ts';
 import { commandOf, jobFileOf, listFileOf, programFileOf, saysAll } from './draft-command.ts';
 import { useDraft } from './draft-context.tsx';
@@ -14,10 +15,9 @@ import css from './steps.module.css';
 
 /** The draft elsewhere: as a line for the command line, as a file, or kept here for later. */
 export function QuoteAside({ cut, ceiling }: { readonly cut: CutInput; readonly ceiling: string }) {
-  const { draft, replace, bringBack } = useDraft();
+  const { draft, replace, bringBack, keptAtMs } = useDraft();
   const [copied, setCopied] = useState<string | null>(null);
   const now = useNow();
-  const kept = useKeptWords();
   const command = commandOf(draft, cut, ceiling, now);
   const job = jobDraftOf(draft, cut, now);
   const saveJob = () => {
@@ -75,7 +75,7 @@ export function QuoteAside({ cut, ceiling }: { readonly cut: CutInput; readonly 
           {saysAll(draft) ? '' : ' When it begins is not part of it.'}
         </p>
       )}
-      <p>{kept}</p>
+      <p>{keptWords(keptAtMs, now)}</p>
     </div>
   );
 }
@@ -88,13 +88,4 @@ async function toClipboard(text: string): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-function useKeptWords(): string {
-  const { keptAtMs } = useDraft();
-  const now = useNow();
-  if (keptAtMs === false) return 'This browser keeps no drafts: it is gone when the window closes.';
-  return keptAtMs === null
-    ? 'The draft is kept by itself.'
-    : `Draft kept ${formatWhen(keptAtMs, now)}.`;
 }

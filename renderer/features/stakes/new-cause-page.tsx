@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import { useLocation } from 'wouter';
 import type { CommunityView } from '../../../shared/api/community-contract.ts';
 import { useCall } from '../../node/node-provider.tsx';
@@ -8,12 +7,14 @@ import { Columns, Panel } from '../../ui/panel.tsx';
 import text from '../../ui/text.module.css';
 import { causePath, causesPath } from '../app/pages.ts';
 import { useCannotAct } from '../app/use-cannot-act.ts';
+import { useKeptDraft } from '../app/use-kept-draft.ts';
 import { useNow } from '../app/use-now.ts';
 import { useStatus } from '../app/views.ts';
 import { Asked } from './asked.tsx';
 import { CauseAim, Tags } from './cause-card.tsx';
 import card from './cause-card.module.css';
 import { causeLacks, causeTextOf, draftOf, emptyDraft, type CauseDraft } from './cause-draft.ts';
+import { DraftKept } from './draft-kept.tsx';
 import { CauseFields } from './cause-fields.tsx';
 import { StakeFrame } from './stake-frame.tsx';
 import css from './stakes.module.css';
@@ -28,7 +29,7 @@ export function NewCausePage() {
       back={{ href: causesPath, label: 'Causes' }}
       subline="Say what you set out to bring about. Who finds it worth while gives up part of themselves for stake in you."
     >
-      {(community) => <CauseForm community={community} first={emptyDraft} />}
+      {(community) => <CauseForm key={community.id} community={community} first={emptyDraft} />}
     </StakeFrame>
   );
 }
@@ -50,20 +51,30 @@ export function CauseAnewPage({ cause }: { readonly cause: string }) {
 function Anew({ community, id }: { readonly community: CommunityView; readonly id: string }) {
   return (
     <Asked answer={useCause(community.id, id)} label="The cause">
-      {(cause) => <CauseForm community={community} first={(nowMs) => draftOf(cause, nowMs)} />}
+      {(cause) => (
+        <CauseForm
+          key={community.id}
+          community={community}
+          replaces={id}
+          first={(nowMs) => draftOf(cause, nowMs)}
+        />
+      )}
     </Asked>
   );
 }
 
 function CauseForm({
   community,
+  replaces = '',
   first,
 }: {
   readonly community: CommunityView;
+  readonly replaces?: string;
   readonly first: (nowMs: number) => CauseDraft;
 }) {
   const now = useNow(60_000);
-  const [draft, setDraft] = useState(() => first(now));
+  const name = `cause ${community.id} ${replaces}`;
+  const { draft, setDraft, keptAtMs, forget } = useKeptDraft(name, () => first(now));
   const [, navigate] = useLocation();
   const { start, isPending, refusal } = useCall((node) => node.causes.make);
   const cannot = useCannotAct();
@@ -71,7 +82,9 @@ function CauseForm({
   const send = async () => {
     if (lacks !== null || cannot !== null || isPending) return;
     const answer = await start({ community: community.id, ...causeTextOf(draft) });
-    if (answer.ok) navigate(causePath(answer.value.cause));
+    if (!answer.ok) return;
+    await forget();
+    navigate(causePath(answer.value.cause));
   };
   return (
     <Columns weights="wide-first">
@@ -101,7 +114,15 @@ function CauseForm({
           </div>
         </form>
       </Panel>
-      <Preview draft={draft} nowMs={now} />
+      <div className={css.aside}>
+        <Preview draft={draft} nowMs={now} />
+        <DraftKept
+          keptAtMs={keptAtMs}
+          onStartOver={() => {
+            setDraft(first(now));
+          }}
+        />
+      </div>
     </Columns>
   );
 }
@@ -112,7 +133,7 @@ function Preview({ draft, nowMs }: { readonly draft: CauseDraft; readonly nowMs:
   const cause = causeTextOf(draft);
   const left = (text: string, otherwise: string) => (text === '' ? otherwise : text);
   return (
-    <div className={css.aside}>
+    <>
       <p className={text.dense}>As others will see it:</p>
       <article className={card.card} aria-label="Preview">
         <h2 className={card.statement} dir="auto">
@@ -136,6 +157,6 @@ function Preview({ draft, nowMs }: { readonly draft: CauseDraft; readonly nowMs:
         It stays on the record as it is written here, with what becomes of it. Everybody in the
         community can read it.
       </p>
-    </div>
+    </>
   );
 }

@@ -1,5 +1,5 @@
 import type { CauseRefView } from '../../../shared/api/cause-shape.ts';
-import type { OfferTextInput } from '../../../shared/api/stake-shape.ts';
+import type { MineView, OfferTextInput } from '../../../shared/api/stake-shape.ts';
 import { unitsOfPpm, weightsOf } from '../../../shared/api/stake-words.ts';
 import { oneLine } from '../../../shared/api/words.ts';
 
@@ -32,6 +32,15 @@ export const firstOffer: OfferDraft = {
   reason: '',
   rounds: 3,
 };
+
+/** As it was kept, but for stake that is not held any more. */
+export function heldOffer(draft: OfferDraft, held: MineView['held']): OfferDraft {
+  const { give } = draft;
+  const has = held.some(({ person, cause }) => {
+    return person.id === give?.member && cause.id === give.cause;
+  });
+  return give === null || has ? draft : { ...draft, give: null };
+}
 
 export const causeWant = (cause: CauseRefView): DraftWant => ({
   ...{ id: cause.id, cause, tag: null, parts: 1 },

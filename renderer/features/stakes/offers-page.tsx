@@ -6,9 +6,11 @@ import { useAnswer } from '../../node/use-answer.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { Columns, Panel, Stack } from '../../ui/panel.tsx';
 import text from '../../ui/text.module.css';
+import { useKeptDraft } from '../app/use-kept-draft.ts';
 import { useNow } from '../app/use-now.ts';
 import { Asked } from './asked.tsx';
-import { causeWant, firstOffer, withWant, type OfferDraft } from './offer-draft.ts';
+import { DraftKept } from './draft-kept.tsx';
+import { causeWant, firstOffer, heldOffer, withWant, type OfferDraft } from './offer-draft.ts';
 import { GivePart, TermsPart, type ComposeProps } from './offer-form.tsx';
 import { OfferPreview } from './offer-preview.tsx';
 import { OwnOffers } from './own-offers.tsx';
@@ -46,7 +48,7 @@ function Content({
             <>
               {market.isMember ? (
                 <Compose
-                  key={placed}
+                  key={`${community.id} ${placed}`}
                   community={community}
                   market={market}
                   mine={held}
@@ -86,6 +88,8 @@ function Placed({ market }: { readonly market: MarketNowView }) {
   );
 }
 
+const beginOffer = () => firstOffer;
+
 function Compose({
   community,
   market,
@@ -93,8 +97,9 @@ function Compose({
   cause,
   onPlaced,
 }: ComposeProps & { readonly cause: string | null; readonly onPlaced: () => void }) {
-  const [draft, setDraft] = useState<OfferDraft>(firstOffer);
-  useCauseOf(community, cause, setDraft);
+  const { draft: written, setDraft, ...kept } = useKeptDraft(`offer ${community.id}`, beginOffer);
+  const draft = heldOffer(written, mine.held);
+  useCauseOf(community, kept.isRead ? cause : null, setDraft);
   return (
     <Columns weights="wide-first">
       <Stack>
@@ -116,7 +121,19 @@ function Compose({
           market={market}
           mine={mine}
           draft={draft}
-          onPlaced={onPlaced}
+          onPlaced={() => {
+            void kept.forget().then(onPlaced);
+          }}
+        />
+        <DraftKept
+          keptAtMs={kept.keptAtMs}
+          onStartOver={
+            draft === firstOffer
+              ? null
+              : () => {
+                  setDraft(firstOffer);
+                }
+          }
         />
       </div>
     </Columns>

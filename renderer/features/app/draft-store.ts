@@ -1,26 +1,25 @@
 /**
- * The draft between two visits. It lies in the browser's own database and not in localStorage, because a draft holds
- * programs and files of several megabytes.
+ * Drafts between two visits, each by its name. They lie in the browser's own database and not in localStorage, because
+ * the draft of a job holds programs and files of several megabytes.
  */
-import { emptyDraft, type Draft } from './draft.ts';
-
-const [database, shelf, key] = ['common-hours', 'drafts', 'new-job'];
+const [database, shelf] = ['common-hours', 'drafts'];
 
 /** The draft of before, or null if there is none or it cannot be read. */
-export async function readDraft(): Promise<Draft | null> {
+export async function readDraft(name: string): Promise<object | null> {
   try {
-    const kept = (await ask('readonly', (drafts) => drafts.get(key))) as Partial<Draft> | undefined;
-    // an older version may not have known all fields
-    return kept === undefined ? null : { ...emptyDraft(), ...kept };
+    const kept = await ask('readonly', (drafts) => drafts.get(name));
+    return typeof kept === 'object' ? kept : null;
   } catch {
     return null;
   }
 }
 
-/** False where nothing can be kept: the page says so. */
-export async function keepDraft(draft: Draft): Promise<boolean> {
+/** Null forgets it. False where nothing can be kept: the page says so. */
+export async function keepDraft(name: string, draft: object | null): Promise<boolean> {
   try {
-    await ask('readwrite', (drafts) => drafts.put(draft, key));
+    await ask('readwrite', (drafts) =>
+      draft === null ? drafts.delete(name) : drafts.put(draft, name),
+    );
     return true;
   } catch {
     return false;
