@@ -11,7 +11,7 @@ import type { Ports } from '../ports.ts';
 import type { Names } from '../peers/names.ts';
 import { createAwaited } from './awaited.ts';
 import type { AwaitedSum } from './awaited.ts';
-import { isAwaited, parseKeptRun, runHasEnded } from './run.ts';
+import { isAwaited, parseKeptRun, runHasEnded, smallResultBytes, withoutResult } from './run.ts';
 import type { KeptRun } from './run.ts';
 
 const endedShown = 20;
@@ -71,7 +71,9 @@ export function createRunBook(
   }
   expire();
 
-  function remember(attempt: string, run: KeptRun): void {
+  function remember(attempt: string, kept: KeptRun): void {
+    // An ended run needs its result no more.
+    const run = runHasEnded(kept) ? withoutResult(kept) : kept;
     awaited.changed(attempt, runs.get(attempt) ?? null, run);
     runs.set(attempt, run);
     if (runHasEnded(run)) ended.add(attempt);
@@ -94,11 +96,10 @@ export function createRunBook(
   }
 
   function put(attempt: string, run: KeptRun, result?: Uint8Array, then?: () => void): void {
-    remember(attempt, run);
-    if (result !== undefined) {
-      results.set(attempt, result);
-      room.bytes -= result.byteLength;
-    }
+    const isSmall = result !== undefined && result.byteLength <= smallResultBytes;
+    remember(attempt, isSmall ? { ...run, result } : run);
+    if (result !== undefined && !isSmall) results.set(attempt, result);
+    room.bytes -= result?.byteLength ?? 0;
     const writeIt = () => {
       write(attempt);
     };
@@ -117,7 +118,6 @@ export function createRunBook(
     results.delete(attempt);
     if (run === undefined) work.remove('runs', attempt);
     else {
-      // An ended run needs its result no more.
       const blobs = runHasEnded(run) ? null : result === undefined ? {} : { result };
       work.put('runs', attempt, JSON.stringify(toWire(run)), blobs);
     }
@@ -136,7 +136,8 @@ export function createRunBook(
       keepSoon(attempt);
       remember(attempt, run);
     },
-    result: (attempt) => results.get(attempt) ?? work.blob('runs', attempt, 'result'),
+    result: (attempt) =>
+      results.get(attempt) ?? runs.get(attempt)?.result ?? work.blob('runs', attempt, 'result'),
     answeredFor: (peer) =>
       [...awaited.attempts()].filter((attempt) => runs.get(attempt)?.peer === peer),
     expire,

@@ -1,7 +1,7 @@
 /** One attempt that this node works on for somebody: what is kept of it, and how it is read again after a restart. */
 import * as v from 'valibot';
 import { microCpuHoursByTime } from '../../../shared/domain/cpu-hours.ts';
-import { count, exactBytes, hex32, integer, text } from '../../../shared/base/fields.ts';
+import { bytes, count, exactBytes, hex32, integer, text } from '../../../shared/base/fields.ts';
 import { limits } from '../../../shared/domain/limits.ts';
 import { peerId } from '../../../shared/domain/peer-id.ts';
 import { receiptBodyBytes } from '../../../shared/ledger/receipt.ts';
@@ -22,6 +22,9 @@ export const runStates = [
   'stopped',
   'lost',
 ] as const;
+
+/** A larger result is a row of its own. */
+export const smallResultBytes = 1024;
 
 /** What the receipt of a run that is done will say, beside the work rate. */
 const Unrated = v.object({
@@ -46,6 +49,8 @@ export const KeptRun = v.object({
   microCpuHours: v.nullable(integer),
   /** Bytes of the result, and body and the supplier's signature, once there is an answer. */
   resultBytes: v.nullable(count),
+  /** A small result stands here until it has ended, a larger one beside it. */
+  result: v.exactOptional(bytes(smallResultBytes)),
   unrated: v.nullable(Unrated),
   receipt: v.nullable(v.object({ body: exactBytes(receiptBodyBytes), signature: exactBytes(64) })),
 });
@@ -64,6 +69,11 @@ export function parseKeptRun(state: string): KeptRun | null {
 /** Whether nothing can follow. */
 export function runHasEnded({ state }: Pick<KeptRun, 'state'>): boolean {
   return state === 'given' || state === 'failed' || state === 'stopped' || state === 'lost';
+}
+
+/** The run, and nothing of what it came to. */
+export function withoutResult({ result: _, ...run }: KeptRun): KeptRun {
+  return run;
 }
 
 /** Whether it is done here, and its consumer has something to say yet. */
