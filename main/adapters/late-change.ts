@@ -20,10 +20,17 @@ export interface LateChange {
   close(): void;
 }
 
+/**
+ * Hundreds of changes a second write the same pages again and again: the log grows to 8 MB before they are brought into
+ * the file, and pages that follow from no order stay in memory.
+ */
+const busy = 'pragma wal_autocheckpoint = 2000; pragma cache_size = -8192';
+
 /** For a database with a write-ahead log, at `synchronous = full`, which holds for all other changes. */
 export function createLateChange(database: DatabaseSync, file: string): LateChange {
   let log: number | null = null;
   let isOpen = false;
+  database.exec(busy);
 
   /** SQLite keeps the same file until the database is closed. Its locks are on others, so this may be closed. */
   function openLog(): number {
