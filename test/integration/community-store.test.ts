@@ -207,6 +207,21 @@ test('what was pruned is gone, certificates and reports stay, and the file takes
   expect(refusalOf(file)).toBeNull();
 });
 
+test('a shortened report takes the place of the whole one, and comes to no height without', () => {
+  const file = fileIn(temporaryFolder());
+  const store = openStore(file);
+  store.closeEpoch(madeEpoch(1, []));
+  store.adoptSnapshot([madeEpoch(2, [])], madeEpoch(2, []).snapshot);
+  for (const height of [1, 2]) store.shortenReport(height, 'short');
+  store.close();
+  const again = openStore(file);
+  expect([again.epoch(1), again.epoch(2)]).toEqual([
+    { ...keptOf(1), report: 'short' },
+    { ...keptOf(2), report: null },
+  ]);
+  again.close();
+});
+
 test('a set that was removed, or was never here, is put back, found well, and removed again', () => {
   const file = fileIn(temporaryFolder());
   const store = openStore(file);

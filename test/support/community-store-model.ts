@@ -110,6 +110,10 @@ export function createModel(): Model {
       for (const id of sets.get(height) ?? []) known.delete(bytesToHex(id));
       sets.delete(height);
     },
+    shortenReport(height, report) {
+      const epoch = epochs[height - 1];
+      if (epoch?.report != null) epochs[height - 1] = { ...epoch, report };
+    },
     restore(height, records) {
       for (const record of records) {
         const id = bytesToHex(record.id);

@@ -20,8 +20,16 @@ const valueOf = (height: number) =>
   });
 
 /** A record of `last` heights, of which those before `from` came as certificates only, with a snapshot. */
-function historyOf({ last, from }: { readonly last: number; readonly from: number }) {
-  const account = { ...sums, surplus: '1', overdue: '0', owed: [], members: [moved] };
+function historyOf({
+  last,
+  from,
+  movers,
+}: {
+  readonly last: number;
+  readonly from: number;
+  readonly movers?: number;
+}) {
+  const account = { ...sums, surplus: '1', overdue: '0', owed: [], members: [moved], movers };
   const report = (height: number) =>
     height < from ? null : JSON.stringify({ epoch: height, accounts: [account, account] });
   const members = [{ ...moved, given: 2n, used: 0n, balance: 3n, promise: 0n }];
@@ -76,4 +84,12 @@ test('the provisional epoch is one of the page, so that a page is not full only 
     [null, 4, 3],
     [2, 1],
   ]);
+});
+
+test('where a report was shortened it still says how many members gave or used anything', () => {
+  const membersOf = (movers?: number) =>
+    historyOf({ last: 1, from: 1, ...(movers !== undefined && { movers }) })
+      .supply('cpu', null, 1)
+      .epochs.map(({ members }) => members);
+  expect([membersOf(), membersOf(7)]).toEqual([[1], [7]]);
 });

@@ -54,8 +54,9 @@ test('the heights of a day are kept by the same machines', () => {
 });
 
 /** A store of 100 heights, each of ten bytes, that is left to itself; every third is this machine's. */
-function prunedTo(keep: Keep): readonly number[] {
+function prunedTo(keep: Keep, reports = new Map<number, string>()): readonly number[] {
   const sets = new Set(Array.from({ length: 100 }, (_, index) => index + 1));
+  for (const height of sets) reports.set(height, `report ${height}`);
   const todo: (() => void)[] = [];
   const pruning = createPruning({
     clock: {
@@ -66,7 +67,12 @@ function prunedTo(keep: Keep): readonly number[] {
     },
     store: {
       lastHeight: () => 100,
-      epoch: (height) => ({ value: madeValue(height), certificate: hash(), report: null }),
+      epoch: (height) => ({
+        value: madeValue(height),
+        certificate: hash(),
+        report: reports.get(height) ?? null,
+      }),
+      shortenReport: (height, report) => void reports.set(height, report),
       oldestSet: (from) => Math.min(101, ...[...sets].filter((height) => height >= from)),
       snapshotHeights: () => [24, 48, 72, 96],
       prune: (height) => void sets.delete(height),
@@ -74,6 +80,7 @@ function prunedTo(keep: Keep): readonly number[] {
     },
     keep,
     isShare: (height) => height % 3 === 0,
+    shorten: (report) => (report.startsWith('short ') ? null : `short ${report}`),
   });
   pruning.look();
   for (let turn = 0; turn < 1_000; turn++) todo.shift()?.();
@@ -87,8 +94,12 @@ test('what is old and of others goes, height by height, until there is room', ()
   const epochs = 30;
   expect(prunedTo({ epochs, bytes: 1_000, shareBytes: 1_000 })).toEqual(upTo(100));
   // 70 is 30 before the last, and 48 the newest snapshot before it.
+  const reports = new Map<number, string>();
   const left = upTo(100).filter((height) => height > 48 || height % 3 === 0);
-  expect(prunedTo({ epochs, bytes: 0, shareBytes: 1_000 })).toEqual(left);
+  expect(prunedTo({ epochs, bytes: 0, shareBytes: 1_000 }, reports)).toEqual(left);
+  // Of every height that is old only a short report stays, whether or not its records do.
+  for (const [height, report] of reports)
+    expect(report).toBe(height > 48 ? `report ${height}` : `short report ${height}`);
   // Ten had to go, and ten went.
   const ten = upTo(100).filter((height) => height > 14 || height % 3 === 0);
   expect(prunedTo({ epochs, bytes: 900, shareBytes: 1_000 })).toEqual(ten);

@@ -14,7 +14,14 @@ import { pack, unpack } from './packed.ts';
 import type { Records } from './records.ts';
 
 type Shared =
-  'closeEpoch' | 'adoptSnapshot' | 'epoch' | 'idsOf' | 'lastHeight' | 'prune' | 'restore';
+  | 'closeEpoch'
+  | 'adoptSnapshot'
+  | 'epoch'
+  | 'idsOf'
+  | 'lastHeight'
+  | 'prune'
+  | 'restore'
+  | 'shortenReport';
 
 export type Epochs = Pick<RecordStore, Shared | 'oldestSet' | 'snapshot' | 'snapshotHeights'>;
 
@@ -36,6 +43,7 @@ export function createEpochs(
   const insert = database.prepare('insert into epochs values (?, ?, ?, ?, ?)');
   const insertIds = database.prepare('insert into sets values (?, ?)');
   const insertReport = database.prepare('insert into reports values (?, ?, ?)');
+  const changeReport = database.prepare('update reports set packed = ?, seal = ? where height = ?');
   const insertSnapshot = database.prepare('insert into snapshots values (?, ?, ?, ?)');
   const thin = database.prepare(
     `delete from snapshots where (height % ${snapshotEvery} <> 0 or height < (
@@ -143,6 +151,12 @@ export function createEpochs(
       });
       write(() => {
         database.exec('pragma incremental_vacuum');
+      });
+    },
+    shortenReport(height, report) {
+      const packed = pack(textToBytes(report));
+      write(() => {
+        changeReport.run(packed, seals.of('reports', height, packed), height);
       });
     },
     restore(height, given) {

@@ -114,7 +114,7 @@ function assemble(ports: RecordPorts, genesis: CheckedGenesis): RecordNode {
   const catchUp = createCatchUp({ ...near, sets, close, adopt, disagree, changed });
   const serve = createServing(store, sets, pool, hash);
   const offers = ownOffers();
-  const oldHeights = createOldHeights({ ...near, authoring, catchUp, keep: ports.keep });
+  const oldHeights = createOldHeights({ ...ports, ...near, authoring, catchUp, keep: ports.keep });
 
   function heardVote(message: Message): void {
     witness.heard(message);

@@ -1,4 +1,5 @@
-/** What happens to the heights of long ago: what is nobody's turn is removed, what is one's own is fetched. */
+/** What happens to heights of long ago: those of others are removed, and one's own share of them is fetched. */
+import { bytesToHex } from '../../../shared/base/bytes.ts';
 import type { LedgerState } from '../../../shared/ledger/state.ts';
 import type { Authoring } from './authoring.ts';
 import type { CatchUp } from './catch-up.ts';
@@ -11,6 +12,7 @@ import { createSetFetch } from './set-fetch.ts';
 import { createSets } from './sets.ts';
 import type { SetsPorts } from './sets.ts';
 import { isShareOf } from './shares.ts';
+import { shortReport } from './short-report.ts';
 
 export interface OldHeights {
   start(): void;
@@ -22,6 +24,8 @@ export interface OldHeights {
 export interface OldHeightsPorts extends SetsPorts {
   readonly community: Uint8Array;
   readonly keep: Keep | undefined;
+  /** The member key of whoever runs this machine. */
+  readonly member: Uint8Array;
   readonly authoring: Pick<Authoring, 'device'>;
   readonly chain: Pick<Chain, 'state'>;
   readonly neighbours: () => readonly Neighbour[];
@@ -36,7 +40,9 @@ export function createOldHeights(ports: OldHeightsPorts): OldHeights {
     const device = ports.authoring.device().publicKey;
     return isShareOf({ community, device }, height, machinesOf(ports.chain.state()), hash);
   };
-  const pruning = createPruning({ clock, store, keep, isShare });
+  const me = bytesToHex(ports.member);
+  const shorten = (report: string) => shortReport(report, me);
+  const pruning = createPruning({ clock, store, keep, isShare, shorten });
   const gathering = createGathering({
     ...{ clock, store, keep, isShare },
     fetchSet: createSetFetch(createSets(ports), neighbours),

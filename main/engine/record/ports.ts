@@ -101,6 +101,8 @@ export interface RecordStore {
   wal(height: number): readonly Uint8Array[];
   /** Removes the set of a height and its records; certificate, report and snapshot stay. */
   prune(height: number): void;
+  /** Takes the place of the report of a height, where it has one. */
+  shortenReport(height: number, report: string): void;
   /** Puts back the set of a certified height: ascending records that make the root of its value. */
   restore(height: number, records: readonly CheckedRecord[]): void;
   /** The lowest height from this one on whose set is here, or one beyond the last where none is. */
@@ -131,7 +133,7 @@ export interface ClosedEpoch extends CertifiedValue {
   /** Ascending. */
   readonly ids: readonly Uint8Array[];
   readonly snapshot: Uint8Array;
-  /** JSON of the `EpochReport` (`toWire`). */
+  /** JSON of the `EpochReport` (`toWire`); shortened when it is old (short-report.ts). */
   readonly report: string;
   /** The file of the round that this height closed; null where it closed none. */
   readonly round: { readonly number: number; readonly text: string } | null;

@@ -1,8 +1,9 @@
 /**
  * What a machine keeps of old heights, so that a record that grows for years does not fill its disk.
  *
- * Certificates, values and reports are kept for ever: they are small, prove everything since the genesis, and are
- * what people's statements are read from. So are the snapshots that the store keeps. The sets of a height, its
+ * Certificates and values are kept for ever: they are small, and prove everything since the genesis. So is what a
+ * report says of whoever keeps it, which people's statements are read from (short-report.ts), and so are the snapshots
+ * that the store keeps. The sets of a height, its
  * records and their ids, are kept for `Keep.epochs` at least, by witnesses as by everybody, and beyond that until
  * the file holds more than `Keep.bytes`; those of which it is this machine's turn (shares.ts) until it holds more
  * than `Keep.shareBytes`. They are only ever removed behind a snapshot that is kept: whoever has one computes
@@ -43,7 +44,13 @@ export interface Pruning {
 
 export type PruningStore = Pick<
   RecordStore,
-  'lastHeight' | 'epoch' | 'oldestSet' | 'snapshotHeights' | 'prune' | 'bytesInUse'
+  | 'lastHeight'
+  | 'epoch'
+  | 'oldestSet'
+  | 'snapshotHeights'
+  | 'prune'
+  | 'shortenReport'
+  | 'bytesInUse'
 >;
 
 export interface PruningPorts {
@@ -52,9 +59,12 @@ export interface PruningPorts {
   readonly keep: Keep;
   /** Whether it is this machine's turn to keep this height for good. */
   readonly isShare: (height: number) => boolean;
+  /** What stays of a report; null where all of it does. */
+  readonly shorten: (report: string) => string | null;
 }
 
-export function createPruning({ clock, store, keep, isShare }: PruningPorts): Pruning {
+export function createPruning(ports: PruningPorts): Pruning {
+  const { clock, store, keep, isShare } = ports;
   /** What stands up to here stays; what a growing community makes of that is seen after the next start. */
   let passed = 0;
   let cancel: (() => void) | null = null;
@@ -65,14 +75,21 @@ export function createPruning({ clock, store, keep, isShare }: PruningPorts): Pr
     const isFull = store.bytesInUse() > keep.shareBytes;
     let height = store.oldestSet(isFull ? 1 : passed + 1);
     for (let turn = 0; height <= limit && turn < passedAtOnce; turn++) {
-      if (isFull || !isShare(height)) {
-        store.prune(height);
-        break;
-      }
-      passed = height;
+      const isShortened = shortenReport(height);
+      const stays = !isFull && isShare(height);
+      if (stays) passed = height;
+      else store.prune(height);
+      if (isShortened || !stays) break;
       height = store.oldestSet(passed + 1);
     }
     if (height <= limit) look();
+  }
+
+  function shortenReport(height: number): boolean {
+    const report = store.epoch(height)?.report ?? null;
+    const short = report === null ? null : ports.shorten(report);
+    if (short !== null) store.shortenReport(height, short);
+    return short !== null;
   }
 
   function look(): void {

@@ -28,6 +28,7 @@ export const readers: { readonly [file: string]: Fuzzed | Spared } = {
   'main/adapters/settings.ts': of('settings'),
   'main/adapters/sqlite-file.ts': because(sealed),
   'main/client/inputs.ts': because('It reads the output of a program of the person who runs it.'),
+  'main/engine/record/short-report.ts': because(sealed),
   'main/engine/errands/checkpoint-book.ts': of('kept checkpoint of an errand'),
   'main/engine/errands/kept-errand.ts': of('kept errand'),
   'main/engine/jobs/job-spec.ts': of('kept job'),

@@ -170,6 +170,12 @@ export function openMemoryStore(disk: RecordDisk, life: Pick<Life, 'effect'>): R
         forget(disk, height);
       });
     },
+    shortenReport(height, report) {
+      life.effect(() => {
+        const kept = disk.heights.get(height);
+        if (kept !== undefined) disk.heights.set(height, { ...kept, report });
+      });
+    },
     restore(height, records) {
       life.effect(() => {
         putBack(disk, height, records);

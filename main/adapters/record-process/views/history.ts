@@ -23,6 +23,8 @@ const AccountReport = v.object({
   ...{ treasury: integer, surplus: integer, overdue: integer },
   owed: v.array(v.object({ debtor: hex32, creditor: hex32, quantity: integer })),
   members: v.array(MemberReport),
+  /** How many they were, where the report was shortened since. */
+  movers: v.optional(count),
 });
 
 /** As much of an `EpochReport` as is shown; it is our own, so what else it holds is left alone. */
@@ -128,8 +130,8 @@ function readHeight(community: OpenCommunity, me: string, height: number): Heigh
   const records = epochValueCodec.decode(stored.value)?.setCount ?? 0;
   const endsAtMs = epochStartMs(community, epoch + 1);
   return {
-    supply: accounts.map(({ owed: _owed, members, ...sums }, index) => ({
-      ...{ height, epoch, endsAtMs, records, members: members.length },
+    supply: accounts.map(({ owed: _owed, members, movers, ...sums }, index) => ({
+      ...{ height, epoch, endsAtMs, records, members: movers ?? members.length },
       currency: currencyWords[index] ?? 'cpu',
       ...sums,
     })),
