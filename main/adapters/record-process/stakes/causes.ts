@@ -132,7 +132,7 @@ function viewOf(
   const { book } = reader;
   const names = namesIn(community, book);
   const { id, issuer, comparator, baseline, target, check, attestors, tags, replaces } = cause;
-  const held = book.sums().held.get(id);
+  const held = book.sums().held().get(id);
   const series = pastHoldings(book, directionRounds).under(id);
   const mine = node.state().market.lots.get(me);
   const holders = [...(held?.holders ?? [])];

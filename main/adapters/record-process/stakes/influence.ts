@@ -20,7 +20,7 @@ export function influenceView(
   reader: StakeReader,
 ): InfluenceView {
   const { market } = community.node.state();
-  const { parts } = reader.book.sums();
+  const parts = reader.book.sums().parts();
   const names = namesIn(community, reader.book);
   const influence = influenceParts(parts, market.work);
   // seven more than are shown, so that the average of the first is one of eight, too

@@ -22,7 +22,8 @@ const waysMax = 50;
 export function mineView(community: OpenCommunity, me: string, reader: StakeReader): MineView {
   const { lots } = community.node.state().market;
   const { book } = reader;
-  const { parts, portfolio, shares } = book.sums();
+  const sums = book.sums();
+  const [parts, portfolio] = [sums.parts(), sums.portfolio()];
   const names = namesIn(community, book);
   const holders = [...lots].flatMap(([holder, row]) =>
     holder === me
@@ -46,7 +47,7 @@ export function mineView(community: OpenCommunity, me: string, reader: StakeRead
     holders: holders.sort((one, other) => byUnits(one, other)),
     portfolio: parts.has(me) ? portions : [],
     self: { directPpm, throughPpm },
-    alignmentPpm: parts.has(me) ? ppmOf(alignmentOf(portfolio, shares.size)) : 0,
+    alignmentPpm: parts.has(me) ? ppmOf(alignmentOf(portfolio, parts.size)) : 0,
   };
 }
 
@@ -90,7 +91,7 @@ export function pathsView(
 ): { paths: StakePathView[]; portion: PortionView; causes: CauseRefView[] } {
   const { book } = stakes;
   const names = namesIn(community, book);
-  const ways = stakeWays(book.sums().parts, me, member, waysMax);
+  const ways = stakeWays(book.sums().parts(), me, member, waysMax);
   const { directPpm, throughPpm } = portionOf(stakes, me, member);
   const held = community.node.state().market.lots.get(me)?.get(member)?.keys() ?? [];
   return {
@@ -110,7 +111,8 @@ export function pathsView(
 
 /** What is held directly; and of the transitive share what comes through third people. */
 function portionOf({ book }: StakeReader, me: string, issuer: string) {
-  const { parts, portfolio } = book.sums();
+  const sums = book.sums();
+  const [parts, portfolio] = [sums.parts(), sums.portfolio()];
   return {
     issuer,
     directPpm: ppmOf(partOf(parts, me, issuer)),

@@ -16,7 +16,7 @@ export interface PastHoldings {
 /** At most so many rounds, as far back as their files are here. */
 export function pastHoldings(book: StakeBook, limit: number): PastHoldings {
   const sums = lastSums(book, limit);
-  const { held } = book.sums();
+  const held = book.sums().held();
   let all = 0n;
   for (const { units } of held.values()) all += units;
   return {

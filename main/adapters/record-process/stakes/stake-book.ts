@@ -20,12 +20,12 @@ import type { HeldCause } from './held.ts';
 
 /** What follows from one certified market. */
 export interface MarketSums {
-  readonly shares: Shares;
-  readonly parts: Parts;
+  readonly shares: () => Shares;
+  readonly parts: () => Parts;
   /** The row of this member (rules R12). */
-  readonly portfolio: ReadonlyMap<string, number>;
+  readonly portfolio: () => ReadonlyMap<string, number>;
   /** By cause, what others than its issuer hold under it. */
-  readonly held: ReadonlyMap<string, HeldCause>;
+  readonly held: () => ReadonlyMap<string, HeldCause>;
 }
 
 /** What is kept of every round that somebody asked about. */
@@ -121,14 +121,17 @@ export function createStakeBook(community: OpenCommunity, me: string): StakeBook
   };
 }
 
+/** Each is found when it is asked for first: most questions need one of them. */
 function sumsOf({ lots }: StakeMarket, me: string, issued: bigint): MarketSums {
-  const shares = sharesOfLots(lots);
-  return {
-    shares,
-    parts: partsOf(shares, issued),
-    portfolio: transitivePortfolio(shares, me, issued),
-    held: heldByCause(lots),
-  };
+  const shares = once(() => sharesOfLots(lots));
+  const parts = once(() => partsOf(shares(), issued));
+  const portfolio = once(() => transitivePortfolio(shares(), me, issued));
+  return { shares, parts, portfolio, held: once(() => heldByCause(lots)) };
+}
+
+function once<Value>(find: () => Value): () => Value {
+  let found: { readonly value: Value } | null = null;
+  return () => (found ??= { value: find() }).value;
 }
 
 function roundSumsOf(round: Round, me: string): RoundSums {

@@ -35,7 +35,7 @@ function viewOf(community: OpenCommunity, reader: StakeReader): ValuesView {
   const names = namesIn(community, book);
   const holdings = holdingsUnderCauses(lots, issued);
   const { weights, effective } = causeWeights(holdings);
-  const { held } = book.sums();
+  const held = book.sums().held();
   const all = [...held.values()].reduce((sum, { units }) => sum + units, 0n);
   const heaviest = [...weights].sort(heaviestFirst).slice(0, mapCausesMax);
   const places = causeMap(
