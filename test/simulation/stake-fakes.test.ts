@@ -67,7 +67,7 @@ test(`${seeded} where one in forty names a fake in every offer, they hold next t
   // What the one who is named ever gave of itself: nobody can pass on more of it.
   const released = (BigInt(plan.rounds) * issued) / 5_000n;
   expect(outcome.captured).toBeLessThanOrEqual(released);
-  // No rule keeps people from asking for a fake: only what the fake may give bounds it. In forty rounds that is 0.0090 to
+  // No rule keeps people from asking for a fake: only what the fake may give bounds it. In forty rounds that is 0.0087 to
   // 0.0106 % of what all forty trade, by the seed.
   if (plan.rounds >= 40) {
     expect(outcome.captured * 8_000n).toBeLessThanOrEqual(outcome.traded);
