@@ -185,6 +185,9 @@ test(
     await press(page.getByRole('link', { name: `Round ${round}`, exact: true }));
     const said = `Round ${round}: your offer was matched. You now keep 95.0% of yourself (was 100.0%).`;
     await page.getByText(said).waitFor();
+    for (const step of ['What moved', 'How it was worked out', 'Check it']) {
+      await press(page.locator('summary', { hasText: step }));
+    }
     await page.getByRole('row', { name: /^In all 5\.0% 5\.0%/ }).waitFor();
     await page.getByText(/The (two|three) offers fit together in a ring/).waitFor();
     await press(page.getByRole('slider', { name: 'How stake moved around the ring' }), 'Home');

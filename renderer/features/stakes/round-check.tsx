@@ -10,7 +10,6 @@ import { Button } from '../../ui/button.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { LongKey } from '../../ui/long-key.tsx';
 import { Notice } from '../../ui/notice.tsx';
-import { Panel } from '../../ui/panel.tsx';
 import text from '../../ui/text.module.css';
 import { saveBlob } from '../app/save-bytes.ts';
 import { useCannotAct } from '../app/use-cannot-act.ts';
@@ -38,50 +37,48 @@ export function RoundCheck({ community, round }: CheckProps) {
   };
   const problem = checking.refusal?.detail ?? saving.problem;
   return (
-    <Panel title="Check it">
-      <div className={text.stack}>
-        <p className={text.words}>
-          The file of this round holds all of its offers, the method, and the proof that no better
-          match was possible. Nobody has to be trusted for it.
+    <div className={text.stack}>
+      <p className={text.words}>
+        The file of this round holds all of its offers, the method, and the proof that no better
+        match was possible. Nobody has to be trusted for it.
+      </p>
+      {round.isExhausted && (
+        <p className={text.dense}>
+          The search for the best match was ended at its limit: what was matched fits together, and
+          there might have been more.
         </p>
-        {round.isExhausted && (
-          <p className={text.dense}>
-            The search for the best match was ended at its limit: what was matched fits together,
-            and there might have been more.
-          </p>
-        )}
-        <div role="status">
-          {result !== null && (
-            <Notice
-              kind={result.isSame ? 'plain' : 'fault'}
-              title={result.isSame ? 'The same came out.' : 'Something else came out.'}
-            >
-              {result.words}
-            </Notice>
-          )}
-        </div>
-        {problem !== null && (
-          <Notice kind="fault" live>
-            {problem}
+      )}
+      <div role="status">
+        {result !== null && (
+          <Notice
+            kind={result.isSame ? 'plain' : 'fault'}
+            title={result.isSame ? 'The same came out.' : 'Something else came out.'}
+          >
+            {result.words}
           </Notice>
         )}
-        <Actions>
-          <Button kind="primary" reason={cannot} onPress={() => void check()}>
-            {checking.isPending ? 'Working it out…' : 'Work it out again'}
-          </Button>
-          <Button icon={<Download />} onPress={() => void saving.save()}>
-            {saving.isReading ? 'Reading…' : 'Save file'}
-          </Button>
-        </Actions>
-        <Facts
-          facts={[
-            ['File', formatBytes(round.fileBytes)],
-            ['Certificate', formatNumber(round.height)],
-            ['Hash', <LongKey key="hash" value={round.fileHash} label="hash of the file" />],
-          ]}
-        />
       </div>
-    </Panel>
+      {problem !== null && (
+        <Notice kind="fault" live>
+          {problem}
+        </Notice>
+      )}
+      <Actions>
+        <Button kind="primary" reason={cannot} onPress={() => void check()}>
+          {checking.isPending ? 'Working it out…' : 'Work it out again'}
+        </Button>
+        <Button icon={<Download />} onPress={() => void saving.save()}>
+          {saving.isReading ? 'Reading…' : 'Save file'}
+        </Button>
+      </Actions>
+      <Facts
+        facts={[
+          ['File', formatBytes(round.fileBytes)],
+          ['Certificate', formatNumber(round.height)],
+          ['Hash', <LongKey key="hash" value={round.fileHash} label="hash of the file" />],
+        ]}
+      />
+    </div>
   );
 }
 

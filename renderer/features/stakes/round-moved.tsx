@@ -2,7 +2,6 @@ import type { RoundDetailView } from '../../../shared/api/stake-shape.ts';
 import { formatPart } from '../../../shared/api/stake-words.ts';
 import { personName } from '../../../shared/api/words.ts';
 import { DataTable, type Column } from '../../ui/data-table.tsx';
-import { Panel } from '../../ui/panel.tsx';
 import text from '../../ui/text.module.css';
 import { useStatus } from '../app/views.ts';
 import { useVeil } from '../app/hide-amounts.ts';
@@ -18,21 +17,18 @@ export function RoundMoved({ round }: { readonly round: RoundDetailView }) {
   const me = useStatus()?.me.id;
   const rows: readonly Row[] = round.lines.length === 0 ? [] : [...round.lines, null];
   const nameOf = ({ person }: Line) => (person.id === me ? 'yourself' : personName(person));
+  if (rows.length === 0) {
+    return <p className={text.dense}>Nothing of yours moved in this round.</p>;
+  }
   return (
-    <Panel title="What moved" flush={rows.length > 0}>
-      {rows.length === 0 ? (
-        <p className={text.dense}>Nothing of yours moved in this round.</p>
-      ) : (
-        <DataTable<Row>
-          caption="What moved for you"
-          rows={rows}
-          rowKey={(line) =>
-            line === null ? 'sum' : `${line.person.id} ${line.cause?.id ?? ''} ${line.offer ?? ''}`
-          }
-          columns={columnsOf(round, veil, nameOf)}
-        />
-      )}
-    </Panel>
+    <DataTable<Row>
+      caption="What moved for you"
+      rows={rows}
+      rowKey={(line) =>
+        line === null ? 'sum' : `${line.person.id} ${line.cause?.id ?? ''} ${line.offer ?? ''}`
+      }
+      columns={columnsOf(round, veil, nameOf)}
+    />
   );
 }
 

@@ -1,8 +1,10 @@
+import type { ReactNode } from 'react';
 import type { CommunityView } from '../../../shared/api/community-contract.ts';
 import type { RoundDetailView } from '../../../shared/api/stake-shape.ts';
 import { formatPart } from '../../../shared/api/stake-words.ts';
 import { formatWhen, plural } from '../../../shared/api/words.ts';
 import { useAnswer } from '../../node/use-answer.ts';
+import { Fold } from '../../ui/fold.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import text from '../../ui/text.module.css';
@@ -51,12 +53,27 @@ function Found({
       {(value) => (
         <>
           <Result round={value} />
-          <RoundMoved round={value} />
-          <RoundRings round={value} />
-          <RoundCheck community={community} round={value} />
+          <Level title="What moved">
+            <RoundMoved round={value} />
+          </Level>
+          <Level title="How it was worked out">
+            <RoundRings round={value} />
+          </Level>
+          <Level title="Check it">
+            <RoundCheck community={community} round={value} />
+          </Level>
         </>
       )}
     </Asked>
+  );
+}
+
+/** One step further into the round, for whoever asks. */
+function Level({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  return (
+    <Panel label={title}>
+      <Fold summary={title}>{children}</Fold>
+    </Panel>
   );
 }
 

@@ -5,7 +5,6 @@ import { capital, countWord, personName } from '../../../shared/api/words.ts';
 import { Chart } from '../../ui/charts/chart.tsx';
 import { RingOfArcs } from '../../ui/charts/ring-of-arcs.tsx';
 import { Facts } from '../../ui/facts.tsx';
-import { Panel } from '../../ui/panel.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
 import text from '../../ui/text.module.css';
 import { useHideAmounts, useVeil } from '../app/hide-amounts.ts';
@@ -24,47 +23,43 @@ export function RoundRings({ round }: { readonly round: RoundDetailView }) {
   const part = (units: bigint) => veil(formatPart(units, round.issued));
   if (ring === undefined) {
     return (
-      <Panel title="How it was worked out">
-        <p className={text.dense}>
-          No offers fitted together in a ring, so none could be matched: whatever one gives,
-          somebody has to want.
-        </p>
-      </Panel>
+      <p className={text.dense}>
+        No offers fitted together in a ring, so none could be matched: whatever one gives, somebody
+        has to want.
+      </p>
     );
   }
   const names = ring.people.map(nameOf);
   return (
-    <Panel title="How it was worked out">
-      <div className={text.stack}>
-        <p className={text.words}>{ringSentence(names)}</p>
-        {round.rings.length > 1 && (
-          <SelectField
-            label="Which ring"
-            value={chosen}
-            options={round.rings.map((each, index) => ({
-              id: String(index),
-              label: `${each.people.map(nameOf).join(', ')}: ${part(each.units)}`,
-            }))}
-            onChange={setChosen}
-          />
-        )}
-        <RingChart key={chosen} names={names} amount={part(ring.units)} />
-        {!round.isWholeInRings && (
-          <p className={text.dense}>
-            These are the largest rings. There are smaller ones beside them.
-          </p>
-        )}
-        {round.gross !== round.net && (
-          <Facts
-            facts={[
-              ['Your offers gave', part(round.gross)],
-              ['Cancelled out', part(round.gross - round.net)],
-              ['Moved in the end', part(round.net)],
-            ]}
-          />
-        )}
-      </div>
-    </Panel>
+    <div className={text.stack}>
+      <p className={text.words}>{ringSentence(names)}</p>
+      {round.rings.length > 1 && (
+        <SelectField
+          label="Which ring"
+          value={chosen}
+          options={round.rings.map((each, index) => ({
+            id: String(index),
+            label: `${each.people.map(nameOf).join(', ')}: ${part(each.units)}`,
+          }))}
+          onChange={setChosen}
+        />
+      )}
+      <RingChart key={chosen} names={names} amount={part(ring.units)} />
+      {!round.isWholeInRings && (
+        <p className={text.dense}>
+          These are the largest rings. There are smaller ones beside them.
+        </p>
+      )}
+      {round.gross !== round.net && (
+        <Facts
+          facts={[
+            ['Your offers gave', part(round.gross)],
+            ['Cancelled out', part(round.gross - round.net)],
+            ['Moved in the end', part(round.net)],
+          ]}
+        />
+      )}
+    </div>
   );
 }
 

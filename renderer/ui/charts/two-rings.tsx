@@ -64,7 +64,12 @@ export function TwoRings({ points, lines, frame }: TwoRingsProps) {
             className={reading === index ? css.dotHere : css.bubble}
           />
           {isNamed(points, point, frame) && (
-            <Name point={point} scale={scale} isBelow={isNarrow(frame)} />
+            <Name
+              point={point}
+              scale={scale}
+              turn={point.ring === 0 ? freeTurn(point, lines, byId) : point.turn}
+              isBelow={point.ring > 0 && isNarrow(frame)}
+            />
           )}
         </g>
       ))}
@@ -72,29 +77,50 @@ export function TwoRings({ points, lines, frame }: TwoRingsProps) {
   );
 }
 
-/** Beside its circle, away from the middle; below it where there is no room at the sides. */
+/** Beside its circle, on the side it is turned to; below it where there is no room at the sides. */
 function Name({
-  point: { name, ring, x, y, r, turn },
+  point: { name, x, y, r },
   scale,
+  turn,
   isBelow,
 }: {
   readonly point: Placed;
   readonly scale: number;
+  readonly turn: number;
   readonly isBelow: boolean;
 }) {
   const [side, up] = [Math.sin(turn), Math.cos(turn)];
-  const isMiddle = ring === 0 || isBelow || Math.abs(side) < 0.35;
-  const below = ring === 0 || isBelow || up < 0;
+  const isMiddle = isBelow || Math.abs(side) < 0.35;
+  const below = isBelow || up < 0;
   return (
     <text
       x={isMiddle ? x : x + Math.sign(side) * (r + 5 * scale)}
       y={isMiddle ? y + (below ? r + 14 * scale : -r - 6 * scale) : y + 4 * scale}
       textAnchor={isMiddle ? 'middle' : side > 0 ? 'start' : 'end'}
-      className={css.name}
+      className={css.nameOnLines}
     >
       {cut(name, isBelow ? 9 : 14)}
     </text>
   );
+}
+
+/** The middle of the widest gap between the lines of a point: its name stands there, and on none of them. */
+function freeTurn(
+  point: Placed,
+  lines: readonly RingLine[],
+  byId: ReadonlyMap<string, Placed>,
+): number {
+  const turns = lines
+    .flatMap(({ from, to }) => (from === point.id ? [to] : to === point.id ? [from] : []))
+    .flatMap((id) => byId.get(id) ?? [])
+    .map(({ x, y }) => Math.atan2(x - point.x, point.y - y))
+    .toSorted((a, b) => a - b);
+  const first = turns[0] ?? 0;
+  const gaps = turns.map((turn, index) => {
+    const next = turns[index + 1] ?? first + 2 * Math.PI;
+    return { width: next - turn, middle: (turn + next) / 2 };
+  });
+  return gaps.toSorted((a, b) => b.width - a.width)[0]?.middle ?? Math.PI;
 }
 
 const isNarrow = ({ width, scale }: ChartFrame) => width < 420 * scale;
