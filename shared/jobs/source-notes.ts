@@ -64,18 +64,35 @@ function aboutExport({ body }: Program): readonly SourceNote[] {
   return [...imports, { kind: 'error', line: 1, column: 1, sentence }];
 }
 
-const absent = new Set([
-  ...['fetch', 'XMLHttpRequest', 'WebSocket', 'EventSource', 'require', 'process', 'Deno', 'Bun'],
-  ...['window', 'document', 'navigator', 'localStorage', 'indexedDB', 'Worker', 'WebAssembly'],
-  ...['setTimeout', 'setInterval', 'setImmediate', 'requestAnimationFrame', 'Buffer', 'crypto'],
-  'performance',
+const named = (names: readonly string[], why: string) => names.map((name) => [name, why] as const);
+
+/** What no job has, and what to do instead. */
+const absent = new Map([
+  ...named(
+    ['fetch', 'XMLHttpRequest', 'WebSocket', 'EventSource'],
+    'which has no network: put what it needs into the input.',
+  ),
+  ...named(['performance'], 'which has no clock: how long each slice took is shown with it.'),
+  ...named(
+    ['setTimeout', 'setInterval', 'setImmediate', 'requestAnimationFrame'],
+    'which waits for nothing: call what is to be done.',
+  ),
+  ...named(
+    ['require', 'process', 'Deno', 'Bun', 'Buffer'],
+    'which has the language and nothing around it: put all that it needs into this one file.',
+  ),
+  ...named(
+    ['window', 'document', 'navigator', 'localStorage', 'indexedDB'],
+    'which is in no page: put what it needs into the input.',
+  ),
+  ...named(['Worker'], 'which has one core: what may run beside it is another slice.'),
+  ...named(['WebAssembly'], 'which is one program: send the module as a job of its own.'),
+  ...named(['crypto'], 'which has no chance: use ctx.seed to begin a sequence of your own.'),
 ]);
 
 const surprises: Readonly<Record<string, string>> = {
   'Date.now':
     'A job has no clock: Date.now() begins in the year 2000 on every computer. Put the time into the input.',
-  'performance.now':
-    'A job has no clock: performance.now() says the same on every computer. The page shows how long each slice took.',
   'Math.random':
     'Math.random() gives every computer the same numbers here. Use ctx.seed to begin a sequence of your own.',
 };
@@ -104,8 +121,9 @@ function aboutNames(program: Program): readonly SourceNote[] {
     if (node.type !== 'Identifier') return;
     const { name } = node as unknown as { readonly name: string };
     const parent = ancestors.at(-2);
-    if (!absent.has(name) || own.has(name) || isOnlyAName(node, parent)) return;
-    notes.push(noteAt(node, 'error', `“${name}” is not available in a job.`));
+    const why = absent.get(name);
+    if (why === undefined || own.has(name) || isOnlyAName(node, parent)) return;
+    notes.push(noteAt(node, 'error', `“${name}” is not available in a job, ${why}`));
   });
   return notes;
 }

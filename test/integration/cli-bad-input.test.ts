@@ -21,6 +21,7 @@ beforeAll(async () => {
   fs.writeFileSync(join(community.folder, 'letter.txt'), 'Dear Bob');
   fs.writeFileSync(join(community.folder, 'large'), Buffer.alloc(limits.inputBytes + 1));
   fs.writeFileSync(join(community.folder, 'network.wasm'), functionImporting('env', 'connect'));
+  fs.writeFileSync(join(community.folder, 'endless.js'), 'export default () => { for (;;); };');
 });
 
 afterAll(() => community.close());
@@ -59,6 +60,11 @@ const jobs: readonly Case[] = [
   ],
   ['a ceiling beyond reason', () => [primes, '--ceiling', '5000'], /Choose a ceiling between/],
   ['too many arguments', () => [primes, ...many(33)], /33 arguments .* Put more into the input/],
+  [
+    'a function that never returns',
+    () => [file('endless.js'), '--range', '0:3', '--per-slice', '1', '--time', '2s'],
+    /^Nothing is sent: .* slice 0 failed\. The slice was not done within its time, 2 s .*\. Raise/,
+  ],
   ['too long an argument', () => [primes, '--arg', 'x'.repeat(4097)], /4097 bytes together/],
 ];
 

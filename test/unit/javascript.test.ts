@@ -86,8 +86,13 @@ const failures: readonly (readonly [string, string, string, RegExp])[] = [
   ['what is not there', 'const a = 1;\nreturn b', 'trapped', /b is not defined \(line 3, column/],
   ['what it said last', 'console.log("at", 7); null.x', 'trapped', /It said: `at 7`/],
   ['a function as its result', 'return () => 1', 'trapped', /a function is no result/],
-  ['a number that JSON has not', 'return 1n', 'trapped', /BigInt/],
-  ['a ring as its result', 'const a = {}; a.a = a; return a', 'trapped', /circular/],
+  ['a number that JSON has not', 'return 1n', 'trapped', /a BigInt is no result: answer with JSON/],
+  [
+    'a ring as its result',
+    'const a = {}; a.a = a; return a',
+    'trapped',
+    /circular reference is no result: answer with/,
+  ],
   ['too large a result', 'return "x".repeat(2 ** 20 + 1)', 'output_too_large', /1 MiB is the most/],
 ];
 

@@ -159,7 +159,7 @@ test('a source with a fault is said with its line and column, and the lines of o
   const source = 'export default (n) => {\n  fetch("/");\n  return require("x");\n};';
   const checked = checkSource('square.js', textToBytes(source));
   expect(!checked.ok && checked.error.detail).toBe(
-    'square.js, line 2, column 3: “fetch” is not available in a job. There is 1 more fault (line 3).',
+    'square.js, line 2, column 3: “fetch” is not available in a job, which has no network: put what it needs into the input. There is 1 more fault (line 3).',
   );
   const unread = checkSource('square.js', textToBytes('export default (n) => n *;'));
   expect(!unread.ok && unread.error.detail).toMatch(

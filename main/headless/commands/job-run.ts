@@ -59,7 +59,7 @@ async function quoted(
   draft: JobDraftValue,
   output: Output,
 ): Promise<Result<bigint, Refusal>> {
-  const quote = await quoteFor(client, draft);
+  const quote = await quoteFor(client, draft, output);
   if (!quote.ok) return quote;
   output.aside(estimateSentence(quote.value));
   return ok(quote.value.ceiling);

@@ -19,6 +19,8 @@ import type { Client, JobOptions } from './job-session.ts';
 
 /** What one slice took is enough for a quote, if it took as long as this. */
 const enoughCpuMicroseconds = 10_000_000;
+/** So long nobody waits without a word. */
+const longMicroseconds = 5_000_000;
 
 export interface TryOptions extends AskedOptions, JobOptions {
   readonly slice: readonly string[];
@@ -37,7 +39,7 @@ export function tryJob(file: string, options: TryOptions): Promise<number> {
     for (const note of notes.value) output.aside(noteSentence(file, note));
     const request = bytesToHex(randomBytes(32));
     const wanted = slices.value.length > 0 ? slices.value : [0];
-    const tried = await tryHere(client, { request, draft, slices: wanted });
+    const tried = await tryHere(client, { request, draft, slices: wanted }, isEnough);
     if (!tried.ok) return tried;
     const { trials, estimate } = tried.value;
     const shown = await Promise.all(trials.map((trial) => withResult(client, request, trial)));
@@ -52,12 +54,14 @@ export function tryJob(file: string, options: TryOptions): Promise<number> {
 export async function quoteFor(
   client: Client,
   draft: JobDraftValue,
+  output: Output,
 ): Promise<Result<EstimateView, Refusal>> {
   const cut = slicesOf(draft.input);
   if (!cut.ok) return cut;
   const { count } = cut.value;
   const slices = [...new Set([0, Math.floor(count / 2), count - 1])];
-  const tried = await tryHere(client, { request: bytesToHex(randomBytes(32)), draft, slices });
+  const asked = { request: bytesToHex(randomBytes(32)), draft, slices };
+  const tried = await tryHere(client, asked, isDecided(output));
   if (!tried.ok) return tried;
   const { trials, estimate } = tried.value;
   const failed = trials.find(({ state }) => state === 'failed');
@@ -69,6 +73,23 @@ export async function quoteFor(
   return estimate === null
     ? refuse('trial_failed', 'It could not be tried on this computer. Give a --ceiling to send it.')
     : ok(estimate);
+}
+
+/** One that fails is enough to send nothing; and whoever waits hears why. */
+function isDecided(output: Output): (trial: TrialStateView) => boolean {
+  let isSaid = false;
+  return (trial) => {
+    const long = trial.trials.find(
+      ({ state, cpuMicroseconds }) => state === 'running' && cpuMicroseconds > longMicroseconds,
+    );
+    if (long !== undefined && !isSaid) {
+      isSaid = true;
+      output.aside(
+        `Slice ${formatNumber(long.slice)} is tried on this computer first, and has run for ${formatCpuTime(long.cpuMicroseconds)}. Ctrl-C ends it; with a --ceiling it is sent untried.`,
+      );
+    }
+    return isEnough(trial) || trial.trials.some(({ state }) => state === 'failed');
+  };
 }
 
 /** `20 slices, each run twice, judged by …: 0.001 to 0.002 CPU-h. The ceiling is …` */
@@ -83,10 +104,11 @@ interface Trying {
   readonly slices: readonly number[];
 }
 
-/** Waits for the end of the trials, or for the first that took long. Ctrl-C ends the command, and them with it. */
+/** Waits for the end of the trials, or until what is known of them is enough. Ctrl-C ends the command, and them with it. */
 async function tryHere(
   client: Client,
   { request, draft, slices }: Trying,
+  isDone: (trial: TrialStateView) => boolean,
 ): Promise<Result<TrialStateView, Refusal>> {
   const begun = await client.jobs.try({ request, draft, slices: [...slices] });
   if (!begun.ok) return begun;
@@ -98,7 +120,7 @@ async function tryHere(
   const ended = await until(client.jobs.trials, ({ trials }) => {
     const trial = trials.find((each) => each.request === request);
     if (trial === undefined) return null;
-    return trial.state !== 'running' || isEnough(trial) ? trial : null;
+    return trial.state !== 'running' || isDone(trial) ? trial : null;
   });
   process.off('SIGINT', interrupted);
   if (ended.ok && ended.value.state === 'running') await client.jobs.stopTrial({ request });

@@ -12,11 +12,23 @@ export function valueOf(machine: Machine, completion: Completion): Value {
 
 /** Ends the job by what it threw. */
 export function endByThrown(machine: Machine, error: Value): never {
-  const explanation = inWords(machine, error);
+  const explanation = withNextStep(inWords(machine, error));
   if (explanation.startsWith('InternalError: out of memory')) outOfMemory();
   const last = wordsOf(machine, machine.use('said'));
   const said = last === null || last === '' ? '' : ` It said: ${quoted(last)}.`;
   return endJob('trapped', `The JavaScript failed: ${explanation}.${said}`);
+}
+
+/** What the engine says of a result that cannot be written down, where no line of the job is to blame. */
+function withNextStep(explanation: string): string {
+  switch (explanation) {
+    case 'TypeError: circular reference':
+      return 'TypeError: a circular reference is no result: answer with JSON, text or bytes';
+    case 'TypeError: BigInt are forbidden in JSON.stringify':
+      return 'TypeError: a BigInt is no result: answer with JSON, text or bytes';
+    default:
+      return explanation;
+  }
 }
 
 /** What was thrown, in words that the job has a part in. */
