@@ -55,7 +55,9 @@ function Result({ audit }: { readonly audit: AuditView }) {
   if (audit.state === 'running') {
     const all = Math.max(1, audit.to - audit.from + 1);
     const done = Math.max(0, audit.at - audit.from);
-    const words = `Certificate ${formatNumber(audit.at)} of ${formatNumber(audit.to)}, ${plural(audit.records, 'record')} so far.`;
+    const others =
+      audit.fetched === 0 ? '' : `, ${formatNumber(audit.fetched)} of them fetched from others`;
+    const words = `Certificate ${formatNumber(audit.at)} of ${formatNumber(audit.to)}, ${plural(audit.records, 'record')} so far${others}.`;
     return (
       <div className={text.stack} id="audit-runs">
         <BulletBar label="Checked so far" share={done / all} valueLabel={words} tone="dark" />
