@@ -6,8 +6,10 @@
  * the machine's own unless one is named, which tests do.
  */
 import type { EndedRunView, JobView, LendingView, NodeStatusView, PersonView } from './contract.ts';
+import { formatWhen } from './moment-words.ts';
 
 export { formatCpuAmount, formatCpuHours, formatEquation, parseCpuHours } from './amounts.ts';
+export { formatWhen } from './moment-words.ts';
 
 const locale = 'en-GB';
 const minuteMs = 60_000;
@@ -156,26 +158,6 @@ export function formatBytes(bytes: number): string {
   }
   const shown = size < 9.95 ? size.toFixed(1).replace(/\.0$/, '') : formatNumber(Math.round(size));
   return `${shown} ${units[unit] ?? ''}`;
-}
-
-/** A moment as a person names it: `14:02`, `yesterday 14:02`, `tomorrow 08:00`, `12 Nov 14:02`. */
-export function formatWhen(ms: number, nowMs: number, timeZone?: string): string {
-  const zone = timeZone === undefined ? {} : { timeZone };
-  const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', ...zone });
-  const day = new Intl.DateTimeFormat(locale, { dateStyle: 'short', ...zone });
-  const time = clock.format(ms);
-  const date = day.format(ms);
-  if (date === day.format(nowMs)) return time;
-  if (date === day.format(nowMs - dayMs)) return `yesterday ${time}`;
-  if (date === day.format(nowMs + dayMs)) return `tomorrow ${time}`;
-  const sameYear = Math.abs(nowMs - ms) < 300 * dayMs;
-  const long = new Intl.DateTimeFormat(locale, {
-    day: 'numeric',
-    month: 'short',
-    ...(sameYear ? {} : { year: 'numeric' }),
-    ...zone,
-  });
-  return `${long.format(ms)} ${time}`;
 }
 
 /** Time that is left, rounded, because it is never known better. */
