@@ -93,6 +93,23 @@ test('what is written within a change belongs to its group, and what is to be la
   expect(followed).toEqual(made);
 });
 
+test('where many changes follow each other they are gathered for longer, and few are not', async () => {
+  const { time, group } = setup();
+  const made: number[] = [];
+  const write = (changes: number) => {
+    const atMs = time.now();
+    for (let number = 0; number < changes; number += 1)
+      group.write(() => {
+        if (number === 0) made.push(time.now() - atMs);
+      });
+  };
+  for (const changes of [8, 9, 1, 1]) {
+    write(changes);
+    await time.pass(changes === 9 ? 5 : 25);
+  }
+  expect(made).toEqual([0, 0, 15, 0]);
+});
+
 test('what has time is written within half a second, and at once by whoever stops', async () => {
   const { time, group } = setup();
   const made: number[] = [];
