@@ -6,56 +6,12 @@ import { marketDue } from '../../shared/ledger/market-due.ts';
 import type { LedgerState } from '../../shared/ledger/state.ts';
 import type { recordFailures } from '../../shared/ledger/verdict.ts';
 import { unitsOf } from '../../shared/stake/lots.ts';
-import type { Offer, OfferRefusal } from '../../shared/stake/market.ts';
 import { hexOf } from '../support/hex-names.ts';
 import { fold } from '../support/ledger-fold.ts';
-import { cause, idOf, offerOf, sealed, wantsOf } from '../support/ledger-market.ts';
+import { cause, idOf, sealed } from '../support/ledger-market.ts';
 import { found, invite, join, machineOf, write } from '../support/ledger-world.ts';
 import type { Machine } from '../support/ledger-world.ts';
-
-/** Rounds of four epochs, two of them for sealing; everybody may give a quarter of themselves at once. */
-const rules = {
-  ...{ roundEpochs: 4, sealEpochs: 2, sharesPerIssuer: 1_000_000 },
-  newcomerReleasePpm: 250_000,
-};
-
-/** Four people with a cause each, certified in epoch 0. */
-function start() {
-  const world = found(['alice', 'bob', 'carol', 'dave'], rules);
-  const [alice, bob, carol, dave] = ['alice', 'bob', 'carol', 'dave'].map(world.of) as [
-    Machine,
-    Machine,
-    Machine,
-    Machine,
-  ];
-  const made = [alice, bob, carol, dave].map((machine) =>
-    cause(world, machine, { tags: machine === dave ? ['water'] : ['health'] }),
-  );
-  const { state } = fold(genesisState(world.genesis), 0, ...made);
-  const wantOf = (machine: Machine) => {
-    const index = [alice, bob, carol, dave].indexOf(machine);
-    const record = made[index];
-    if (record === undefined) throw new Error('everybody has a cause');
-    return { member: machine.member.hex, cause: idOf(record) };
-  };
-  const offerFor = (machine: Machine, ...others: readonly Machine[]) =>
-    offerOf(machine, { wants: wantsOf(...others.map(wantOf)) });
-  return { world, alice, bob, carol, dave, made, state, wantOf, offerFor };
-}
-
-/** Seals all offers in epoch 1, and opens them in the next. */
-function openedOf(
-  { world, state }: ReturnType<typeof start>,
-  ...offers: readonly (readonly [Machine, Offer])[]
-) {
-  const all = offers.map(([machine, offer], index) =>
-    sealed(world, machine, offer, { word: String(index) }),
-  );
-  const one = fold(state, 1, ...all.map(({ seal }) => seal));
-  const openings = all.map(({ open }) => open());
-  const two = fold(one.state, 2, ...openings);
-  return { ...two, ids: all.map(({ seal }) => idOf(seal)), said: two.verdictsOf(...openings) };
-}
+import { openedOf, rules, start } from '../support/market-start.ts';
 
 const failed = (name: keyof typeof recordFailures) => `without_effect: ${name}`;
 
@@ -126,52 +82,6 @@ test('what is opened otherwise than it was sealed is without effect', () => {
   const broken = one.open({ about: { ...offer, quantity: 7n } });
   const at2 = fold(at1, 2, broken);
   expect(at2.verdictsOf(broken)).toEqual([failed('seal_broken')]);
-});
-
-test.each<[OfferRefusal, (scene: ReturnType<typeof start>) => Offer]>([
-  [
-    'gives_more_than_held',
-    ({ alice, bob, carol, offerFor }) => ({
-      ...offerFor(alice, bob, carol),
-      quantity: 1_000_001n,
-    }),
-  ],
-  [
-    'below_floor',
-    ({ alice, bob, carol, offerFor }) => ({
-      ...offerFor(alice, bob, carol),
-      quantity: 900_001n,
-    }),
-  ],
-  [
-    'above_release',
-    ({ alice, bob, carol, offerFor }) => ({
-      ...offerFor(alice, bob, carol),
-      quantity: 250_001n,
-    }),
-  ],
-  ['wants_one_person', ({ alice, bob, offerFor }) => offerFor(alice, bob)],
-  ['wants_oneself', ({ alice, bob, offerFor }) => offerFor(alice, alice, bob)],
-  ['wants_own_tag', ({ alice }) => offerOf(alice)],
-  [
-    'member_unknown',
-    ({ alice, bob, wantOf }) =>
-      offerOf(alice, {
-        wants: wantsOf(wantOf(bob), { member: '7'.repeat(64), cause: wantOf(bob).cause }),
-      }),
-  ],
-  [
-    'cause_not_live',
-    ({ alice, bob, carol, wantOf }) =>
-      offerOf(alice, {
-        wants: wantsOf(wantOf(bob), { ...wantOf(carol), cause: wantOf(bob).cause }),
-      }),
-  ],
-])('an offer is without effect as %s', (name, made) => {
-  const scene = start();
-  const opened = openedOf(scene, [scene.alice, made(scene)]);
-  expect(opened.said).toEqual([failed(name)]);
-  expect(opened.state.market.offers.size).toBe(0);
 });
 
 test('a member has at most 20 offers sealed or open', () => {
