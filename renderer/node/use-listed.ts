@@ -1,4 +1,4 @@
-import { useCallback, useDeferredValue, useEffect, useState } from 'react';
+import { useCallback, useDeferredValue, useEffect, useRef, useState } from 'react';
 import type { Refusal, Result } from '../../shared/base/result.ts';
 import type { NodeClient } from './connection.ts';
 import { useCall, useConnection } from './node-provider.tsx';
@@ -6,9 +6,14 @@ import { useCall, useConnection } from './node-provider.tsx';
 /** How a list is cut into pages. */
 export interface Paging<Cursor, Page, Row> {
   readonly rowsOf: (page: Page) => readonly Row[];
-  /** What the page behind this row is asked for with; null is the first page. */
-  readonly after: (last: Row | null) => Cursor;
+  /** What is asked for the page behind this one; null is the first. */
+  readonly after: (page: Page | null) => Cursor;
+  /** Rows of a page, and how many the node gives at once. */
+  readonly length: number;
+  readonly most: number;
 }
+
+type Asked<Question, Cursor> = Question & Cursor & { readonly limit: number };
 
 interface Held<Page, Row> {
   readonly key: string;
@@ -18,12 +23,14 @@ interface Held<Page, Row> {
 }
 
 /**
- * A list that is read page by page: its beginning again whenever `revision` or the question changes, and what comes
- * behind it when that is asked for. What was read stays until another question is answered. The question must be plain
- * values: it is compared by its JSON. `paging` is the same object each time.
+ * A list that is read page by page: what is in sight again whenever `revision` changes, and what comes behind it when
+ * that is asked for. What was read stays until another question is answered. The question must be plain values: it is
+ * compared by its JSON. `paging` is the same object each time.
  */
 export function useListed<Question, Cursor, Page, Row, Name extends string>(
-  select: (node: NodeClient) => (input: Question & Cursor) => Promise<Result<Page, Refusal<Name>>>,
+  select: (
+    node: NodeClient,
+  ) => (input: Asked<Question, Cursor>) => Promise<Result<Page, Refusal<Name>>>,
   paging: Paging<Cursor, Page, Row>,
   question: Question,
   revision: unknown,
@@ -33,9 +40,17 @@ export function useListed<Question, Cursor, Page, Row, Name extends string>(
   const present = JSON.stringify(question);
   const key = useDeferredValue(present);
   const [held, setHeld] = useState<Held<Page, Row> | null>(null);
+  const latest = useRef(held);
+  useEffect(() => {
+    latest.current = held;
+  }, [held]);
   const read = useCallback(
-    async (last: Row | null, isStale: () => boolean = () => false) => {
-      const answer = await start({ ...(JSON.parse(key) as Question), ...paging.after(last) });
+    async (last: Page | null, isStale: () => boolean = () => false) => {
+      const inSight = latest.current?.key === key ? latest.current.rows.length : 0;
+      const limit =
+        last === null ? Math.min(paging.most, Math.max(paging.length, inSight)) : paging.length;
+      const question = JSON.parse(key) as Question;
+      const answer = await start({ ...question, ...paging.after(last), limit });
       if (!answer.ok || isStale()) return;
       const page = answer.value;
       const rows = paging.rowsOf(page);
@@ -61,6 +76,6 @@ export function useListed<Question, Cursor, Page, Row, Name extends string>(
     isCurrent: held?.key === present,
     problem: refusal?.detail ?? null,
     isReading: isPending,
-    readOn: () => void read(held?.rows.at(-1) ?? null),
+    readOn: () => void read(held?.page ?? null),
   };
 }

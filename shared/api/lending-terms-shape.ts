@@ -105,13 +105,16 @@ export const LoggedRun = v.strictObject({
   ),
 });
 
+/** Runs that one answer holds at most. */
+export const logPageMax = 200;
+
 export const LogQuestion = v.strictObject({
   /** A member key. */
   person: v.nullable(hex32),
   outcome: v.nullable(v.picklist(outcomes)),
   /** Only what ended before the run of this id. */
   before: v.nullable(attemptId),
-  limit: v.pipe(count, v.minValue(1), v.maxValue(200)),
+  limit: v.pipe(count, v.minValue(1), v.maxValue(logPageMax)),
 });
 
 export const LogAnswer = v.strictObject({

@@ -7,16 +7,16 @@ import { bytes, count, hex32, integer, text } from '../base/fields.ts';
 import { Cause, CauseRef, CauseText, tagText } from './cause-shape.ts';
 import { pageSizeMax } from './community-shape.ts';
 import { sentence } from './lending-shape.ts';
-import { call, nothing } from './schema.ts';
+import { call, moment, nothing } from './schema.ts';
 import {
   Influence,
   MarketNow,
+  Memory,
   Mine,
   Offer,
   offerRefusalNames,
   OfferText,
   Portion,
-  Remembered,
   RoundCheck,
   RoundRow,
   RoundView,
@@ -43,7 +43,12 @@ export const stakeContract = {
         search: text(120),
         tag: v.nullable(tagText),
         state: v.nullable(v.picklist(['live', 'due', 'over'])),
-        issuer: v.nullable(hex32),
+        /** Only theirs; null for anybody's. */
+        issuers: v.nullable(v.pipe(v.array(hex32), v.maxLength(pageSizeMax))),
+        /** Only those that are due before; null for all. */
+        dueBeforeMs: v.nullable(moment),
+        /** Whether anybody has said what they see, or the record counts it; null for both. */
+        isChecked: v.nullable(v.boolean()),
       }),
       v.strictObject({
         causes: v.array(Cause),
@@ -157,7 +162,7 @@ export const stakeContract = {
         before: v.nullable(v.strictObject({ round: count, index: count })),
         limit: pageSize,
       }),
-      v.strictObject({ entries: v.array(Remembered) }),
+      Memory,
       'unknown_community',
     ),
   },

@@ -244,6 +244,17 @@ export const Remembered = v.strictObject({
   units: v.nullable(integer),
 });
 
+const MemoryPlace = v.strictObject({ round: count, index: count });
+
+/** A page of the memory, the newest first. */
+export const Memory = v.strictObject({
+  entries: v.array(Remembered),
+  /** Behind what was searched: reading on begins here. Null where nothing is older. */
+  next: v.nullable(MemoryPlace),
+  /** Whether the search ended at its bound, before so many entries were found: it went back to the round of `next`. */
+  isCut: v.boolean(),
+});
+
 export type OfferTextInput = v.InferOutput<typeof OfferText>;
 export type OfferView = v.InferOutput<typeof Offer>;
 export type MarketNowView = v.InferOutput<typeof MarketNow>;
@@ -256,4 +267,5 @@ export type RoundDetailView = v.InferOutput<typeof RoundView>;
 export type RoundCheckView = v.InferOutput<typeof RoundCheck>;
 export type InfluenceView = v.InferOutput<typeof Influence>;
 export type ValuesView = v.InferOutput<typeof Values>;
+export type MemoryView = v.InferOutput<typeof Memory>;
 export type RememberedView = v.InferOutput<typeof Remembered>;

@@ -2,16 +2,17 @@
  * The pages of stakes and causes, on a node that the test scripts. Pictures of all go to out/screenshots. About 35 s.
  */
 import { readFile } from 'node:fs/promises';
-import type { Locator } from 'playwright';
+import type { Locator, Page } from 'playwright';
 import { expect, test } from 'vitest';
+import type { RememberedView } from '../../shared/api/stake-shape.ts';
 import { stakeDefinition } from '../../shared/api/stake-words.ts';
 import { fresh } from '../support/sample-communities.ts';
 import { makeMember } from '../support/community-node.ts';
 import { pagesOfThisFile } from '../support/open-pages.ts';
 import type { PageOptions, PageUnderTest } from '../support/page-under-test.ts';
-import { forecast, ownCause, tenths, workshop } from '../support/sample-stakes.ts';
+import { forecast, memory, ownCause, tenths, workshop } from '../support/sample-stakes.ts';
 import { hexOf, tomas } from '../support/sample-views.ts';
-import { giveStakes, roundFile } from '../support/stake-node.ts';
+import { giveStakes, memoryPage, roundFile, type MemoryQuestion } from '../support/stake-node.ts';
 
 const openPage = pagesOfThisFile();
 
@@ -40,6 +41,11 @@ async function open(
   return it;
 }
 
+/** Everything that was asked for is there. */
+async function settled({ page }: PageUnderTest): Promise<void> {
+  await expect.poll(() => page.locator('main [aria-busy="true"]').count()).toBe(0);
+}
+
 /** Each page in turn: it says what a stake is, stays inside its place, and is accessible where that is judged. */
 async function lookAt(
   it: PageUnderTest,
@@ -50,7 +56,7 @@ async function lookAt(
   for (const name of names) {
     await it.go(pages[name] ?? '');
     await it.page.getByText(stakeDefinition, { exact: true }).waitFor();
-    await it.page.locator('main [aria-busy="true"]').waitFor({ state: 'detached' });
+    await settled(it);
     await expect.poll(() => it.overflow(), { message: name }).toBe(0);
     if (judged.includes(name)) {
       expect({ name, found: await it.violations() }).toEqual({ name, found: [] });
@@ -64,7 +70,7 @@ const all = Object.keys(pages);
 /** What is only darker or narrower is judged where that changes most. */
 const looks: readonly (readonly [string, PageOptions, readonly string[]])[] = [
   ['light', { height: 1500 }, all],
-  ['dark', { colorScheme: 'dark', height: 1500 }, ['mine', 'causes', 'influence']],
+  ['dark', { colorScheme: 'dark', height: 1500 }, all],
   ['360', { width: 360, height: 1500 }, ['offers']],
 ];
 for (const [name, options, judged] of looks) {
@@ -199,6 +205,11 @@ test('by keyboard alone: a round is read, worked out again and saved', async () 
   await press(it, page.getByRole('link', { name: 'Round 41', exact: true }));
   await page.getByText('You now keep 69.5% of yourself (was 71.0%).').waitFor();
   await page.getByText('No one who could give what you asked for wanted what you gave.').waitFor();
+  const save = page.getByRole('button', { name: 'Save file' });
+  expect(await save.isVisible()).toBe(false);
+  for (const step of ['What moved', 'How it was worked out', 'Check it']) {
+    await press(it, page.locator('summary', { hasText: step }));
+  }
   await page.getByRole('row', { name: /^In all 1\.5% 1\.5%/ }).waitFor();
   await page.getByText('You wanted Ines, Ines wanted Tomás, Tomás wanted you.').waitFor();
   const ring = page.getByRole('slider', { name: 'How stake moved around the ring' });
@@ -207,7 +218,9 @@ test('by keyboard alone: a round is read, worked out again and saved', async () 
   await press(it, page.getByRole('button', { name: 'Work it out again' }));
   await page.getByText('The same came out.').waitFor();
   const download = page.waitForEvent('download');
-  await press(it, page.getByRole('button', { name: 'Save file' }));
+  expect(await it.violations()).toEqual([]);
+  await it.shoot('stakes-round-open');
+  await press(it, save);
   const file = await download;
   expect(file.suggestedFilename()).toBe('common-hours-round-41.json');
   expect(await readFile((await file.path()) ?? '', 'utf8')).toBe(roundFile);
@@ -234,7 +247,7 @@ test('by keyboard alone: a way through others is followed, and amounts are hidde
   await page.getByText('You keep •••').waitFor();
   for (const path of ['/stakes/rounds/41', '/stakes/memory', `/stakes/causes/${forecast.id}`]) {
     await it.go(path);
-    await page.locator('main [aria-busy="true"]').waitFor({ state: 'detached' });
+    await settled(it);
     await page.locator('main article, main section').first().waitFor();
     expect({ path, text: await shown() }).toEqual({
       path,
@@ -244,9 +257,100 @@ test('by keyboard alone: a way through others is followed, and amounts are hidde
   expect(it.complaints).toEqual([]);
 });
 
+test('causes are narrowed to people one knows, to what is checked, and to what is due soon', async () => {
+  const it = await open();
+  const { page } = it;
+  const choose = async (label: string, said: string) => {
+    await page.getByRole('radio', { name: label, exact: true }).check({ force: true });
+    await page.getByText(said, { exact: true }).waitFor();
+  };
+  await it.go('/stakes/causes');
+  await page.getByText('5 causes').waitFor();
+  await choose('Not checked yet', '1 cause');
+  await choose('Checked', '4 causes');
+  await choose('People I know', '2 causes');
+  expect(await it.violations()).toEqual([]);
+  await it.shoot('stakes-causes-narrowed');
+  await choose('Due soon', 'There is no such cause.');
+  expect(named(it, 'causes.list').at(-1)).toMatchObject({ state: 'live', isChecked: true });
+  expect(it.complaints).toEqual([]);
+});
+
+const filled = (page: Page, label: string) => page.getByLabel(label, { exact: true }).inputValue();
+
+test('what is half written is there again, until it is sent or begun anew', async () => {
+  const it = await open();
+  const { page } = it;
+  const said = 'Set up a tool library, so that nobody has to buy a drill for one hole.';
+  await it.go('/stakes/causes/new');
+  await type(it, 'What you set out to do', said);
+  await it.go(`/stakes/offers/for/${forecast.id}`);
+  await page.getByText('100.0%').waitFor();
+  await press(it, page.getByRole('button', { name: /^Add Ines/ }));
+  await type(it, 'Why (if you like)', 'Both keep going.');
+  await it.go('/stakes/causes/new');
+  await expect.poll(() => filled(page, 'What you set out to do')).toBe(said);
+  await page.reload();
+  await expect.poll(() => filled(page, 'What you set out to do')).toBe(said);
+  await page.getByRole('button', { name: 'Start over' }).click();
+  await expect.poll(() => filled(page, 'What you set out to do')).toBe('');
+  await it.go('/stakes/offers');
+  await expect.poll(() => filled(page, 'Why (if you like)')).toBe('Both keep going.');
+  await page.getByText('50.0%').first().waitFor();
+  await page.getByText(/^Draft kept|^The draft is kept/).waitFor();
+  await it.shoot('stakes-offer-kept');
+  await press(it, page.getByRole('button', { name: 'Place offer' }));
+  await page.getByText('Your offer is placed.').waitFor();
+  await it.go('/stakes');
+  await it.go('/stakes/offers');
+  await page.getByText('Both keep going.').waitFor();
+  await expect.poll(() => filled(page, 'Why (if you like)')).toBe('');
+  expect(it.complaints).toEqual([]);
+});
+
+test('the memory is read further back, says how far it was searched, and stays in sight', async () => {
+  const it = await open();
+  const { page } = it;
+  const [sample] = memory();
+  if (sample === undefined) return expect.unreachable('there is a sample');
+  const all = Array.from({ length: 120 }, (_, at): RememberedView => {
+    const sentence = at === 70 ? 'Ines asked for a lamp.' : `Ines gave ${at}.`;
+    return { ...sample, round: 41 - Math.floor(at / 3), index: at % 3, sentence, reason: '' };
+  });
+  it.node.communities.answers.set('stakes.memory', (asked: MemoryQuestion) =>
+    memoryPage(all, asked),
+  );
+  await it.go('/stakes/memory');
+  const entries = page.getByRole('list', { name: /^What is remembered/ }).getByRole('listitem');
+  await expect.poll(() => entries.count()).toBe(50);
+  await press(it, page.getByRole('button', { name: 'Show older' }));
+  await expect.poll(() => entries.count()).toBe(100);
+  const { list } = it.node.communities;
+  const before = list.get();
+  list.set({
+    ...before,
+    communities: before.communities.map((each) => ({ ...each, revision: each.revision + 1 })),
+  });
+  await expect.poll(() => named(it, 'stakes.memory').at(-1)).toMatchObject({ limit: 100 });
+  expect(await entries.count()).toBe(100);
+  await type(it, 'Find a word or a person', 'lamp');
+  await page.getByText('Searched back to round 40.').waitFor();
+  await it.shoot('stakes-memory-cut');
+  for (let presses = 0; presses < 12 && (await entries.count()) === 0; presses += 1) {
+    const asked = named(it, 'stakes.memory').length;
+    await press(it, page.getByRole('button', { name: 'Search further back' }));
+    await expect.poll(() => named(it, 'stakes.memory').length).toBe(asked + 1);
+    await page.getByRole('button', { name: 'Search further back' }).waitFor();
+  }
+  await page.getByText('Ines asked for a lamp.').waitFor();
+  expect(it.complaints).toEqual([]);
+});
+
 test('Home and the page of a person say in short how stakes stand', async () => {
   const it = await open();
   await it.page.getByText('Five people hold the other 29.0%.').waitFor();
+  const bar = it.page.getByRole('contentinfo', { name: 'Status' });
+  await bar.getByText(/^round 42 takes offers until/).waitFor();
   await it.shoot('stakes-home');
   await it.go(`/community/${hexOf('riverside')}/members/${tomas.id}`);
   await it.page.getByText('12.0% directly, 1.1% through others').waitFor();

@@ -64,7 +64,7 @@ const causesOf = (node: MemberNode) =>
   surely(node, (client) =>
     client.causes.list({
       ...{ community, after: null, limit: 50, search: '', tag: null, state: 'live' },
-      issuer: null,
+      ...{ issuers: null, dueBeforeMs: null, isChecked: null },
     }),
   );
 const nowOf = (node: MemberNode) => surely(node, (client) => client.stakes.now({ community }));

@@ -65,7 +65,8 @@ test('a cause waits for its certificate, an offer is sealed, opened and matched,
   assert(alice !== undefined, 'somebody is there');
   const { community, answers } = alice;
   const everything = {
-    ...{ community, after: null, limit: 20, search: '', tag: null, state: null, issuer: null },
+    ...{ community, after: null, limit: 20, search: '', tag: null, state: null, issuers: null },
+    ...{ dueBeforeMs: null, isChecked: null },
   };
   const waiting = await given('causes.list', answers.causes.list(everything));
   expect(waiting.causes.some(({ state, isMine }) => state === 'waiting' && isMine)).toBe(true);
@@ -74,8 +75,16 @@ test('a cause waits for its certificate, an offer is sealed, opened and matched,
   const listed = await given('causes.list', answers.causes.list(everything));
   expect(listed).toMatchObject({ total: 5, tags: [{ tag: 'health', causes: 5 }] });
   expect(listed.causes[0]).toMatchObject({ state: 'live', dueAtMs: startsAtMs + 100 * epochMs });
-  const none = answers.causes.list({ ...everything, search: 'no such words' });
-  expect((await given('causes.list', none)).total).toBe(0);
+  await narrowed(alice, everything, [
+    [{ search: 'no such words' }, 0],
+    [{ issuers: [alice.me] }, 1],
+    [{ issuers: houses.slice(0, 2).map(({ me }) => me) }, 2],
+    [{ issuers: [] }, 0],
+    [{ dueBeforeMs: startsAtMs + 100 * epochMs }, 0],
+    [{ dueBeforeMs: startsAtMs + 100 * epochMs + 1 }, 5],
+    [{ isChecked: true }, 0],
+    [{ isChecked: false }, 5],
+  ]);
 
   const now = await given('stakes.now', answers.stakes.now({ community }));
   expect(now).toMatchObject({ round: 0, phase: 'sealing', own: issued, isMember: true });
@@ -112,6 +121,19 @@ test('a cause waits for its certificate, an offer is sealed, opened and matched,
   await remembered(alice, causes);
   expect(world.faults).toEqual([]);
 });
+
+type CauseQuestion = Parameters<StakeHouse['answers']['causes']['list']>[0];
+
+async function narrowed(
+  { answers }: StakeHouse,
+  everything: CauseQuestion,
+  cases: readonly (readonly [Partial<CauseQuestion>, number])[],
+): Promise<void> {
+  for (const [narrow, total] of cases) {
+    const found = answers.causes.list({ ...everything, ...narrow });
+    expect({ narrow, total: (await given('causes.list', found)).total }).toEqual({ narrow, total });
+  }
+}
 
 async function explained({ community, answers, me }: StakeHouse): Promise<void> {
   const { rounds } = await given(
@@ -170,8 +192,10 @@ async function remembered(
   const last = first.entries.at(-1);
   assert(last !== undefined, 'there are entries');
   const before = { round: last.round, index: last.index };
+  expect(first).toMatchObject({ next: before, isCut: false });
   const rest = await given('stakes.memory', answers.stakes.memory({ ...asked, before }));
   expect(rest.entries.map(({ kind }) => kind)).toEqual(['cause', 'cause', 'cause']);
+  expect(rest).toMatchObject({ next: null, isCut: false });
   const found = answers.stakes.memory({ ...asked, search: 'LEAFLET offered' });
   expect((await given('stakes.memory', found)).entries).toHaveLength(5);
   const [cause = ''] = causes;

@@ -371,13 +371,13 @@ export function memory(): readonly RememberedView[] {
   });
   return [
     {
-      ...at(41, 2),
+      ...at(41, 1),
       ...{ kind: 'offer', person: ines, cause: refOf(ownCause), units: tenths(8) },
       sentence: 'Ines gave 0.8% of herself for stake in Alva.',
       reason: 'My first slice failed, and I had an answer before breakfast.',
     },
     {
-      ...at(41, 1),
+      ...at(41, 2),
       ...{ kind: 'attestation', person: bela, cause: refOf(forecast), units: null },
       sentence: 'Bela saw 31 mornings.',
     },

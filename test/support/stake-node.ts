@@ -1,6 +1,11 @@
 /** A scripted node whose community has stakes: it answers what the pages ask about them, and keeps what they do. */
 import type { CauseTextInput, CauseView } from '../../shared/api/cause-shape.ts';
-import type { MineView, OfferTextInput, OfferView } from '../../shared/api/stake-shape.ts';
+import type {
+  MineView,
+  OfferTextInput,
+  OfferView,
+  RememberedView,
+} from '../../shared/api/stake-shape.ts';
 import { ok, refuse } from '../../shared/base/result.ts';
 import { formatPart } from '../../shared/api/stake-words.ts';
 import { hexOf, me } from './sample-views.ts';
@@ -62,13 +67,37 @@ export function giveStakes({ communities }: ScriptedNode, kind: 'busy' | 'untouc
   const own = { ...influence(), ...(!isBusy && { ownPpm: 0, series: [], people: [], links: [] }) };
   answers.set('stakes.influence', () => ok(own));
   answers.set('stakes.values', () => ok(isBusy ? values() : { ...values(), held: 0, causes: [] }));
-  answers.set('stakes.memory', ({ search }: { search: string }) =>
-    ok({
-      entries: (isBusy ? memory() : []).filter(({ sentence, reason }) =>
-        `${sentence} ${reason}`.includes(search),
-      ),
-    }),
+  answers.set('stakes.memory', (asked: MemoryQuestion) =>
+    memoryPage(isBusy ? memory() : [], asked),
   );
+}
+
+export interface MemoryQuestion {
+  readonly search: string;
+  readonly before: { readonly round: number; readonly index: number } | null;
+  readonly limit: number;
+}
+
+/** Two rounds are searched at once where words are looked for. */
+export function memoryPage(
+  all: readonly RememberedView[],
+  { search, before, limit }: MemoryQuestion,
+) {
+  const from = before ?? { round: Infinity, index: 0 };
+  const older = all.filter(
+    ({ round, index }) => round < from.round || (round === from.round && index > from.index),
+  );
+  const least = search === '' ? 0 : (older[0]?.round ?? 0) - 1;
+  const within = older.filter(({ round }) => round >= least);
+  const found = within.filter(({ sentence, reason }) => `${sentence} ${reason}`.includes(search));
+  const entries = found.slice(0, limit);
+  const last =
+    found.length > limit ? entries.at(-1) : within.length < older.length ? within.at(-1) : null;
+  return ok({
+    entries,
+    next: last ? { round: last.round, index: last.index } : null,
+    isCut: found.length <= limit && within.length < older.length,
+  });
 }
 
 type Answers = ScriptedNode['communities']['answers'];
@@ -77,11 +106,13 @@ interface Filter {
   readonly search: string;
   readonly tag: string | null;
   readonly state: 'live' | 'due' | 'over' | null;
-  readonly issuer: string | null;
+  readonly issuers: readonly string[] | null;
+  readonly dueBeforeMs: number | null;
+  readonly isChecked: boolean | null;
 }
 
 function answerCauses(answers: Answers, causes: CauseView[]): void {
-  answers.set('causes.list', ({ search, tag, state, issuer }: Filter) => {
+  answers.set('causes.list', ({ search, tag, state, ...filter }: Filter) => {
     const found = causes.filter(
       (cause) =>
         `${cause.statement} ${cause.issuer.name ?? ''}`
@@ -89,7 +120,9 @@ function answerCauses(answers: Answers, causes: CauseView[]): void {
           .includes(search.toLowerCase()) &&
         (tag === null || cause.tags.includes(tag)) &&
         (state === null || state === cause.state) &&
-        (issuer === null || issuer === cause.issuer.id),
+        (filter.issuers === null || filter.issuers.includes(cause.issuer.id)) &&
+        (filter.dueBeforeMs === null || cause.dueAtMs < filter.dueBeforeMs) &&
+        (filter.isChecked === null || (cause.achieved !== null) === filter.isChecked),
     );
     const tags = [...new Set(causes.flatMap((cause) => cause.tags))];
     return ok({

@@ -18,6 +18,8 @@ import { allPages, choose, inCommunity, numberWithin } from './community-session
 import type { CommunityOptions, Named, Session } from './community-session.ts';
 import { minutesOf, shortId } from './values.ts';
 
+const ofAnybody = { issuers: null, dueBeforeMs: null, isChecked: null };
+
 export interface CauseListOptions extends CommunityOptions {
   readonly search?: string;
   readonly tag?: string;
@@ -32,7 +34,7 @@ export function listCauses(options: CauseListOptions): Promise<number> {
   return inCommunity(options, async ({ client, output }, { id, name }) => {
     const { search = '', tag = null, state = null } = options;
     const asked = { community: id, after: null, limit: limit.value, search, tag, state };
-    const page = await client.causes.list({ ...asked, issuer: null });
+    const page = await client.causes.list({ ...asked, ...ofAnybody });
     if (!page.ok) return page;
     const { causes, total } = page.value;
     if (total === 0) output.line(`Nobody in “${name}” has written such a cause yet.`);
@@ -101,7 +103,7 @@ export function allCauses(
   { client }: Pick<Session, 'client'>,
   community: string,
 ): Promise<Result<readonly CauseView[], Refusal>> {
-  const all = { community, search: '', tag: null, state: null, issuer: null };
+  const all = { community, search: '', tag: null, state: null, ...ofAnybody };
   return allPages<CauseView>(async (last, limit) => {
     const page = await client.causes.list({ ...all, after: last?.id ?? null, limit });
     return page.ok ? ok(page.value.causes) : page;

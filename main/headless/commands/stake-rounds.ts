@@ -123,12 +123,17 @@ export function searchMemory(words: string | undefined, options: MemoryOptions):
     const asked = { community, search, before: null, limit: limit.value };
     const found = await client.stakes.memory(asked);
     if (!found.ok) return found;
-    const { entries } = found.value;
+    const { entries, next, isCut } = found.value;
     if (entries.length === 0) output.line('Nothing of that is remembered.');
     for (const { round, atMs, person, sentence, reason } of entries) {
       const said = reason === '' ? '' : ` “${reason}”`;
       const when = formatWhen(atMs, Date.now());
       output.line(`Round ${round}, ${when}, ${personName(person)}: ${sentence}${said}`);
+    }
+    if (isCut && next !== null) {
+      output.line(
+        `This is what was found back to round ${next.round}; older ones were not searched.`,
+      );
     }
     output.json(found.value);
     return ok(0);

@@ -1,11 +1,17 @@
 import type { LoggedRunView, LogQuestionView } from '../../../shared/api/lending-contract.ts';
+import { logPageMax } from '../../../shared/api/lending-terms-shape.ts';
 import { useListed } from '../../node/use-listed.ts';
 
 export type LogOutcome = NonNullable<LogQuestionView['outcome']>;
 
+interface Page {
+  readonly runs: readonly LoggedRunView[];
+}
+
 const pages = {
-  rowsOf: ({ runs }: { readonly runs: readonly LoggedRunView[] }) => runs,
-  after: (last: LoggedRunView | null) => ({ before: last?.id ?? null, limit: 100 }),
+  rowsOf: ({ runs }: Page) => runs,
+  after: (page: Page | null) => ({ before: page?.runs.at(-1)?.id ?? null }),
+  ...{ length: 100, most: logPageMax },
 };
 
 /** The log from its newest end. Runs that ended otherwise are not shown while these are read. */

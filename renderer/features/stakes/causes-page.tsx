@@ -1,24 +1,19 @@
 import { Plus } from 'lucide-react';
-import { useState } from 'react';
 import type { CommunityView } from '../../../shared/api/community-contract.ts';
 import { plural } from '../../../shared/api/words.ts';
 import { Button, ButtonLink } from '../../ui/button.tsx';
-import { Choice } from '../../ui/choice.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Panel } from '../../ui/panel.tsx';
-import { SearchField } from '../../ui/search-field.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import text from '../../ui/text.module.css';
 import { newCausePath } from '../app/pages.ts';
 import { useNow } from '../app/use-now.ts';
-import { useStatus } from '../app/views.ts';
 import { CauseCard } from './cause-card.tsx';
 import { StakeFrame } from './stake-frame.tsx';
 import css from './stakes.module.css';
+import { useCauseFilters } from './use-cause-filters.tsx';
 import { useCauses } from './use-causes.ts';
-
-type Which = 'live' | 'due' | 'over' | 'mine';
 
 /** What people set out to bring about. */
 export function CausesPage() {
@@ -38,37 +33,14 @@ export function CausesPage() {
 }
 
 function Content({ community }: { readonly community: CommunityView }) {
-  const [search, setSearch] = useState('');
-  const [which, setWhich] = useState<Which>('live');
-  const [tag, setTag] = useState<string | null>(null);
-  const status = useStatus();
+  const { filter, bar, tag, setTag, isNarrowed } = useCauseFilters();
   const nowMs = useNow();
-  const list = useCauses(community, {
-    search: search.trim(),
-    tag,
-    state: which === 'mine' ? null : which,
-    issuer: which === 'mine' ? (status?.me.id ?? null) : null,
-  });
+  const list = useCauses(community, filter);
   const { rows: causes, page, problem } = list;
   const total = page?.total ?? 0;
-  const isNarrowed = search.trim() !== '' || tag !== null || which !== 'live';
   return (
     <>
-      <div className={css.line} role="search" aria-label="Causes">
-        <SearchField label="Find a cause" value={search} onChange={setSearch} />
-        <Choice<Which>
-          label="Which causes"
-          hideLabel
-          value={which}
-          options={[
-            { id: 'live', label: 'Under way' },
-            { id: 'due', label: 'Due' },
-            { id: 'over', label: 'Over' },
-            { id: 'mine', label: 'Yours' },
-          ]}
-          onChange={setWhich}
-        />
-      </div>
+      {bar}
       <TagFilter tags={page?.tags ?? []} chosen={tag} onChoose={setTag} />
       {problem !== null && <Notice>{problem}</Notice>}
       {causes === undefined && problem === null && (

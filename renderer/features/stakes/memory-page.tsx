@@ -33,7 +33,7 @@ function Content({ community }: { readonly community: CommunityView }) {
   const [search, setSearch] = useState('');
   const nowMs = useNow();
   const list = useMemory(community, search.trim());
-  const { rows: entries, problem } = list;
+  const { rows: entries, page, problem } = list;
   return (
     <>
       <div role="search" aria-label="Memory">
@@ -45,7 +45,9 @@ function Content({ community }: { readonly community: CommunityView }) {
           problem === null && <Skeleton lines={4} />
         ) : entries.length === 0 ? (
           <p className={text.dense} role="status">
-            {search.trim() === '' ? 'Nothing has happened yet.' : 'Nothing holds these words.'}
+            {search.trim() !== '' || page?.isCut
+              ? 'Nothing holds these words.'
+              : 'Nothing has happened yet.'}
           </p>
         ) : (
           <ul aria-label="What is remembered, the newest first">
@@ -54,10 +56,15 @@ function Content({ community }: { readonly community: CommunityView }) {
             ))}
           </ul>
         )}
-        {list.hasMore && (
-          <div className={text.more}>
+        {page?.next && (
+          <div className={css.further}>
+            {page.isCut && (
+              <p className={text.dense} role="status">
+                Searched back to round {page.next.round}. Older rounds were not searched yet.
+              </p>
+            )}
             <Button small onPress={list.readOn}>
-              {list.isReading ? 'Reading…' : 'Show older'}
+              {list.isReading ? 'Reading…' : page.isCut ? 'Search further back' : 'Show older'}
             </Button>
           </div>
         )}

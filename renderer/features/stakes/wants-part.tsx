@@ -126,7 +126,7 @@ function WantFinder({
     {
       community: community.id,
       ...{ after: null, limit: 40, search: settled, tag: null },
-      ...{ state: 'live' as const, issuer: null },
+      ...{ state: 'live' as const, issuers: null, dueBeforeMs: null, isChecked: null },
     },
     community.revision,
   );

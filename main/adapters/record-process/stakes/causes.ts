@@ -17,7 +17,9 @@ export interface CauseQuery {
   readonly search: string;
   readonly tag: string | null;
   readonly state: 'live' | 'due' | 'over' | null;
-  readonly issuer: string | null;
+  readonly issuers: readonly string[] | null;
+  readonly dueBeforeMs: number | null;
+  readonly isChecked: boolean | null;
 }
 
 /** A cause with all that is known of how it stands. */
@@ -87,8 +89,10 @@ function newestFirst(one: KnownCause, other: KnownCause): number {
 }
 
 function isFitting(community: OpenCommunity, cause: KnownCause, query: CauseQuery): boolean {
-  const { search, tag, state, issuer } = query;
-  if (issuer !== null && cause.issuer !== issuer) return false;
+  const { search, tag, state, issuers, dueBeforeMs, isChecked } = query;
+  if (issuers !== null && !issuers.includes(cause.issuer)) return false;
+  if (dueBeforeMs !== null && dueAtMs(community, cause) >= dueBeforeMs) return false;
+  if (isChecked !== null && (achievedOf(community, cause) !== null) !== isChecked) return false;
   if (tag !== null && !cause.tags.includes(tag)) return false;
   const stands = stateOf(community, cause);
   if (state === 'over' && !['met', 'missed', 'contested'].includes(stands)) return false;
@@ -96,6 +100,10 @@ function isFitting(community: OpenCommunity, cause: KnownCause, query: CauseQuer
   const name = community.node.state().members.get(cause.issuer)?.name ?? '';
   const { statement, beneficiaries, metric, tags } = cause;
   return hasWords([statement, beneficiaries, metric, name, ...tags].join(' '), search);
+}
+
+function dueAtMs(community: OpenCommunity, { deadline }: KnownCause): number {
+  return epochStartMs(community, deadline + 1);
 }
 
 /** Whether all words that are looked for stand in a text, in whatever case. */
@@ -146,7 +154,7 @@ function viewOf(
     metric: shownName(cause.metric),
     unit: shownName(cause.unit),
     tags: [...tags],
-    dueAtMs: epochStartMs(community, cause.deadline + 1),
+    dueAtMs: dueAtMs(community, cause),
     sinceMs: epochStartMs(community, (cause.since ?? epochOf(community, Date.now())) + 1),
     state: stateOf(community, cause),
     drawn: cause.drawn.map((member) => ({

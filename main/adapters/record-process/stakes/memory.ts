@@ -1,5 +1,5 @@
 /** The memory of the market (R15): what was offered, matched, said and found out, round by round, the newest first. */
-import type { RememberedView } from '../../../../shared/api/stake-shape.ts';
+import type { MemoryView, RememberedView } from '../../../../shared/api/stake-shape.ts';
 import { aimSentence, formatMilli, formatPart } from '../../../../shared/api/stake-words.ts';
 import { nameList, personName } from '../../../../shared/api/words.ts';
 import type { MarketNotes } from '../../../../shared/stake/market-notes.ts';
@@ -27,26 +27,33 @@ export function memoryView(
   community: OpenCommunity,
   { book }: StakeReader,
   { search, before, limit }: MemoryQuery,
-): { entries: RememberedView[] } {
+): MemoryView {
   const names = namesIn(community, book);
   const byRound = notesByRound(book.notes());
   const newest = community.node.state().market.round;
   const entries: RememberedView[] = [];
-  const rounds = roundsFrom(before?.round ?? newest, byRound, book);
+  const known = roundsFrom(before?.round ?? newest, byRound, book);
+  const rounds = known.slice(0, roundsMax);
   let searched = 0;
-  for (const round of rounds.slice(0, roundsMax)) {
+  let last: number | null = null;
+  for (const round of rounds) {
     const offers = book.round(round)?.offers ?? [];
     const kept = { notes: byRound.get(round) ?? [], offers };
     for (const [index, { words, tell }] of saidIn(community, names, round, kept).entries()) {
       const isAfter = before === null || round < before.round || index > before.index;
       if (!isAfter || !hasWords(words(), search)) continue;
       entries.push({ round, index, ...tell() });
-      if (entries.length >= limit) return { entries };
+      if (entries.length >= limit) return { entries, next: { round, index }, isCut: false };
     }
+    last = round;
     searched += offers.length;
     if (searched > offersMax) break;
   }
-  return { entries };
+  // more files than are searched at once are not even listed
+  if (last === null || (last === known.at(-1) && known.length < roundsMax)) {
+    return { entries, next: null, isCut: false };
+  }
+  return { entries, next: { round: last, index: Number.MAX_SAFE_INTEGER }, isCut: true };
 }
 
 /** Rounds of which anything is kept, from one on, the newest first. */
