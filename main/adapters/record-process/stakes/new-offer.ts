@@ -1,23 +1,19 @@
 /** An offer before it is sealed: whether it may be made as the certified record stands, and what it would do. */
 import type { OfferTextInput } from '../../../../shared/api/stake-shape.ts';
+import { oneLine } from '../../../../shared/api/words.ts';
 import { ok, refuse } from '../../../../shared/base/result.ts';
 import type { Refusal, Result } from '../../../../shared/base/result.ts';
 import { offerFault as formFault } from '../../../../shared/ledger/market-claims.ts';
 import { offerFault } from '../../../../shared/stake/admission.ts';
 import { directionRounds } from '../../../../shared/stake/directions.ts';
 import { unitsOf } from '../../../../shared/stake/lots.ts';
-import { noCause, offerRefusals } from '../../../../shared/stake/market.ts';
+import { isOfferRefusal, noCause, offerRefusals } from '../../../../shared/stake/market.ts';
 import type { Offer, OfferRefusal, Want } from '../../../../shared/stake/market.ts';
 import type { OpenCommunity } from '../communities/communities.ts';
 import { ownContext } from './market-now.ts';
 import type { StakeReader } from './stake-reader.ts';
 
 export type OfferName = OfferRefusal | 'refused';
-
-/** One line without spaces around it: as the record keeps texts. */
-export function oneLine(typed: string): string {
-  return typed.replace(/\s+/g, ' ').trim();
-}
 
 export function offerOf(me: string, typed: OfferTextInput): Offer {
   const { give, quantity, wants, reason, rounds } = typed;
@@ -53,10 +49,6 @@ export function placeOffer(
   if (sealed.ok) return ok({ offer: sealed.value.id });
   const { name, detail } = sealed.error;
   return refuse(isOfferRefusal(name) ? name : 'refused', detail);
-}
-
-function isOfferRefusal(name: string): name is OfferRefusal {
-  return Object.hasOwn(offerRefusals, name);
 }
 
 export function previewOf(
