@@ -189,16 +189,18 @@ test('a draft outlives a reload, and is copied as a command', async () => {
   await page.getByLabel('Name of the job').fill('Squares, all of them');
   await page.getByLabel('Ceiling').fill('0.5');
   await expectText(it, /^Draft kept \d\d:\d\d\.$/);
+  // what was typed just before the page goes away is kept too
+  await page.getByLabel('Ceiling').fill('0.75');
   await page.reload();
   await expect.poll(() => editorOf(it).innerText()).toContain('input.from ** 2');
   // what is in an empty form stands there until the draft was read
-  await expect.poll(() => page.getByLabel('Ceiling').inputValue()).toBe('0.5');
+  await expect.poll(() => page.getByLabel('Ceiling').inputValue()).toBe('0.75');
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await page.getByRole('button', { name: 'Copy as command' }).click();
   await expectText(it, 'common-hours job run squares-all-of-them.js --range 0:1000');
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
     'common-hours job run squares-all-of-them.js --range 0:1000 --per-slice 50 --copies 2 ' +
-      "--name 'Squares, all of them' --ceiling 0.5 --wait",
+      "--name 'Squares, all of them' --ceiling 0.75 --wait",
   );
   const saved = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Save program' }).click();

@@ -17,6 +17,8 @@ export function useKeptDraft<Draft extends object>(name: string, empty: () => Dr
   const [isRead, setIsRead] = useState(false);
   const latest = useRef(draft);
   const isTouched = useRef(false);
+  /** What was kept last, to be compared with: what is changed while that is written is kept the next time. */
+  const written = useRef(draft);
   const setDraft = useCallback((next: Draft | ((before: Draft) => Draft)) => {
     isTouched.current = true;
     setNow(next);
@@ -33,8 +35,8 @@ export function useKeptDraft<Draft extends object>(name: string, empty: () => Dr
   }, [name]);
   useEffect(() => {
     const keep = () => {
-      if (!isTouched.current) return;
-      isTouched.current = false;
+      if (!isTouched.current || latest.current === written.current) return;
+      written.current = latest.current;
       void keepDraft(name, latest.current).then((isKept) => {
         setKeptAtMs(isKept ? Date.now() : false);
       });
@@ -49,7 +51,7 @@ export function useKeptDraft<Draft extends object>(name: string, empty: () => Dr
   }, [name]);
   /** It was sent, or is not wanted any more. */
   const forget = useCallback(async () => {
-    isTouched.current = false;
+    written.current = latest.current;
     await keepDraft(name, null);
   }, [name]);
   return { draft, setDraft, keptAtMs, isRead, forget };

@@ -15,7 +15,8 @@ export function useReusing(job: string) {
     else {
       const sent = await asked.start({ job });
       if (!sent.ok) return;
-      void chooseJob(sent.value);
+      // before the form is in sight, so that nobody begins to change what is replaced a moment later
+      await chooseJob(sent.value);
     }
     navigate(newJobPath);
   };
