@@ -24,8 +24,8 @@ export function marketDue(
 }
 
 /**
- * A cause whose outcome is to be settled, or whose attestors are to be drawn: those that came in this round, or in the
- * height that closed the one before, which is the only one of that epoch or later.
+ * A cause whose outcome is to be settled, or whose attestors are to be drawn: those of this round, and those of the very
+ * height that closed the one before, the only height of it that closed its last epoch.
  */
 function hasCauseDue(
   causes: LedgerState['market']['causes'],
