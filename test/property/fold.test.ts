@@ -16,7 +16,7 @@ import type { Chance } from '../support/engine-world/chance.ts';
 import { randomHistory } from '../support/ledger-history.ts';
 import type { History } from '../support/ledger-history.ts';
 
-const { COMMON_HOURS_SEED: only, COMMON_HOURS_RUNS: runs = '30' } = process.env;
+const { COMMON_HOURS_SEED: only, COMMON_HOURS_RUNS: runs = '24' } = process.env;
 const seeds =
   only === undefined ? Array.from({ length: Number(runs) }, (_, index) => index) : [Number(only)];
 

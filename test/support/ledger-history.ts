@@ -21,6 +21,7 @@ import {
 import type { LedgerWorld, Machine } from './ledger-world.ts';
 import { cause, idOf, offerOf, sealed, wantsOf } from './ledger-market.ts';
 import { madeBytes } from './made-receipts.ts';
+import type { Offer } from '../../shared/stake/market.ts';
 
 /** Three founders and two guests in whose history each kind of record occurs. */
 export function sampleHistory(): {
@@ -94,12 +95,12 @@ interface Series {
   quantity: bigint;
 }
 
-const working = 8;
+const working = 12;
 const delayMax = 4;
 
 /**
- * People join, name machines, pass lines on, vote, and work for each other. Their records come late, in any order
- * and several times; what waits stays in the pool.
+ * People join, name machines, pass lines on, vote, leave, are expelled, and work for each other. Their records come
+ * late, in any order and several times; what waits stays in the pool.
  */
 export function randomHistory(chance: Chance): History {
   const founders = ['alice', 'bob', 'carol', 'dave'].slice(0, chance.whole(2, 4));
@@ -125,10 +126,13 @@ export function randomHistory(chance: Chance): History {
   for (let turn = 0; turn < working + 2 * delayMax; turn += 1) {
     const epoch = turn * 5;
     if (turn < working)
-      happen({ world, chance, people, series, truth, epoch, market }, (record, isLate = true) => {
-        if (isLate) send(turn, record);
-        else coming.push({ at: turn, record });
-      });
+      happen(
+        { world, chance, people, series, truth, epoch, market, state },
+        (record, isLate = true) => {
+          if (isLate) send(turn, record);
+          else coming.push({ at: turn, record });
+        },
+      );
     const fresh = coming.filter(({ at }) => at === turn).map(({ record }) => record);
     pool = [...pool, ...fresh];
     const preview = previewEpoch(state, { epoch, records: pool });
@@ -149,15 +153,17 @@ interface Scene {
   readonly truth: Deed[];
   readonly epoch: number;
   readonly market: MarketScene;
+  /** What was certified before this epoch. */
+  readonly state: LedgerState;
 }
 
 function happen(scene: Scene, send: (record: CheckedRecord, isLate?: boolean) => void): void {
   const { world, chance, people, epoch } = scene;
   for (let count = chance.whole(1, 8); count > 0; count -= 1) send(work(scene));
-  for (let count = chance.whole(1, 5); count > 0; count -= 1) send(trade(scene), false);
+  for (let count = chance.whole(4, 9); count > 0; count -= 1) send(trade(scene), false);
   const actor = chance.one(people);
-  const name = `p${String(people.length)}`;
-  switch (chance.whole(0, 5)) {
+  const name = `p${String(epoch)}`;
+  switch (chance.whole(0, 7)) {
     case 0: {
       const guest = machineOf(name);
       send(join(world, guest, invite(world, actor, name)));
@@ -179,45 +185,80 @@ function happen(scene: Scene, send: (record: CheckedRecord, isLate?: boolean) =>
     case 3:
       send(write(world, actor, 'vote', { committee: [chance.one(people).device.publicKey] }));
       return;
+    case 4:
+      end(scene, actor, send);
+      return;
     default:
       if (epoch > 0) send(work({ ...scene, epoch: epoch - 5 }));
   }
 }
 
+/** Somebody leaves or is found out and expelled, while three others stay; what they did before still comes in. */
+function end(
+  { world, chance, people }: Scene,
+  going: Machine,
+  send: (record: CheckedRecord) => void,
+): void {
+  const staying = people.filter(({ member }) => member.hex !== going.member.hex);
+  if (new Set(staying.map(({ member }) => member.hex)).size < 3) return;
+  const isFound = chance.next() < 0.3;
+  send(
+    isFound
+      ? evidence(world, chance.one(staying), going)
+      : write(world, going, 'leave', { member: going.member.publicKey }),
+  );
+  people.splice(0, people.length, ...staying);
+}
+
 /** What was written in the stake market so far, and is not opened yet. */
 interface MarketScene {
   readonly causes: { readonly member: string; readonly cause: string }[];
-  readonly sealed: { readonly by: Machine; readonly seal: string; open(): CheckedRecord }[];
+  readonly sealed: {
+    readonly by: Machine;
+    readonly round: number;
+    readonly seal: string;
+    open(): CheckedRecord;
+  }[];
 }
 
-function trade({ world, chance, people, epoch, market }: Scene): CheckedRecord {
+function trade(scene: Scene): CheckedRecord {
+  const { world, chance, people, epoch, market } = scene;
   const by = chance.one(people);
   const others = market.causes.filter(({ member }) => member !== by.member.hex);
-  const [first] = market.sealed;
+  const due = market.sealed.findIndex(({ round }) => round === Math.floor((epoch - 1) / 10));
   const choice = chance.next();
-  if (others.length === 0 || choice < 0.15) {
-    const tags = chance.one([[], ['health']]);
-    const made = cause(world, by, { tags, deadline: epoch + chance.whole(10, 40) });
+  if (others.length < 2 || choice < 0.15) {
+    const tags = chance.one([[], [], ['health']]);
+    const made = cause(world, by, { tags, deadline: epoch + chance.whole(10, 90) });
     market.causes.push({ member: by.member.hex, cause: idOf(made) });
     return made;
   }
-  if (first !== undefined && (epoch % 10 === 0 ? choice < 0.9 : choice < 0.2)) {
-    market.sealed.shift();
-    if (choice < 0.2) return write(world, first.by, 'withdrawal', { offer: first.seal });
+  const [first] = due < 0 || choice >= 0.9 || epoch % 10 !== 0 ? [] : market.sealed.splice(due, 1);
+  if (first !== undefined) {
+    if (choice < 0.17) return write(world, first.by, 'withdrawal', { offer: first.seal });
     return first.open();
   }
   if (choice < 0.25) {
     const about = { cause: chance.one(others).cause, note: '', seen: BigInt(chance.whole(-9, 9)) };
     return write(world, by, 'attestation', about);
   }
-  const wanted = others.slice(-2);
-  const isTagged = wanted.length < 2 || wanted[0]?.member === wanted[1]?.member;
-  const change = isTagged ? {} : { wants: wantsOf(...wanted) };
+  const one = chance.one(others);
+  const wanted = [one, ...others.filter(({ member }) => member !== one.member).slice(-1)];
+  const change = wanted.length < 2 || chance.next() < 0.1 ? {} : { wants: wantsOf(...wanted) };
   const quantity = BigInt(chance.whole(1, 20_000_000));
   const round = Math.floor(epoch / 10) + chance.whole(0, 1);
-  const { seal, open } = sealed(world, by, offerOf(by, { quantity, ...change }), { round });
-  market.sealed.push({ by, seal: idOf(seal), open });
+  const offer = offerOf(by, { quantity, ...change, ...movedOn(scene, by) });
+  const { seal, open } = sealed(world, by, offer, { round });
+  market.sealed.push({ by, round, seal: idOf(seal), open });
   return seal;
+}
+
+/** Of stake in others, where they hold some: all that they have of one under one cause. */
+function movedOn({ chance, state }: Scene, by: Machine): Partial<Offer> {
+  const held = [...(state.market.lots.get(by.member.hex) ?? [])].flatMap(([give, byCause]) =>
+    Array.from(byCause, ([giveCause, quantity]) => ({ give, giveCause, quantity })),
+  );
+  return held.length > 1 && chance.next() < 0.5 ? chance.one(held) : {};
 }
 
 /** One machine works for another, and both sign the next counter of that hour. */

@@ -45,14 +45,14 @@ test('random histories come to the states and reports they always came to', () =
   const traces = Array.from({ length: 8 }, (_, seed) => traceOf(seed));
   expect(traces).toMatchInlineSnapshot(`
     [
-      "582002eec3064e4b 593fbe5180549557",
-      "77c6ac95a08776cf 89d83f2900d5d56c",
-      "de9988857b2118b4 8c4aca3837bee20b",
-      "accef07c9202c6b7 e6f1f0a4f50a48d0",
-      "9dc46b2ada9a9c5b de480f11bd05c0bc",
-      "1c31ed71020865e4 b4be9d718cf8aae0",
-      "9203ac70ee434ff3 bc7506cc95c25bac",
-      "f86928b7b0391e6f 39efc87b6e3fa7f1",
+      "ec2b712bb561219f e5e0ec98a6378fe2",
+      "9366dc354d59381c b56c25aef9c36a44",
+      "e13336af6c505cae d5297ef2f472ee61",
+      "028bc98777feb532 de3dde9593200efe",
+      "bdfe9878aa2d6bd5 ad3d3fbcd8cbf3e4",
+      "ad9bc9070d91c146 40ee468a0a844a61",
+      "837ca9b6ae7d572c 731e2e0e463adfae",
+      "e0ee0272a8167fe9 f29bfce8066a1aef",
     ]
   `);
 });
