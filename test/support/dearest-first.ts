@@ -16,7 +16,13 @@ const dearest = [
   ...['integration/kernels-checkpoint', 'integration/cli-two-people'],
   ...['integration/job-process-killed', 'integration/cli-bad-input', 'integration/cli-hostile'],
   ...['integration/cli-jobs', 'integration/client', 'integration/node-identity'],
-  ...['e2e/community-two-people', 'e2e/community-look', 'e2e/pages', 'e2e/pages-look'],
+  ...[
+    'e2e/stakes-journey',
+    'e2e/community-two-people',
+    'e2e/community-look',
+    'e2e/pages',
+    'e2e/pages-look',
+  ],
   ...['e2e/pages-new-job', 'e2e/two-people', 'e2e/pages-lending', 'e2e/pages-settings'],
 ];
 
