@@ -14,6 +14,7 @@ import { createContested } from './ledger/contested.ts';
 import { createBudget } from './ledger/budget.ts';
 import { createCounters } from './ledger/counters/counters.ts';
 import { createLedger } from './ledger/ledger.ts';
+import { createTakingBack } from './ledger/taking-back.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import { createLending } from './lending/lending.ts';
 import type { Lending } from './lending/lending.ts';
@@ -90,6 +91,7 @@ export function createEngine(ports: Ports, node: NodeFacts, cores: number): Engi
     book: log.book,
   });
   live = () => lending.live;
+  const takingBack = createTakingBack({ ports, peers, group, contested, log });
   const moduleRates = createModuleRates({ ports, rating, known });
   const runsHere = createRunsHere(ports);
   const trials = createTrials({ ports, rating, peers, runsHere });
@@ -97,7 +99,7 @@ export function createEngine(ports: Ports, node: NodeFacts, cores: number): Engi
     ...{ ports, peers, group, runsHere, personOf },
     answersTo: trials.answersTo,
     available: () => budget.available(),
-    takeBack: contested.add,
+    takeBack: takingBack.takeBack,
     onSetAside: () => ledger.changed(),
   });
   setAside = jobs.setAside;
@@ -126,6 +128,7 @@ export function createEngine(ports: Ports, node: NodeFacts, cores: number): Engi
           lending.arrived(member);
           counters.arrived(member);
           errands.arrived(member);
+          takingBack.arrived(member);
         },
         left(member) {
           status.changed();
@@ -146,6 +149,7 @@ export function createEngine(ports: Ports, node: NodeFacts, cores: number): Engi
           lending.message(member, message);
           counters.message(member, message);
           errands.message(member, message);
+          takingBack.message(member, message);
         },
         piece(member, piece) {
           const isOfSupplier = piece.part === 'result' || piece.part === 'checkpoint';

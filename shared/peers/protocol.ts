@@ -29,7 +29,8 @@
  *    supplier's word, for people to read, and nothing rests on it.
  * 5. The consumer checks result and receipt, whose quantity follows from what else it says (rules R1). It may keep
  *    the answer until others have answered the same slice. Then it keeps the receipt signed by both and sends
- *    `signed`; or, if it does not accept it, sends `dispute` and pays nothing.
+ *    `signed`; or, if it does not accept it, sends `dispute` and pays nothing. What is proved wrong after that is
+ *    disputed all the same, again on later connections: the consumer counts these hours no more.
  * 6. `stop` ends an attempt that the consumer no longer wants. `unknown` answers anything about an attempt
  *    that the supplier does not have: after a restart, for instance.
  * 7. After a reconnection the consumer sends the rate again, if it is known, and `status` for each attempt that

@@ -91,8 +91,13 @@ export function createLedger({ ports, names, budget, counters, contested }: Ledg
       kept.filter(({ id }) => !contested.has(id)).map(({ receipt }) => receipt.body),
     );
   let balances = foldAll();
-  const read = () =>
-    statementOf({ me, kept, sums, balances, names, budget, finalityOf, nowMs: clock.now() });
+  /** Several receipts may be contested in one go, and all of them are counted anew only once. */
+  let isStale = false;
+  function read(): StatementView {
+    if (isStale) balances = foldAll();
+    isStale = false;
+    return statementOf({ me, kept, sums, balances, names, budget, finalityOf, nowMs: clock.now() });
+  }
   const statement = createCell<StatementView>(read());
   const publisher = createPublisher(clock, statement, read);
   // Today ends and weeks begin without any receipt.
@@ -169,7 +174,7 @@ export function createLedger({ ports, names, budget, counters, contested }: Ledg
       return ok(entries.map((each) => entryOf(each, { me, names, finalityOf })));
     },
     recount() {
-      balances = foldAll();
+      isStale = true;
       publisher.changed();
     },
     changed: publisher.changed,

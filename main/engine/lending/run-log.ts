@@ -46,6 +46,8 @@ const EntryJson = v.pipe(v.string(), v.parseJson(), Entry);
 export interface RunLog {
   /** The run book, which writes what it is given into this log too. */
   readonly book: RunBook;
+  /** The hours of a run that both have signed for are gone, and this is why. */
+  takenBack(attempt: string, why: string): void;
   answer(question: LogQuestionView): Result<LogView, Refusal<'unknown_run'>>;
   stop(): void;
 }
@@ -83,6 +85,10 @@ export function createRunLog(parts: RunLogParts): RunLog {
       microCpuHours: run.microCpuHours,
       module: facts?.module ?? before?.module ?? null,
     });
+    keepSoon(attempt);
+  }
+
+  function keepSoon(attempt: string): void {
     unwritten.add(attempt);
     cancel ??= clock.after(writeAfterMs, writeDue);
   }
@@ -133,6 +139,13 @@ export function createRunLog(parts: RunLogParts): RunLog {
         book.putSoon(attempt, run);
         note(attempt, run);
       },
+    },
+    takenBack(attempt, why) {
+      const entry = entries.get(attempt);
+      const detail = why.slice(0, limits.detailLength);
+      if (entry?.outcome !== 'given' || entry.detail === detail) return;
+      entries.set(attempt, { ...entry, detail });
+      keepSoon(attempt);
     },
     answer({ person, outcome, before, limit }) {
       const matching = [...entries]

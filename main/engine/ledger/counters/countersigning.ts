@@ -12,6 +12,7 @@ import { checkCounterProposal } from '../../../../shared/ledger/rollup.ts';
 import type { MessageOf } from '../../../../shared/peers/protocol.ts';
 import type { Peers } from '../../peers/peers.ts';
 import type { Ports } from '../../ports.ts';
+import { provedWrong } from '../contested.ts';
 import { agreedMessage } from './agreeing.ts';
 import type { SeriesBook } from './series-book.ts';
 import { shownReceipts } from './showing.ts';
@@ -43,11 +44,6 @@ const unreadable = {
 const countedTwice = {
   name: 'receipt_counted_twice',
   detail: 'A receipt is counted already.',
-} as const;
-
-const provedWrong = {
-  name: 'receipt_contested',
-  detail: 'It was given for an answer that was proved wrong afterwards.',
 } as const;
 
 /** Answers proposals. */
