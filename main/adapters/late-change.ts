@@ -30,6 +30,7 @@ const busy = 'pragma wal_autocheckpoint = 2000; pragma cache_size = -8192';
 export function createLateChange(database: DatabaseSync, file: string): LateChange {
   let log: number | null = null;
   let isOpen = false;
+  let isClosed = false;
   database.exec(busy);
 
   /** SQLite keeps the same file until the database is closed. Its locks are on others, so this may be closed. */
@@ -61,12 +62,16 @@ export function createLateChange(database: DatabaseSync, file: string): LateChan
     },
     isOpen: () => isOpen,
     sync(then) {
-      fs.fdatasync(openLog(), then);
+      fs.fdatasync(openLog(), (failure) => {
+        // The end of the database has synced it, and this file may have been closed under the thread.
+        then(isClosed ? null : failure);
+      });
     },
     syncNow() {
       fs.fdatasyncSync(openLog());
     },
     close() {
+      isClosed = true;
       if (log !== null) fs.closeSync(log);
       log = null;
     },
