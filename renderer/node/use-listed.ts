@@ -55,8 +55,9 @@ export function useListed<Question, Cursor, Page, Row, Name extends string>(
       const page = answer.value;
       const rows = paging.rowsOf(page);
       setHeld((before) => {
-        const isMore = last !== null && before?.key === key;
-        return { key, page, rows: isMore ? [...before.rows, ...rows] : rows };
+        if (last === null) return { key, page, rows };
+        // asked for twice, or behind a list that was read anew since: it is there, or follows something else
+        return before?.page === last ? { key, page, rows: [...before.rows, ...rows] } : before;
       });
     },
     [key, paging, start],
