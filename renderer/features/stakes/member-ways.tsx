@@ -33,7 +33,8 @@ export function MemberWays({
   const name = personName(row.person);
   const through = (value?.paths ?? []).filter(({ steps }) => steps.length > 2);
   const listed = through.reduce((sum, { productPpm }) => sum + productPpm, 0);
-  const rest = Math.max(0, row.throughPpm - listed);
+  // the share also counts walks that stay with somebody for a while (R12): it is not the sum of the ways
+  const rest = row.throughPpm - listed;
   return (
     <div className={text.stack}>
       {row.holdings.length > 0 && (
@@ -61,7 +62,11 @@ export function MemberWays({
         </ul>
       )}
       {value !== undefined && rest >= 500 && (
-        <p>{veil(`Longer and smaller ways come to ${formatPpm(rest)} more.`)}</p>
+        <p>
+          {veil(
+            `In all ${formatPpm(row.throughPpm)} comes through others: smaller and longer ways, and those that come round again, count too.`,
+          )}
+        </p>
       )}
       <p>
         <Link href={memberPath(community.id, row.person.id)}>

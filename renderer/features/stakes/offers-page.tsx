@@ -46,6 +46,7 @@ function Content({
         <Asked answer={mine} label="Offers">
           {(held) => (
             <>
+              {placed > 0 && <Placed key={placed} market={market} />}
               {market.isMember ? (
                 <Compose
                   key={`${community.id} ${placed}`}
@@ -62,7 +63,6 @@ function Content({
                   You can make offers as soon as a certificate says that you are a member.
                 </Notice>
               )}
-              {placed > 0 && <Placed key={placed} market={market} />}
               <OwnOffers community={community} again={placed} issued={market.issued} />
             </>
           )}
