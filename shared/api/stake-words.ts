@@ -181,18 +181,13 @@ export function voiceSentence({
   return `${held} causes carry weight here, as many as ${plural(equal, 'equal one')}.`;
 }
 
-/** Parts of a basket in millionths that add up to 1,000,000, for so many wants of the same weight. */
-export function evenWeights(wants: number): readonly number[] {
-  const each = Math.floor(1_000_000 / Math.max(1, wants));
-  return Array.from({ length: wants }, (_, index) =>
-    index === 0 ? 1_000_000 - each * (wants - 1) : each,
-  );
-}
-
-/** Parts of whatever sum, as millionths that add up to 1,000,000; the first one takes what rounding leaves. */
+/**
+ * Parts of whatever sum, as millionths that add up to 1,000,000; the first one takes what rounding leaves. Where nothing
+ * is said of any, all are the same.
+ */
 export function weightsOf(parts: readonly number[]): readonly number[] {
   const sum = parts.reduce((total, each) => total + each, 0);
-  if (sum <= 0) return evenWeights(parts.length);
+  if (parts.length > 0 && sum <= 0) return weightsOf(parts.map(() => 1));
   const weights = parts.map((each) => Math.floor((each * 1_000_000) / sum));
   const rest = 1_000_000 - weights.reduce((total, each) => total + each, 0);
   return weights.map((each, index) => (index === 0 ? each + rest : each));

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startLocalDht } from '../../main/adapters/local-dht.ts';
 import type { LocalDht } from '../../main/adapters/local-dht.ts';
 import type { OfferTextInput } from '../../shared/api/stake-shape.ts';
-import { evenWeights, unitsOfPpm } from '../../shared/api/stake-words.ts';
+import { unitsOfPpm, weightsOf } from '../../shared/api/stake-words.ts';
 import { toWire } from '../../shared/base/fields.ts';
 import { howAllStand } from '../support/how-all-stand.ts';
 import { cardFor, createMemberNode, sendJob, surely } from '../support/member-nodes.ts';
@@ -107,7 +107,7 @@ async function offerFor(node: MemberNode): Promise<OfferTextInput> {
   const { issued } = await nowOf(node);
   const { causes } = await causesOf(node);
   const others = causes.filter(({ isMine }) => !isMine);
-  const weights = evenWeights(others.length);
+  const weights = weightsOf(others.map(() => 1));
   return {
     give: null,
     quantity: unitsOfPpm(100_000, issued),

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { assert } from '../../shared/base/assert.ts';
 import type { CauseTextInput } from '../../shared/api/cause-shape.ts';
 import type { OfferTextInput } from '../../shared/api/stake-shape.ts';
-import { evenWeights } from '../../shared/api/stake-words.ts';
+import { weightsOf } from '../../shared/api/stake-words.ts';
 import { createRecordWorld, epochMs, startsAtMs } from '../support/record-world/world.ts';
 import type { RecordWorld } from '../support/record-world/world.ts';
 import { given, openStakeHouse } from '../support/stake-house.ts';
@@ -49,7 +49,7 @@ function offerText(
   wanted: readonly number[],
   change: Partial<OfferTextInput> = {},
 ): OfferTextInput {
-  const weights = evenWeights(wanted.length);
+  const weights = weightsOf(wanted.map(() => 1));
   const wants = wanted.map((index, place) => ({
     kind: 'member' as const,
     member: houses[index]?.me ?? '',
