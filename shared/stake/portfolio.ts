@@ -24,7 +24,9 @@ export function transitivePortfolio(
   );
   let weight = 1 - passedOn;
   for (let taken = 1; taken < steps; taken += 1) {
-    for (const [agent, part] of step.entries()) whole[agent] = (whole[agent] ?? 0) + weight * part;
+    for (let agent = 0; agent < whole.length; agent += 1) {
+      whole[agent] = (whole[agent] ?? 0) + weight * (step[agent] ?? 0);
+    }
     step = onwards(matrix, step);
     weight *= passedOn;
   }
@@ -77,8 +79,8 @@ function matrixOf(shares: Shares, agents: readonly string[], issued: bigint): Ma
 function onwards({ issuers, parts, ends }: Matrix, from: Float64Array): Float64Array<ArrayBuffer> {
   const next = new Float64Array(from.length);
   let at = 0;
-  for (const [agent, end] of ends.entries()) {
-    const part = from[agent] ?? 0;
+  for (let agent = 0; agent < ends.length; agent += 1) {
+    const [part, end] = [from[agent] ?? 0, ends[agent] ?? 0];
     for (; at < end; at += 1) {
       const issuer = issuers[at] ?? 0;
       next[issuer] = (next[issuer] ?? 0) + part * (parts[at] ?? 0);
