@@ -3,18 +3,25 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { present, until } from '../../main/headless/connect.ts';
 import { assert } from '../../shared/base/assert.ts';
+import { commandedHere } from '../support/command-here.ts';
 import type { CommandJson } from '../support/command-json.ts';
 import { createCommunity, programs, runCommand } from '../support/nodes.ts';
 import type { TestCommunity, TestNode } from '../support/nodes.ts';
 import { valueOf } from '../support/record-processes.ts';
 
 let community: TestCommunity;
+/** Each start of a command takes half a second of a core: the commands of these two run in this process. */
 let alice: TestNode;
 let bob: TestNode;
+/** The same two, at whose nodes commands are processes, as they are for people. */
+let asker: TestNode;
+let lender: TestNode;
 
 beforeAll(async () => {
   community = await createCommunity();
-  [alice, bob] = await Promise.all([community.start('Alice'), community.start('Bob', 'on')]);
+  const nodes = await Promise.all([community.start('Alice'), community.start('Bob', 'on')]);
+  [asker, lender] = nodes;
+  [alice, bob] = nodes.map(commandedHere) as [TestNode, TestNode];
   await community.meet();
 });
 
@@ -27,7 +34,7 @@ const primes = ['job', 'run', primeCount, '--arg', '0', '--arg', '100000', ...al
 const plain = { code: 0, stderr: '' };
 
 test('a job that is waited for prints its result and its receipt', async () => {
-  const { job, slices, bill } = await alice.json('job run', ...primes.slice(2), '--wait');
+  const { job, slices, bill } = await asker.json('job run', ...primes.slice(2), '--wait');
   expect(job).toMatchObject({ state: 'done', slices: { total: 1, done: 1 }, used: bill.used });
   expect(slices).toMatchObject([{ index: 0, state: 'done', result: 9592, media: 'text' }]);
   expect(bill.receipts).toMatchObject([{ with: { name: 'Bob' }, microCpuHours: bill.used }]);
@@ -65,7 +72,7 @@ test('a job in JavaScript is run like any other', async () => {
 
 test('the same receipt, signed by both, stands in the hours of both', async () => {
   const args = [primeCount, '--arg', '0', '--arg', '300000', '--wait', ...alone];
-  const { bill, job } = await alice.json('job run', ...args);
+  const { bill, job } = await asker.json('job run', ...args);
   const receipt = bill.receipts[0]?.receipt ?? '';
   const hoursOf = async (node: TestNode) => {
     await expect.poll(async () => (await node.cli('hours')).text).toContain(receipt.slice(-4));
@@ -88,7 +95,7 @@ test('the same receipt, signed by both, stands in the hours of both', async () =
 });
 
 test('for people the result alone is on standard output, and how it went beside it', async () => {
-  const done = await alice.cli(...primes, '--wait');
+  const done = await asker.cli(...primes, '--wait');
   expect(done.code).toBe(0);
   expect(done.text).toBe('9592\n');
   expect(done.stderr).toMatch(
@@ -222,45 +229,45 @@ test('people says who is here', async () => {
 });
 
 test('lending is paused for an hour, resumed, switched off and on again', async () => {
-  const lending = async () => (await bob.json('status')).lending;
-  const title = async () => (await bob.cli('status')).text;
+  const lending = async () => (await lender.json('status')).lending;
+  const title = async () => (await lender.cli('status')).text;
   const earlier = Date.now();
-  expect(await bob.cli('pause', '1h')).toMatchObject({
+  expect(await lender.cli('pause', '1h')).toMatchObject({
     ...plain,
     text: 'Lending is paused for 1h.\n',
   });
   expect((await lending()).pausedUntilMs).toBeGreaterThan(earlier + 3_590_000);
   expect(await title()).toMatch(/^Paused until /);
-  expect(await bob.json('resume')).toEqual({ done: true });
+  expect(await lender.json('resume')).toEqual({ done: true });
   expect((await lending()).pausedUntilMs).toBeNull();
-  expect(await bob.json('pause')).toEqual({ done: true });
+  expect(await lender.json('pause')).toEqual({ done: true });
   expect(await title()).toMatch(/^Paused until you resume/);
-  expect((await bob.cli('resume')).text).toBe('Lending is no longer paused.\n');
-  expect((await bob.cli('lend', 'off')).text).toBe('Lending is off.\n');
+  expect((await lender.cli('resume')).text).toBe('Lending is no longer paused.\n');
+  expect((await lender.cli('lend', 'off')).text).toBe('Lending is off.\n');
   expect((await lending()).on).toBe(false);
   expect(await title()).toMatch(/^Lending is off\. /);
-  expect(await bob.cli('pause')).toMatchObject({
+  expect(await lender.cli('pause')).toMatchObject({
     code: 1,
     stderr: 'Lending is off: there is nothing to pause.\n',
   });
-  expect(await bob.cli('resume')).toMatchObject({
+  expect(await lender.cli('resume')).toMatchObject({
     code: 1,
     stderr: 'Lending is off. Start it with: common-hours lend on\n',
   });
-  expect(await bob.json('lend', 'on', '--cores', '1')).toEqual({ done: true });
+  expect(await lender.json('lend', 'on', '--cores', '1')).toEqual({ done: true });
   expect(await lending()).toMatchObject({ on: true, cores: { limit: 1 } });
-  expect((await bob.cli('lend', 'on', '--share', '50%')).text).toBe(
+  expect((await lender.cli('lend', 'on', '--share', '50%')).text).toBe(
     'Lending is on. Jobs may use 50% of each core.\n',
   );
   expect(await lending()).toMatchObject({ shareMilli: 500 });
-  expect(await bob.json('lend', 'on', '--share', '100%')).toEqual({ done: true });
+  expect(await lender.json('lend', 'on', '--share', '100%')).toEqual({ done: true });
 });
 
 test('a pause that finishes the work in hand takes nothing new, and loses nothing', async () => {
   const work = ['job', 'run', primeCount, '--arg', '0', '--arg', '40000000', ...alone];
-  const { length: endedBefore } = (await bob.json('status')).lending.ended;
+  const { length: endedBefore } = (await lender.json('status')).lending.ended;
   // By a link that is open already: the job ends in less time than some commands take to start on a busy machine.
-  const { client, close } = await bob.connect();
+  const { client, close } = await lender.connect();
   const inHand = until(client.lending.state, ({ running }) => running[0] ?? null);
   const sent = alice.cli(...work, '--name', 'In hand');
   expect((await inHand).ok).toBe(true);
@@ -274,12 +281,12 @@ test('a pause that finishes the work in hand takes nothing new, and loses nothin
   await sent;
   const job = (await alice.json('job list')).jobs[0]?.id ?? '';
   await expect.poll(async () => (await alice.json('job show', job)).job.state).toBe('done');
-  expect((await bob.cli('status')).text).toMatch(/^Paused until you resume/);
-  expect((await bob.cli('resume')).code).toBe(0);
-  expect((await bob.cli('pause', '--finish')).text).toBe(
+  expect((await lender.cli('status')).text).toMatch(/^Paused until you resume/);
+  expect((await lender.cli('resume')).code).toBe(0);
+  expect((await lender.cli('pause', '--finish')).text).toBe(
     'Lending is paused until you resume it. Work in hand for others is finished.\n',
   );
-  expect((await bob.cli('resume')).code).toBe(0);
+  expect((await lender.cli('resume')).code).toBe(0);
 });
 
 test('hours says in words what the receipts say', async () => {
