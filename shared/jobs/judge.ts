@@ -100,7 +100,7 @@ function asked(slice: Slice, context: SliceContext, missing: number) {
 }
 
 /** Whether the person asked for answers that agree, so that a second one is no check by chance. */
-export function isAskedFor({ certainty }: Pick<SliceContext, 'certainty'>): boolean {
+function isAskedFor({ certainty }: Pick<SliceContext, 'certainty'>): boolean {
   return certainty === 'two' || certainty === 'three';
 }
 

@@ -14,15 +14,7 @@
  * is believed when a second one says so. Late and unneeded answers are refused and cost nothing, and nobody is
  * blamed for them; but when they differ, that is looked into. `judge.ts` says what differing answers come to.
  */
-import {
-  begun,
-  emptyRuns,
-  isAskedFor,
-  judged,
-  runHere,
-  withoutCheck,
-  withoutPeople,
-} from './judge.ts';
+import { begun, emptyRuns, judged, runHere, withoutCheck, withoutPeople } from './judge.ts';
 import { closedRuns, endedEarly, failed, foundWrong } from './settle-slice.ts';
 import { chanceOf, checkedAgain, withoutMember } from './withdrawn.ts';
 import type {
@@ -178,8 +170,9 @@ function withoutHere(slice: Slice, run: Run, context: SliceContext): SliceStep {
 }
 
 /**
- * A check that nobody can make is made here, or left out where it is one by chance or for a fault of the job. A
- * second answer that the person asked for is waited for. What everybody who is there could not run is run here.
+ * A check that nobody can make is made here, or left out where it is one by chance, for a fault of the job, or beyond
+ * what agrees already. A second answer that the person asked for is waited for. What everybody who is there could not
+ * run is run here.
  */
 function nobody(slice: Slice, run: Run, context: SliceContext): SliceStep {
   const [top, second] = voicesOf(slice.runs);
@@ -196,7 +189,7 @@ function nobody(slice: Slice, run: Run, context: SliceContext): SliceStep {
   const mayRunHere = context.canRunHere && !slice.runs.some(({ peer }) => peer === here);
   const canDo =
     second === undefined
-      ? mayRunHere || !isAskedFor(context) || 'failure' in top.answer
+      ? mayRunHere || top.weight >= copiesOf[context.certainty] || 'failure' in top.answer
       : mayRunHere || top.weight > second.weight;
   if (!canDo) return unchanged(slice);
   const effects: SliceEffect[] = [];

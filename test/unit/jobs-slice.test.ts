@@ -153,6 +153,21 @@ test('where whoever was to run a slice again has left, others are looked for, an
   expect(redone.here(4, 'right').word).toBe('done');
 });
 
+test('what is to be run again although all have run it keeps the answer that they gave', () => {
+  const agreed = story('two', { canRunHere: true, draw: noCheck })
+    .answers(0, 'bob', 'right')
+    .answers(1, 'carol', 'right');
+  const again = agreed.does({ type: 'again' });
+  expect(again.said).toEqual(['begin 2 again not bob not carol']);
+  const here = again.does({ type: 'nobody', run: 2 });
+  expect(here.said).toEqual(['stop 2', 'run_here 3']);
+  const more = here.here(3, 'right').does({ type: 'again' });
+  expect(more.said).toEqual(['begin 4 again not bob not carol']);
+  const none = more.does({ type: 'nobody', run: 4 });
+  expect(none.said[0]).toBe('stop 4');
+  expect(none.word).toBe('done');
+});
+
 test('a check that nobody can make is made here', () => {
   const first = story('spot', { canRunHere: true }).answers(0, 'bob', 'right');
   const alone = first.does({ type: 'nobody', run: 1 });
