@@ -101,8 +101,10 @@ test(`${seeded} with tags too, a round is worth all that an independent solver c
       expect(round.volume).toBeLessThanOrEqual(volume);
     });
   };
-  fc.assert(fc.property(somePlan, reaches), runsOf(12));
+  // In these some carry others by a tag, which chance alone does not always bring about.
+  for (const plan of fc.sample(somePlan, { seed: 7, numRuns: 8 })) reaches(plan);
   expect(tagged).toBeGreaterThan(0);
+  fc.assert(fc.property(somePlan, reaches), runsOf(12));
 });
 
 test(`${seeded} the order in which offers, causes and people stand decides nothing`, () => {
