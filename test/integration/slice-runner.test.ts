@@ -132,8 +132,12 @@ describe('an endless loop', () => {
 });
 
 describe('slices of one lane', () => {
-  const inLane = (runner: SliceRunner, task: SliceTask, signal = never) =>
-    runner.run(task, signal, { progress: () => undefined, lane: 0 });
+  const inLane = (
+    runner: SliceRunner,
+    task: SliceTask,
+    signal = never,
+    progress: () => void = () => undefined,
+  ) => runner.run(task, signal, { progress, lane: 0 });
 
   test('answer as if each were alone, whatever one of them does', async () => {
     const runner = openRunner(2);
@@ -157,7 +161,9 @@ describe('slices of one lane', () => {
   test('of which one is not wanted any more leave the others as they are', async () => {
     const runner = openRunner(1);
     const stopping = [new AbortController(), new AbortController()] as const;
-    const looping = inLane(runner, taskOf(endless), stopping[0].signal);
+    const head = Promise.withResolvers<void>();
+    const looping = inLane(runner, taskOf(endless), stopping[0].signal, head.resolve);
+    await head.promise;
     const behind = inLane(runner, primesBelow(100), stopping[1].signal);
     const last = inLane(runner, primesBelow(10));
     await new Promise((resolve) => setTimeout(resolve, 300));
