@@ -24,7 +24,8 @@ export function togetherOf(publishers: readonly Publisher[]): Publisher {
 
 /**
  * Sets the cell from `read` soon after the first of several changes, so that a burst of them costs one reading, and
- * none while nobody listens. `onSpeak` is called each time in any case.
+ * none while nobody listens. Whoever begins to listen in between hears how things are now: what a call has done must
+ * be seen by who asks after it. `onSpeak` is called each time in any case.
  */
 export function createPublisher<Value>(
   clock: Clock,
@@ -51,6 +52,7 @@ export function createPublisher<Value>(
       cell.set(read());
     },
     changed() {
+      cell.setWhenWanted(read);
       cancel ??= clock.after(waitMs, speak);
     },
     stop() {

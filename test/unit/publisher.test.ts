@@ -45,3 +45,16 @@ test('whoever listens hears of a burst of changes once', async () => {
   await time.pass(5_000);
   expect([heard, world.readings]).toEqual([[0, 3], 1]);
 });
+
+test('whoever begins to listen just after a change hears it, and who listened before hears it in its time', async () => {
+  const { time, cell, world, publisher } = setup();
+  const before: number[] = [];
+  cell.subscribe((value) => before.push(value));
+  world.value = 1;
+  publisher.changed();
+  const after: number[] = [];
+  cell.subscribe((value) => after.push(value));
+  expect([before, after]).toEqual([[0], [1]]);
+  await time.pass(5_000);
+  expect([before.at(-1), after.at(-1)]).toEqual([1, 1]);
+});

@@ -42,9 +42,10 @@ export function createAnswers(house: House): Answers {
   });
   // patience runs out without anybody's doing
   const stopTicking = clock.every(tickMs, changes.changed);
+  // Nothing is published while nobody listens, and patience runs out meanwhile.
   const list: Topic<CommunitiesView> = {
     subscribe(listener) {
-      if (cell.listeners() === 0) cell.set(viewOf(house));
+      if (cell.listeners() === 0) cell.setWhenWanted(() => viewOf(house));
       return cell.subscribe(listener);
     },
   };
@@ -114,6 +115,8 @@ function createSlowPublisher(
   let cancelEnd: (() => void) | null = null;
   let restUntil = 0;
   const changed = () => {
+    // Whoever begins to listen before it is published hears it at once.
+    cell.setWhenWanted(read.view);
     const heights = read.heights();
     if (heights !== saidHeights) {
       saidHeights = heights;
