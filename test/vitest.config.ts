@@ -15,14 +15,19 @@ const alone = ['throttle', 'pause', 'slice-runner', 'job-process'].map(
 
 const cores = availableParallelism();
 /**
+ * A shared machine may stand still for seconds in the middle of what real processes, networks and pages do. One that
+ * nobody watches runs such a test once more, and the tally names it; what only computes has no such excuse.
+ */
+const again = process.env['CI'] ? 1 : 0;
+/**
  * What only computes runs first, on all cores; then what waits for processes and networks, one more at once because each
  * leaves its core idle now and then; then the pages, whose browsers have processes of their own.
  */
 const turns = {
-  computes: { order: 0, maxWorkers: cores },
-  waits: { order: 1, maxWorkers: cores + 1 },
-  pages: { order: 2, maxWorkers: cores },
-  alone: { order: 3, maxWorkers: 1 },
+  computes: { order: 0, maxWorkers: cores, retry: 0 },
+  waits: { order: 1, maxWorkers: cores + 1, retry: again },
+  pages: { order: 2, maxWorkers: cores, retry: again },
+  alone: { order: 3, maxWorkers: 1, retry: again },
 } as const;
 
 /** Hundreds of processes of the product are started, and most of a start is reading its sources: once is enough. */
@@ -37,6 +42,7 @@ const project = (name: string, testTimeout: number, turn: keyof typeof turns) =>
   include: [`test/${name}/**/*.test.ts`],
   sequence: { groupOrder: turns[turn].order },
   maxWorkers: turns[turn].maxWorkers,
+  retry: turns[turn].retry,
   testTimeout,
   hookTimeout: 180_000,
   expect: { poll: { timeout: 60_000 } },

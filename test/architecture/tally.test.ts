@@ -10,6 +10,11 @@ afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
 /** The last line and the exit code of a run of these tests, with our tally. */
 function run(files: Readonly<Record<string, string>>, setup = '') {
+  const { lines, status } = linesOf(files, setup);
+  return { last: lines.at(-1), status };
+}
+
+function linesOf(files: Readonly<Record<string, string>>, setup = '') {
   // below the project, because vitest is found from there
   dir = mkdtempSync(join(root, 'node_modules/.cache/tally-'));
   const tally = JSON.stringify(join(root, 'test/support/tally.ts'));
@@ -27,7 +32,7 @@ function run(files: Readonly<Record<string, string>>, setup = '') {
     cwd: dir,
     encoding: 'utf8',
   });
-  return { last: stdout.trimEnd().split('\n').at(-1), status };
+  return { lines: stdout.trimEnd().split('\n'), status };
 }
 
 const good = "test('good', () => {});\n";
@@ -55,4 +60,14 @@ test('a file that does not load and a hook that fails count as failures', () => 
 
 test('a set-up that fails counts as a failure', () => {
   expect(run({ a: good }, 'null.x;')).toEqual({ last: '0 passed, 1 failed', status: 1 });
+});
+
+test('a test that passes only when it is run again is named', () => {
+  const once = "let runs = 0; test('chance', { retry: 1 }, () => { if (runs++ === 0) null.x; });\n";
+  const { lines, status } = linesOf({ a: good + once });
+  expect(lines.slice(-2)).toEqual([
+    'Passed only when it was run again: a.test.js > chance',
+    '2 passed, 0 failed',
+  ]);
+  expect(status).toBe(0);
 });
