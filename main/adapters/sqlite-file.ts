@@ -42,7 +42,8 @@ export function openSqliteFile<Name extends string>(
   let database: DatabaseSync | null = null;
   let problem: Problem | null;
   try {
-    setAsideEarlier(file, layout);
+    const aside = setAsideEarlier(file, layout);
+    if (aside !== null) layout.onSetAside(`${aside}, and a new one begins.`);
     problem = prepare(file, layout);
     if (problem === null) {
       database = new DatabaseSync(file, { timeout: 2000 });
@@ -64,18 +65,21 @@ interface Problem {
 const damaged = (why: string): Problem => ({ kind: 'damaged', why });
 
 /**
- * A file of ours of an earlier version is kept whole under a name of its own, and a new one begins. Its last changes
- * are brought into it first, so that it is one file.
+ * A file of ours of an earlier version is kept whole under a name of its own. Its last changes are brought into it
+ * first, so that it is one file. Says so without the full stop; null where there was none.
  */
-function setAsideEarlier(file: string, layout: SqliteLayout<string>): void {
+export function setAsideEarlier(
+  file: string,
+  layout: Pick<SqliteLayout<string>, 'applicationId' | 'version' | 'title'>,
+): string | null {
   const version = versionIn(file, layout.applicationId);
-  if (version === null || version >= layout.version || !isMadeWhole(file)) return;
+  if (version === null || version >= layout.version || !isMadeWhole(file)) return null;
   const name = freeName(`${file.replace(/\.db$/, '')}.version-${version}`);
   fs.renameSync(file, name);
   syncFolder(dirname(file));
-  layout.onSetAside(
+  return (
     `${layout.title} ${file} is of an earlier version, which this one does not read. ` +
-      `It was set aside as ${name}, and a new one begins.`,
+    `It was set aside as ${name}`
   );
 }
 

@@ -56,11 +56,19 @@ export interface Parameters {
   readonly workReleasePpm: number;
   /** Time in which verified work counts for half (R9). */
   readonly workHalfLifeDays: number;
+  /** Epochs in which a panel seals its estimates of a task, and then as many in which it reveals them (R5). */
+  readonly estimateEpochs: number;
+  /** How long the downloads of a release are counted on (R6: Z). */
+  readonly horizonDays: number;
+  /** Downloads that are expected of a release while nothing is known of any earlier one (R6). */
+  readonly launchForecast: number;
+  /** For how many days ahead hours are asked for (R8: h). */
+  readonly requestDays: number;
 }
 
 /** What a new community starts with: the numbers of the rules. */
 export const defaultParameters: Parameters = {
-  version: 2,
+  version: 3,
   epochMs: 3_600_000,
   founderLine: 10_000_000n,
   trustIterations: 40,
@@ -83,6 +91,10 @@ export const defaultParameters: Parameters = {
   newcomerReleasePpm: 200,
   workReleasePpm: 250_000,
   workHalfLifeDays: 182,
+  estimateEpochs: 24,
+  horizonDays: 182,
+  launchForecast: 100,
+  requestDays: 1,
 };
 
 /** The order of the fields wherever it matters: in the bytes of a genesis above all. */
@@ -110,13 +122,17 @@ export const parameterOrder = [
   'newcomerReleasePpm',
   'workReleasePpm',
   'workHalfLifeDays',
+  'estimateEpochs',
+  'horizonDays',
+  'launchForecast',
+  'requestDays',
 ] as const satisfies readonly (keyof Parameters)[];
 
 const millionths = 1_000_000;
 
 /** The least and the most of each field. A bound stands where beyond it a rule would mean nothing or not end. */
 const ranges: Readonly<Record<keyof Parameters, readonly [number, number]>> = {
-  version: [2, 2],
+  version: [3, 3],
   epochMs: [1_000, 86_400_000],
   founderLine: [0, 1_000_000_000_000],
   trustIterations: [1, 100],
@@ -139,6 +155,10 @@ const ranges: Readonly<Record<keyof Parameters, readonly [number, number]>> = {
   newcomerReleasePpm: [0, millionths],
   workReleasePpm: [0, millionths],
   workHalfLifeDays: [1, 3_650],
+  estimateEpochs: [1, 100_000],
+  horizonDays: [1, 3_650],
+  launchForecast: [1, 1_000_000_000],
+  requestDays: [1, 365],
 };
 
 const integer = v.union([
@@ -184,7 +204,11 @@ export function integersOfParameters(parameters: Parameters): readonly bigint[] 
 /** The way back from `integersOfParameters`. */
 export function parametersOfIntegers(
   integers: readonly bigint[],
-): Result<Parameters, Refusal<'bad_parameters'>> {
+): Result<Parameters, Refusal<'bad_parameters' | 'earlier_parameters'>> {
+  const [version = 0n] = integers;
+  if (version > 0n && version < BigInt(defaultParameters.version)) {
+    return refuse('earlier_parameters', 'These are the parameters of an earlier Common Hours.');
+  }
   if (integers.length !== parameterOrder.length) {
     return refuse('bad_parameters', `There must be ${parameterOrder.length} parameters.`);
   }

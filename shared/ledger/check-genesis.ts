@@ -8,7 +8,7 @@ import type { Refusal, Result } from '../base/result.ts';
 import type { Parameters } from '../economy/parameters.ts';
 import { committeeSizes, communityIdOf, deviceBinding, genesisCodec } from './genesis.ts';
 import type { Genesis } from './genesis.ts';
-import { decodeParameters } from './parameters-bytes.ts';
+import { readParameters } from './parameters-bytes.ts';
 import { mayBeName } from './record-lines.ts';
 import type { RecordChecks } from './check-record.ts';
 
@@ -21,7 +21,11 @@ export interface CheckedGenesis {
 }
 
 export type GenesisRefusalName =
-  'genesis_malformed' | 'genesis_newer' | 'genesis_contradicts_itself' | 'genesis_forged';
+  | 'genesis_malformed'
+  | 'genesis_newer'
+  | 'genesis_earlier'
+  | 'genesis_contradicts_itself'
+  | 'genesis_forged';
 
 /** The most milliseconds since 1970 that a date can hold. */
 const startMax = 8_640_000_000_000_000n;
@@ -38,17 +42,24 @@ export function checkGenesis(
   if (genesis?.version !== 1) {
     return refuse('genesis_malformed', 'These bytes are no beginning of a community.');
   }
-  const parameters = decodeParameters(genesis.parameters);
-  if (parameters === null) {
-    return refuse('genesis_contradicts_itself', 'The community counts by rules that nobody knows.');
-  }
+  const parameters = readParameters(genesis.parameters);
+  if (!parameters.ok) return unknownRules(parameters.error.name);
   const fault = faultOf(genesis);
   if (fault !== null) return refuse('genesis_contradicts_itself', fault);
   const isSigned = genesis.founders.every(({ member, device, binding }) =>
     verify(deviceBinding(member, device, hash), binding, member),
   );
   if (!isSigned) return refuse('genesis_forged', 'A founder did not sign for its machine.');
-  return ok({ genesis, parameters, community: communityIdOf(bytes, hash) });
+  return ok({ genesis, parameters: parameters.value, community: communityIdOf(bytes, hash) });
+}
+
+function unknownRules(name: 'bad_parameters' | 'earlier_parameters') {
+  return name === 'earlier_parameters'
+    ? refuse(
+        'genesis_earlier',
+        'The community counts by the rules of an earlier Common Hours, which this one does not know. Found it anew.',
+      )
+    : refuse('genesis_contradicts_itself', 'The community counts by rules that nobody knows.');
 }
 
 function faultOf({ name, founders, witnesses, startsAtMs }: Genesis): string | null {

@@ -1,5 +1,5 @@
 import * as fs from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import {
@@ -81,6 +81,18 @@ test('no file is made where there is none and no genesis was given', () => {
   expect(fs.existsSync(file)).toBe(false);
   fs.writeFileSync(`${file}-wal`, 'changes');
   expect(refusalOf(file)?.name).toBe('community_damaged');
+});
+
+test('a file of an earlier version is set aside whole, which is said once, and none takes its place', () => {
+  const file = writtenStore();
+  edit(file, 'pragma user_version = 2');
+  const refusal = refusalOf(file);
+  expect(refusal?.name).toBe('community_earlier');
+  const aside = file.replace('.db', '.version-2.db');
+  expect(refusal?.detail).toContain(`set aside as ${aside}; found the community anew`);
+  expect([fs.existsSync(aside), fs.existsSync(file)]).toEqual([true, false]);
+  expect(listCommunityFiles(dirname(file))).toEqual([]);
+  expect(refusalOf(file)?.name).toBe('community_missing');
 });
 
 test('a file of another community than its name says is refused', () => {
@@ -355,7 +367,7 @@ test('a file that is no store of ours, or of a newer version, is refused and lef
   expect(refusalOf(file)?.name).toBe('community_damaged');
   expect(fs.readFileSync(file, 'utf8')).toMatch(/^Dear diary/);
   const newer = writtenStore();
-  edit(newer, 'pragma user_version = 3');
+  edit(newer, 'pragma user_version = 4');
   expect(refusalOf(newer)?.name).toBe('community_newer');
 });
 

@@ -158,6 +158,9 @@ test('evidence against one who did not sign it is forged', () => {
   expect(nameOf(bytes)).toBe('record_forged');
 });
 
+/** One number, which is version 2. */
+const earlierParameters = Uint8Array.of(1, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0);
+
 function genesisName(change: Partial<Genesis & { version: number }>): string {
   const bytes = genesisCodec.encode({ version: 1, ...world.genesis.genesis, ...change });
   const checked = checkGenesis(bytes, cryptography);
@@ -172,6 +175,7 @@ test.each([
   [{ version: 0 }, 'genesis_malformed'],
   [{ name: '' }, 'genesis_contradicts_itself'],
   [{ parameters: new Uint8Array(3) }, 'genesis_contradicts_itself'],
+  [{ parameters: earlierParameters }, 'genesis_earlier'],
   [{ founders: [] }, 'genesis_contradicts_itself'],
   [{ founders: [first, first, ...others] }, 'genesis_contradicts_itself'],
   [{ founders: [{ ...first, name: ' ' }, ...others] }, 'genesis_contradicts_itself'],

@@ -100,4 +100,5 @@ export function schemaFor(genesis: Uint8Array | null): string {
 
 /** CHC1 */
 export const applicationId = 0x43_48_43_31;
-export const layoutVersion = 2;
+/** What a file holds follows from the rules of its community, so new rules are a new version, too. */
+export const layoutVersion = 3;

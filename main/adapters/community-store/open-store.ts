@@ -13,7 +13,7 @@ import { ok, refuse } from '../../../shared/base/result.ts';
 import type { Refusal, Result } from '../../../shared/base/result.ts';
 import { communityIdOf } from '../../../shared/ledger/genesis.ts';
 import type { RecordStore } from '../../engine/record/ports.ts';
-import { numberOf, openSqliteFile } from '../sqlite-file.ts';
+import { numberOf, openSqliteFile, setAsideEarlier } from '../sqlite-file.ts';
 import type { SqliteFileRefusal, SqliteLayout } from '../sqlite-file.ts';
 import { accessTo } from './access.ts';
 import { isFileOf } from './community-files.ts';
@@ -30,7 +30,8 @@ import type { Hash } from './seal.ts';
 
 export type CommunityStore = RecordStore & Pick<Records, 'missing' | 'refusalOf'>;
 
-export type CommunityStoreRefusal = SqliteFileRefusal<'community'> | Refusal<'community_missing'>;
+export type CommunityStoreRefusal =
+  SqliteFileRefusal<'community'> | Refusal<'community_missing' | 'community_earlier'>;
 
 /** A year of ten thousand busy members, and as much again. SQLite refuses what would go beyond. */
 export const communityBytesMax = 64 * 1024 ** 3;
@@ -63,6 +64,8 @@ export function openCommunityStore(
   options: CommunityStoreOptions,
 ): Result<CommunityStore, CommunityStoreRefusal> {
   const { hash, genesis = null } = options;
+  const aside = genesis === null ? asideOf(file) : null;
+  if (aside !== null) return refuse('community_earlier', aside);
   if (genesis === null && !existsSync(file) && !existsSync(`${file}-wal`)) {
     return refuse(
       'community_missing',
@@ -77,7 +80,7 @@ export function openCommunityStore(
   let whole: Whole | null = null;
   const layout: SqliteLayout<'community'> = {
     name: 'community',
-    title: 'The record of the community',
+    title,
     without: 'without it, and join the community again',
     applicationId,
     version: layoutVersion,
@@ -103,6 +106,20 @@ export function openCommunityStore(
   return ok(
     createStore(accessTo(database, file, { hash, seals, onFailure }), file, whole, options),
   );
+}
+
+const title = 'The record of the community';
+
+/** Without the genesis no file can begin in place of an earlier one: its community counts by rules that are gone. */
+function asideOf(file: string): string | null {
+  let aside: string | null;
+  try {
+    aside = setAsideEarlier(file, { applicationId, version: layoutVersion, title });
+  } catch {
+    // What cannot be moved is opened further on, which says why it cannot be used.
+    return null;
+  }
+  return aside && `${aside}; found the community anew, or join one that was.`;
 }
 
 function createStore(
