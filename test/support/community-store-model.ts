@@ -19,6 +19,7 @@ export function createModel(): Model {
   const rounds = new Map<number, string>();
   const notes = new Map<number, string>();
   const offers = new Map<string, Uint8Array>();
+  const estimates = new Map<string, Uint8Array>();
   const highest = new Map<string, { readonly number: number; readonly id: Uint8Array }>();
 
   const end = (height: number, value: Uint8Array, bytes: Uint8Array) => {
@@ -102,6 +103,13 @@ export function createModel(): Model {
     forgetOffer(seal) {
       offers.delete(seal);
     },
+    keepEstimate(seal, estimate) {
+      estimates.set(seal, estimate);
+    },
+    keptEstimates: () => [...estimates].map(([seal, estimate]) => ({ seal, estimate })),
+    forgetEstimate(seal) {
+      estimates.delete(seal);
+    },
     appendWal(height, entry) {
       log.set(height, [...(log.get(height) ?? []), entry]);
     },
@@ -156,6 +164,10 @@ export function answersOf(store: Model, records: readonly CheckedRecord[]) {
     offers: store
       .keptOffers()
       .map(({ seal, offer }) => `${seal} ${bytesToHex(offer)}`)
+      .sort(),
+    estimates: store
+      .keptEstimates()
+      .map(({ seal, estimate }) => `${seal} ${bytesToHex(estimate)}`)
       .sort(),
     log: heights.map((height) => hexes(store.wal(height))),
     highest: [0, 1, 2, 3, 4].map((author) => {

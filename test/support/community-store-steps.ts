@@ -21,9 +21,7 @@ export function takeStep(store: Written, number: number, seed: number): void {
     );
     store.add(records);
   } else if (choice < 175) store.appendWal(next, madeBytes(1 + size, 'entry', number));
-  else if (choice < 179)
-    store.keepOffer(bytesToHex(madeBytes(32, 'seal', which % 5)), madeBytes(size, 'offer', number));
-  else if (choice === 179) store.forgetOffer(bytesToHex(madeBytes(32, 'seal', which % 5)));
+  else if (choice < 180) keepSealed(store, { choice, size, which, number });
   else if (choice < 200) {
     const from = which % Math.max(1, ids.length);
     const detail = `It was refused in step ${number}.`;
@@ -44,4 +42,16 @@ export function takeStep(store: Written, number: number, seed: number): void {
     if (oldest < next - 2) store.prune(oldest);
   }
   assert(store.lastHeight() >= next - 1, 'a step never goes back');
+}
+
+/** What one has sealed is kept, and forgotten. */
+function keepSealed(
+  store: Written,
+  { choice, size, which, number }: Readonly<Record<'choice' | 'size' | 'which' | 'number', number>>,
+): void {
+  const seal = bytesToHex(madeBytes(32, 'seal', which % 5));
+  if (choice === 175 || choice === 176) store.keepOffer(seal, madeBytes(size, 'offer', number));
+  else if (choice < 179) store.keepEstimate(seal, madeBytes(size, 'estimate', number));
+  else if (number % 2 === 0) store.forgetOffer(seal);
+  else store.forgetEstimate(seal);
 }

@@ -4,8 +4,8 @@ import { bytesToHex } from '../../../shared/base/bytes.ts';
 /**
  * `records` holds all of them in the order of arrival; `pool` and `refused` say which of them are not certified.
  * `sets` are the ids of a height's records, one after the other, and `log` is the witness's write-ahead log.
- * `rounds` are the files of closed rounds, `market_notes` what happened to causes, and `offers` the texts of this
- * member's own offers.
+ * `rounds` are the files of closed rounds, `market_notes` what happened to causes, and `offers` and `estimates` what
+ * this member has sealed.
  * Only what is damaged is written again (`records`), with the bytes that another member still has.
  */
 const tables = `
@@ -71,6 +71,11 @@ const tables = `
     seal blob not null check (length(seal) = 8)
   ) strict;
   create table offers (
+    sealed text primary key,
+    kept blob not null,
+    seal blob not null check (length(seal) = 8)
+  ) strict, without rowid;
+  create table estimates (
     sealed text primary key,
     kept blob not null,
     seal blob not null check (length(seal) = 8)

@@ -1,6 +1,7 @@
 /**
  * What a community's file keeps of its stake market: the files of closed rounds, what happened to causes, and this
- * member's own offers, whose texts nobody else has before they are opened. A row that is damaged reads as absent.
+ * member's own offers, whose texts nobody else has before they are opened; and its own estimates of tasks, for which
+ * the same holds. A row that is damaged reads as absent.
  */
 import { bytesToText, textToBytes } from '../../../shared/base/bytes.ts';
 import type { ClosedEpoch, RecordStore } from '../../engine/record/ports.ts';
@@ -14,9 +15,12 @@ export interface Market {
   keep(height: number, closed: Pick<ClosedEpoch, 'round' | 'marketNotes'>): void;
   readonly store: Pick<
     RecordStore,
-    'roundNumbers' | 'round' | 'marketNotes' | 'keepOffer' | 'keptOffers' | 'forgetOffer'
+    'roundNumbers' | 'round' | 'marketNotes' | OfOffers | OfEstimates
   >;
 }
+
+type OfOffers = 'keepOffer' | 'keptOffers' | 'forgetOffer';
+type OfEstimates = 'keepEstimate' | 'keptEstimates' | 'forgetEstimate';
 
 export function createMarket(access: Access): Market {
   const { database, seals, read } = access;
@@ -63,27 +67,46 @@ export function createMarket(access: Access): Market {
           (row) => textOf('market_notes', numberIn(row, 'height') ?? 0, row) ?? [],
         ),
       ...createOffers(access),
+      ...createEstimates(access),
     },
   };
 }
 
-function createOffers({ database, seals, read, write }: Access) {
-  const put = database.prepare('insert or replace into offers values (?, ?, ?)');
-  const all = database.prepare('select * from offers');
-  const remove = database.prepare('delete from offers where sealed = ?');
+function createOffers(access: Access): Pick<RecordStore, OfOffers> {
+  const { keep, kept, forget } = createSealed(access, 'offers');
   return {
-    keepOffer(seal: string, offer: Uint8Array): void {
+    keepOffer: keep,
+    keptOffers: () => kept().map(({ seal, bytes }) => ({ seal, offer: bytes })),
+    forgetOffer: forget,
+  };
+}
+
+function createEstimates(access: Access): Pick<RecordStore, OfEstimates> {
+  const { keep, kept, forget } = createSealed(access, 'estimates');
+  return {
+    keepEstimate: keep,
+    keptEstimates: () => kept().map(({ seal, bytes }) => ({ seal, estimate: bytes })),
+    forgetEstimate: forget,
+  };
+}
+
+function createSealed({ database, seals, read, write }: Access, table: 'offers' | 'estimates') {
+  const put = database.prepare(`insert or replace into ${table} values (?, ?, ?)`);
+  const all = database.prepare(`select * from ${table}`);
+  const remove = database.prepare(`delete from ${table} where sealed = ?`);
+  return {
+    keep(seal: string, bytes: Uint8Array): void {
       write(() => {
-        put.run(seal, offer, seals.of('offers', seal, offer));
+        put.run(seal, bytes, seals.of(table, seal, bytes));
       });
     },
-    keptOffers: () =>
+    kept: () =>
       read(() => all.all()).flatMap((row) => {
-        const [seal, offer] = [textIn(row, 'sealed'), bytesIn(row, 'kept')];
-        if (seal === null || offer === null) return [];
-        return seals.holds(row['seal'], 'offers', seal, offer) ? [{ seal, offer }] : [];
+        const [seal, bytes] = [textIn(row, 'sealed'), bytesIn(row, 'kept')];
+        if (seal === null || bytes === null) return [];
+        return seals.holds(row['seal'], table, seal, bytes) ? [{ seal, bytes }] : [];
       }),
-    forgetOffer(seal: string): void {
+    forget(seal: string): void {
       write(() => {
         remove.run(seal);
       });

@@ -97,6 +97,10 @@ export interface RecordStore {
   keepOffer(seal: string, offer: Uint8Array): void;
   keptOffers(): readonly { readonly seal: string; readonly offer: Uint8Array }[];
   forgetOffer(seal: string): void;
+  /** The same for own estimates of tasks. */
+  keepEstimate(seal: string, estimate: Uint8Array): void;
+  keptEstimates(): readonly { readonly seal: string; readonly estimate: Uint8Array }[];
+  forgetEstimate(seal: string): void;
   appendWal(height: number, entry: Uint8Array): void;
   wal(height: number): readonly Uint8Array[];
   /** Removes the set of a height and its records; certificate, report and snapshot stay. */

@@ -25,6 +25,7 @@ export interface RecordDisk {
   readonly rounds: Map<number, string>;
   readonly notes: Map<number, string>;
   readonly offers: Map<string, Uint8Array>;
+  readonly estimates: Map<string, Uint8Array>;
   /** Snapshots stay of every such height, besides the last two. */
   readonly snapshotEvery: number;
   /** Everything that was ever closed anywhere, for whoever must know the truth: nothing is removed from it. */
@@ -62,6 +63,7 @@ export function createRecordDisk(
     rounds: new Map(),
     notes: new Map(),
     offers: new Map(),
+    estimates: new Map(),
     last: 0,
   };
 }
@@ -80,6 +82,7 @@ export function copyOfDisk(disk: RecordDisk): RecordDisk {
     rounds: new Map(disk.rounds),
     notes: new Map(disk.notes),
     offers: new Map(disk.offers),
+    estimates: new Map(disk.estimates),
   };
 }
 
@@ -163,6 +166,17 @@ export function openMemoryStore(disk: RecordDisk, life: Pick<Life, 'effect'>): R
     forgetOffer(seal) {
       life.effect(() => {
         disk.offers.delete(seal);
+      });
+    },
+    keepEstimate(seal, estimate) {
+      life.effect(() => {
+        disk.estimates.set(seal, estimate);
+      });
+    },
+    keptEstimates: () => [...disk.estimates].map(([seal, estimate]) => ({ seal, estimate })),
+    forgetEstimate(seal) {
+      life.effect(() => {
+        disk.estimates.delete(seal);
       });
     },
     prune(height) {
