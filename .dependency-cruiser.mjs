@@ -9,11 +9,12 @@ const shared = {
   flow: ['base'],
   economy: ['base', 'domain', 'flow'],
   stake: ['base', 'domain', 'flow'],
-  ledger: ['base', 'domain', 'consensus', 'economy', 'stake'],
+  work: ['base', 'domain', 'economy', 'stake'],
+  ledger: ['base', 'domain', 'consensus', 'economy', 'stake', 'work'],
   jobs: ['base', 'domain'],
   lending: ['base', 'domain'],
   peers: ['base', 'domain', 'consensus', 'jobs', 'ledger'],
-  api: ['base', 'domain', 'jobs', 'lending', 'peers', 'stake'],
+  api: ['base', 'domain', 'jobs', 'lending', 'peers', 'stake', 'work'],
 };
 
 const layers = Object.entries(shared).map(([part, known]) => ({
