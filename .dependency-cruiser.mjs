@@ -9,12 +9,13 @@ const shared = {
   flow: ['base'],
   economy: ['base', 'domain', 'flow'],
   stake: ['base', 'domain', 'flow'],
+  software: ['base', 'domain'],
   work: ['base', 'domain', 'economy', 'stake'],
-  ledger: ['base', 'domain', 'consensus', 'economy', 'stake', 'work'],
+  ledger: ['base', 'domain', 'consensus', 'economy', 'stake', 'work', 'software'],
   jobs: ['base', 'domain'],
   lending: ['base', 'domain'],
   peers: ['base', 'domain', 'consensus', 'jobs', 'ledger'],
-  api: ['base', 'domain', 'jobs', 'lending', 'peers', 'stake', 'work'],
+  api: ['base', 'domain', 'jobs', 'lending', 'peers', 'stake', 'work', 'software'],
 };
 
 const layers = Object.entries(shared).map(([part, known]) => ({

@@ -2,6 +2,7 @@
 import { bytesToHex } from '../base/bytes.ts';
 import { emptyCurrency } from '../economy/settle.ts';
 import { trustOf } from '../economy/trust.ts';
+import { noWork } from '../work/work-state.ts';
 import type { CheckedGenesis } from './check-genesis.ts';
 import { linesAfter } from './credit.ts';
 import { foundedMarket } from './market-people.ts';
@@ -66,5 +67,6 @@ export function genesisState({ genesis, parameters, community }: CheckedGenesis)
     upcoming: committee,
     books: [books, books],
     market,
+    work: noWork,
   };
 }

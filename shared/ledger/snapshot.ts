@@ -18,6 +18,8 @@ import { trailingOf } from './settlement.ts';
 import { stateRows } from './snapshot-rows.ts';
 import { counterKey, pairKey, pairOf } from './state.ts';
 import type { Books, Counted, LedgerState } from './state.ts';
+import { workRows } from './work-rows.ts';
+import { rowsOfWork, workOf } from './work-snapshot.ts';
 
 type Rows = ValueOf<typeof stateRows>;
 type BookRows = Rows['cpu'];
@@ -26,7 +28,7 @@ type BookRows = Rows['cpu'];
 export const snapshotChunkBytes = 65_536;
 
 const version = 1;
-const snapshotRows = struct({ state: stateRows, market: marketRows });
+const snapshotRows = struct({ state: stateRows, market: marketRows, work: workRows });
 const codec = codecOf(snapshotRows);
 const keyLength = 64;
 
@@ -35,6 +37,7 @@ export function encodeState(state: LedgerState): Uint8Array {
   return codec.encode({
     state: rowsOf(state, placeOf),
     market: rowsOfMarket(state.market, placeOf, BigInt(state.parameters.sharesPerIssuer)),
+    work: rowsOfWork(state.work),
   });
 }
 
@@ -202,7 +205,7 @@ function bookRows(books: Books, placeOf: Places): BookRows {
  * Null where the parameters are none. A place that is in no list reads as nobody, who is no member: such a state
  * is not sound, or is spelled otherwise.
  */
-function stateOf({ state: rows, market }: ValueOf<typeof snapshotRows>): LedgerState | null {
+function stateOf({ state: rows, market, work }: ValueOf<typeof snapshotRows>): LedgerState | null {
   const parameters = decodeParameters(rows.parameters);
   if (parameters === null) return null;
   const members = rows.members.map(({ key }) => key);
@@ -221,6 +224,7 @@ function stateOf({ state: rows, market }: ValueOf<typeof snapshotRows>): LedgerS
     upcoming: rows.upcoming,
     books: [booksOf(rows.cpu, members), booksOf(rows.man, members)],
     market: marketOf(market, rows.members, BigInt(parameters.sharesPerIssuer)),
+    work: workOf(work),
   };
 }
 

@@ -8,6 +8,7 @@ import type { PromiseLots } from '../economy/promises.ts';
 import type { Account, CurrencyState } from '../economy/settle.ts';
 import type { Trust } from '../economy/trust.ts';
 import type { StakeMarket } from '../stake/market.ts';
+import type { WorkState } from '../work/work-state.ts';
 
 export interface LedgerState {
   /** The community's id. */
@@ -29,6 +30,7 @@ export interface LedgerState {
   /** In the order of `currencies` in record.ts. */
   readonly books: readonly [Books, Books];
   readonly market: StakeMarket;
+  readonly work: WorkState;
 }
 
 export type MemberStatus = 'member' | 'left' | 'expelled';

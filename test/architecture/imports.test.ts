@@ -10,7 +10,12 @@ const offences: readonly (readonly [rule: string, from: string, to: string])[] =
   ['shared/consensus imports only base', 'shared/consensus/one.ts', '../domain/word.ts'],
   ['shared/stake imports only base, domain, flow', 'shared/stake/one.ts', '../api/word.ts'],
   [
-    'shared/ledger imports only base, domain, consensus, economy, stake',
+    'shared/work imports only base, domain, economy, stake',
+    'shared/work/one.ts',
+    '../ledger/word.ts',
+  ],
+  [
+    'shared/ledger imports only base, domain, consensus, economy, stake, work',
     'shared/ledger/one.ts',
     '../jobs/word.ts',
   ],
@@ -22,7 +27,7 @@ const offences: readonly (readonly [rule: string, from: string, to: string])[] =
     '../api/word.ts',
   ],
   [
-    'shared/api imports only base, domain, jobs, lending, peers, stake',
+    'shared/api imports only base, domain, jobs, lending, peers, stake, work',
     'shared/api/one.ts',
     '../ledger/word.ts',
   ],
