@@ -9,13 +9,14 @@ const offences: readonly (readonly [rule: string, from: string, to: string])[] =
   ['shared/economy imports only base, domain, flow', 'shared/economy/one.ts', '../ledger/word.ts'],
   ['shared/consensus imports only base', 'shared/consensus/one.ts', '../domain/word.ts'],
   ['shared/stake imports only base, domain, flow', 'shared/stake/one.ts', '../api/word.ts'],
+  ['shared/software imports only base, domain', 'shared/software/one.ts', '../ledger/word.ts'],
   [
     'shared/work imports only base, domain, economy, stake',
     'shared/work/one.ts',
     '../ledger/word.ts',
   ],
   [
-    'shared/ledger imports only base, domain, consensus, economy, stake, work',
+    'shared/ledger imports only base, domain, consensus, economy, stake, work, software',
     'shared/ledger/one.ts',
     '../jobs/word.ts',
   ],
@@ -27,7 +28,7 @@ const offences: readonly (readonly [rule: string, from: string, to: string])[] =
     '../api/word.ts',
   ],
   [
-    'shared/api imports only base, domain, jobs, lending, peers, stake, work',
+    'shared/api imports only base, domain, jobs, lending, peers, stake, work, software',
     'shared/api/one.ts',
     '../ledger/word.ts',
   ],
