@@ -5,13 +5,13 @@
 import * as v from 'valibot';
 import { count, hex32, text } from '../base/fields.ts';
 import { pageSizeMax } from './community-shape.ts';
+import { taskLimits } from '../work/work-state.ts';
 import { call } from './schema.ts';
 import {
   AnswerHours,
   Calibration,
   Task,
   TaskForMe,
-  taskLengths,
   taskRefusalNames,
   taskSteps,
   taskTabs,
@@ -70,11 +70,19 @@ export const taskContract = {
       'bad_task',
       'off_the_ladder',
       'too_many_tasks',
+      'due_out_of_range',
       'refused',
     ),
     /** Keeps the answer on this computer and seals it; it can be changed until the sealing ends. */
     estimate: call(
-      v.strictObject({ ...About, hours: AnswerHours, reason: text(taskLengths.reason) }),
+      v.strictObject({
+        ...About,
+        hours: AnswerHours,
+        /** What the answer depends on, revealed with it. */
+        reason: text(taskLimits.reason),
+        /** What one saw in the round before, for everybody to read at once; empty for nothing. */
+        said: text(taskLimits.reason),
+      }),
       Submitted,
       ...refusals,
     ),
@@ -85,8 +93,8 @@ export const taskContract = {
     deliver: call(
       v.strictObject({
         ...About,
-        link: text(taskLengths.link),
-        note: text(taskLengths.reason),
+        link: text(taskLimits.link),
+        note: text(taskLimits.reason),
         actualTenths: count,
       }),
       Submitted,
@@ -94,7 +102,7 @@ export const taskContract = {
     ),
     /** What the asker says to what was delivered; `changes` null accepts it, which pays the agreed hours. */
     answer: call(
-      v.strictObject({ ...About, changes: v.nullable(text(taskLengths.reason)) }),
+      v.strictObject({ ...About, changes: v.nullable(text(taskLimits.reason)) }),
       Submitted,
       ...refusals,
     ),

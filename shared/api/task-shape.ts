@@ -4,18 +4,14 @@ import { count, hex32, text } from '../base/fields.ts';
 import { tagText } from './cause-shape.ts';
 import { Person, sentence } from './lending-shape.ts';
 import { moment } from './schema.ts';
+import { taskLimits, taskStates, workSteps } from '../work/work-state.ts';
 
-/** In UTF-16 units, and how many skills. */
-export const taskLengths = { title: 120, done: 2_000, skills: 8, reason: 300, link: 500 } as const;
 /** The largest step of the ladder: what takes longer is asked for in parts. */
 export const taskHoursMax = 80;
-/** What somebody who took a task really needed, in tenths of an hour: no more than this. */
-export const actualTenthsMax = 100_000;
-/** Pairs of the calibration. */
-export const calibrationMost = 20;
 
 export const taskTabs = ['to_estimate', 'to_take', 'mine', 'asked', 'all'] as const;
-export const taskSteps = ['on_track', 'needs_longer', 'stuck'] as const;
+/** How it goes; `given_back`: whoever took it leaves it to others again. */
+export const taskSteps = [...workSteps, 'given_back'] as const;
 
 /** What one can do with a task. */
 export const taskActions = [
@@ -38,32 +34,36 @@ export const taskRefusalNames = [
   'not_estimating',
   'not_on_the_panel',
   'a_party',
-  'too_early',
-  'too_late',
-  'already_sealed',
+  'estimate_too_early',
+  'estimate_too_late',
+  'reveal_too_early',
   'nothing_sealed',
   'already_revealed',
   'reveals_something_else',
   'off_the_ladder',
+  'reason_missing',
   'bad_reason',
   'not_open',
-  'already_taken',
+  'price_differs',
+  'not_taken',
   'not_the_taker',
   'not_the_asker',
   'not_delivered',
   'bad_delivery',
-  'beyond_the_line',
+  'taken_in_time',
+  'too_many_tasks',
+  'beyond_line',
   'refused',
 ] as const;
 
-const skills = v.pipe(v.array(tagText), v.maxLength(taskLengths.skills));
+const skills = v.pipe(v.array(tagText), v.maxLength(taskLimits.skills));
 const hours = v.pipe(count, v.minValue(1), v.maxValue(taskHoursMax));
 
 /** What is asked for. */
 export const TaskText = v.strictObject({
-  title: text(taskLengths.title),
-  /** What done looks like. */
-  done: text(taskLengths.done),
+  title: text(taskLimits.title),
+  /** What done looks like: one line or several, of no more than 2,800 bytes. */
+  done: text(taskLimits.done),
   skills,
   dueAtMs: moment,
   /** The most that the asker would give, on the ladder; and the price itself where nobody estimates. */
@@ -72,15 +72,19 @@ export const TaskText = v.strictObject({
   isEstimated: v.boolean(),
 });
 
-/** What one may say of a task: a step of the ladder in man-hours, or why there is none. */
+/**
+ * What one may say of a task, in man-hours, or why there is none: in the first round a step of the ladder, in the later
+ * ones any whole number up to its last.
+ */
 export const AnswerHours = v.union([count, v.picklist(['cannot_tell', 'split_first'])]);
 
 export const TaskAnswer = v.strictObject({
   hours: AnswerHours,
   /** What it depends on, in one line; empty where nothing is said. */
-  reason: text(taskLengths.reason),
+  reason: text(taskLimits.reason),
 });
 
+/** With what they said about it afterwards, where that was asked. */
 const NamedAnswer = v.strictObject({ person: Person, isMe: v.boolean(), ...TaskAnswer.entries });
 
 /** A round of estimates that is over. */
@@ -107,17 +111,8 @@ export const Task = v.strictObject({
   isMine: v.boolean(),
   ...TaskText.entries,
   sinceMs: moment,
-  /** `waiting`: on its way to the record. `rejected`: the panel did not agree in three rounds. */
-  state: v.picklist([
-    'waiting',
-    'estimating',
-    'open',
-    'taken',
-    'delivered',
-    'accepted',
-    'withdrawn',
-    'rejected',
-  ]),
+  /** `waiting`: on its way to the record. `rejected`: no price came of three rounds, or one above `mostHours`. */
+  state: v.picklist(['waiting', ...taskStates]),
   /** Where it stands and what comes next for whoever looks at it, in words. */
   sentence,
   /** Null outside of an estimate. Answers are hidden until `closesAtMs` or until everybody has sealed one. */
@@ -149,7 +144,10 @@ export const Task = v.strictObject({
       sentence,
     }),
   ),
-  /** Whether this person is the lowest or highest of the round before, and is asked what they saw. */
+  /**
+   * Whether this person is the lowest or highest of the round before and gave no reason: what they saw goes with their
+   * next answer, as `said`, and everybody reads it at once.
+   */
   isAskedWhy: v.boolean(),
   /** The rounds that are over, the first one first. */
   rounds: v.array(Round),
@@ -157,17 +155,17 @@ export const Task = v.strictObject({
   price: v.nullable(hours),
   taker: v.nullable(Person),
   isTakenByMe: v.boolean(),
-  step: v.nullable(v.picklist(taskSteps)),
+  step: v.nullable(v.picklist(workSteps)),
   delivery: v.nullable(
     v.strictObject({
-      link: text(taskLengths.link),
-      note: text(taskLengths.reason),
+      link: text(taskLimits.link),
+      note: text(taskLimits.reason),
       /** What it really took, in tenths of an hour: it is compared, and never paid. */
       actualTenths: count,
     }),
   ),
   /** What the asker wants changed; null where nothing is. */
-  changes: v.nullable(text(taskLengths.reason)),
+  changes: v.nullable(text(taskLimits.reason)),
   endedAtMs: v.nullable(moment),
   isOverdue: v.boolean(),
   /** What this person does to it is on its way to the record; null where nothing is. */
@@ -188,7 +186,7 @@ export const Task = v.strictObject({
 /** What only this person can do, in a line. */
 export const TaskForMe = v.strictObject({
   task: hex32,
-  title: text(taskLengths.title),
+  title: text(taskLimits.title),
   action: v.picklist(taskActions),
   sentence,
   /** Until when; null where nothing presses. */
@@ -201,7 +199,7 @@ export const Calibration = v.strictObject({
   pairs: v.array(
     v.strictObject({
       task: hex32,
-      title: text(taskLengths.title),
+      title: text(taskLimits.title),
       /** One's last answer to it. */
       hours,
       actualTenths: count,

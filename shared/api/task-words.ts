@@ -58,6 +58,8 @@ export function stepWord(step: TaskStep): string {
       return 'Needs longer';
     case 'stuck':
       return 'Stuck';
+    case 'given_back':
+      return 'Given back';
   }
 }
 
