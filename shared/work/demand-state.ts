@@ -66,8 +66,8 @@ export interface DemandState {
   /** The mean of the squared errors of what was foreseen, smoothed; null before any day was. */
   readonly squaredError: bigint | null;
   readonly request: OpenRequest | null;
-  /** The epoch in which the last request was called off, while none was opened since and its day has not begun. */
-  readonly calledOff: number | null;
+  /** The last request that was called off, while none was opened since; `since` is the epoch in which it was. */
+  readonly calledOff: OpenRequest | null;
   /** By `pledgeKey`. */
   readonly offers: ReadonlyMap<string, HoursPledge>;
   /** By member; whoever was never taken at their word is not in it. */
