@@ -67,6 +67,9 @@ function hear(message: ToProcess): void {
     case 'hold':
       slices.hold(message.id, message.isHeld);
       return;
+    case 'checkpoint':
+      slices.checkpoint(message.id);
+      return;
     case 'rest':
       void whenAtRest(message.id);
       return;

@@ -40,7 +40,7 @@ export interface Engine {
   start(): Promise<void>;
   /** Looks for people again at once: after sleep, or a change of network. */
   lookAgain(): void;
-  /** Ends lending at once and leaves the network. The stores are closed by whoever opened them. */
+  /** Ends lending, as soon as what is done is saved elsewhere, and leaves the network. The stores are closed by whoever opened them. */
   stop(): Promise<void>;
 }
 
@@ -172,6 +172,8 @@ export function createEngine(ports: Ports, node: NodeFacts, cores: number): Engi
     },
     async stop() {
       stopAccounts();
+      const last = lending.leave();
+      if (last !== null) await last;
       try {
         lending.stop();
         log.stop();

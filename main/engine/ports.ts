@@ -18,6 +18,7 @@ import type { Refusal } from '../../shared/base/result.ts';
 import type { MachineView, WallView } from '../../shared/api/contract.ts';
 import type { Commit } from './commit.ts';
 import type { Senses } from './limits/senses.ts';
+import type { CheckpointWish, Hold } from './run-orders.ts';
 import type { Settings } from './settings.ts';
 
 export interface Ports {
@@ -269,14 +270,9 @@ export interface RunListener {
   checkpoint?(bytes: Uint8Array): void;
   /** Holds this slice alone. */
   readonly hold?: Hold;
+  /** Asks for a checkpoint of this slice out of turn; nothing comes of it where the task asks for none. */
+  readonly wish?: CheckpointWish;
   readonly lane?: number; // those of one lane run one after the other
-}
-
-/** Whether a slice is held, by whoever decides over it. */
-export interface Hold {
-  isHeld(): boolean;
-  /** Is told of each change; the answer ends it. */
-  onChange(listener: () => void): () => void;
 }
 
 export interface MeasuredRating {

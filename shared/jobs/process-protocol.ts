@@ -43,6 +43,8 @@ export type ToProcess =
   | { readonly do: 'share'; readonly shareMilli: number }
   /** Holds one slice, which keeps its memory, or lets it go on; the share of the others is as it was. */
   | { readonly do: 'hold'; readonly id: number; readonly isHeld: boolean }
+  /** The slice may soon be ended: a checkpoint is wanted at once, if it makes any. */
+  | { readonly do: 'checkpoint'; readonly id: number }
   /** To be answered when all that may not work is off the processor. */
   | { readonly do: 'rest'; readonly id: number };
 

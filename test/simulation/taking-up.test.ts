@@ -57,6 +57,41 @@ test('who takes up what a killed lender left does the rest, and is paid for the 
   expect(audit(world.people)).toEqual([]);
 });
 
+const switchOff = { on: false, cores: null, shareMilli: null } as const;
+
+test.each<[string, (holder: Person, world: World) => Promise<unknown>]>([
+  ['whoever quits in order', (holder) => holder.stop()],
+  [
+    'whoever switches lending off',
+    async (holder, world) => {
+      await holder.engine().handlers.lending.set(switchOff);
+      await world.time.pass(100);
+    },
+  ],
+  [
+    'whoever pauses and does not resume in time',
+    async (holder, world) => {
+      await holder.engine().handlers.lending.pause({ minutes: null });
+      await world.time.pass(601_000);
+    },
+  ],
+])('%s hands on all that was done, to the last moment', async (_who, ends) => {
+  const { world, alice, lenders } = await three();
+  // Its last checkpoint in turn is more than a second old, and the next is not near.
+  const { id, holder } = await begun(world, alice, lenders, 41_200);
+  const [run] = holder.lending().running;
+  const done = run?.cpuMicroseconds ?? 0;
+  expect(done).toBeGreaterThanOrEqual(41_000_000);
+  await ends(holder, world);
+  // Somebody may still have to run all of it for an audit.
+  await world.time.pass(100_000);
+  const job = alice.job(id);
+  expect(job).toMatchObject({ state: 'done', result: { text: '42' }, workCount: unitsOfAll });
+  expect(job.peer?.name).not.toBe(holder.name);
+  expect(job.cpuMicroseconds).toBeLessThanOrEqual(cpuMs * 1_000 - done);
+  expect(audit(world.people)).toEqual([]);
+});
+
 test('who comes back after a fall goes on where it was', async () => {
   const { world, alice, bob } = await setup('alice', 'bob');
   await bob.lend(1);

@@ -223,7 +223,13 @@ function createPerson(name: string, keys: NodeKeys, place: Place): Person {
       network.vanish(name);
     },
     async stop() {
-      await engine().stop();
+      let hasStopped = false;
+      const stopped = engine()
+        .stop()
+        .finally(() => (hasStopped = true));
+      // It may wait for what is saved elsewhere.
+      await time.until(() => hasStopped, 1_000);
+      await stopped;
       await time.pass(100);
       life?.end();
     },

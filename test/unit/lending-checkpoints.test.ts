@@ -144,3 +144,56 @@ test('what a run made that has ended does not go out', () => {
   arrives();
   expect(said).toEqual(['run 1 10']);
 });
+
+/** A run that has made one, and worked since. */
+function atWork(setUp: ReturnType<typeof setup>): LiveRun {
+  const one = setUp.run(long);
+  every(setUp.checkpoints, one);
+  setUp.checkpoints.made(one, new Uint8Array(2 * MiB));
+  setUp.arrives();
+  one.used = { cpuMicroseconds: 5 * second, workCount: 5 };
+  return one;
+}
+
+/** Whether it is over by now. */
+async function isOver(promise: Promise<unknown> | null): Promise<boolean> {
+  return (await Promise.race([promise, Promise.resolve('waits')])) !== 'waits';
+}
+
+test('the last one is wished for and goes out at once, and whoever waits for it hears when it has gone', async () => {
+  const all = setup();
+  const one = atWork(all);
+  let wishes = 0;
+  one.wish.onWish(() => (wishes += 1));
+  const last = all.checkpoints.last(one);
+  expect(all.checkpoints.last(one)).toBe(last);
+  expect(wishes).toBe(1);
+  all.checkpoints.made(one, new Uint8Array(11));
+  expect(all.said.at(-1)).toBe('run 1 11');
+  expect(await isOver(last)).toBe(false);
+  all.arrives();
+  expect(await isOver(last)).toBe(true);
+});
+
+test.each<[string, (all: ReturnType<typeof setup>, run: LiveRun) => unknown]>([
+  ['that does not come', ({ time }) => time.pass(700)],
+  ['of a run that ends', ({ checkpoints }, run) => checkpoints.ended(run, ok(outcome))],
+])('nobody waits longer for a last one %s', async (_which, ends) => {
+  const all = setup();
+  const one = atWork(all);
+  const last = all.checkpoints.last(one);
+  expect(await isOver(last)).toBe(false);
+  await ends(all, one);
+  expect(await isOver(last)).toBe(true);
+});
+
+test('there is no last one of what makes none, or has not worked yet', () => {
+  const { checkpoints, run } = setup();
+  const short = run({});
+  every(checkpoints, short);
+  short.used = { cpuMicroseconds: second, workCount: 1 };
+  expect(checkpoints.last(short)).toBe(null);
+  const waiting = run(long);
+  every(checkpoints, waiting);
+  expect(checkpoints.last(waiting)).toBe(null);
+});

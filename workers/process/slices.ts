@@ -46,12 +46,15 @@ export interface Slices {
   ) => Promise<void>;
   readonly stop: (id: number) => void;
   readonly hold: (id: number, isHeld: boolean) => void;
+  /** Asks for a checkpoint at once, of a slice that makes some. */
+  readonly checkpoint: (id: number) => void;
   /** Whether all slices that may not work, by the share or because they are held, are off the processor. */
   readonly areAtRest: () => boolean;
 }
 
 interface Running {
   control: SliceControl;
+  readonly makesCheckpoints: boolean;
   readonly preparing: AbortController;
   watch: SliceWatch | null;
 }
@@ -159,6 +162,7 @@ export function createSlices(options: SlicesOptions): Slices {
   ): Promise<Ended> {
     const one: Running = {
       control: createSliceControl(),
+      makesCheckpoints: slice.checkpointEvery !== null,
       preparing: new AbortController(),
       watch: null,
     };
@@ -196,6 +200,10 @@ export function createSlices(options: SlicesOptions): Slices {
     hold(id, isHeld) {
       const one = running.get(id);
       if (one !== undefined) hold(one.control, isHeld, pace);
+    },
+    checkpoint(id) {
+      const one = running.get(id);
+      if (one?.makesCheckpoints === true) tell(one.control, 'checkpoint', pace);
     },
     areAtRest: () =>
       [...running.values()].every(

@@ -44,9 +44,14 @@ export function setSharedPace(pace: SharedPace, shareMilli: number): void {
   Atomics.notify(pace, 1);
 }
 
-/** With the pace, a thread that sleeps hears it at once; without, when it next looks, some 20 ms later. */
+/**
+ * With the pace, a thread that sleeps hears it at once; without, when it next looks, some 20 ms later. Whoever is to
+ * stop makes no checkpoint any more.
+ */
 export function tell({ words }: SliceControl, command: SliceCommand, pace?: SharedPace): void {
-  Atomics.store(words, 0, commands.indexOf(command));
+  const code = commands.indexOf(command);
+  if (command === 'checkpoint') Atomics.compareExchange(words, 0, commands.indexOf('run'), code);
+  else Atomics.store(words, 0, code);
   if (pace === undefined) return;
   Atomics.add(pace, 1, 1);
   Atomics.notify(pace, 1);

@@ -12,6 +12,7 @@ import {
   sayCheckpointMade,
   sayResting,
   sayUsed,
+  type SliceCommand,
   type SliceControl,
 } from './control.ts';
 import { endJob } from './job-end.ts';
@@ -55,6 +56,8 @@ export function createOverseer({ limits, control, pacer, ...job }: Overseen): Ov
   let unpaid = 0;
   const every = job.checkpointEvery ?? Infinity;
   let checkpointAt = every === Infinity ? every : Math.min(every, firstCheckpointMicroseconds);
+  /** A slice that is held is let out once for the checkpoint that is asked of it; where it cannot, it is held again. */
+  let isLetOut = false;
 
   function readCpu(): number {
     const now = readThreadCpu();
@@ -67,10 +70,11 @@ export function createOverseer({ limits, control, pacer, ...job }: Overseen): Ov
   }
 
   const isOver = () => performance.now() - begunAt > limits.wallMs;
-  const isStopped = () => control !== undefined && commandIn(control) === 'stop';
+  const isTold = (command: SliceCommand) => control !== undefined && commandIn(control) === command;
+  const isStopped = () => isTold('stop');
 
   const paced = {
-    mustEnd: () => isStopped() || isOver(),
+    mustWake: () => isStopped() || isOver() || (isTold('checkpoint') && !isLetOut),
     isHeld: () => control !== undefined && isHeldIn(control),
     rests: (isResting: boolean) => {
       if (control !== undefined) sayResting(control, isResting);
@@ -104,6 +108,7 @@ export function createOverseer({ limits, control, pacer, ...job }: Overseen): Ov
       const threadCpu = readCpu();
       end();
       pacer?.pace(threadCpu, paced);
+      isLetOut = isTold('checkpoint');
       lookedAt = performance.now();
       end();
     },
@@ -111,14 +116,14 @@ export function createOverseer({ limits, control, pacer, ...job }: Overseen): Ov
       readCpu();
       return cpu;
     },
-    isCheckpointDue: () =>
-      cpu >= checkpointAt || (control !== undefined && commandIn(control) === 'checkpoint'),
+    isCheckpointDue: () => cpu >= checkpointAt || isTold('checkpoint'),
     makeCheckpoint(make) {
       const from = readThreadCpu();
       make();
       const taken = readThreadCpu() - from;
       unpaid += taken;
       checkpointAt = cpu + Math.max(every, taken * checkpointShare);
+      isLetOut = false;
       if (control !== undefined) sayCheckpointMade(control);
     },
   };

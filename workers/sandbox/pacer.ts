@@ -15,14 +15,15 @@ import type { SharedPace } from './control.ts';
 export interface Pacer {
   /**
    * Called at each look with the thread's CPU time so far, in microseconds: comes back when the thread may run
-   * on. `mustEnd` is asked each time the sleep is broken, 50 times a second at least.
+   * on. `mustWake` is asked each time the sleep is broken, 50 times a second at least.
    */
   readonly pace: (threadCpu: number, slice: PacedSlice) => void;
 }
 
 /** What the pacer must know of the slice that its thread is at. */
 export interface PacedSlice {
-  readonly mustEnd: () => boolean;
+  /** Its sleep is over, whatever the share. */
+  readonly mustWake: () => boolean;
   /** Held by itself, whatever the share. */
   readonly isHeld: () => boolean;
   /** Is told when a sleep begins that only a command ends, and when it is over. */
@@ -67,12 +68,12 @@ export function createPacer(pace: SharedPace, threadId: number): Pacer {
   }
 
   return {
-    pace(threadCpu, { mustEnd, isHeld, rests }) {
+    pace(threadCpu, { mustWake, isHeld, rests }) {
       // The word is read before the share: a change in between has changed it, and there is no sleep.
       let seen = Atomics.load(pace, 1);
       moveOn(threadCpu, isHeld());
       let isResting = false;
-      while (share < 1000 && (share === 0 || budget <= 0) && !mustEnd()) {
+      while (share < 1000 && (share === 0 || budget <= 0) && !mustWake()) {
         if (isResting !== (share === 0)) rests((isResting = share === 0));
         const untilNextMs = share === 0 ? sleepMsMax : (cycle + 1) * cycleMs + phaseMs - now();
         Atomics.wait(pace, 1, seen, Math.min(sleepMsMax, Math.max(0, untilNextMs)));

@@ -19,6 +19,7 @@ import {
 import type { SliceFailureName } from '../../../shared/jobs/task.ts';
 import type { RunListener } from '../../engine/ports.ts';
 import type { JobProcessHandle } from './host.ts';
+import { passOrders } from './orders.ts';
 import { hearSlice } from './slice-hearing.ts';
 
 /** `null`: the process ended before it answered. */
@@ -224,9 +225,7 @@ export function createSession(handle: JobProcessHandle): JobSession {
         post({ do: 'stop', id });
         stopping = setTimeout(() => giveUp('stopped', 'The slice was stopped.'), stopWithinMs);
       };
-      const holds = () => void post({ do: 'hold', id, isHeld: listener.hold?.isHeld() === true });
-      const noMoreHolds = listener.hold?.onChange(holds);
-      if (listener.hold?.isHeld() === true) holds();
+      const noMoreOrders = passOrders(id, listener, hearing, post);
       if (signal.aborted) onAbort();
       signal.addEventListener('abort', onAbort, { once: true });
       const late = setTimeout(
@@ -236,7 +235,7 @@ export function createSession(handle: JobProcessHandle): JobSession {
       try {
         return await answer;
       } finally {
-        noMoreHolds?.();
+        noMoreOrders();
         clearTimeout(stopping);
         clearTimeout(late);
         signal.removeEventListener('abort', onAbort);

@@ -16,6 +16,8 @@ export interface SliceHearing {
   readonly read: (message: FromProcess) => Ended | null;
   /** The last reading that was told. */
   readonly used: () => SliceUse;
+  /** The next checkpoint was asked for, however soon it comes. */
+  readonly expectCheckpoint: () => void;
 }
 
 /** `stray` is told of what comes more often than ours says it. */
@@ -29,6 +31,9 @@ export function hearSlice(
   let checkpointAt = -Infinity;
   return {
     used: () => used,
+    expectCheckpoint() {
+      checkpointAt = -Infinity;
+    },
     read(message) {
       switch (message.say) {
         case 'progress': {

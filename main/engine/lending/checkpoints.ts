@@ -5,7 +5,8 @@
  * (workers/checkpoint/leavable.ts). So only slices that are expected to take long run in it, and no module of which it
  * was seen here that it cannot be left, or costs too much then. Checkpoints go out one at a time on a connection, each
  * run's newest, and take no more than a small share of it: none is sent of a run before as much time has passed as its
- * last one is worth at that pace.
+ * last one is worth at that pace. Only the last one of a run that is ended here in order, and not by a fault, is made
+ * and sent at once: whoever goes on with it then loses next to nothing.
  */
 import { bytesToHex } from '../../../shared/base/bytes.ts';
 import { err, ok } from '../../../shared/base/result.ts';
@@ -22,6 +23,8 @@ import { rateTooLow } from './pay.ts';
 const longMicroseconds = 15_000_000;
 const everyMicroseconds = 2_000_000;
 const bytesPerSecond = 1024 * 1024;
+/** Nobody who quits or switches off waits longer for last checkpoints. */
+const lastWithinMs = 700;
 /** Modules that are remembered; the one that was learnt of longest ago is forgotten first. */
 const unfitMax = 1_000;
 const nothing = new Uint8Array(0);
@@ -31,6 +34,11 @@ export interface Checkpoints {
   task(run: LiveRun, cpuMicroseconds: number): Result<SliceTask, SliceFailure>;
   /** One more checkpoint of a run that is under way. */
   made(run: LiveRun, bytes: Uint8Array): void;
+  /**
+   * Has one more checkpoint made of a run that is to be ended, and answers when it is on its way, or has taken too
+   * long; null where there is none to wait for.
+   */
+  last(run: LiveRun): Promise<undefined> | null;
   ended(run: LiveRun, outcome: Result<SliceOutcome, SliceFailure>): void;
   left(peer: string): void;
 }
@@ -45,6 +53,12 @@ interface Newest {
   readonly cpuMicroseconds: number;
 }
 
+interface Leaving {
+  readonly promise: Promise<undefined>;
+  /** It is on its way, or nobody waits for it any more. */
+  readonly hasLeft: () => void;
+}
+
 /** No run has made any at first. */
 export function createCheckpoints({ ports, peers }: CheckpointsParts): Checkpoints {
   const { clock, cryptography } = ports;
@@ -54,6 +68,10 @@ export function createCheckpoints({ ports, peers }: CheckpointsParts): Checkpoin
   const notBefore = new WeakMap<LiveRun, number>();
   /** What is on its way, by peer. */
   const sending = new Map<string, Newest>();
+  /** Runs at work that make some. */
+  const making = new Set<LiveRun>();
+  /** What is to be done when the last one of a run is on its way. */
+  const leaving = new Map<LiveRun, Leaving>();
 
   function pump(peer: string): void {
     if (sending.has(peer)) return;
@@ -66,7 +84,7 @@ export function createCheckpoints({ ports, peers }: CheckpointsParts): Checkpoin
     }
   }
 
-  function send(run: LiveRun, one: Newest): void {
+  function send(run: LiveRun, one: Newest, onSent = () => undefined as void): void {
     const { peer, ask } = run;
     const { attempt } = ask;
     const { bytes, cpuMicroseconds } = one;
@@ -81,16 +99,17 @@ export function createCheckpoints({ ports, peers }: CheckpointsParts): Checkpoin
     const isTaken = peers.sendBlob(
       ...([peer, attempt, 'checkpoint', () => bytes] as const),
       (sent) => {
-        if (sent >= size) sentAll(peer, one);
+        if (sent >= size) sentAll(peer, one, onSent);
       },
     );
-    if (!isTaken) sentAll(peer, one);
+    if (!isTaken) sentAll(peer, one, onSent);
     clock.after(waitMs, () => {
       pump(peer);
     });
   }
 
-  function sentAll(peer: string, one: Newest): void {
+  function sentAll(peer: string, one: Newest, onSent: () => void): void {
+    onSent();
     if (sending.get(peer) !== one) return;
     sending.delete(peer);
     pump(peer);
@@ -106,6 +125,7 @@ export function createCheckpoints({ ports, peers }: CheckpointsParts): Checkpoin
       const isLong = from !== null || (run.ask.expectedMicroseconds ?? 0) >= longMicroseconds;
       const makesSome = isLong && !unfit.has(moduleHash);
       run.isLeavable = makesSome || from !== null;
+      if (makesSome) making.add(run);
       const [outputBytes, workUnits] = [limits.resultBytes, 2 ** 53 - 1];
       return ok({
         ...{ module: run.module ?? nothing, input: run.input.complete() ?? nothing, entry, args },
@@ -115,11 +135,36 @@ export function createCheckpoints({ ports, peers }: CheckpointsParts): Checkpoin
       });
     },
     made(run, bytes) {
-      newest.set(run, { bytes, cpuMicroseconds: run.used.cpuMicroseconds });
-      pump(run.peer);
+      const one = { bytes, cpuMicroseconds: run.used.cpuMicroseconds };
+      const last = leaving.get(run);
+      if (last === undefined) {
+        newest.set(run, one);
+        pump(run.peer);
+      } else {
+        newest.delete(run);
+        send(run, one, last.hasLeft);
+      }
+    },
+    last(run) {
+      // What has not worked for half a second has next to nothing to lose.
+      if (!making.has(run) || run.used.cpuMicroseconds === 0) return null;
+      const before = leaving.get(run);
+      if (before !== undefined) return before.promise;
+      const { promise, resolve } = Promise.withResolvers<undefined>();
+      const hasLeft = () => {
+        cancel();
+        leaving.delete(run);
+        resolve(undefined);
+      };
+      const cancel = clock.after(lastWithinMs, hasLeft);
+      leaving.set(run, { promise, hasLeft });
+      run.wish.wish();
+      return promise;
     },
     ended(run, outcome) {
       newest.delete(run);
+      making.delete(run);
+      leaving.get(run)?.hasLeft();
       if (!run.isLeavable) return;
       const isUnfit = outcome.ok
         ? outcome.value.whyNoCheckpoints !== undefined

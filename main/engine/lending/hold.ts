@@ -1,4 +1,4 @@
-import type { Hold } from '../ports.ts';
+import type { Hold } from '../run-orders.ts';
 
 /** A hold on one slice, for whoever decides over it. */
 export interface OwnHold extends Hold {

@@ -59,8 +59,10 @@ export interface Lending {
   reachable(): void;
   /** Something that decides over lending has changed: the switch, the pause or the rating. */
   reconsider(): void;
-  /** Ends all that runs here for others, at once. */
+  /** Ends all that runs here for others, as soon as what is done of it is saved. */
   haltAll(because: string): void;
+  /** Takes nothing on any more, and answers when all that can be saved is; null where nothing can. */
+  leave(): Promise<unknown> | null;
   stopRun(job: string): boolean;
   /** The program of a job that runs here; null when there is none. */
   code(job: string): Uint8Array | null;
@@ -104,7 +106,7 @@ export function createLending(parts: LendingParts): Lending {
       room.took(job, ms);
     },
   });
-  const { live, underWay, halt } = running;
+  const { live, underWay } = running;
   const { shareMilli } = willingness;
   const room = createRoom({ clock, underWay, cores: willingness.cores });
   const announcing = createAnnouncing({
@@ -116,10 +118,8 @@ export function createLending(parts: LendingParts): Lending {
     }),
   });
   const door = createAsked({ ...parts, clock, running, room, freeSlots });
-  const suspension = createSuspension({ ports, peers, live, underWay, halt, shareMilli });
-  const handBack = createHandBack({
-    ...{ clock, runner, onMeasured: onProgress },
-  });
+  const suspension = createSuspension({ ports, peers, running, shareMilli });
+  const handBack = createHandBack({ clock, runner, onMeasured: onProgress });
   const isWorking = () =>
     [...live.values()].some((run) => run.isRunning && run.heldUntilMs === null);
   const selfTest = createSelfTest({
@@ -147,7 +147,8 @@ export function createLending(parts: LendingParts): Lending {
 
   function freeSlots(): number {
     const taken = running.unsaid() + underWay.placed().runs;
-    return willingness.isLending() ? Math.max(0, willingness.cores() - taken) : 0;
+    const isTaking = willingness.isLending() && !running.isLeaving();
+    return isTaking ? Math.max(0, willingness.cores() - taken) : 0;
   }
 
   function enforce(): void {
@@ -267,8 +268,9 @@ export function createLending(parts: LendingParts): Lending {
       running.pump();
     },
     haltAll(because) {
-      for (const run of [...live.values()]) running.halt(run, because);
+      for (const run of [...live.values()]) running.letGo(run, because);
     },
+    leave: running.leave,
     stopRun(job) {
       const runs = [...live.values()].filter(({ ask }) => ask.job === job);
       for (const run of runs) running.halt(run, 'The lender stopped it.');

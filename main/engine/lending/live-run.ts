@@ -7,6 +7,8 @@ import type { Ports } from '../ports.ts';
 import { createHold } from './hold.ts';
 import type { OwnHold } from './hold.ts';
 import type { KeptRun } from './run.ts';
+import { createWish } from './wish.ts';
+import type { OwnWish } from './wish.ts';
 
 /** Why a run was ended from outside, and what its consumer is told. */
 export interface Ending {
@@ -37,6 +39,8 @@ export interface LiveRun {
   abort: AbortController;
   /** Holds this run alone. */
   readonly hold: OwnHold;
+  /** Wishes for its last checkpoint, before it is ended. */
+  readonly wish: OwnWish;
   /** The work rate that its receipt will carry; null until the consumer has said it. */
   femtosecondsPerUnit: number | null;
   isRunning: boolean;
@@ -93,6 +97,7 @@ export function newRun(
     isSlow: false,
     abort: new AbortController(),
     hold: createHold(),
+    wish: createWish(),
     femtosecondsPerUnit: ask.femtosecondsPerUnit,
     isRunning: false,
     wasBehind: false,

@@ -4,7 +4,6 @@
  */
 import type { Result } from '../../../shared/base/result.ts';
 import { cpuMicrosecondsWithin } from '../../../shared/domain/cpu-hours.ts';
-import { limits } from '../../../shared/domain/limits.ts';
 import type { SliceFailure, SliceOutcome } from '../../../shared/jobs/task.ts';
 import type { AskMessage, Piece } from '../../../shared/peers/protocol.ts';
 import type { Peers } from '../peers/peers.ts';
@@ -14,8 +13,8 @@ import type { Answering } from './answering.ts';
 import { createArriving } from './arriving.ts';
 import { createCheckpoints } from './checkpoints.ts';
 import { endingOf } from './ending.ts';
-import type { Ended } from './ending.ts';
-import { keptRun, newRun, type Ending, type LiveRun } from './live-run.ts';
+import { createLastWords } from './last-words.ts';
+import { newRun, type Ending, type LiveRun } from './live-run.ts';
 import { createLanes } from './lanes.ts';
 import { createModuleCache } from './module-cache.ts';
 import { isRefused, isUnderpaid, judgedUse, rateToRemember, rateTooLow } from './pay.ts';
@@ -39,6 +38,12 @@ export interface Running {
   pump(): void;
   /** Ends a run; its thread is gone at once. */
   halt(run: LiveRun, because: string): void;
+  /** Ends a run when its last checkpoint is on its way; at once where it makes none. */
+  letGo(run: LiveRun, because: string): void;
+  /** Has last checkpoints made of all runs, and answers when they are on their way; null where none makes any. */
+  leave(): Promise<unknown> | null;
+  /** Nothing more is to be taken on. */
+  isLeaving(): boolean;
   /** Ends all runs, and nothing is heard of them later. */
   endAll(because: string): void;
   /** Forgets the runs of this peer that have not begun. */
@@ -75,7 +80,8 @@ export function createRunning(parts: RunningParts): Running {
   const queue = createQueue();
   const checkpoints = createCheckpoints({ ports, peers });
   const lanes = createLanes();
-  let unsaid = 0;
+  let isLeaving = false;
+  const { unsaid, said, fail } = createLastWords({ clock, peers, book, onSlots });
   const speaking = createSpeaking({
     ...{ clock, peers, book, live, atWork, halt },
     isInLine: queue.has,
@@ -143,7 +149,7 @@ export function createRunning(parts: RunningParts): Running {
     const cpuLimit = cpuMicrosecondsWithin(ceiling, run.ratingMilli);
     const task = checkpoints.task(run, cpuLimit);
     const listener: RunListener = {
-      hold: run.hold,
+      ...{ hold: run.hold, wish: run.wish },
       ...(lane === undefined ? {} : { lane }),
       checkpoint(bytes) {
         if (live.get(attempt) === run) checkpoints.made(run, bytes);
@@ -193,15 +199,6 @@ export function createRunning(parts: RunningParts): Running {
     parts.onTook(run.ask.job, Math.max(tookMs / lanes.together(run), cpuMicroseconds / 1_000));
   }
 
-  /** To be called when the last word about a run is on its way. */
-  function said(): () => void {
-    unsaid += 1;
-    return () => {
-      unsaid -= 1;
-      onSlots();
-    };
-  }
-
   function forget(run: LiveRun): void {
     if (live.delete(run.ask.attempt)) underWay.ended(run);
     queue.remove(run);
@@ -228,32 +225,10 @@ export function createRunning(parts: RunningParts): Running {
     forget(run);
   }
 
-  function fail(run: LiveRun, { name, because, ...voice }: Ended): void {
-    const { attempt } = run.ask;
-    const detail = because.slice(0, limits.detailLength);
-    const state = name === 'stopped' ? 'stopped' : 'failed';
-    const message = { type: 'failed', attempt, name, detail, ...voice } as const;
-    // What never began was never kept, and whoever comes back to ask is told that it is unknown.
-    if (!run.isRunning) {
-      peers.send(run.peer, message);
-      return;
-    }
-    const then = said();
-    book.put(
-      attempt,
-      { ...keptRun(run, clock.now()), state, failure: name, detail },
-      undefined,
-      () => {
-        peers.send(run.peer, message);
-        then();
-      },
-    );
-  }
-
   return {
     ...{ live, underWay },
     pump,
-    unsaid: () => unsaid,
+    unsaid,
     begin(peer, ask, ratingMilli) {
       const run = newRun(peer, ask, ratingMilli, clock);
       if (ask.input !== null && !run.input.add(0, ask.input)) {
@@ -282,6 +257,23 @@ export function createRunning(parts: RunningParts): Running {
     },
     halt(run, because) {
       halt(run, { name: 'stopped', because });
+    },
+    letGo(run, because) {
+      const ending: Ending = { name: 'stopped', because };
+      const last = checkpoints.last(run);
+      if (last === null) halt(run, ending);
+      else
+        void last.then(() => {
+          if (live.get(run.ask.attempt) === run) halt(run, ending);
+        });
+    },
+    isLeaving: () => isLeaving,
+    leave() {
+      isLeaving = true;
+      const all = [...live.values()].map(checkpoints.last).filter((last) => last !== null);
+      if (all.length === 0) return null;
+      onSlots();
+      return Promise.all(all);
     },
     endAll(because) {
       speaking.stop();

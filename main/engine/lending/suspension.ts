@@ -7,7 +7,7 @@ import { limits } from '../../../shared/domain/limits.ts';
 import type { Peers } from '../peers/peers.ts';
 import type { Ports } from '../ports.ts';
 import type { LiveRun } from './live-run.ts';
-import type { UnderWay } from './under-way.ts';
+import type { Running } from './running.ts';
 
 /** So long before the runner itself would end it and call that the job's fault. */
 const beforeWallLimitMs = 10_000;
@@ -26,16 +26,14 @@ export interface Suspension {
 interface SuspensionParts {
   readonly ports: Pick<Ports, 'clock' | 'runner'>;
   readonly peers: Peers;
-  /** In the order in which they were taken. */
-  readonly live: ReadonlyMap<string, LiveRun>;
-  readonly underWay: Pick<UnderWay, 'atWork'>;
-  readonly halt: (run: LiveRun, because: string) => void;
+  readonly running: Pick<Running, 'live' | 'underWay' | 'halt' | 'letGo'>;
   readonly shareMilli: () => number;
 }
 
 /** Nothing is held before `keepTo`. */
 export function createSuspension(parts: SuspensionParts): Suspension {
-  const { ports, peers, live, underWay, halt, shareMilli } = parts;
+  const { ports, peers, shareMilli } = parts;
+  const { live, underWay, halt, letGo } = parts.running;
   const { clock, runner } = ports;
   let cores = Infinity;
   let share = -1;
@@ -46,7 +44,7 @@ export function createSuspension(parts: SuspensionParts): Suspension {
     run.heldUntilMs = clock.now() + heldMs;
     run.wasSuspended = true;
     run.cancelWait = clock.after(heldMs, () => {
-      halt(run, 'The lender paused lending, and did not resume in time.');
+      letGo(run, 'The lender paused lending, and did not resume in time.');
     });
     tell(run);
   }

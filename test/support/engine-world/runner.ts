@@ -84,6 +84,10 @@ export function createScriptedRunner(
     let share = shareMilli;
     let cancel = () => undefined as void;
     const before = useAfter(script, from.cpuMs).workCount;
+    const noMoreWishes = listener.wish?.onWish(() => {
+      next();
+      if (task.checkpointEvery !== null) leave();
+    });
     const use = () => {
       const { workCount } = useAfter(script, from.cpuMs + usedMs);
       return { cpuMicroseconds: Math.round(usedMs * 1000), workCount: workCount - before };
@@ -135,6 +139,7 @@ export function createScriptedRunner(
 
     function over(ended: Ended): void {
       running.delete(next);
+      noMoreWishes?.();
       cancelLimit();
       cancel();
       end(ended);
