@@ -68,15 +68,27 @@ export function withDay(before: Forecast, demand: bigint): Forecast {
 
 /** What is likely to be asked for on the day that is `ahead` days after the last, in micro-hours; never negative. */
 export function foreseenAfter(forecast: Forecast, ahead: number): bigint {
-  assert(Number.isInteger(ahead) && ahead >= 1, 'a day ahead is a whole number of days');
-  const { days, quietDays, size, chance, level, trend } = forecast;
-  if (quietDays * quietOf > days * quietPart) return (size * chance) / (parts * parts);
-  let [expected, weight] = [level, parts];
-  for (let day = 0; day < ahead; day += 1) {
+  return foreseenBetween(forecast, ahead, ahead);
+}
+
+/** The same of all days from one ahead to another together; nothing where the last is before the first. */
+export function foreseenBetween(forecast: Forecast, from: number, to: number): bigint {
+  assert(Number.isInteger(from) && from >= 1, 'a day ahead is a whole number of days');
+  const { size, chance, level, trend } = forecast;
+  if (isRare(forecast))
+    return BigInt(Math.max(0, to - from + 1)) * ((size * chance) / (parts * parts));
+  let [expected, weight, sum] = [level, parts, 0n];
+  for (let day = 1; day <= to; day += 1) {
     weight = (weight * dampingPpm) / 1_000_000n;
     expected += (trend * weight) / parts;
+    if (day >= from && expected > 0n) sum += expected / parts;
   }
-  return expected > 0n ? expected / parts : 0n;
+  return sum;
+}
+
+/** Whether sizes and chances are followed, because many days go by without anything. */
+export function isRare({ days, quietDays }: Pick<Forecast, 'days' | 'quietDays'>): boolean {
+  return quietDays * quietOf > days * quietPart;
 }
 
 /** The usual error of a day, in micro-hours (σ of the rule). */

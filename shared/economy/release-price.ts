@@ -37,15 +37,24 @@ export function downloadPrice(
 }
 
 /**
- * What each download of one epoch is charged, named by whoever downloaded and listed in the order of the names. If
- * all of them together would pay back more than is left, each pays its part of what is left.
+ * What each download of one epoch is charged, named by whoever downloaded and listed in the order of the names. What
+ * is counted are whole downloads, or the pieces of which `pieces` make a whole one; a part of a unit is not charged.
+ * If all of them together would pay back more than is left, each pays its part of what is left.
  */
 export function downloadCharges(
   release: ReleaseCost,
-  { price, downloads }: { price: bigint; downloads: readonly (readonly [string, bigint])[] },
+  {
+    price,
+    downloads,
+    pieces = 1n,
+  }: {
+    readonly price: bigint;
+    readonly downloads: readonly (readonly [string, bigint])[];
+    readonly pieces?: bigint;
+  },
 ): readonly (readonly [string, bigint])[] {
   const left = release.cost - release.recouped;
-  const full = downloads.map(([name, count]) => [name, count * price] as const);
+  const full = downloads.map(([name, count]) => [name, (count * price) / pieces] as const);
   const sum = full.reduce((all, [, charge]) => all + charge, 0n);
   return sum <= left ? full : apportionNamed(left, full);
 }

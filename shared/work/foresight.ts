@@ -7,7 +7,7 @@
  * that is not over otherwise. So how epochs are grouped into heights changes nothing, but for what comes later than
  * that, and for a stretch of more than `stretchMax` days in one height, over which all that was known is forgotten.
  */
-import { foreseenAfter, noForecast, withDay } from '../economy/forecast.ts';
+import { foreseenBetween, noForecast, withDay } from '../economy/forecast.ts';
 import type { Forecast } from '../economy/forecast.ts';
 import type { Parameters } from '../economy/parameters.ts';
 import { adviceOn, levelsOf } from '../economy/replenishment.ts';
@@ -155,9 +155,7 @@ function withForeseen(
 
 /** Of each of some days, the first of them so far ahead. */
 function meanAhead(forecast: Forecast, ahead: number, days: number): bigint {
-  let sum = 0n;
-  for (let day = 0; day < days; day += 1) sum += foreseenAfter(forecast, ahead + day);
-  return sum / BigInt(days);
+  return foreseenBetween(forecast, ahead, ahead + days - 1) / BigInt(days);
 }
 
 function outlookOf(
