@@ -3,6 +3,7 @@ import type { JobProcessHost, JobProcessProgram } from './adapters/job-process/h
 import type { RecordProcessHost } from './adapters/record-process/host.ts';
 import type { LoginStart } from './adapters/login-start/login-start.ts';
 import type { BootstrapAddress } from './adapters/swarm/network.ts';
+import type { DesktopChoices } from './computer.ts';
 
 export interface NodeOptions {
   readonly host: 'desktop' | 'headless';
@@ -18,6 +19,8 @@ export interface NodeOptions {
   readonly name: string | null;
   /** How this host is started when its person logs in; it cannot be when nothing is said. */
   readonly loginStart?: LoginStart;
+  /** What the person chose of the desktop; nothing where there is none. */
+  readonly desktop?: DesktopChoices;
   /** Where the processes of jobs come from; Node's own child processes when nothing is said. */
   readonly jobProcessHost?: (program: JobProcessProgram) => JobProcessHost;
   /** Where the process of the record comes from; as above. */

@@ -110,7 +110,10 @@ async function openParts(
     record,
     clock: systemClock,
     own: {
-      computer: createComputer(options.loginStart ?? noLoginStart(notHere)),
+      computer: createComputer(
+        options.loginStart ?? noLoginStart(notHere),
+        options.desktop ?? null,
+      ),
       identity: createIdentity({
         ...{ path, settings, record, workplace: workplace.value, clock: systemClock },
         onRestored: places.takeKeys,

@@ -1,9 +1,10 @@
 /**
- * What happens when a person closes the window: lending goes on. The first time a notice says so.
- * Where no tray could bring the window back, the person is asked instead, once.
+ * What happens when a person closes the window: lending goes on, unless they chose that it ends. The first time a
+ * notice says so. Where no tray could bring the window back, the person is asked instead, once.
  */
-import { dialog, Notification } from 'electron';
+import { dialog } from 'electron';
 import type { DesktopSettings } from './desktop-settings.ts';
+import type { Shown } from './notices.ts';
 
 export interface ClosingOptions {
   readonly settings: DesktopSettings;
@@ -11,6 +12,7 @@ export interface ClosingOptions {
   readonly isLending: () => boolean;
   readonly destroyWindow: () => void;
   readonly quit: () => void;
+  readonly notify: (notice: Shown) => void;
 }
 
 export interface Closing {
@@ -22,7 +24,6 @@ export interface Closing {
 export function createClosing(options: ClosingOptions): Closing {
   const { settings } = options;
   let isAsking = false;
-  const held = new Set<Notification>(); // one that nobody holds is collected before it is clicked
 
   async function ask(): Promise<void> {
     isAsking = true;
@@ -38,33 +39,28 @@ export function createClosing(options: ClosingOptions): Closing {
     });
     isAsking = false;
     if (response === 2) return;
-    settings.chooseClosingWithoutTray(response === 0 ? 'keep' : 'quit');
+    settings.chooseClosing(response === 0 ? 'keep' : 'quit');
     if (response === 0) options.destroyWindow();
     else options.quit();
   }
 
   return {
     mayClose() {
-      if (options.hasTray) return true;
-      const choice = settings.closingWithoutTray();
+      const choice = settings.closing() ?? (options.hasTray ? 'keep' : null);
       if (choice === 'keep') return true;
       if (choice === 'quit') options.quit();
       else if (!isAsking) void ask();
       return false;
     },
     closed() {
-      if (!options.hasTray || settings.isCloseNoticeShown() || !Notification.isSupported()) return;
+      if (!options.hasTray || settings.isCloseNoticeShown()) return;
       settings.noteCloseNotice();
       const verb = options.isLending() ? 'lending' : 'running';
-      const notice = new Notification({
+      options.notify({
         title: 'Common Hours',
         body: `Still ${verb} in the background. Quit from the tray icon.`,
+        route: '/settings',
       });
-      held.add(notice);
-      notice.once('close', () => {
-        held.delete(notice);
-      });
-      notice.show();
     },
   };
 }

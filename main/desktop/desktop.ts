@@ -4,7 +4,7 @@
  */
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { app, dialog, ipcMain, powerMonitor, session } from 'electron';
+import { app, dialog, ipcMain, Notification, powerMonitor, session } from 'electron';
 import type { WebContents } from 'electron';
 import { contract } from '../../shared/api/contract.ts';
 import type { ServerPorts } from '../../shared/api/server.ts';
@@ -14,8 +14,10 @@ import type { Front } from '../front.ts';
 import { listenToWindow } from '../links/electron-link.ts';
 import { setApplicationMenu } from './application-menu.ts';
 import { createClosing } from './closing.ts';
-import type { DesktopSettings } from './desktop-settings.ts';
+import type { KeptDesktopSettings } from './desktop-settings.ts';
 import { watchNode } from './node-view.ts';
+import { watchForNotices } from './notices.ts';
+import { createNotifier } from './notifier.ts';
 import { pageOrigin, registerPageScheme, sealSession, servePage } from './page-protocol.ts';
 import type { Quitting } from './quitting.ts';
 import { quitInOrder } from './quitting.ts';
@@ -42,7 +44,7 @@ export interface DesktopOptions {
   readonly preload: string;
   readonly rendererDir: string;
   readonly openNode: () => Promise<Result<DesktopNode, Refusal>>;
-  readonly openSettings: () => DesktopSettings;
+  readonly openSettings: () => KeptDesktopSettings;
   readonly hasTray: () => Promise<boolean>;
   readonly log: ServerPorts['log'];
 }
@@ -134,8 +136,14 @@ async function start(options: DesktopOptions, { front, close }: DesktopNode): Pr
   const quit = () => {
     app.quit();
   };
+  const notify = createNotifier((route) => {
+    open(route);
+  });
+  const settings = options.openSettings();
+  settings.found({ hasTray, canNotify: Notification.isSupported() });
   const closing = createClosing({
-    settings: options.openSettings(),
+    settings,
+    notify,
     hasTray,
     isLending: () => node.get().lending.on,
     destroyWindow: window.destroy,
@@ -146,7 +154,16 @@ async function start(options: DesktopOptions, { front, close }: DesktopNode): Pr
     node,
     endWindow: window.destroy,
     closeNode: close,
-    endTray: () => tray?.destroy(),
+    endTray: () => {
+      endNotices();
+      tray?.destroy();
+    },
+  });
+  const endNotices = watchForNotices({
+    front,
+    isOn: settings.isOn,
+    isLooking: window.isLookedAt,
+    notify,
   });
   function open(route?: string): void {
     if (quitting.isEnding()) return;

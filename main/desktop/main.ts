@@ -8,6 +8,7 @@ import { preloadFile, projectDir, rendererDir } from '../paths.ts';
 import { readArguments } from './arguments.ts';
 import { failToStart, runDesktop } from './desktop.ts';
 import { openDesktopSettings } from './desktop-settings.ts';
+import type { KeptDesktopSettings } from './desktop-settings.ts';
 import { createLoginItem } from './login-item.ts';
 import { awaitTray, hasTray } from './has-tray.ts';
 import { createUtilityProcessHost } from './utility-process-host.ts';
@@ -18,6 +19,8 @@ const given = readArguments(process.argv.slice(1));
 if (given.ok) {
   const { data, community, bootstrap, http, lend, name, isHidden } = given.value;
   const dataFolder = data ?? defaultDataFolder();
+  let settings: KeptDesktopSettings | undefined;
+  const openSettings = () => (settings ??= openDesktopSettings(dataFolder));
   const desktop = runDesktop({
     appId: 'example.common-hours.app', // the one of electron-builder.yml
     dataFolder,
@@ -26,7 +29,7 @@ if (given.ok) {
     rendererDir,
     log,
     hasTray: () => (isHidden ? awaitTray : hasTray)(process.platform),
-    openSettings: () => openDesktopSettings(dataFolder),
+    openSettings,
     openNode: () =>
       createNode({
         host: 'desktop',
@@ -43,6 +46,7 @@ if (given.ok) {
             ...(http === 0 ? [] : ['--http', String(http)]),
           ],
         }),
+        desktop: openSettings(),
         lending: lend,
         name,
         jobProcessHost: createUtilityProcessHost,

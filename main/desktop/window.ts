@@ -11,6 +11,8 @@ export interface MainWindow {
   /** Shows the window, or makes it; `route` is where in the page, such as `/jobs`. */
   open(route?: string): void;
   isOpen(): boolean;
+  /** Whether it is open and in front. */
+  isLookedAt(): boolean;
   /** Ends the window without asking anybody. */
   destroy(): void;
 }
@@ -82,6 +84,7 @@ export function createMainWindow(options: MainWindowOptions): MainWindow {
   return {
     open,
     isOpen: () => window !== null,
+    isLookedAt: () => window?.isFocused() === true,
     destroy() {
       window?.destroy();
     },

@@ -11,6 +11,26 @@ const LoginStart = v.strictObject({
   sentence: text(loginSentenceLength),
 });
 
+/** What a notice of the desktop may be about; what is merely good news is never one. */
+export const noticeKinds = ['job', 'round', 'trouble'] as const;
+export type NoticeKind = (typeof noticeKinds)[number];
+
+/** As a switch names it. */
+export const noticeLabels: Readonly<Record<NoticeKind, string>> = {
+  job: 'A job of mine has ended or needs me',
+  round: 'A round matched an offer of mine',
+  trouble: 'Lending or the record stands still because of a fault',
+};
+
+/** What the desktop does beside its window. */
+const Desktop = v.strictObject({
+  /** What closing the window does; null: asked when it happens, because no tray could bring it back. */
+  closing: v.nullable(v.picklist(['keep', 'quit'])),
+  /** Whether this system shows notices at all. */
+  canNotify: v.boolean(),
+  notices: v.array(v.strictObject({ kind: v.picklist(noticeKinds), on: v.boolean() })),
+});
+
 export const computerContract = {
   /** Whether this node is started in the background when its person logs in. */
   loginStart: topic(LoginStart),
@@ -21,6 +41,19 @@ export const computerContract = {
     'not_possible',
     'cannot_be_written',
   ),
+  /** Null where this node runs without a desktop: there is nothing to choose then. */
+  desktop: topic(v.nullable(Desktop)),
+  chooseClosing: call(
+    v.strictObject({ closing: v.picklist(['keep', 'quit']) }),
+    nothing,
+    'not_possible',
+  ),
+  chooseNotice: call(
+    v.strictObject({ kind: v.picklist(noticeKinds), on: v.boolean() }),
+    nothing,
+    'not_possible',
+  ),
 } as const;
 
 export type LoginStartView = v.InferOutput<typeof LoginStart>;
+export type DesktopView = v.InferOutput<typeof Desktop>;

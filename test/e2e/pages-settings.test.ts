@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { noticeKinds } from '../../shared/api/computer-contract.ts';
 import { pagesOfThisFile } from '../support/open-pages.ts';
 import type { PageOptions, PageUnderTest } from '../support/page-under-test.ts';
 import { runForBob } from '../support/scripted-engine.ts';
@@ -73,6 +74,27 @@ test('the login is switched in Settings, and a refusal is said there', async () 
   node.own.loginStart.set({ state: 'impossible', sentence: 'There is no desktop here any more.' });
   await page.getByText('There is no desktop here any more.').waitFor();
   expect(await toggle.isDisabled()).toBe(true);
+});
+
+test('a desktop says what closing its window does and which notices it shows', async () => {
+  const it = await open('/settings');
+  const { page, node } = it;
+  await page.getByText('Start in the background when I log in').waitFor();
+  expect(await page.getByRole('heading', { name: 'Notifications' }).count()).toBe(0);
+  const notices = noticeKinds.map((kind) => ({ kind, on: true }));
+  node.own.desktop.set({ closing: null, canNotify: true, notices });
+  await page.getByRole('radio', { name: 'Ask me then' }).waitFor();
+  await page.getByText('Go on in the background').click();
+  await expect.poll(() => node.own.desktop.get()?.closing).toBe('keep');
+  await expect.poll(() => page.getByRole('radio', { name: 'Ask me then' }).count()).toBe(0);
+  await page.getByRole('switch', { name: 'A round matched an offer of mine' }).focus();
+  await page.keyboard.press('Space');
+  await expect.poll(() => node.own.desktop.get()?.notices[1]).toEqual({ kind: 'round', on: false });
+  expect(await it.violations()).toEqual([]);
+  await it.shoot('settings-desktop');
+  node.own.desktop.set({ closing: 'keep', canNotify: false, notices });
+  await page.getByText('This system shows no notices.').first().waitFor();
+  expect(it.complaints).toEqual([]);
 });
 
 test.each(['light', 'dark'] as const)(

@@ -110,9 +110,10 @@ export function createScriptedEngine() {
   const terms = createScriptedLending((name) => {
     calls.push(name);
   });
+  const communities = createScriptedCommunities();
   const front: Front = {
     handlers: {
-      ...createScriptedCommunities().handlers,
+      ...communities.handlers,
       ...createScriptedOwn((name) => calls.push(name)).handlers,
       node: { status, rename: () => ok({}) },
       people: { list: people },
@@ -144,5 +145,5 @@ export function createScriptedEngine() {
       calls.push('look again');
     },
   };
-  return { front, calls, status, lending, jobs, statement };
+  return { front, calls, status, lending, jobs, statement, communities };
 }

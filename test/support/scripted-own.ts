@@ -1,5 +1,9 @@
 /** What a scripted node says of its computer and of whose it is: cells that a test sets, calls that change them. */
-import type { computerContract, LoginStartView } from '../../shared/api/computer-contract.ts';
+import type {
+  computerContract,
+  DesktopView,
+  LoginStartView,
+} from '../../shared/api/computer-contract.ts';
 import type { identityContract, IdentityView } from '../../shared/api/identity-contract.ts';
 import { createCell } from '../../shared/api/handlers.ts';
 import type { Handlers } from '../../shared/api/handlers.ts';
@@ -22,8 +26,9 @@ export function createScriptedOwn(noted: (name: string, input: unknown) => void)
     sentence: 'It would be an entry among the programs that your desktop starts at login.',
   });
   const identity = createCell<IdentityView>({ sinceMs: null, savedAtMs: null, inUse: null });
+  const desktop = createCell<DesktopView | null>(null);
   /** Hears who somebody has become. */
-  const script = { loginStart, identity, onRestored: (_name: string) => {} };
+  const script = { loginStart, identity, desktop, onRestored: (_name: string) => {} };
   const handlers: OwnHandlers = {
     computer: {
       loginStart,
@@ -32,6 +37,20 @@ export function createScriptedOwn(noted: (name: string, input: unknown) => void)
         const { state, sentence } = loginStart.get();
         if (state === 'impossible') return refuse('not_possible', sentence);
         loginStart.set({ state: input.on ? 'on' : 'off', sentence });
+        return ok({});
+      },
+      desktop,
+      chooseClosing({ closing }) {
+        noted('chooseClosing', closing);
+        const now = desktop.get();
+        if (now !== null) desktop.set({ ...now, closing });
+        return ok({});
+      },
+      chooseNotice({ kind, on }) {
+        noted('chooseNotice', { kind, on });
+        const now = desktop.get();
+        const changed = now?.notices.map((each) => (each.kind === kind ? { kind, on } : each));
+        if (now !== null) desktop.set({ ...now, notices: changed ?? [] });
         return ok({});
       },
     },

@@ -19,6 +19,7 @@ import { useCannotAct } from '../app/use-cannot-act.ts';
 import { useLending, useStatus } from '../app/views.ts';
 import { GeneralPanel } from './general-panel.tsx';
 import { IdentityPanel } from './identity-panel.tsx';
+import { NoticesPanel } from './notices-panel.tsx';
 import css from './settings-page.module.css';
 
 /** Name, appearance, keys, and what this is. All of it takes effect at once. */
@@ -30,6 +31,7 @@ export function SettingsPage() {
         <Stack>
           {status ? <NamePanel key={status.me.name} me={status.me} /> : <Skeleton />}
           <GeneralPanel />
+          <NoticesPanel />
           {status && <IdentityPanel me={status.me} />}
           <AppearancePanel />
           <LendingPanel />

@@ -1,0 +1,142 @@
+/**
+ * The notices of the system: few, about what needs the person or ends what they wait for, never while they look at
+ * the window, never merely good news. Whatever is told here stands on a page, too.
+ */
+import type { NoticeKind } from '../../shared/api/computer-contract.ts';
+import type { CommunitiesView } from '../../shared/api/community-contract.ts';
+import type { JobListView, JobView, RecordStateView } from '../../shared/api/contract.ts';
+import { jobStateWord, plural } from '../../shared/api/words.ts';
+import type { Front } from '../front.ts';
+
+export interface Shown {
+  readonly title: string;
+  readonly body: string;
+  /** Where a click leads. */
+  readonly route: string;
+}
+
+export interface NoticeOptions {
+  readonly front: Front;
+  readonly isOn: (kind: NoticeKind) => boolean;
+  /** Whether the person looks at the window: then it says all of this itself. */
+  readonly isLooking: () => boolean;
+  readonly notify: (notice: Shown) => void;
+  /** A community certifies often; its rounds close seldom. */
+  readonly roundsEveryMs?: number;
+}
+
+/** Watches what a notice may be about; the answer ends it. */
+export function watchForNotices({
+  front,
+  isOn,
+  isLooking,
+  notify,
+  roundsEveryMs = 60_000,
+}: NoticeOptions): () => void {
+  const { handlers } = front;
+  const tell = (kind: NoticeKind, notice: Shown | null) => {
+    if (notice !== null && isOn(kind) && !isLooking()) notify(notice);
+  };
+  let jobs: JobListView | null = null;
+  let record: RecordStateView | null = null;
+  const rounds = createRoundWatch(front, roundsEveryMs, (notice) => {
+    tell('round', notice);
+  });
+  const ends = [
+    handlers.jobs.list.subscribe((next) => {
+      if (jobs !== null) tell('job', jobsNotice(jobs, next));
+      jobs = next;
+    }),
+    handlers.place.record.subscribe((next) => {
+      if (record !== null) tell('trouble', troubleNotice(record, next));
+      record = next;
+    }),
+    handlers.communities.list.subscribe(rounds.heard),
+    rounds.stop,
+  ];
+  return () => {
+    for (const end of ends) end();
+  };
+}
+
+const wanting: ReadonlySet<JobView['state']> = new Set(['done', 'failed', 'ceiling', 'deadline']);
+
+/** What has ended, or waits for a decision, since the list was `before`; several are one notice. */
+export function jobsNotice(before: JobListView, next: JobListView): Shown | null {
+  const states = new Map(before.jobs.map(({ id, state }) => [id, state]));
+  const fresh = next.jobs.filter(({ id, state }) => {
+    const earlier = states.get(id);
+    return wanting.has(state) && earlier !== undefined && earlier !== state;
+  });
+  const [first] = fresh;
+  if (first === undefined) return null;
+  if (fresh.length === 1) {
+    const { name, state, sentence, id } = first;
+    return { title: `${jobStateWord(state)}: ${name}`, body: sentence, route: `/jobs/${id}` };
+  }
+  const names = fresh.map(({ name, state }) => `${name}: ${jobStateWord(state).toLowerCase()}`);
+  return {
+    title: `${plural(fresh.length, 'job')} of yours`,
+    body: `${names.slice(0, 3).join('\n')}${names.length > 3 ? '\n…' : ''}`,
+    route: '/jobs',
+  };
+}
+
+/** Nothing can be lent or used, and waiting alone does not mend it. */
+export function troubleNotice(before: RecordStateView, next: RecordStateView): Shown | null {
+  if (next.trouble !== null && next.trouble !== before.trouble) {
+    return { title: 'Lending and asking stand still', body: next.trouble, route: '/community' };
+  }
+  if (next.phase === 'down' && before.phase === 'running') {
+    const body = next.reason ?? 'It is started again by itself.';
+    return { title: 'The record of your communities has stopped', body, route: '/community' };
+  }
+  return null;
+}
+
+/** Asks for the last round of each community now and then, and tells of one that matched an offer of this person. */
+function createRoundWatch({ handlers }: Front, everyMs: number, tell: (notice: Shown) => void) {
+  /** By community, the last round that was known when this began or that was told of. */
+  const known = new Map<string, number>();
+  let newest: CommunitiesView | null = null;
+  let timer: NodeJS.Timeout | undefined;
+  let hasStopped = false;
+
+  async function look(): Promise<void> {
+    for (const { id } of newest?.communities ?? []) {
+      const answer = await handlers.stakes.rounds({ community: id, before: null, limit: 1 });
+      if (hasStopped || !answer.ok) continue;
+      const [round] = answer.value.rounds;
+      const last = known.get(id);
+      known.set(id, round?.number ?? -1);
+      if (round === undefined || last === undefined || round.number <= last) continue;
+      if (round.mineMatched === 0) continue;
+      const whole = await handlers.stakes.round({ community: id, round: round.number });
+      if (hasStopped || !whole.ok) continue;
+      tell({
+        title: 'A round has closed',
+        body: whole.value.sentence,
+        route: `/stakes/rounds/${round.number}`,
+      });
+    }
+  }
+  return {
+    heard(next: CommunitiesView): void {
+      const isNew = next.communities.some(({ id }) => !known.has(id));
+      newest = next;
+      if (timer !== undefined && !isNew) return;
+      clearTimeout(timer);
+      timer = setTimeout(
+        () => {
+          timer = undefined;
+          void look();
+        },
+        isNew ? 0 : everyMs,
+      ).unref();
+    },
+    stop(): void {
+      hasStopped = true;
+      clearTimeout(timer);
+    },
+  };
+}

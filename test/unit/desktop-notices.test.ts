@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import { ok } from '../../shared/base/result.ts';
+import { watchForNotices } from '../../main/desktop/notices.ts';
+import type { Shown } from '../../main/desktop/notices.ts';
+import { createScriptedEngine } from '../support/scripted-engine.ts';
+import { riverside } from '../support/sample-communities.ts';
+import { round, rounds } from '../support/sample-stakes.ts';
+
+/** One in a community; `close` closes its next round and waits until it was asked about. */
+function watch() {
+  const { front, communities } = createScriptedEngine();
+  const shown: Shown[] = [];
+  let [number, mineMatched, asked] = [40, 0, 0];
+  communities.answers.set('stakes.rounds', () => {
+    asked += 1;
+    return ok({
+      rounds: rounds()
+        .slice(0, 1)
+        .map((row) => ({ ...row, number, mineMatched })),
+    });
+  });
+  communities.answers.set('stakes.round', () =>
+    ok({ ...round(), number, sentence: `Round ${number}: your offer was matched.` }),
+  );
+  const stop = watchForNotices({
+    front,
+    isOn: () => true,
+    isLooking: () => false,
+    notify: (notice) => shown.push(notice),
+    roundsEveryMs: 0,
+  });
+  async function close(matched: number): Promise<void> {
+    const before = asked;
+    number += 1;
+    mineMatched = matched;
+    const now = communities.list.get();
+    communities.list.set({ ...now, communities: [riverside()] });
+    await expect.poll(() => asked).toBeGreaterThan(before);
+    await new Promise(setImmediate); // what follows an answer needs no more than the turn after it
+  }
+  return { close, shown, stop };
+}
+
+test('a round is told of once, when it closes and has matched an offer of this person', async () => {
+  const { close, shown, stop } = watch();
+  await close(1);
+  expect(shown).toEqual([]); // it had closed before
+  await close(0);
+  expect(shown).toEqual([]);
+  await close(2);
+  expect(shown).toEqual([
+    {
+      title: 'A round has closed',
+      body: 'Round 43: your offer was matched.',
+      route: '/stakes/rounds/43',
+    },
+  ]);
+  stop();
+});
