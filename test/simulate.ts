@@ -2,9 +2,13 @@
  * `npm run simulate -- --seed S --nodes N --epochs E [--runs R]`: communities of machines that crash, lie and lose
  * each other, on virtual time. One line a run; a run that goes wrong says what was wrong and how to see it again,
  * and the exit code is 1.
+ *
+ * `npm run simulate -- --growth [--cycles C]`: what becomes of developers whose releases bring their hours back, and of
+ * those whose do not; and what a token is worth in exchange meanwhile.
  */
 import { setImmediate } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { growthLines } from './support/growth-story.ts';
 import { tell } from './support/record-world/story.ts';
 import type { Outcome } from './support/record-world/story.ts';
 
@@ -16,10 +20,12 @@ const { values } = parseArgs({
     nodes: { type: 'string', default: '8' },
     epochs: { type: 'string', default: '12' },
     runs: { type: 'string', default: '1' },
+    growth: { type: 'boolean', default: false },
+    cycles: { type: 'string', default: '4' },
   },
 });
 
-function whole(name: keyof typeof values, least: number, most: number): number {
+function whole(name: Exclude<keyof typeof values, 'growth'>, least: number, most: number): number {
   const number = Number(values[name]);
   if (Number.isInteger(number) && number >= least && number <= most) return number;
   process.stderr.write(`--${name} must be a whole number from ${least} to ${most}.\n`);
@@ -37,6 +43,10 @@ function report(seed: number, ms: number, outcome: Outcome): void {
   for (const fault of faults.slice(0, faultsShown)) process.stdout.write(`  ${fault}\n`);
 }
 
+if (values.growth) {
+  for (const line of growthLines(whole('cycles', 1, 40))) process.stdout.write(`${line}\n`);
+  process.exit(0);
+}
 const [seed, nodes] = [whole('seed', 0, 2 ** 32 - 1), whole('nodes', 1, 1_000)];
 const [epochs, runs] = [whole('epochs', 1, 10_000), whole('runs', 1, 1_000_000)];
 let failed = 0;
