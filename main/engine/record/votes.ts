@@ -1,12 +1,19 @@
 /**
  * What the witnesses say to each other, passed on by everybody: two witnesses need not be connected. Each message
- * is checked once and passed on once, and again when it is said again some seconds later, because a connection
- * may have broken with it on the way. What is kept is bounded for each witness, however much it says.
+ * is checked once and passed on once, and again when it is said again later, because a connection may have broken
+ * with it on the way.
+ *
+ * No message keeps itself alive: over a slow line, what was passed on comes back as if it were said again, so that
+ * each time it is passed on the next must be further away, up to a minute. What is kept of one
+ * witness is bounded however much it says, and so is how quickly it is passed on, or a liar would make honest
+ * neighbours talk more to each other than the protocol lets anybody.
  */
 import { bytesToHex } from '../../../shared/base/bytes.ts';
 import { checkMessage } from '../../../shared/consensus/check-message.ts';
 import { decodeMessage, encodeMessage } from '../../../shared/consensus/messages.ts';
 import type { Message } from '../../../shared/consensus/messages.ts';
+import { createPace } from '../peers/pace.ts';
+import type { Pace } from '../peers/pace.ts';
 import type { Clock, Cryptography } from '../ports.ts';
 import type { Tip } from './chain.ts';
 import type { Neighbour } from './neighbours.ts';
@@ -37,7 +44,11 @@ export interface VotesPorts {
   readonly came: (message: Message) => void;
 }
 
+/** Doubled each time. */
 const againAfterMs = 3_000;
+const againAfterMsMax = 60_000;
+/** Of one witness. An honest one says four things a round, and its rounds take longer than a second soon. */
+const passedOn = { burst: 512, perSecond: 32 } as const;
 /** Of one witness in one height. An honest one says four things a round, and ends a height in a few. */
 const perWitnessMax = 256;
 /** Different things that one witness says in one place. An honest one says one. */
@@ -49,7 +60,9 @@ const proposalsMax = 256;
 interface Kept {
   readonly message: Message;
   readonly bytes: Uint8Array;
-  passedOnAt: number;
+  /** When it may be passed on for others. */
+  notBefore: number;
+  times: number;
 }
 
 export function createVotes(ports: VotesPorts): Votes {
@@ -58,30 +71,50 @@ export function createVotes(ports: VotesPorts): Votes {
   const byWitness = new Map<number, string[]>();
   const tellers = new Map<string, Set<Neighbour>>();
   const heardAt = new Map<string, number>();
+  const paces = new Map<number, Pace>();
   const checks = { ...cryptography, idOf: valueIdOf(community, cryptography.hash) };
   const height = () => tip().height + 1;
 
-  function passOn(entry: Kept, except: Neighbour | null): void {
-    entry.passedOnAt = clock.elapsed();
+  function paceOf(witness: number): Pace {
+    const pace = paces.get(witness) ?? createPace(clock, passedOn);
+    paces.set(witness, pace);
+    return pace;
+  }
+
+  /** Heard from a neighbour, for the first time or again. */
+  function echo(entry: Kept, heardFrom: Neighbour): void {
+    if (clock.elapsed() < entry.notBefore || !paceOf(entry.message.witness).take()) return;
+    const waitMs = Math.min(againAfterMsMax, againAfterMs * 2 ** entry.times);
+    entry.notBefore = clock.elapsed() + waitMs;
+    entry.times += 1;
+    passOn(entry.bytes, heardFrom);
+  }
+
+  function passOn(message: Uint8Array, except: Neighbour | null): void {
     for (const neighbour of neighbours()) {
       if (neighbour !== except && neighbour.isAnswered && neighbour.height === tip().height) {
-        neighbour.link.tell({ kind: 'vote', message: entry.bytes });
+        neighbour.link.tell({ kind: 'vote', message });
       }
     }
   }
 
-  function keep(message: Message, bytes: Uint8Array): Kept | null {
+  /**
+   * The latest stay. What an honest witness needs that is not here is said again until it is done; refusing it for
+   * what a liar has said before in its place would be the end of the height.
+   */
+  function keep(message: Message, bytes: Uint8Array): Kept {
     const keys = byWitness.get(message.witness) ?? [];
     const rivals = keys.filter((key) => {
       const other = kept.get(key)?.message;
       return other?.kind === message.kind && other.round === message.round;
     });
-    if (rivals.length >= variantsMax) return null;
-    if (keys.length >= perWitnessMax) kept.delete(keys.shift() ?? '');
+    const isFull = keys.length >= perWitnessMax;
+    const outdated = rivals.length >= variantsMax ? rivals[0] : isFull ? keys[0] : undefined;
+    if (outdated !== undefined) kept.delete(outdated);
     const key = bytesToHex(bytes);
-    const entry = { message, bytes, passedOnAt: clock.elapsed() };
+    const entry = { message, bytes, notBefore: 0, times: 0 };
     kept.set(key, entry);
-    byWitness.set(message.witness, [...keys, key]);
+    byWitness.set(message.witness, [...keys.filter((each) => each !== outdated), key]);
     return entry;
   }
 
@@ -101,7 +134,7 @@ export function createVotes(ports: VotesPorts): Votes {
       const known = kept.get(bytesToHex(bytes));
       if (known !== undefined) {
         told(neighbour, known.message);
-        if (clock.elapsed() - known.passedOnAt >= againAfterMs) passOn(known, neighbour);
+        echo(known, neighbour);
         return;
       }
       const message = decodeMessage(bytes);
@@ -118,15 +151,15 @@ export function createVotes(ports: VotesPorts): Votes {
         return;
       }
       const entry = keep(message, bytes);
-      if (entry === null) return;
       told(neighbour, message);
-      passOn(entry, neighbour);
+      echo(entry, neighbour);
       came(message);
     },
     say(message) {
       const bytes = encodeMessage(message);
       const entry = kept.get(bytesToHex(bytes)) ?? keep(message, bytes);
-      passOn(entry ?? { message, bytes, passedOnAt: 0 }, null);
+      entry.notBefore = Math.max(entry.notBefore, clock.elapsed() + againAfterMs);
+      passOn(bytes, null);
     },
     tell(neighbour) {
       if (!neighbour.isAnswered || neighbour.height !== tip().height) return;
