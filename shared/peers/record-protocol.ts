@@ -25,8 +25,10 @@
  *    the first byte of the id. For each bucket that differs a side answers with its ids in `have`, and the
  *    other asks for what it misses. What comes later is announced by `have` at once. Repeats do no harm.
  * 5. `vote` carries a message of the witnesses (shared/consensus) about the next height. Everybody who is at that
- *    height checks it and passes it on once; whoever comes to the height, or connects, is told those kept.
- *    The set of a proposal is asked for by its root, from whoever passed the proposal on.
+ *    height checks it and passes it on once, and again when it is said again later, each time more seldom; whoever
+ *    comes to the height, or connects, is told those kept. The set of a proposal is asked for by its root, from
+ *    whoever passed the proposal on: a side that has not got it answers `nothing`, looks for it in the same way,
+ *    and has it when it is asked again.
  * 6. At most four questions of each kind are under way at a time, and are answered in their order. An answer that
  *    holds less than was asked for is followed by another question; `nothing` is the answer of who does not
  *    have it (any more).

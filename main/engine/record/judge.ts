@@ -5,6 +5,7 @@ import { epochValueCodec } from '../../../shared/ledger/epoch-value.ts';
 import type { EpochValue } from '../../../shared/ledger/epoch-value.ts';
 import type { Clock } from '../ports.ts';
 import type { Candidate, Chain } from './chain.ts';
+import { likeliestFirst } from './likeliest-first.ts';
 import type { Neighbour } from './neighbours.ts';
 import { setCountMax } from './sets.ts';
 import type { Sets } from './sets.ts';
@@ -105,13 +106,4 @@ export function createJudge(
       early = [];
     },
   };
-}
-
-function likeliestFirst(
-  tellers: readonly Neighbour[],
-  all: readonly Neighbour[],
-  height: number,
-): readonly Neighbour[] {
-  const here = all.filter((each) => each.isAnswered && each.height >= height);
-  return [...here.filter((each) => tellers.includes(each)), ...here].slice(0, 16);
 }

@@ -35,6 +35,7 @@ import type { Offers } from './offers.ts';
 import { createReader } from './reader.ts';
 import { createServing } from './serving.ts';
 import { createSetFetch } from './set-fetch.ts';
+import { createSetRelay } from './set-relay.ts';
 import { createSets } from './sets.ts';
 import { createSync } from './sync.ts';
 import { createTimes } from './times.ts';
@@ -85,8 +86,7 @@ function assemble(ports: RecordPorts, genesis: CheckedGenesis): RecordNode {
   const fetcher = createFetcher();
   const listeners = new Set<() => void>();
   let [cancels, isTelling]: [(() => void)[], boolean] = [[], false];
-  let startedAt: number | null = null;
-  let disagrees: { readonly height: number } | null = null;
+  let [startedAt, disagrees]: [number | null, { readonly height: number } | null] = [null, null];
 
   const authoring = createAuthoring(ports, {
     ...{ community, state: chain.state, keyChanged },
@@ -112,7 +112,8 @@ function assemble(ports: RecordPorts, genesis: CheckedGenesis): RecordNode {
     keyWasUsed: authoring.giveUpKey,
   });
   const catchUp = createCatchUp({ ...near, sets, close, adopt, disagree, changed });
-  const serve = createServing(store, sets, pool, hash);
+  const relay = createSetRelay({ ...near, sets, votes, height: () => chain.tip().height });
+  const serve = createServing(store, sets, pool, relay, hash);
   const offers = ownOffers();
   const oldHeights = createOldHeights({ ...ports, ...near, authoring, catchUp, keep: ports.keep });
 
@@ -170,6 +171,7 @@ function assemble(ports: RecordPorts, genesis: CheckedGenesis): RecordNode {
     pool.settle(certified);
     votes.heightMoved();
     sets.forget();
+    relay.heightMoved();
     witness.heightMoved();
     neighbours.heightMoved();
     catchUp.heightMoved();

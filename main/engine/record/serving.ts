@@ -23,6 +23,7 @@ import {
 import type { QuestionFrame, RecordFrame } from '../../../shared/peers/record-protocol.ts';
 import type { Pool } from './pool.ts';
 import type { RecordStore } from './ports.ts';
+import type { SetRelay } from './set-relay.ts';
 import type { Sets } from './sets.ts';
 
 /** The snapshot that was asked for last: whoever wants one chunk of it wants the others next. */
@@ -37,6 +38,7 @@ export function createServing(
   store: RecordStore,
   sets: Pick<Sets, 'idsOf'>,
   pool: Pick<Pool, 'bytesOf'>,
+  relay: Pick<SetRelay, 'wanted' | 'bytesOf'>,
   hash: Hash,
 ): (question: QuestionFrame) => RecordFrame {
   let shown: Shown | null = null;
@@ -80,7 +82,8 @@ export function createServing(
     let bytes = 0;
     for (const id of ids) {
       // What waits is asked for by every neighbour as soon as it is announced.
-      const record = pool.bytesOf(bytesToHex(id)) ?? store.bytesOf(id);
+      const hex = bytesToHex(id);
+      const record = pool.bytesOf(hex) ?? store.bytesOf(id) ?? relay.bytesOf(hex);
       if (record === null) missing.push(id);
       else {
         bytes += record.byteLength + 4;
@@ -112,6 +115,7 @@ export function createServing(
         return certificates(question.from);
       case 'askSet': {
         const ids = idsOf(question.height, question.root);
+        if (ids === null && question.height > store.lastHeight()) relay.wanted(question.root);
         // A liar may propose a set of ours with another count: that one is not here.
         if (ids?.length !== question.count) return null;
         const page = ids.slice(question.offset, question.offset + idsPerPage);

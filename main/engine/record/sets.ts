@@ -37,6 +37,8 @@ export interface Sets {
   assemble(wanted: WantedSet): () => void;
   /** The ids of a set of the height that is being agreed on. */
   idsOf(root: Uint8Array): readonly Uint8Array[] | null;
+  /** Whether a set is being put together here. */
+  isSought(root: Uint8Array): boolean;
   /** A set that others may be asked about: an own proposal. */
   know(ids: readonly Uint8Array[], root: Uint8Array): void;
   /** Another height is being agreed on. */
@@ -58,15 +60,33 @@ const knownMax = 64;
 
 export function createSets(ports: SetsPorts): Sets {
   const known = new Map<string, readonly Uint8Array[]>();
+  const sought = new Map<string, number>();
   const know: Sets['know'] = (ids, root) => {
+    // What is proposed again is the latest again.
+    known.delete(bytesToHex(root));
     const [oldest] = known.keys();
     if (oldest !== undefined && known.size >= knownMax) known.delete(oldest);
     known.set(bytesToHex(root), ids);
   };
+  const seek = (root: string, by: 1 | -1) => {
+    const count = (sought.get(root) ?? 0) + by;
+    if (count === 0) sought.delete(root);
+    else sought.set(root, count);
+  };
   const idsOf: Sets['idsOf'] = (root) => known.get(bytesToHex(root)) ?? null;
   return {
-    assemble: (wanted) => assemble(ports, wanted, { know, idsOf }),
+    assemble(wanted) {
+      const root = bytesToHex(wanted.root);
+      seek(root, 1);
+      return assemble(ports, wanted, {
+        ...{ know, idsOf },
+        over() {
+          seek(root, -1);
+        },
+      });
+    },
     idsOf,
+    isSought: (root) => sought.has(bytesToHex(root)),
     know,
     forget() {
       known.clear();
@@ -77,7 +97,7 @@ export function createSets(ports: SetsPorts): Sets {
 function assemble(
   ports: SetsPorts,
   wanted: WantedSet,
-  known: Pick<Sets, 'know' | 'idsOf'>,
+  known: Pick<Sets, 'know' | 'idsOf'> & { readonly over: () => void },
 ): () => void {
   const { clock, store, pool, reader, fetcher, turnAway } = ports;
   const { root, count } = wanted;
@@ -192,6 +212,7 @@ function assemble(
   }
 
   function stop(): void {
+    if (!isOver) known.over();
     isOver = true;
     cancelWait();
   }

@@ -144,6 +144,7 @@ export function createWitness(ports: WitnessPorts): Witness {
         return;
       case 'broadcast':
         remember(effect.message);
+        if (effect.message.kind === 'proposal') show(effect.message.id);
         votes.say(effect.message);
         return;
       case 'scheduleTimeout': {
@@ -219,6 +220,17 @@ export function createWitness(ports: WitnessPorts): Witness {
     pool.keep(records);
     sets.know(ids, value.setRoot);
     store.appendWal(value.height, writeSet({ root: value.setRoot, ids }));
+  }
+
+  /** Proposed again in a later round, it is asked for again, however many others were known meanwhile. */
+  function show(id: Uint8Array): void {
+    const candidate = judge.candidateOf(id);
+    if (candidate === null) return;
+    const { value, records } = candidate;
+    sets.know(
+      records.map((each) => each.id),
+      value.setRoot,
+    );
   }
 
   function decided({ id, ...decision }: Decision): void {
