@@ -2,58 +2,26 @@
 import type { Trust } from '../economy/trust.ts';
 import { unitsOf } from '../stake/lots.ts';
 import type { CauseOutcome, LiveCause, Lots, StakeMarket } from '../stake/market.ts';
+import { drawnByTrust } from './draw.ts';
 
 /** Rounds for which a settled cause is still known though nobody holds stake under it. */
 const rememberedRounds = 12;
-const wordBytes = 4;
-const hexDigits = 2;
 
 /** Whether members are still to say what becomes of it. */
 export function mayBeDrawn({ check, drawn: chosen }: Pick<LiveCause, 'check' | 'drawn'>): boolean {
   return check === 'attestors' && chosen.length === 0;
 }
 
-/**
- * Who attests: members who hold no stake in the issuer, by their trust, each once. The numbers are the bytes of the
- * cause's id and of the height before, which came about after the cause was written: four for each, as a part of the
- * trust that is left of those in the order of their keys. By the cause alone its issuer could have drawn whomever they
- * like; so they still can where nobody else writes anything, or who proposes that height is a friend.
- */
+/** Who attests: members who hold no stake in the issuer, drawn by their trust once the cause is written. */
 export function drawn(
   id: string,
   { issuer, attestors }: Pick<LiveCause, 'issuer' | 'attestors'>,
   by: { readonly trust: Trust; readonly lots: Lots; readonly previous: string },
 ): readonly string[] {
-  const { trust, lots, previous } = by;
-  const candidates = [...lots.keys()]
-    .filter((member) => member !== issuer && unitsOf(lots, member, issuer) === 0n)
-    .map((member) => ({ member, held: trust.get(member) ?? 0n }))
-    .filter(({ held }) => held > 0n)
-    .sort((a, b) => (a.member < b.member ? -1 : 1));
-  let whole = candidates.reduce((sum, { held }) => sum + held, 0n);
-  const chosen: string[] = [];
-  for (let index = 0; index < attestors && whole > 0n; index += 1) {
-    const point = ((wordOf(id, index) ^ wordOf(previous, index)) * whole) >> 32n;
-    const place = placeAt(candidates, point);
-    const [taken] = candidates.splice(place, 1);
-    if (taken === undefined) break;
-    chosen.push(taken.member);
-    whole -= taken.held;
-  }
-  return chosen.sort();
-}
-
-function wordOf(hex: string, index: number): bigint {
-  const from = index * wordBytes * hexDigits;
-  return BigInt(`0x${hex.slice(from, from + wordBytes * hexDigits)}`);
-}
-
-function placeAt(candidates: readonly { readonly held: bigint }[], point: bigint): number {
-  let sum = 0n;
-  return candidates.findIndex(({ held }) => {
-    sum += held;
-    return point < sum;
-  });
+  const candidates = [...by.lots.keys()].filter(
+    (member) => member !== issuer && unitsOf(by.lots, member, issuer) === 0n,
+  );
+  return drawnByTrust(candidates, attestors, { ...by, id });
 }
 
 /** Null before its deadline. */

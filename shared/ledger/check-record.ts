@@ -16,6 +16,7 @@ import { sealFault } from './market-claims.ts';
 import { claimFault } from './record-claims.ts';
 import { tasksOf } from './record-signatures.ts';
 import type { SignatureTask } from './record-signatures.ts';
+import { answerSealFault } from './work-claims.ts';
 
 export type RecordRefusalName =
   | 'record_too_large'
@@ -76,7 +77,10 @@ export function decodeRecord(
   const body = reader.codec.decode(bodyBytes);
   if (body === null) return malformed();
   const decoded = { kind: reader.kind, body } as RecordBody;
-  const fault = claimFault(decoded, community) ?? sealFault(decoded, community, hash);
+  const fault =
+    claimFault(decoded, community) ??
+    sealFault(decoded, community, hash) ??
+    answerSealFault(decoded, community, hash);
   if (fault !== null) return refuse('record_contradicts_itself', fault);
   const id = hash(reader.domain, community, bytes.subarray(1, headBytes), bodyBytes);
   const own = new Uint8Array(bytes);

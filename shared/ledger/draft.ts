@@ -9,6 +9,8 @@ import { createMarketDraft } from './market-draft.ts';
 import type { MarketDraft } from './market-draft.ts';
 import { idTextOf } from './record-texts.ts';
 import type { Device, LedgerState, Member } from './state.ts';
+import { createWorkDraft } from './work-draft.ts';
+import type { WorkDraft } from './work-draft.ts';
 import { recordFailures, recordRefusals, recordWaits } from './verdict.ts';
 import type { RecordFailure, RecordRefusal, RecordWait, Verdict } from './verdict.ts';
 
@@ -26,6 +28,7 @@ export interface Draft {
   readonly left: Set<string>;
   readonly expelled: Map<string, ExpulsionReason>;
   readonly market: MarketDraft;
+  readonly work: WorkDraft;
 }
 
 export function createDraft(before: LedgerState, epoch: number): Draft {
@@ -42,6 +45,7 @@ export function createDraft(before: LedgerState, epoch: number): Draft {
     left: new Set(),
     expelled: new Map(),
     market: createMarketDraft(before.market),
+    work: createWorkDraft(before.work),
   };
 }
 

@@ -11,6 +11,7 @@ import { attest, commit, makeCause, open, withdraw } from './market-effects.ts';
 import type { BodyOf } from './record.ts';
 import type { Books } from './state.ts';
 import type { RecordFailure } from './verdict.ts';
+import { applyWork } from './work-effects.ts';
 
 /** Everything but sponsoring, which waits for what the epoch's settlement leaves of the lines. */
 export function applyEffects(draft: Draft, records: readonly Named<Authored>[]): void {
@@ -48,6 +49,13 @@ function effectOf(draft: Draft, record: Authored, id: string): RecordFailure | n
       return open(draft, member, record.body);
     case 'withdrawal':
       return withdraw(draft, member, record.body);
+    case 'task':
+    case 'estimate':
+    case 'reveal':
+    case 'take':
+    case 'step':
+    case 'verdict':
+      return applyWork(draft, member, record, id);
     case 'sponsor':
       return null;
     default:

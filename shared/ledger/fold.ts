@@ -3,10 +3,11 @@
  * before anything else, so no order in which they came can matter, and one that comes twice comes once.
  *
  * 1. Chains: who joins, whose records follow on each other, who forked; then what the records do.
- * 2. Counters: what flowed between members.
+ * 2. Counters, and tasks that were accepted: what flowed between members.
  * 3. Settlement by the lines of the epoch before, and only then lines that are passed on.
  * 4. Ends: machines given up, members who leave or are expelled. All that they did in the epoch still counts.
- * 5. Trust; then the stake market, whose round may close; then lines and committees for what comes next.
+ * 5. Trust; then the stake market, whose round may close; then lines and committees for what comes next, and tasks
+ *    whose time is over.
  *
  * It answers for every record that `checkRecord` let through, and it never fails: what cannot be certified leaves
  * no trace in the state.
@@ -29,6 +30,7 @@ import { reportOf } from './reporting.ts';
 import { settleBooks } from './settlement.ts';
 import type { SettledBooks } from './settlement.ts';
 import type { Books, LedgerState } from './state.ts';
+import { tasksAfter } from './task-due.ts';
 import { isCertifiable } from './verdict.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -76,7 +78,7 @@ function foldSorted(
   const [cpu, man] = before.books;
   const settled = [
     settleBooks(cpu, cpuFlows, epoch, before),
-    settleBooks(man, manFlows, epoch, before),
+    settleBooks(man, [...manFlows, ...draft.work.flows], epoch, before),
   ] as const;
   applySponsors(
     draft,
@@ -160,6 +162,10 @@ function stateAfter(
     ...committeesAfter(before, { members, devices }, books[0].trust),
     books,
     market,
+    work: {
+      ...before.work,
+      ...tasksAfter(draft, { trust: books[0].trust, lots: market.lots, previous }),
+    },
   };
   return { state, round };
 }

@@ -9,6 +9,7 @@ import { decodeInvitationBody } from './invitation.ts';
 import { marketClaimFault } from './market-claims.ts';
 import { mayBeName } from './record-lines.ts';
 import { currencies, quantityMax } from './record.ts';
+import { workClaimFault } from './work-claims.ts';
 import type {
   Authored,
   CounterBody,
@@ -54,6 +55,13 @@ function authoredFault(
     case 'attestation':
     case 'opening':
       return marketClaimFault(record);
+    case 'task':
+    case 'estimate':
+    case 'reveal':
+    case 'take':
+    case 'step':
+    case 'verdict':
+      return workClaimFault(record);
     case 'retire':
     case 'leave':
     case 'seal':

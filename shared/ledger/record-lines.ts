@@ -41,6 +41,17 @@ export function mayBeName(name: string): boolean {
   return mayBeLine(name, nameLengthMax);
 }
 
+/** Lines at most of a text of several. */
+const linesMax = 100;
+
+/** The same of a text of several lines, of which some may be empty, but neither the first nor the last. */
+export function mayBeText(text: string, lengthMax: number): boolean {
+  const lines = text.split('\n');
+  const isWhole = text.length <= lengthMax && lines.length <= linesMax;
+  if (!isWhole || lines[0] === '' || lines.at(-1) === '') return false;
+  return lines.every((line) => line === '' || mayBeLine(line, lengthMax));
+}
+
 /** The same of a longer text: one line of at most so many UTF-16 units, and not empty. */
 export function mayBeLine(line: string, lengthMax: number): boolean {
   if (line === '' || line.length > lengthMax || /^ | $| {2}/.test(line)) return false;

@@ -46,6 +46,12 @@ export function tasksOf(
     case 'seal':
     case 'opening':
     case 'withdrawal':
+    case 'task':
+    case 'estimate':
+    case 'reveal':
+    case 'take':
+    case 'step':
+    case 'verdict':
       return [own];
     default:
       return unreachable(record);

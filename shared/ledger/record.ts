@@ -35,6 +35,8 @@ import type { Codec } from '../base/struct.ts';
 import type { Encoding } from 'compact-encoding';
 import { causeFields, noteLengthMax, offerFields, signed, text } from './market-fields.ts';
 import { hexKey } from './snapshot-rows.ts';
+import { workFields, workKindNumbers } from './work-fields.ts';
+import type { WorkBodies, WorkKind } from './work-fields.ts';
 
 /** Every authored record begins with these. */
 export interface Authored {
@@ -166,7 +168,13 @@ export type RecordBody =
   | { readonly kind: 'seal'; readonly body: SealBody }
   | { readonly kind: 'opening'; readonly body: OpeningBody }
   | { readonly kind: 'withdrawal'; readonly body: WithdrawalBody }
-  | { readonly kind: 'counter'; readonly body: CounterBody };
+  | { readonly kind: 'counter'; readonly body: CounterBody }
+  | WorkRecord;
+
+/** About people's work (rules R5). */
+export type WorkRecord = {
+  [Kind in WorkKind]: { readonly kind: Kind; readonly body: Authored & WorkBodies[Kind] };
+}[WorkKind];
 
 export type RecordKind = RecordBody['kind'];
 export type BodyOf<Kind extends RecordKind> = Extract<RecordBody, { readonly kind: Kind }>['body'];
@@ -185,6 +193,7 @@ export const kindNumbers: Readonly<Record<RecordKind, number>> = {
   seal: 10,
   opening: 11,
   withdrawal: 12,
+  ...workKindNumbers,
   counter: 16,
 };
 
@@ -247,6 +256,12 @@ export const bodyFields: { readonly [Kind in RecordKind]: Encoding<BodyOf<Kind>>
     offer: struct<Offer>(offerFields),
   }),
   withdrawal: struct<WithdrawalBody>({ ...authored, offer: hexKey }),
+  task: struct<BodyOf<'task'>>({ ...authored, ...workFields.task }),
+  estimate: struct<BodyOf<'estimate'>>({ ...authored, ...workFields.estimate }),
+  reveal: struct<BodyOf<'reveal'>>({ ...authored, ...workFields.reveal }),
+  take: struct<BodyOf<'take'>>({ ...authored, ...workFields.take }),
+  step: struct<BodyOf<'step'>>({ ...authored, ...workFields.step }),
+  verdict: struct<BodyOf<'verdict'>>({ ...authored, ...workFields.verdict }),
   counter: struct<CounterBody>({
     supplier: key,
     consumer: key,

@@ -3,6 +3,7 @@
  * or without effect: `isCertifiable`. Names are never used again for something else.
  */
 import { offerRefusals } from '../stake/market.ts';
+import { workRefusals } from '../work/work-refusals.ts';
 
 /** Why a record can never be certified. It leaves the pool, and is kept for explanation. */
 export const recordRefusals = {
@@ -61,6 +62,7 @@ export const recordFailures = {
   seal_too_early: 'The round that it is sealed for is too far ahead.',
   no_such_offer: 'The member has no such offer in the market.',
   ...offerRefusals,
+  ...workRefusals,
 } as const;
 
 export type RecordRefusal = keyof typeof recordRefusals;

@@ -1,10 +1,10 @@
 /** How tasks and answers are written down, in records and in the state alike. */
-import { list, string, uint32, uint8 } from '../base/struct.ts';
+import { key, list, string, uint32, uint8 } from '../base/struct.ts';
 import type { Encoding } from '../base/struct.ts';
-import { taskLimits } from '../work/work-state.ts';
-import type { Answer, TaskText } from '../work/work-state.ts';
+import { taskLimits, workSteps } from '../work/work-state.ts';
+import type { Answer, Delivery, TaskText, WorkStep } from '../work/work-state.ts';
 import { causeLengths, text } from './market-fields.ts';
-import { oneOf } from './snapshot-rows.ts';
+import { hexKey, oneOf } from './snapshot-rows.ts';
 
 const yesOrNo = oneOf('no', 'yes');
 
@@ -46,4 +46,79 @@ export const answerField: Encoding<Answer> = {
     const hours = kind === 'hours' ? uint8.decode(state) : kind;
     return { hours, reason: reason.decode(state) };
   },
+};
+
+export const deliveryFields: { readonly [Key in keyof Delivery]: Encoding<Delivery[Key]> } = {
+  link: text(taskLimits.link),
+  note: text(taskLimits.reason),
+  actual: uint32,
+};
+
+/** What records about tasks say beyond their place in a chain. */
+export interface WorkBodies {
+  readonly task: TaskText;
+  readonly estimate: {
+    readonly task: string;
+    readonly round: number;
+    /** `sealOfAnswer` (shared/ledger/estimate-seal.ts). A later one takes its place while answers are sealed. */
+    readonly seal: string;
+    /** What the author saw that made them answer as they did in the round before; empty in the first. */
+    readonly said: string;
+  };
+  readonly reveal: {
+    readonly task: string;
+    readonly round: number;
+    readonly member: string;
+    /** The bytes prove that it is made of the rest; the state knows whether it was sealed. */
+    readonly seal: string;
+    readonly salt: Uint8Array;
+    readonly answer: Answer;
+  };
+  /** Agrees to do it for its price. */
+  readonly take: { readonly task: string; readonly price: number };
+  readonly step: Delivery & {
+    readonly task: string;
+    readonly says: WorkStep | 'delivered' | 'given_back';
+  };
+  readonly verdict: {
+    readonly task: string;
+    readonly says: 'accepted' | 'changes' | 'withdrawn';
+    /** What is to be changed. */
+    readonly note: string;
+  };
+}
+
+export type WorkKind = keyof WorkBodies;
+
+/** The kind byte of each record about tasks. */
+export const workKindNumbers = {
+  task: 13,
+  estimate: 14,
+  reveal: 15,
+  take: 17,
+  step: 18,
+  verdict: 19,
+} as const satisfies Readonly<Record<WorkKind, number>>;
+
+type Fields<T> = { readonly [Key in keyof T]: Encoding<T[Key]> };
+
+/** How each of them is written. */
+export const workFields: { readonly [Kind in WorkKind]: Fields<WorkBodies[Kind]> } = {
+  task: taskFields,
+  estimate: { task: hexKey, round: uint8, seal: hexKey, said: reason },
+  reveal: {
+    task: hexKey,
+    round: uint8,
+    member: hexKey,
+    seal: hexKey,
+    salt: key,
+    answer: answerField,
+  },
+  take: { task: hexKey, price: uint8 },
+  step: {
+    task: hexKey,
+    says: oneOf(...workSteps, 'delivered', 'given_back'),
+    ...deliveryFields,
+  },
+  verdict: { task: hexKey, says: oneOf('accepted', 'changes', 'withdrawn'), note: reason },
 };

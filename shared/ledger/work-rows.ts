@@ -3,7 +3,7 @@ import { list, struct, uint32, uint8 } from '../base/struct.ts';
 import { taskLimits, taskStates, workSteps } from '../work/work-state.ts';
 import { text } from './market-fields.ts';
 import { hexKey, oneOf, optional } from './snapshot-rows.ts';
-import { answerField, taskFields } from './work-fields.ts';
+import { answerField, deliveryFields, taskFields } from './work-fields.ts';
 
 const most = 2 ** 32 - 1;
 const panelMax = 9;
@@ -27,9 +27,7 @@ const task = struct({
   price: optional(uint8),
   taker: optional(hexKey),
   step: optional(oneOf(...workSteps)),
-  delivery: optional(
-    struct({ link: text(taskLimits.link), note: text(taskLimits.reason), actual: uint32 }),
-  ),
+  delivery: optional(struct(deliveryFields)),
   changes: optional(text(taskLimits.reason)),
   ended: optional(uint32),
   release: optional(hexKey),

@@ -13,7 +13,7 @@ import { foldEpoch, previewEpoch } from '../../../shared/ledger/fold.ts';
 import type { Folded } from '../../../shared/ledger/fold.ts';
 import { genesisState } from '../../../shared/ledger/genesis-state.ts';
 import type { CheckedGenesis } from '../../../shared/ledger/check-genesis.ts';
-import { marketDue } from '../../../shared/ledger/market-due.ts';
+import { heightDue } from '../../../shared/ledger/height-due.ts';
 import { idsRoot } from '../../../shared/ledger/merkle.ts';
 import type { CheckedRecord } from '../../../shared/ledger/record.ts';
 import { decodeState, encodeState, stateRootOf } from '../../../shared/ledger/snapshot.ts';
@@ -103,11 +103,11 @@ export function openChain(
     tip: () => tip,
     propose(epoch, records) {
       const { kept, ...folded } = previewEpoch(state, { epoch, records, previous: previous() });
-      if (kept.length === 0 && !marketDue(state, epoch)) return null;
+      if (kept.length === 0 && !heightDue(state, epoch)) return null;
       return candidateOf(epoch, folded, kept);
     },
     evaluate(epoch, records) {
-      if (records.length === 0 && !marketDue(state, epoch)) return null;
+      if (records.length === 0 && !heightDue(state, epoch)) return null;
       const sorted = records.toSorted((a, b) => compareBytes(a.id, b.id));
       const folded = foldEpoch(state, { epoch, records: sorted, previous: previous() });
       const areAllIn = [...folded.verdicts.values()].every(isCertifiable);

@@ -1,6 +1,6 @@
 /** Whether a proposed value is what its records make of the certified state; there may be no answer for a while. */
 import { bytesToHex, sameBytes } from '../../../shared/base/bytes.ts';
-import { marketDue } from '../../../shared/ledger/market-due.ts';
+import { heightDue } from '../../../shared/ledger/height-due.ts';
 import { epochValueCodec } from '../../../shared/ledger/epoch-value.ts';
 import type { EpochValue } from '../../../shared/ledger/epoch-value.ts';
 import type { Clock } from '../ports.ts';
@@ -55,7 +55,7 @@ export function createJudge(
       value.height === tip.height + 1 &&
       value.epoch > tip.epoch &&
       sameBytes(value.previous, tip.id) &&
-      (value.setCount >= 1 || marketDue(chain.state(), value.epoch)) &&
+      (value.setCount >= 1 || heightDue(chain.state(), value.epoch)) &&
       value.setCount <= setCountMax
     );
   }

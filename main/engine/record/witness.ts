@@ -20,7 +20,7 @@ import { next } from '../../../shared/consensus/machine.ts';
 import { encodeMessage } from '../../../shared/consensus/messages.ts';
 import type { Message } from '../../../shared/consensus/messages.ts';
 import type { ConsensusState } from '../../../shared/consensus/state.ts';
-import { marketDue } from '../../../shared/ledger/market-due.ts';
+import { heightDue } from '../../../shared/ledger/height-due.ts';
 import type { Clock, Cryptography, DeviceKey } from '../ports.ts';
 import type { Candidate, Chain } from './chain.ts';
 import { epochsToClose } from './epochs-to-close.ts';
@@ -190,7 +190,7 @@ export function createWitness(ports: WitnessPorts): Witness {
   function proposal(): Candidate | null {
     const epoch = times.proposable(clock.now());
     if (epoch <= chain.tip().epoch) return null;
-    if (pool.count() === 0 && !marketDue(chain.state(), epoch)) return null;
+    if (pool.count() === 0 && !heightDue(chain.state(), epoch)) return null;
     if (offered === null || isOutdated(offered, epoch)) {
       const version = pool.version();
       const records = pool.records().slice(0, setCountMax);
