@@ -14,6 +14,7 @@ import type { Front } from '../front.ts';
 import { listenToWindow } from '../links/electron-link.ts';
 import { setApplicationMenu } from './application-menu.ts';
 import { createClosing } from './closing.ts';
+import { linkAmong, linkScheme, routeOfLink } from './deep-links.ts';
 import type { KeptDesktopSettings } from './desktop-settings.ts';
 import { watchNode } from './node-view.ts';
 import { watchForNotices } from './notices.ts';
@@ -39,6 +40,8 @@ export interface DesktopOptions {
   /** The installer's appId, which Windows groups windows and notices by. */
   readonly appId: string;
   readonly dataFolder: string;
+  /** Of this start; a link among them is opened. */
+  readonly argv?: readonly string[];
   /** Start in the tray without the window, where there is a tray. */
   readonly isHidden: boolean;
   readonly preload: string;
@@ -72,6 +75,7 @@ export function runDesktop(options: DesktopOptions): Desktop {
     return desktop;
   }
   registerPageScheme();
+  const links = hearLinks(options.argv ?? []);
   app.on('window-all-closed', () => {}); // without a listener Electron quits with the last window
   app
     .whenReady()
@@ -81,7 +85,7 @@ export function runDesktop(options: DesktopOptions): Desktop {
         failToStart(opened.error.detail);
         return;
       }
-      quitting = await start(options, opened.value);
+      quitting = await start(options, opened.value, links);
       const sentence = await opened.value.failed;
       dialog.showErrorBox('Common Hours has ended', sentence);
       desktop.end(1);
@@ -108,7 +112,41 @@ function takeFolder(dataFolder: string): 'ours' | 'taken' {
   return app.requestSingleInstanceLock() ? 'ours' : 'taken';
 }
 
-async function start(options: DesktopOptions, { front, close }: DesktopNode): Promise<Quitting> {
+/** Links that come before there is a window wait for it. */
+interface Links {
+  /** Where the last link leads that nobody has opened yet; it is then. */
+  take(): string | null;
+  onLink(open: (route: string) => void): void;
+}
+
+/** macOS tells of a link by an event, which may come before everything else; the others by an argument. */
+function hearLinks(argv: readonly string[]): Links {
+  let waiting = linkAmong(argv);
+  let listener: ((route: string) => void) | null = null;
+  app.on('open-url', (event, link) => {
+    event.preventDefault();
+    if (listener === null) waiting = link;
+    else listener(routeOfLink(link));
+  });
+  // Linux reads it from the file of the installed program
+  if (app.isPackaged && process.platform !== 'linux') app.setAsDefaultProtocolClient(linkScheme);
+  return {
+    take() {
+      const link = waiting;
+      waiting = null;
+      return link === null ? null : routeOfLink(link);
+    },
+    onLink(open) {
+      listener = open;
+    },
+  };
+}
+
+async function start(
+  options: DesktopOptions,
+  { front, close }: DesktopNode,
+  links: Links,
+): Promise<Quitting> {
   setApplicationMenu(process.platform);
   sealSession(session.defaultSession);
   servePage(session.defaultSession, options.rendererDir);
@@ -175,16 +213,21 @@ async function start(options: DesktopOptions, { front, close }: DesktopNode): Pr
     const onAction = actOn({ front, open, quit });
     tray = createTray({ node, onAction, seenAtMs: () => (window.isOpen() ? Infinity : seenAtMs) });
   }
-  app.on('second-instance', () => {
-    open();
+  app.on('second-instance', (_event, argv) => {
+    const link = linkAmong(argv);
+    open(link === null ? undefined : routeOfLink(link));
   });
+  links.onLink(open);
   app.on('activate', () => {
     open();
   });
   powerMonitor.on('resume', () => {
     front.lookAgain();
   });
-  if (!(options.isHidden || wasOpenedAtLogin()) || !hasTray) open();
+  const route = links.take();
+  if (route !== null || !(options.isHidden || wasOpenedAtLogin()) || !hasTray) {
+    open(route ?? undefined);
+  }
   process.send?.('ready');
   return quitting;
 }

@@ -25,6 +25,7 @@ if (given.ok) {
     appId: 'example.common-hours.app', // the one of electron-builder.yml
     dataFolder,
     isHidden,
+    argv: process.argv,
     preload: preloadFile,
     rendererDir,
     log,

@@ -113,6 +113,16 @@ test('a second start brings the window to the front', async () => {
   expect([window.isMinimized(), window.isFocused()]).toEqual([false, true]);
 });
 
+test('a link opens the page on which it is reviewed, at the first start, at a second and by an event', async () => {
+  const { page, electron } = await start({ argv: ['program', 'commonhours://join/first'] });
+  const pasted = page.getByLabel('Invitation');
+  await expect.poll(() => pasted.inputValue()).toBe('first');
+  electron.app.emit('second-instance', {}, ['program', 'commonhours://join/second'], '');
+  await expect.poll(() => pasted.inputValue()).toBe('second');
+  electron.app.emit('open-url', { preventDefault() {} }, 'commonhours://join/third');
+  await expect.poll(() => pasted.inputValue()).toBe('third');
+});
+
 test('a renderer that dies is replaced once, not for ever', async () => {
   const { windows } = await start();
   const [first] = windows();

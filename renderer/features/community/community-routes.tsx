@@ -12,8 +12,12 @@ export function CommunityRoutes() {
     <Switch>
       <Route path="/community" component={HubPage} />
       <Route path="/community/create" component={CreatePage} />
-      <Route path="/community/join/:link?">{({ link }) => <JoinPage given={link ?? ''} />}</Route>
-      <Route path="/community/open/:link?">{({ link }) => <OpenPage given={link ?? ''} />}</Route>
+      <Route path="/community/join/:link?">
+        {({ link }) => <JoinPage key={link} given={link ?? ''} />}
+      </Route>
+      <Route path="/community/open/:link?">
+        {({ link }) => <OpenPage key={link} given={link ?? ''} />}
+      </Route>
       <Route path="/community/:id/members/:member">
         {({ id, member }) => <MemberPage key={member} id={id} member={member} />}
       </Route>

@@ -30,7 +30,7 @@ export function NoticesPanel() {
       </div>
       <p className={css.note}>
         Nothing is shown while you look at this window, and never how your hours or your influence
-        change. All of it also stands under “For you”.
+        change. Each of them stands on its page, too.
       </p>
     </Panel>
   );
