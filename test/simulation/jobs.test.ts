@@ -134,3 +134,18 @@ test('a slice that was tried here is asked of others all the same, and tries the
   ]);
   expect((await deliveredOf(alice, job)).get(1)).toBe(answerTo(1));
 });
+
+test('a slice that never ends is named when the ceiling is reached, with what to do', async () => {
+  const { world, alice, bob } = await setup('alice', 'bob');
+  await bob.lend();
+  const job = await sendSliced(alice, {
+    ...{ slices: 5, certainty: 'one', ceiling: 10_000n },
+    cpuMs: (slice) => (slice === 2 ? 1_000_000_000 : 500),
+  });
+  await world.time.pass(900_000);
+  const { state, sentence, slices } = await viewOf(alice, job);
+  expect({ state, done: slices.done }).toEqual({ state: 'ceiling', done: 4 });
+  expect(sentence).toMatch(
+    /^It reached its ceiling of 0\.01 CPU-h with 4 of 5 slices done\. Slice 3 used up 0\.00\d+ CPU-h where it ran, and had not ended\. Test it here to see whether it ends with that input; if it only takes long, raise the ceiling\.$/,
+  );
+});

@@ -144,7 +144,7 @@ function sentenceOf(
     case 'paused':
       return `Paused: no new slices go out. ${soFar === '' ? '' : `${soFar}.`}`.trim();
     case 'ceiling':
-      return `It reached its ceiling of ${formatCpuHours(spec.ceiling)}${soFar === '' ? '' : ` with ${soFar}`}. Raise the ceiling to finish it; the results so far are yours.`;
+      return `It reached its ceiling of ${formatCpuHours(spec.ceiling)}${soFar === '' ? '' : ` with ${soFar}`}. ${stepAtCeiling(job)}`;
     case 'deadline':
       return `Its deadline has passed${soFar === '' ? '' : ` with ${soFar}`}. Give it more time to finish it; the results so far are yours.`;
     case 'done': {
@@ -159,6 +159,20 @@ function sentenceOf(
     case 'cancelled':
       return total === 1 ? 'Cancelled.' : `Cancelled with ${soFar}.`;
   }
+}
+
+/** A slice that used up all that it was given may need more, and may as well never end: no ceiling is enough then. */
+function stepAtCeiling({ table, spending }: OpenJob): string {
+  const endless = [...spending.tooLittle].filter(([slice]) => table.get(slice).at === 'open');
+  const [first] = endless.toSorted(([a], [b]) => a - b);
+  if (first === undefined) return 'Raise the ceiling to finish it; the results so far are yours.';
+  const [slice, given] = first;
+  const what = `used up ${formatCpuHours(given)} where it ran, and had not ended`;
+  const isOne = table.counts().total === 1;
+  const others = endless.length === 1 ? '' : `, like ${plural(endless.length - 1, 'other')},`;
+  const which = isOne ? 'It' : `Slice ${formatNumber(slice + 1)}${others}`;
+  const input = isOne ? '' : ' with that input';
+  return `${which} ${what}. Test it here to see whether it ends${input}; if it only takes long, raise the ceiling.`;
 }
 
 function timeLeft(ms: number): string {

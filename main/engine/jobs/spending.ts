@@ -28,6 +28,8 @@ export interface Spending {
   ): MicroCpuHours | null;
   /** Whether somebody said that this slice needs more than it was given. */
   needsMore(slice: number): boolean;
+  /** What was said to be too little, by slice, and nobody has answered since. */
+  readonly tooLittle: ReadonlyMap<number, MicroCpuHours>;
   /** Whether there is room for a run that is not needed, beside so many that are. */
   hasRoomBeside(ceiling: MicroCpuHours, runsLeft: number): boolean;
   began(errand: string, ceiling: MicroCpuHours): void;
@@ -52,7 +54,6 @@ export function createSpending(usedBefore: MicroCpuHours): Spending {
   let dearest: MicroCpuHours | null = null;
   let dearestPaid: MicroCpuHours | null = null;
   const unpaid = new Map<string, MicroCpuHours>();
-  /** What was said to be too little, by slice. */
   const tooLittle = new Map<number, MicroCpuHours>();
   let tooLittleOfAll = 0n;
 
@@ -125,6 +126,7 @@ export function createSpending(usedBefore: MicroCpuHours): Spending {
       refused(errand);
     },
     needsMore: (slice) => tooLittle.has(slice),
+    tooLittle,
     wasEnough(slice) {
       tooLittle.delete(slice);
     },
