@@ -26,6 +26,12 @@ test.for(seeds)(
   },
 );
 
+test('a run in which the machines never come to rest is broken off, and is a fault', () => {
+  const { faults, events } = tell(1, { nodes: 5, epochs: 4, eventsMax: 5_000 });
+  expect(faults[0]).toMatch(/^it does not come to an end: 5000 events/);
+  expect(events).toBe(5_000);
+});
+
 test.skipIf(seeds.length < 5)(
   'witnesses were changed by votes, and newcomers began with snapshots',
   () => {

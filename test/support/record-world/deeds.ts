@@ -21,6 +21,9 @@ export interface Scene {
   guests: number;
 }
 
+/** So many come while the weather is bad, and one more in peace. */
+export const guestsMax = 6;
+
 /** Gives a record to a machine, and notes when it has promised to keep it. */
 export function submit(scene: Scene, keeper: Keeper, record: CheckedRecord, isHonest = true): void {
   if (keeper.node === null) return;
@@ -152,7 +155,7 @@ export function elect(scene: Scene): void {
 }
 
 export function join(scene: Scene): void {
-  if (scene.guests < 6) letIn(scene);
+  if (scene.guests < guestsMax) letIn(scene);
 }
 
 /** Somebody new, by the invitation of a founder; null where none of them is left. */

@@ -13,6 +13,8 @@ import type { Keeper, RecordWorld } from './world.ts';
 export interface StoryOptions {
   readonly nodes: number;
   readonly epochs: number;
+  /** More than ever happens in a run that ends, where it is left out. */
+  readonly eventsMax?: number;
 }
 
 export interface Outcome {
@@ -32,15 +34,17 @@ export interface Outcome {
   readonly moved: bigint;
 }
 
-/** Peace lasts at most so many epochs. */
+/** Peace lasts at most so many epochs, and once more as many for who came last. */
 const peaceEpochs = 40;
+/** Each machine has a few hundred a minute. With ten times as many all of them say the same for ever. */
+const eventsPerEpoch = 2_000;
 
 interface Tale extends Scene {
   readonly backups: Map<Keeper, { readonly disk: RecordDisk; readonly atMs: number }>;
   crashes: number;
 }
 
-export function tell(seed: number, { nodes, epochs }: StoryOptions): Outcome {
+export function tell(seed: number, { nodes, epochs, eventsMax }: StoryOptions): Outcome {
   const founders = Math.max(1, Math.min(nodes, 12));
   const sizes = ([1, 4, 7] as const).filter((size) => founders >= size + (size > 1 ? 2 : 0));
   const world = createRecordWorld(seed, {
@@ -50,6 +54,8 @@ export function tell(seed: number, { nodes, epochs }: StoryOptions): Outcome {
     // Who keeps little can only give newcomers a snapshot.
     keep: { epochs: [0, 1, 1_000][seed % 3] ?? 0, bytes: 0, shareBytes: 0 },
     snapshotEvery: 1 + (seed % 2),
+    eventsMax:
+      eventsMax ?? eventsPerEpoch * (nodes + deeds.guestsMax + 1) * (epochs + 2 * peaceEpochs),
     parameters: {
       ...{ roundEpochs: 2 + (seed % 3), sealEpochs: 1, newcomerReleasePpm: 100_000 },
       // Where stakes bring nothing back, the counters alone say where everybody stands.
@@ -58,12 +64,14 @@ export function tell(seed: number, { nodes, epochs }: StoryOptions): Outcome {
   });
   const tale = begin(world, nodes - founders);
   const endMs = epochs * epochMs;
-  while (world.time.now() < endMs && world.faults.length === 0) {
+  const goesOn = () => world.faults.length === 0 && !world.time.isTooMuch();
+  while (world.time.now() < endMs && goesOn()) {
     world.time.run(world.chance.whole(50, 6_000));
     happen(tale);
     tale.auditor.watch();
   }
   makePeace(tale);
+  expectEnd(world);
   const height = Math.max(...world.keepers.map(({ disk }) => disk.last));
   return {
     faults: world.faults,
@@ -231,7 +239,9 @@ function makePeace(tale: Tale): void {
 
 function waitForAll({ world, auditor }: Tale): void {
   const isDone = () =>
-    world.faults.length > 0 || (auditor.missing().length === 0 && areLevel(world));
+    world.faults.length > 0 ||
+    world.time.isTooMuch() ||
+    (auditor.missing().length === 0 && areLevel(world));
   for (let epoch = 0; epoch < peaceEpochs && !isDone(); epoch++) {
     world.time.run(epochMs);
     auditor.watch();
@@ -246,6 +256,13 @@ function honest({ keepers }: RecordWorld): readonly Keeper[] {
 function areLevel(world: RecordWorld): boolean {
   const [first, ...others] = honest(world).map(({ disk }) => disk.last);
   return first !== undefined && first > 0 && others.every((each) => each === first);
+}
+
+/** Whatever else is wrong in a run that was broken off is wrong because of that. */
+function expectEnd({ time, faults, keepers }: RecordWorld): void {
+  if (!time.isTooMuch()) return;
+  const height = Math.max(...keepers.map(({ disk }) => disk.last));
+  faults.unshift(`it does not come to an end: ${time.events()} events, and height ${height}`);
 }
 
 function expectNoHonestExpelled(world: RecordWorld): void {

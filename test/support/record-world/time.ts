@@ -7,6 +7,8 @@ export interface SteppedTime extends VirtualTime {
   /** Lets time pass until it holds, at most `ms`; looks once a second. */
   runUntil(holds: () => boolean, ms: number): boolean;
   events(): number;
+  /** So much has happened that nothing more does: only the time goes on. */
+  isTooMuch(): boolean;
 }
 
 interface Due {
@@ -15,7 +17,8 @@ interface Due {
   action: (() => void) | null;
 }
 
-export function createSteppedTime(): SteppedTime {
+/** No more than `eventsMax` things ever happen in it. */
+export function createSteppedTime(eventsMax = Infinity): SteppedTime {
   const heap: Due[] = [];
   let nowMs = 0;
   let order = 0;
@@ -57,7 +60,7 @@ export function createSteppedTime(): SteppedTime {
 
   function run(ms: number): void {
     const endMs = nowMs + ms;
-    while ((heap[0]?.atMs ?? Infinity) <= endMs) {
+    while ((heap[0]?.atMs ?? Infinity) <= endMs && events < eventsMax) {
       const due = pop();
       if (due?.action == null) continue;
       nowMs = due.atMs;
@@ -88,6 +91,7 @@ export function createSteppedTime(): SteppedTime {
     run,
     runUntil,
     events: () => events,
+    isTooMuch: () => events >= eventsMax,
     pass: (ms) => Promise.resolve(run(ms)),
     until: (holds, ms) => Promise.resolve(runUntil(holds, ms)),
   };

@@ -86,11 +86,13 @@ export interface WorldOptions {
   readonly snapshotEvery?: number;
   /** Other than usual. */
   readonly parameters?: Partial<Parameters>;
+  /** Nothing happens after so many events; no bound where it is left out. */
+  readonly eventsMax?: number;
 }
 
 export function createRecordWorld(seed: number, options: WorldOptions): RecordWorld {
   const chance = createChance(seed);
-  const time = createSteppedTime();
+  const time = createSteppedTime(options.eventsMax);
   const cryptography = createRememberingCryptography();
   const network = createNetwork(time, chance, {
     delayMs: [1, chance.one([20, 200, 800])],
