@@ -4,6 +4,7 @@ import type { Authored, BodyOf, RecordKind } from '../../../shared/ledger/record
 import type { EpochReport } from '../../../shared/ledger/epoch-report.ts';
 import type { LedgerState } from '../../../shared/ledger/state.ts';
 import type { StakeKeeping } from './stake-keeping.ts';
+import type { TaskKeeping } from './task-keeping.ts';
 
 export type AuthoredKind = Exclude<RecordKind, 'counter'>;
 
@@ -15,7 +16,7 @@ export type Draft = {
   };
 }[AuthoredKind];
 
-export interface RecordNode extends StakeKeeping {
+export interface RecordNode extends StakeKeeping, TaskKeeping {
   start(): Promise<void>;
   stop(): Promise<void>;
   /** Takes in a record, one's own or a foreign one; it is on the disk when this returns. */

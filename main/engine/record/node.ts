@@ -30,8 +30,8 @@ import type { Neighbour } from './neighbours.ts';
 import { createOldHeights } from './old-heights.ts';
 import { openPool } from './pool.ts';
 import type { RecordPorts } from './ports.ts';
-import { createOffers, stakesOf } from './offers.ts';
-import type { Offers } from './offers.ts';
+import { createOwnSeals } from './own-seals.ts';
+import type { OwnSeals } from './own-seals.ts';
 import { createReader } from './reader.ts';
 import { createServing } from './serving.ts';
 import { createSetFetch } from './set-fetch.ts';
@@ -114,7 +114,7 @@ function assemble(ports: RecordPorts, genesis: CheckedGenesis): RecordNode {
   const catchUp = createCatchUp({ ...near, sets, close, adopt, disagree, changed });
   const relay = createSetRelay({ ...near, sets, votes, height: () => chain.tip().height });
   const serve = createServing(store, sets, pool, relay, hash);
-  const offers = ownOffers();
+  const seals = ownSeals();
   const oldHeights = createOldHeights({ ...ports, ...near, authoring, catchUp, keep: ports.keep });
 
   function heardVote(message: Message): void {
@@ -129,8 +129,8 @@ function assemble(ports: RecordPorts, genesis: CheckedGenesis): RecordNode {
     return hasListened() ? authoring.write(draft) : notYet();
   }
 
-  function ownOffers(): Offers {
-    return createOffers({
+  function ownSeals(): OwnSeals {
+    return createOwnSeals({
       ...{ ...base, member: ports.member, state: chain.state, author },
       epochNow: () => times.epochNow(clock.now()),
       mayWrite: () => hasListened() && !catchUp.isBehind(),
@@ -156,7 +156,7 @@ function assemble(ports: RecordPorts, genesis: CheckedGenesis): RecordNode {
   function close(candidate: Candidate, certificate: Uint8Array): void {
     for (const record of candidate.records) authoring.seen(record);
     chain.close(candidate, certificate, (id) => pool.get(bytesToHex(id)) !== null);
-    offers.closed(candidate);
+    seals.closed(candidate);
     moved(candidate.records);
   }
 
@@ -226,7 +226,7 @@ function assemble(ports: RecordPorts, genesis: CheckedGenesis): RecordNode {
     const credential = authoring.credential();
     if (credential.byteLength > 0) pool.submit(credential);
     catchUp.look();
-    offers.look();
+    seals.look();
     witness.tick();
   }
 
@@ -269,7 +269,7 @@ function assemble(ports: RecordPorts, genesis: CheckedGenesis): RecordNode {
     submit: pool.submit,
     submitAll: pool.submitAll,
     author,
-    ...stakesOf(offers, store),
+    ...seals.keeping,
     state: chain.state,
     provisional: () => pool.preview(Math.max(chain.tip().epoch + 1, times.epochNow(clock.now()))),
     view: () =>
