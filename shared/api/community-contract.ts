@@ -23,6 +23,7 @@ import { sentence } from './lending-shape.ts';
 import { call, moment, nothing, topic } from './schema.ts';
 import type { TopicSpec } from './schema.ts';
 import { stakeContract } from './stake-contract.ts';
+import { taskContract } from './task-contract.ts';
 
 const Id = v.strictObject({ community: hex32 });
 const memberName = v.pipe(text(limits.memberNameLength), v.minLength(1));
@@ -266,6 +267,7 @@ export const communityContract = {
     ),
   },
   ...stakeContract,
+  ...taskContract,
 } as const;
 
 type TopicValue<S> = S extends TopicSpec<infer Value> ? Value : never;

@@ -4,6 +4,7 @@ import { count, hex32, text } from '../base/fields.ts';
 import { tagText } from './cause-shape.ts';
 import { Person, sentence } from './lending-shape.ts';
 import { moment } from './schema.ts';
+import { workRefusals } from '../work/work-refusals.ts';
 import { taskLimits, taskStates, workSteps } from '../work/work-state.ts';
 
 /** The largest step of the ladder: what takes longer is asked for in parts. */
@@ -27,34 +28,17 @@ export const taskActions = [
 
 /** Why something cannot be done with a task now, by name; each comes with a sentence. */
 export const taskRefusalNames = [
+  ...(Object.keys(workRefusals) as [WorkRefusal, ...WorkRefusal[]]),
   'unknown_task',
   'not_a_member',
   'not_certified_yet',
-  'task_over',
   'not_estimating',
-  'not_on_the_panel',
-  'a_party',
-  'estimate_too_early',
-  'estimate_too_late',
-  'reveal_too_early',
-  'nothing_sealed',
-  'already_revealed',
-  'reveals_something_else',
-  'off_the_ladder',
-  'reason_missing',
   'bad_reason',
-  'not_open',
-  'price_differs',
-  'not_taken',
-  'not_the_taker',
-  'not_the_asker',
-  'not_delivered',
   'bad_delivery',
-  'taken_in_time',
-  'too_many_tasks',
-  'beyond_line',
   'refused',
 ] as const;
+
+type WorkRefusal = keyof typeof workRefusals;
 
 const skills = v.pipe(v.array(tagText), v.maxLength(taskLimits.skills));
 const hours = v.pipe(count, v.minValue(1), v.maxValue(taskHoursMax));

@@ -15,6 +15,7 @@ import { meOf } from './house.ts';
 import type { House } from './house.ts';
 import { accountsAnswers, membersAnswers, recordsAnswers, workAnswers } from './record-answers.ts';
 import { stakeAnswers } from './stake-answers.ts';
+import { taskAnswers } from './task-answers.ts';
 
 export interface Answers {
   readonly handlers: Handlers<typeof recordContract>;
@@ -68,6 +69,7 @@ function handlersOf(house: House, list: Topic<CommunitiesView>): Handlers<typeof
     records: recordsAnswers(house),
     audits: auditsAnswers(house),
     ...stakeAnswers(house),
+    ...taskAnswers(house),
     work: workAnswers(house),
   };
 }
