@@ -18,6 +18,7 @@ import { startAtLogin } from './commands/login.ts';
 import { addJobCommands } from './job-cli.ts';
 import { keepNurserySmall } from './nursery.ts';
 import { addStakeCommands } from './stake-cli.ts';
+import { addTaskCommands } from './task-cli.ts';
 
 /** Runs one command. Answers the exit code: 0 only if it did what was asked, 2 for a misuse. */
 export async function main(args: readonly string[]): Promise<number> {
@@ -77,6 +78,7 @@ function createProgram(ended: (code: number) => void): Command {
     stake: program.command('stake').description('give part of yourself for stake in others'),
     cause: program.command('cause').description('what people set out to bring about'),
   });
+  addTaskCommands(command, does, program.command('task').description('ask for work, and do it'));
   addRulesCommands(
     program.command('rules').description('compute what the rules say by hand'),
     does,
