@@ -1,14 +1,14 @@
 import type { CommunityView } from '../../../shared/api/community-contract.ts';
-import { createKeptWord } from '../app/kept-word.ts';
-import { useActiveCommunity, useCommunities } from '../app/views.ts';
+import { createKeptWord } from './kept-word.ts';
+import { useActiveCommunity, useCommunities } from './views.ts';
 
-const { useWord, keep } = createKeptWord('stakes-of');
+const { useWord, keep } = createKeptWord('shown-community');
 
 /**
- * Whose stakes are shown: the community that was chosen in this window, or the one in which this machine lends and
+ * Whose stakes, tasks and releases are shown: the community that was chosen in this window, or the one in which this machine lends and
  * asks, or else the first. Undefined while the list is on its way, null in none.
  */
-export function useStakesCommunity(): {
+export function useShownCommunity(): {
   readonly community: CommunityView | null | undefined;
   readonly all: readonly CommunityView[];
   readonly choose: (id: string) => void;
