@@ -22,7 +22,20 @@ export interface Counting {
   readonly counters: LedgerState['counters'];
   /** In the order of `currencies`, between members. */
   readonly flows: readonly (readonly Flow[])[];
+  /** What each counter says beyond what was certified: by epoch, then by its key. */
+  readonly added: readonly Added[];
   readonly frozen: readonly { readonly supplier: string; readonly consumer: string }[];
+}
+
+/** What is new in a counter, between members. */
+export interface Added {
+  readonly supplier: string;
+  readonly consumer: string;
+  readonly currency: number;
+  readonly cause: string;
+  readonly epoch: number;
+  readonly count: number;
+  readonly quantity: bigint;
 }
 
 /** A counter with its keys as text, and the members behind its machines. */
@@ -37,6 +50,7 @@ export function countAll(draft: Draft, records: readonly Named<Counter>[]): Coun
   const placed = records.flatMap((each) => place(draft, each) ?? []);
   const byEpoch = Map.groupBy(placed, ({ record }) => record.body.epoch);
   const flows: Flow[][] = currencies.map(() => []);
+  const added: Added[] = [];
   const frozen: { supplier: string; consumer: string }[] = [];
   const counters = new Map(draft.before.counters);
   const taken = new Map<string, number>();
@@ -54,14 +68,29 @@ export function countAll(draft: Draft, records: readonly Named<Counter>[]): Coun
       if (counted === null) continue;
       bucket.set(key, counted);
       if (counted.isFrozen) frozen.push({ supplier: first.supplier, consumer: first.consumer });
-      const quantity = counted.quantity - (certified?.quantity ?? 0n);
-      if (quantity > 0n) flows[first.record.body.currency]?.push({ ...first.flow, quantity });
+      const fresh = addedBy(first, counted, certified);
+      const { quantity, currency } = fresh;
+      if (quantity > 0n) flows[currency]?.push({ ...first.flow, quantity });
+      if (quantity > 0n || fresh.count > 0) added.push(fresh);
     }
     if (bucket.size > 0) counters.set(epoch, bucket);
   }
   for (const epoch of counters.keys()) if (epoch < oldest(draft) + 1) counters.delete(epoch);
-  return { counters, flows, frozen };
+  return { counters, flows, added, frozen };
 }
+
+function addedBy({ key, flow, record }: Placed, now: Counted, before: Counted | undefined): Added {
+  return {
+    ...flow,
+    currency: record.body.currency,
+    cause: key.slice(2 * keyLength, 3 * keyLength),
+    epoch: record.body.epoch,
+    count: now.count - (before?.count ?? 0),
+    quantity: now.quantity - (before?.quantity ?? 0n),
+  };
+}
+
+const keyLength = 64;
 
 /** The first epoch whose counters may still come. */
 function oldest({ before, epoch }: Draft): number {

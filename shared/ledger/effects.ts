@@ -7,8 +7,10 @@ import { bytesToHex } from '../base/bytes.ts';
 import { transferableLine } from '../economy/lines.ts';
 import type { Authored, Draft, Named } from './draft.ts';
 import { isPresent, setWithoutEffect } from './draft.ts';
+import { offerHours } from './hours-effects.ts';
 import { attest, commit, makeCause, open, withdraw } from './market-effects.ts';
 import type { BodyOf } from './record.ts';
+import { publish } from './release-effects.ts';
 import type { Books } from './state.ts';
 import type { RecordFailure } from './verdict.ts';
 import { applyWork } from './work-effects.ts';
@@ -56,6 +58,10 @@ function effectOf(draft: Draft, record: Authored, id: string): RecordFailure | n
     case 'step':
     case 'verdict':
       return applyWork(draft, member, record, id);
+    case 'release':
+      return publish(draft, member, id, record.body);
+    case 'hours_offer':
+      return offerHours(draft, member, record.body);
     case 'sponsor':
       return null;
     default:

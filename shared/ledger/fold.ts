@@ -28,6 +28,7 @@ import type { CheckedRecord } from './record.ts';
 import { marketAfter } from './market-round.ts';
 import { reportOf } from './reporting.ts';
 import { settleBooks } from './settlement.ts';
+import { chargeDownloads, endSupply } from './supply-days.ts';
 import type { SettledBooks } from './settlement.ts';
 import type { Books, LedgerState } from './state.ts';
 import { tasksAfter } from './task-due.ts';
@@ -75,10 +76,11 @@ function foldSorted(
   applyEffects(draft, followed);
   const counting = countAll(draft, counters);
   const [cpuFlows = [], manFlows = []] = counting.flows;
+  const [cpuCharges, manCharges] = chargeDownloads(draft, counting.added);
   const [cpu, man] = before.books;
   const settled = [
-    settleBooks(cpu, cpuFlows, epoch, before),
-    settleBooks(man, [...manFlows, ...draft.work.flows], epoch, before),
+    settleBooks(cpu, [...cpuFlows, ...cpuCharges], epoch, before),
+    settleBooks(man, [...manFlows, ...draft.work.flows, ...manCharges], epoch, before),
   ] as const;
   applySponsors(
     draft,
@@ -86,6 +88,7 @@ function foldSorted(
     settled.map(({ books }) => books),
   );
   applyEnds(draft);
+  endSupply(draft, counting);
   const { state, round } = stateAfter(draft, counting, settled, previous);
   const report = reportOf(draft, state, { settled, frozen: counting.frozen });
   const { attested } = draft.market;
@@ -128,7 +131,7 @@ function isCounter(each: Named): each is Named<Counter> {
 
 function stateAfter(
   draft: Draft,
-  { counters }: Counting,
+  { counters, flows }: Counting,
   settled: readonly [SettledBooks, SettledBooks],
   previous: string,
 ): { readonly state: LedgerState; readonly round: Round | null } {
@@ -142,7 +145,8 @@ function stateAfter(
     return { ...books, trust: trustAfter(books, members, earlier, parameters) };
   };
   const known = [trusted(0), trusted(1)] as const;
-  const cpuFlows = settled[0].flows;
+  // What downloads pay back was given before: it is no work of now.
+  const [cpuFlows = []] = flows;
   const { market, round } = marketAfter(draft, { books: known, overdue, cpuFlows, previous });
   const withLines = (currency: 0 | 1): Books => {
     const inThis = overdue[currency] ?? new Map<string, bigint>();
@@ -163,8 +167,9 @@ function stateAfter(
     books,
     market,
     work: {
-      ...before.work,
       ...tasksAfter(draft, { trust: books[0].trust, lots: market.lots, previous }),
+      releases: draft.work.releases,
+      demand: draft.work.demand,
     },
   };
   return { state, round };

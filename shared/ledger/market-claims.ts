@@ -7,7 +7,7 @@ import { sealOf } from './offer-seal.ts';
 import type { Hash } from './merkle.ts';
 import { mayBeLine } from './record-lines.ts';
 import { quantityMax } from './record.ts';
-import type { OpeningBody, RecordBody } from './record.ts';
+import type { BodyOf, RecordBody } from './record.ts';
 
 type MarketRecord = Extract<RecordBody, { readonly kind: 'cause' | 'attestation' | 'opening' }>;
 
@@ -64,7 +64,7 @@ export function causeFault(cause: Cause): string | null {
   return areTags ? null : 'Tags are short words in the order of the alphabet.';
 }
 
-function offerFormFault({ member, offer }: OpeningBody): string | null {
+function offerFormFault({ member, offer }: BodyOf<'opening'>): string | null {
   return offerFault(offer) ?? giveFault(member, offer);
 }
 

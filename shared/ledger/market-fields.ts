@@ -14,6 +14,34 @@ import {
 import type { Cause, Offer, Want } from '../stake/market.ts';
 import { hexKey, oneOf, optional } from './snapshot-rows.ts';
 
+/** What records about the market say beyond their place in a chain; causes apart, whose body is the cause. */
+export interface MarketBodies {
+  /** What an attestor sees of a cause, in thousandths of its unit. The latest counts. */
+  readonly attestation: {
+    readonly cause: string;
+    readonly seen: bigint;
+    readonly note: string;
+  };
+  /** An offer that nobody can read yet (R10): its id is the offer's, too. */
+  readonly seal: {
+    /** The round that it is for, or the one before. */
+    readonly round: number;
+    /** `sealOf` (shared/ledger/offer-seal.ts). */
+    readonly seal: string;
+  };
+  /** What was sealed. The bytes prove that `seal` is made of the rest; the state knows whether it was committed to. */
+  readonly opening: {
+    readonly member: string;
+    /** Id of the record that sealed it. */
+    readonly commitment: string;
+    readonly seal: string;
+    readonly salt: Uint8Array;
+    readonly offer: Offer;
+  };
+  /** Takes an offer back, sealed or open, until its round closes. */
+  readonly withdrawal: { readonly offer: string };
+}
+
 /** In UTF-16 units. */
 export const causeLengths = { beneficiaries: 200, metric: 120, unit: 40, tag: 24 } as const;
 export const noteLengthMax = 300;

@@ -9,6 +9,7 @@ import { decodeInvitationBody } from './invitation.ts';
 import { marketClaimFault } from './market-claims.ts';
 import { mayBeName } from './record-lines.ts';
 import { currencies, quantityMax } from './record.ts';
+import { supplyClaimFault } from './release-claims.ts';
 import { workClaimFault } from './work-claims.ts';
 import type {
   Authored,
@@ -62,6 +63,9 @@ function authoredFault(
     case 'step':
     case 'verdict':
       return workClaimFault(record);
+    case 'release':
+    case 'hours_offer':
+      return supplyClaimFault(record);
     case 'retire':
     case 'leave':
     case 'seal':

@@ -1,9 +1,11 @@
 /** Whose signatures a record needs for what it says: each a task of its own, which any thread can do. */
 import { unreachable } from '../base/assert.ts';
+import { hexToBytes } from '../base/bytes.ts';
 import { decodeMessage, messageHash } from '../consensus/messages.ts';
 import { deviceBinding } from './genesis.ts';
 import { checkInvitationBody, checkJoinProof, decodeInvitationBody } from './invitation.ts';
-import type { CheckedRecord, EvidenceBody, MemberBody } from './record.ts';
+import type { BodyOf, CheckedRecord, EvidenceBody, MemberBody } from './record.ts';
+import { releaseBinding } from './release-binding.ts';
 
 /** One check of a signature by Ed25519. */
 export interface SignatureTask {
@@ -37,6 +39,9 @@ export function tasksOf(
       return [own, bindingTask(record.body, hash)];
     case 'evidence':
       return [own, ...evidenceTasks(record.body, community, hash)];
+    case 'release':
+      return [own, ...makersTasks(record.body, community, hash)];
+    case 'hours_offer':
     case 'retire':
     case 'sponsor':
     case 'leave':
@@ -85,6 +90,20 @@ function invitationTasks(
   checkInvitationBody(body, invitationSignature, { hash, verify });
   checkJoinProof(body, member, proof, { hash, verify });
   return tasks;
+}
+
+/** Each of the maintainers that are said to have signed. */
+function makersTasks(
+  { manifest, name, version, maintainers, signatures }: BodyOf<'release'>,
+  community: Uint8Array,
+  hash: Hash,
+): readonly SignatureTask[] {
+  const message = releaseBinding({ community, manifest, name, version }, hash);
+  return signatures.map(({ maintainer, signature }) => ({
+    message,
+    signature,
+    publicKey: hexToBytes(maintainers[maintainer] ?? ''),
+  }));
 }
 
 function evidenceTasks(

@@ -34,9 +34,12 @@ import {
 import type { Codec } from '../base/struct.ts';
 import type { Encoding } from 'compact-encoding';
 import { causeFields, noteLengthMax, offerFields, signed, text } from './market-fields.ts';
+import type { MarketBodies } from './market-fields.ts';
 import { hexKey } from './snapshot-rows.ts';
+import { supplyFields, supplyKindNumbers } from './release-fields.ts';
+import type { SupplyBodies } from './release-fields.ts';
 import { workFields, workKindNumbers } from './work-fields.ts';
-import type { WorkBodies, WorkKind } from './work-fields.ts';
+import type { WorkBodies } from './work-fields.ts';
 
 /** Every authored record begins with these. */
 export interface Authored {
@@ -103,36 +106,6 @@ export interface EvidenceBody extends Authored {
 /** What the author's member claims it will do (R15). It never changes: whoever says it otherwise writes another. */
 export type CauseBody = Authored & Cause;
 
-/** What an attestor sees of a cause, in thousandths of its unit. The latest counts. */
-export interface AttestationBody extends Authored {
-  readonly cause: string;
-  readonly seen: bigint;
-  readonly note: string;
-}
-
-/** An offer that nobody can read yet (R10): its id is the offer's, too. */
-export interface SealBody extends Authored {
-  /** The round that it is for, or the one before. */
-  readonly round: number;
-  /** `sealOf` (shared/ledger/offer-seal.ts). */
-  readonly seal: string;
-}
-
-/** What was sealed. The bytes prove that `seal` is made of the rest; the state knows whether it was committed to. */
-export interface OpeningBody extends Authored {
-  readonly member: string;
-  /** Id of the record that sealed it. */
-  readonly commitment: string;
-  readonly seal: string;
-  readonly salt: Uint8Array;
-  readonly offer: Offer;
-}
-
-/** Takes an offer back, sealed or open, until its round closes. */
-export interface WithdrawalBody extends Authored {
-  readonly offer: string;
-}
-
 export const currencies = ['cpu', 'man'] as const;
 export type Currency = (typeof currencies)[number];
 
@@ -164,17 +137,19 @@ export type RecordBody =
   | { readonly kind: 'vote'; readonly body: VoteBody }
   | { readonly kind: 'evidence'; readonly body: EvidenceBody }
   | { readonly kind: 'cause'; readonly body: CauseBody }
-  | { readonly kind: 'attestation'; readonly body: AttestationBody }
-  | { readonly kind: 'seal'; readonly body: SealBody }
-  | { readonly kind: 'opening'; readonly body: OpeningBody }
-  | { readonly kind: 'withdrawal'; readonly body: WithdrawalBody }
   | { readonly kind: 'counter'; readonly body: CounterBody }
-  | WorkRecord;
+  | RecordsOf<MarketBodies>
+  | WorkRecord
+  | SupplyRecord;
 
 /** About people's work (rules R5). */
-export type WorkRecord = {
-  [Kind in WorkKind]: { readonly kind: Kind; readonly body: Authored & WorkBodies[Kind] };
-}[WorkKind];
+export type WorkRecord = RecordsOf<WorkBodies>;
+/** About releases and offered hours (rules R6 and R8). */
+export type SupplyRecord = RecordsOf<SupplyBodies>;
+
+type RecordsOf<Bodies> = {
+  [Kind in keyof Bodies]: { readonly kind: Kind; readonly body: Authored & Bodies[Kind] };
+}[keyof Bodies];
 
 export type RecordKind = RecordBody['kind'];
 export type BodyOf<Kind extends RecordKind> = Extract<RecordBody, { readonly kind: Kind }>['body'];
@@ -194,6 +169,7 @@ export const kindNumbers: Readonly<Record<RecordKind, number>> = {
   opening: 11,
   withdrawal: 12,
   ...workKindNumbers,
+  ...supplyKindNumbers,
   counter: 16,
 };
 
@@ -240,14 +216,14 @@ export const bodyFields: { readonly [Kind in RecordKind]: Encoding<BodyOf<Kind>>
     second: blob(1024),
   }),
   cause: struct<CauseBody>({ ...authored, ...causeFields }),
-  attestation: struct<AttestationBody>({
+  attestation: struct<BodyOf<'attestation'>>({
     ...authored,
     cause: hexKey,
     seen: signed(uint64),
     note: text(noteLengthMax),
   }),
-  seal: struct<SealBody>({ ...authored, round: uint32, seal: hexKey }),
-  opening: struct<OpeningBody>({
+  seal: struct<BodyOf<'seal'>>({ ...authored, round: uint32, seal: hexKey }),
+  opening: struct<BodyOf<'opening'>>({
     ...authored,
     member: hexKey,
     commitment: hexKey,
@@ -255,13 +231,15 @@ export const bodyFields: { readonly [Kind in RecordKind]: Encoding<BodyOf<Kind>>
     salt: key,
     offer: struct<Offer>(offerFields),
   }),
-  withdrawal: struct<WithdrawalBody>({ ...authored, offer: hexKey }),
+  withdrawal: struct<BodyOf<'withdrawal'>>({ ...authored, offer: hexKey }),
   task: struct<BodyOf<'task'>>({ ...authored, ...workFields.task }),
   estimate: struct<BodyOf<'estimate'>>({ ...authored, ...workFields.estimate }),
   reveal: struct<BodyOf<'reveal'>>({ ...authored, ...workFields.reveal }),
   take: struct<BodyOf<'take'>>({ ...authored, ...workFields.take }),
   step: struct<BodyOf<'step'>>({ ...authored, ...workFields.step }),
   verdict: struct<BodyOf<'verdict'>>({ ...authored, ...workFields.verdict }),
+  release: struct<BodyOf<'release'>>({ ...authored, ...supplyFields.release }),
+  hours_offer: struct<BodyOf<'hours_offer'>>({ ...authored, ...supplyFields.hours_offer }),
   counter: struct<CounterBody>({
     supplier: key,
     consumer: key,

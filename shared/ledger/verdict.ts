@@ -3,6 +3,7 @@
  * or without effect: `isCertifiable`. Names are never used again for something else.
  */
 import { offerRefusals } from '../stake/market.ts';
+import { supplyRefusals } from '../work/supply-refusals.ts';
 import { workRefusals } from '../work/work-refusals.ts';
 
 /** Why a record can never be certified. It leaves the pool, and is kept for explanation. */
@@ -63,6 +64,7 @@ export const recordFailures = {
   no_such_offer: 'The member has no such offer in the market.',
   ...offerRefusals,
   ...workRefusals,
+  ...supplyRefusals,
 } as const;
 
 export type RecordRefusal = keyof typeof recordRefusals;

@@ -3,6 +3,7 @@ import { list, struct, uint32, uint8 } from '../base/struct.ts';
 import { taskLimits, taskStates, workSteps } from '../work/work-state.ts';
 import { text } from './market-fields.ts';
 import { hexKey, oneOf, optional } from './snapshot-rows.ts';
+import { supplyRows } from './supply-rows.ts';
 import { answerField, deliveryFields, taskFields } from './work-fields.ts';
 
 const most = 2 ** 32 - 1;
@@ -44,4 +45,5 @@ const pair = struct({
 export const workRows = struct({
   tasks: list(task, most),
   compared: list(struct({ member: hexKey, pairs: list(pair, 255) }), most),
+  supply: supplyRows,
 });

@@ -2,12 +2,13 @@
 import { sortedEntries } from '../base/sorted.ts';
 import type { ValueOf } from '../base/struct.ts';
 import type { Answer, WorkState } from '../work/work-state.ts';
+import { rowsOfSupply, supplyOf } from './supply-snapshot.ts';
 import type { workRows } from './work-rows.ts';
 
 type Rows = ValueOf<typeof workRows>;
 type AnswerRows = Rows['tasks'][number]['answers'];
 
-export function rowsOfWork({ tasks, compared }: WorkState): Rows {
+export function rowsOfWork({ tasks, compared, ...supply }: WorkState): Rows {
   return {
     tasks: sortedEntries(tasks).map(([key, { seals, answers, rounds, ...task }]) => ({
       key,
@@ -17,6 +18,7 @@ export function rowsOfWork({ tasks, compared }: WorkState): Rows {
       rounds: rounds.map((round) => ({ ...round, answers: answerRows(round.answers) })),
     })),
     compared: sortedEntries(compared).map(([member, pairs]) => ({ member, pairs })),
+    supply: rowsOfSupply(supply),
   };
 }
 
@@ -38,6 +40,7 @@ export function workOf(rows: Rows): WorkState {
       ]),
     ),
     compared: new Map(rows.compared.map(({ member, pairs }) => [member, pairs])),
+    ...supplyOf(rows.supply),
   };
 }
 

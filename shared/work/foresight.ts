@@ -67,8 +67,8 @@ export function withGiven(
 export interface Surroundings {
   readonly epoch: number;
   readonly members: number;
-  /** Micro-hours that downloads are likely to take on the day that is so many days after the last that is over. */
-  readonly downloadsAhead: (ahead: number) => bigint;
+  /** Micro-hours that downloads are likely to take on a day. */
+  readonly downloadsOn: (day: number) => bigint;
 }
 
 /** Ends the days that are over, foresees the next, and asks for hours or calls a request off. */
@@ -145,7 +145,7 @@ function withForeseen(
   const days = BigInt(times.requestDays);
   const isGeneral = state.forecast.days < launchDays;
   const ahead = tomorrow - state.firstOpen + 1;
-  const downloads = around.downloadsAhead(ahead);
+  const downloads = around.downloadsOn(tomorrow);
   const hours = meanAhead(state.forecast, ahead, times.requestDays) + downloads;
   const { high } = levelsOf(outlookOf(state, { hours }, tomorrow, times));
   const wanted = isGeneral ? BigInt(around.members) * launchShare * days : high + days * hours;

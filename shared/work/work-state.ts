@@ -3,15 +3,28 @@
  * Members and ids are lower-case hexadecimal, hours are whole man-hours, epochs are counted from the genesis.
  */
 
+import { noDemand } from './demand-state.ts';
+import type { DemandState } from './demand-state.ts';
+import type { Release } from './release-state.ts';
+
 export interface WorkState {
   /** By the id of the record that asked, until they are long over. */
   readonly tasks: ReadonlyMap<string, Task>;
   /** By member: what they estimated and what it took, the oldest first, at most `comparedMax`. */
   readonly compared: ReadonlyMap<string, readonly Compared[]>;
+  /** By the id of the record that published it. */
+  readonly releases: ReadonlyMap<string, Release>;
+  /** In the order of `currencies`. */
+  readonly demand: readonly [DemandState, DemandState];
 }
 
 /** A community in which nobody has asked for anything yet. */
-export const noWork: WorkState = { tasks: new Map(), compared: new Map() };
+export const noWork: WorkState = {
+  tasks: new Map(),
+  compared: new Map(),
+  releases: new Map(),
+  demand: [noDemand, noDemand],
+};
 
 /** What somebody asks for. It never changes: whoever wants something else asks again. */
 export interface TaskText {

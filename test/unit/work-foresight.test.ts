@@ -31,7 +31,7 @@ function folded(
   start = noDemand,
 ): DemandState {
   return heights.reduce((state, { epoch, given: hours }) => {
-    const around = { epoch, members: 3, downloadsAhead: () => 0n };
+    const around = { epoch, members: 3, downloadsOn: () => 0n };
     return foresightAfter(withGiven(state, hours, times), around, times);
   }, start);
 }
@@ -116,7 +116,7 @@ test('downloads count apart: they are foreseen from releases, not from their own
   ]);
   expect(quiet.forecast).toMatchObject({ days: 1, quietDays: 1 });
   expect(quiet.history).toEqual([]);
-  const around = { epoch: endOf(8), members: 3, downloadsAhead: () => 2n * hour };
+  const around = { epoch: endOf(8), members: 3, downloadsOn: () => 2n * hour };
   const both = foresightAfter(forty, around, times);
   expect(both.foreseen.get(10)).toMatchObject({ hours: 42n * hour, downloads: 2n * hour });
 });

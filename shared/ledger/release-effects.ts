@@ -1,0 +1,156 @@
+/**
+ * What records about releases do (rules R6). What a release cost follows from what is certified alone: the prices of
+ * accepted tasks, and counters of CPU-hours; each goes into one release, ever. Whoever paid for them spent them.
+ */
+import { noForecast } from '../economy/forecast.ts';
+import { downloadPrice } from '../economy/release-price.ts';
+import { horizonOf, launchPrior } from '../work/release-forecast.ts';
+import type { Release, ReleasePart, UsedCounter } from '../work/release-state.ts';
+import type { Draft } from './draft.ts';
+import { isPresent } from './draft.ts';
+import { microsPerHour } from './man-hours.ts';
+import type { BodyOf } from './record.ts';
+import type { RecordFailure } from './verdict.ts';
+
+/** Releases of one member that have not come to their horizon. */
+export const releasesPerMemberMax = 50;
+
+export function publish(
+  draft: Draft,
+  publisher: string,
+  id: string,
+  body: BodyOf<'release'>,
+): RecordFailure | null {
+  const fault = makersFault(draft, publisher, body) ?? tasksFault(draft, body);
+  if (fault !== null) return fault;
+  const built = countersOf(draft, body);
+  if (typeof built === 'string') return built;
+  const { epoch, before, work } = draft;
+  const makers = new Set(body.maintainers);
+  const earlier = [...work.releases.values()].filter(({ maintainers }) =>
+    maintainers.some((each) => makers.has(each)),
+  );
+  const launch = launchPrior(earlier, before.parameters);
+  const { name, version, licence, platforms, source, notes, drive, manifest } = body;
+  const { bytes, files, pieces, tasks, maintainers, needed } = body;
+  work.releases.set(id, {
+    ...{ name, version, licence, platforms, source, notes, drive, manifest, bytes, files, pieces },
+    ...{ publisher, maintainers, needed, tasks, since: epoch, ...launch },
+    built: built.map(({ used }) => used),
+    parts: [
+      partOf(sums(built.map(({ by, quantity }) => [by, quantity])), launch.prior),
+      partOf(sums(tasksSpent(draft, body)), launch.prior),
+    ],
+    ...noDownloads,
+    expected: BigInt(launch.prior),
+  });
+  for (const task of tasks) {
+    const known = work.tasks.get(task);
+    if (known !== undefined) work.tasks.set(task, { ...known, release: id });
+  }
+  return null;
+}
+
+function makersFault(
+  draft: Draft,
+  publisher: string,
+  { maintainers, drive }: BodyOf<'release'>,
+): RecordFailure | null {
+  if (!maintainers.includes(publisher)) return 'not_a_maintainer';
+  if (!maintainers.every((each) => isPresent(draft, each))) return 'maintainer_unknown';
+  let live = 0;
+  for (const release of draft.work.releases.values()) {
+    if (release.drive === drive) return 'release_known';
+    const isLive = draft.epoch < horizonOf(release, draft.before.parameters);
+    if (isLive && release.publisher === publisher) live += 1;
+  }
+  return live >= releasesPerMemberMax ? 'too_many_releases' : null;
+}
+
+function tasksFault({ work }: Draft, body: BodyOf<'release'>): RecordFailure | null {
+  for (const id of body.tasks) {
+    const task = work.tasks.get(id);
+    if (task === undefined) return 'task_unknown';
+    if (task.state !== 'accepted') return 'task_not_accepted';
+    if (task.release !== null) return 'task_used';
+    const isOurs = [task.asker, task.taker].some(
+      (each) => each !== null && body.maintainers.includes(each),
+    );
+    if (!isOurs) return 'task_of_others';
+  }
+  return null;
+}
+
+/** Whoever asked for a task paid for it. */
+function tasksSpent({ work }: Draft, { tasks }: BodyOf<'release'>) {
+  return tasks.flatMap((id) => {
+    const task = work.tasks.get(id);
+    if (task === undefined) return [];
+    return [[task.asker, BigInt(task.price ?? 0) * microsPerHour] as const];
+  });
+}
+
+/** A certified counter that went into a release, and who paid for its hours. */
+interface Built {
+  readonly used: UsedCounter;
+  readonly by: string;
+  readonly quantity: bigint;
+}
+
+function countersOf(draft: Draft, body: BodyOf<'release'>): readonly Built[] | RecordFailure {
+  const found = certifiedCounters(draft, new Set(body.receipts));
+  if (found.size < body.receipts.length) return 'receipt_unknown';
+  const built = [...found.values()];
+  if (!built.every(({ by }) => body.maintainers.includes(by))) return 'receipt_of_others';
+  const keys = new Set(built.map(({ used }) => usedKey(used)));
+  for (const release of draft.work.releases.values()) {
+    if (release.built.some((used) => keys.has(usedKey(used)))) return 'receipt_used';
+  }
+  return built;
+}
+
+function usedKey({ epoch, key }: UsedCounter): string {
+  return `${epoch} ${key}`;
+}
+
+const keyLength = 64;
+const cpu = '0';
+
+/** By id, those of CPU-hours that were not spent on downloads, as they stood before this height. */
+function certifiedCounters(
+  { before, devices, work }: Draft,
+  wanted: ReadonlySet<string>,
+): ReadonlyMap<string, Built> {
+  const found = new Map<string, Built>();
+  if (wanted.size === 0) return found;
+  for (const [epoch, bucket] of before.counters) {
+    for (const [key, { id, quantity }] of bucket) {
+      if (!wanted.has(id) || key.slice(3 * keyLength) !== cpu) continue;
+      if (work.releases.has(key.slice(2 * keyLength, 3 * keyLength))) continue;
+      const by = devices.get(key.slice(keyLength, 2 * keyLength))?.member ?? '';
+      found.set(id, { used: { epoch, key }, by, quantity });
+    }
+  }
+  return found;
+}
+
+function sums(spent: readonly (readonly [string, bigint])[]): ReadonlyMap<string, bigint> {
+  const byMember = new Map<string, bigint>();
+  for (const [member, hours] of spent) {
+    if (hours > 0n) byMember.set(member, (byMember.get(member) ?? 0n) + hours);
+  }
+  return byMember;
+}
+
+function partOf(investors: ReadonlyMap<string, bigint>, prior: number): ReleasePart {
+  const cost = [...investors.values()].reduce((sum, each) => sum + each, 0n);
+  const fresh = { cost, recouped: 0n, firstPrice: null };
+  return { cost, recouped: 0n, firstPrice: downloadPrice(fresh, BigInt(prior)), investors };
+}
+
+const noDownloads: Pick<Release, 'downloads' | 'days' | 'arrived' | 'arrivedAll'> = {
+  downloads: noForecast,
+  days: new Map(),
+  arrived: new Map(),
+  arrivedAll: 0n,
+};

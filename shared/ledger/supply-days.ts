@@ -1,0 +1,139 @@
+/**
+ * What downloads cost, and what the days bring (rules R6 and R8): charges go into the settlement of the height that the
+ * counters of the seeders are certified in; releases and demand move on once everything else of it is known.
+ */
+import { sortedEntries } from '../base/sorted.ts';
+import type { Flow } from '../economy/settle.ts';
+import { dayOfEpoch } from '../work/days.ts';
+import type { DemandState } from '../work/demand-state.ts';
+import { foresightAfter, withGiven } from '../work/foresight.ts';
+import type { HoursGiven } from '../work/foresight.ts';
+import { chargedFor, priceOf } from '../work/release-charges.ts';
+import {
+  downloadParts,
+  downloadsOnDay,
+  firstUnknownDay,
+  horizonOf,
+  releaseAfter,
+} from '../work/release-forecast.ts';
+import type { Release } from '../work/release-state.ts';
+import type { Added, Counting } from './counting.ts';
+import type { Draft } from './draft.ts';
+import type { LedgerState } from './state.ts';
+
+type Flows = readonly [readonly Flow[], readonly Flow[]];
+
+/** Charges what arrived, by the prices of the state before; what flows for it in each currency. */
+export function chargeDownloads(draft: Draft, added: readonly Added[]): Flows {
+  const { before, work } = draft;
+  const { parameters } = before;
+  const ofReleases = added.filter(
+    ({ cause, currency }) => currency === 0 && work.releases.has(cause),
+  );
+  const flows: [Flow[], Flow[]] = [[], []];
+  for (const [id, pieces] of sortedEntries(Map.groupBy(ofReleases, ({ cause }) => cause))) {
+    const release = work.releases.get(id);
+    if (release === undefined || before.epoch + 1 >= horizonOf(release, parameters)) continue;
+    const price = (currency: number) => priceOf(release, currency, before.epoch, parameters);
+    const first = firstUnknownDay(release, parameters);
+    const arrived = pieces.map(({ consumer, epoch, count }) => ({
+      member: consumer,
+      day: Math.max(first, dayOfEpoch(epoch, parameters)),
+      pieces: count,
+    }));
+    const charged = chargedFor(release, arrived, [price(0), price(1)]);
+    work.releases.set(id, charged.release);
+    flows[0].push(...charged.flows[0]);
+    flows[1].push(...charged.flows[1]);
+  }
+  return flows;
+}
+
+/** Releases and demand after the height; whoever is no member any more offers nothing. */
+export function endSupply(draft: Draft, { added, counters }: Counting): void {
+  const { before, epoch, work } = draft;
+  const closed = { after: before.epoch, epoch };
+  const oldest = epoch - before.parameters.lateEpochs;
+  for (const [id, release] of work.releases) {
+    const next = releaseAfter(withoutOldCounters(release, oldest), closed, before.parameters);
+    if (next !== release) work.releases.set(id, next);
+  }
+  const present = [...draft.members.values()].filter(({ status }) => status === 'member').length;
+  const givenIn = (currency: number) =>
+    added.flatMap((each) =>
+      each.currency === currency && each.quantity > 0n
+        ? { ...each, isDownload: work.releases.has(each.cause) }
+        : [],
+    );
+  const accepted = work.flows.map((flow) => ({ ...flow, epoch, isDownload: false }));
+  const given = [givenIn(0), [...givenIn(1), ...accepted]] as const;
+  for (const currency of [0, 1] as const) {
+    const downloadsOn = (day: number) => (currency === 0 ? servingOn(draft, counters, day) : 0n);
+    const around = { epoch, members: present, downloadsOn };
+    work.demand[currency] = demandAfter(draft, work.demand[currency], given[currency], around);
+  }
+}
+
+function demandAfter(
+  { before, members }: Draft,
+  demand: DemandState,
+  given: readonly HoursGiven[],
+  around: Parameters<typeof foresightAfter>[1],
+): DemandState {
+  const offers = [...demand.offers].filter(
+    ([, { member }]) => members.get(member)?.status === 'member',
+  );
+  const standing =
+    offers.length === demand.offers.size ? demand : { ...demand, offers: new Map(offers) };
+  return foresightAfter(withGiven(standing, given, before.parameters), around, before.parameters);
+}
+
+/** Nothing can follow a counter that is too old, so nobody can name it again. */
+function withoutOldCounters(release: Release, oldest: number): Release {
+  const built = release.built.filter(({ epoch }) => epoch > oldest);
+  return built.length === release.built.length ? release : { ...release, built };
+}
+
+/** Micro-hours that serving all releases is likely to take on a day. */
+function servingOn(
+  { epoch, before, work }: Draft,
+  counters: LedgerState['counters'],
+  day: number,
+): bigint {
+  const rate = servingRate(counters, work.releases);
+  if (rate === 0n) return 0n;
+  let pieces = 0n;
+  for (const release of work.releases.values()) {
+    if (epoch + 1 >= horizonOf(release, before.parameters)) continue;
+    const ahead = Math.max(1, day - firstUnknownDay(release, before.parameters) + 1);
+    const downloads = downloadsOnDay(release, ahead, before.parameters.horizonDays);
+    pieces += (downloads * BigInt(release.pieces)) / downloadParts;
+  }
+  return (pieces * rate) / servingParts;
+}
+
+const keyLength = 64;
+/** Parts of a micro-hour in `servingRate`. */
+export const servingParts = 1_000_000n;
+
+/**
+ * What serving one piece takes in this network: the median of all counters of downloads that are kept, in millionths of
+ * a micro-hour; 0 where there are none. Nobody is to be paid more than twice as much (R6).
+ */
+export function servingRate(
+  counters: LedgerState['counters'],
+  releases: ReadonlyMap<string, Release>,
+): bigint {
+  if (releases.size === 0) return 0n;
+  const rates: bigint[] = [];
+  for (const bucket of counters.values()) {
+    for (const [key, { count, quantity, isFrozen }] of bucket) {
+      const isCpu = key.slice(3 * keyLength) === '0';
+      if (isFrozen || count === 0 || !isCpu) continue;
+      if (!releases.has(key.slice(2 * keyLength, 3 * keyLength))) continue;
+      rates.push((quantity * servingParts) / BigInt(count));
+    }
+  }
+  rates.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  return rates[Math.floor((rates.length - 1) / 2)] ?? 0n;
+}
