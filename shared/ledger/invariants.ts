@@ -10,6 +10,8 @@ import { currencies } from './record.ts';
 import { mayBeName } from './record-lines.ts';
 import { devicesPerMemberMax, recentIdsMax } from './state.ts';
 import type { LedgerState } from './state.ts';
+import { supplyFault } from './supply-invariants.ts';
+import { workFault } from './work-invariants.ts';
 
 /** Ends the program where a state is not sound: a bug of ours. */
 export function assertLedger(state: LedgerState): void {
@@ -27,7 +29,9 @@ export function ledgerFault(state: LedgerState): string | null {
     counterFault(state) ??
     bookFault(state, state.books[0]) ??
     bookFault(state, state.books[1]) ??
-    marketFault(state)
+    marketFault(state) ??
+    workFault(state) ??
+    supplyFault(state)
   );
 }
 
