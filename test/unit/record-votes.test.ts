@@ -131,6 +131,20 @@ test('of one witness no more is passed on than neighbours may be told', () => {
   expect(votes.kept()).toHaveLength(257);
 });
 
+test('whoever asks for all of it over and over is told it once a second', () => {
+  const time = createSteppedTime();
+  const { votes } = station(time);
+  let told = 0;
+  const asking = ear(() => (told += 1));
+  const from = ear(() => undefined);
+  for (let round = 0; round < 5; round++) votes.heard(from, encodeMessage(voteOf(1, round, 1)));
+  for (let often = 0; often < 100; often++) votes.tell(asking);
+  expect(told).toBe(8 * 5);
+  time.run(10_000);
+  for (let often = 0; often < 100; often++) votes.tell(asking);
+  expect(told).toBe(16 * 5);
+});
+
 test('what counts is heard though a liar has said much else in its place before', () => {
   const time = createSteppedTime();
   const { votes, heard, neighbours } = station(time);

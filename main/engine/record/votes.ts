@@ -49,6 +49,8 @@ const againAfterMs = 3_000;
 const againAfterMsMax = 60_000;
 /** Of one witness. An honest one says four things a round, and its rounds take longer than a second soon. */
 const passedOn = { burst: 512, perSecond: 32 } as const;
+/** How often all that is kept is told to one neighbour: one short frame can ask for it. */
+const toldAll = { burst: 8, perSecond: 1 } as const;
 /** Of one witness in one height. An honest one says four things a round, and ends a height in a few. */
 const perWitnessMax = 256;
 /** Different things that one witness says in one place. An honest one says one. */
@@ -72,6 +74,7 @@ export function createVotes(ports: VotesPorts): Votes {
   const tellers = new Map<string, Set<Neighbour>>();
   const heardAt = new Map<string, number>();
   const paces = new Map<number, Pace>();
+  const tellPaces = new WeakMap<Neighbour, Pace>();
   const checks = { ...cryptography, idOf: valueIdOf(community, cryptography.hash) };
   const height = () => tip().height + 1;
 
@@ -79,6 +82,12 @@ export function createVotes(ports: VotesPorts): Votes {
     const pace = paces.get(witness) ?? createPace(clock, passedOn);
     paces.set(witness, pace);
     return pace;
+  }
+
+  function mayTellAll(neighbour: Neighbour): boolean {
+    const pace = tellPaces.get(neighbour) ?? createPace(clock, toldAll);
+    tellPaces.set(neighbour, pace);
+    return pace.take();
   }
 
   /** Heard from a neighbour, for the first time or again. */
@@ -162,7 +171,8 @@ export function createVotes(ports: VotesPorts): Votes {
       passOn(bytes, null);
     },
     tell(neighbour) {
-      if (!neighbour.isAnswered || neighbour.height !== tip().height) return;
+      const isHere = neighbour.isAnswered && neighbour.height === tip().height;
+      if (!isHere || kept.size === 0 || !mayTellAll(neighbour)) return;
       for (const { bytes } of kept.values()) neighbour.link.tell({ kind: 'vote', message: bytes });
     },
     kept: () => [...kept.values()].map(({ message }) => message),
