@@ -18,6 +18,8 @@ export interface Judge {
   tick(): void;
   know(candidate: Candidate): void;
   candidateOf(id: Uint8Array): Candidate | null;
+  /** Only these can still be decided on; nothing is kept of others, nor looked for. */
+  keepOnly(ids: readonly Uint8Array[]): void;
   forget(): void;
 }
 
@@ -39,13 +41,30 @@ export function createJudge(
 ): Judge {
   const candidates = new Map<string, Candidate>();
   let early: { readonly id: Uint8Array; readonly value: EpochValue }[] = [];
-  let cancels: (() => void)[] = [];
+  /** What ends that which was begun for a value. */
+  const begun = new Map<string, (() => void)[]>();
 
   function know(candidate: Candidate): void {
     const key = bytesToHex(candidate.id);
     if (candidates.has(key)) return;
     keep(candidate);
     candidates.set(key, candidate);
+  }
+
+  function begin(id: Uint8Array, cancel: () => void): void {
+    const key = bytesToHex(id);
+    begun.set(key, [...(begun.get(key) ?? []), cancel]);
+  }
+
+  function keepOnly(ids: readonly Uint8Array[]): void {
+    const kept = new Set(ids.map(bytesToHex));
+    for (const [key, cancels] of begun) {
+      if (kept.has(key)) continue;
+      for (const cancel of cancels) cancel();
+      begun.delete(key);
+    }
+    for (const key of candidates.keys()) if (!kept.has(key)) candidates.delete(key);
+    early = early.filter(({ id }) => kept.has(bytesToHex(id)));
   }
 
   /** What can be said without the records. The epoch only says from when on it may be certified. */
@@ -78,19 +97,18 @@ export function createJudge(
         answered(id, isRight ? candidate : null);
       },
     });
-    cancels.push(assembled);
+    begin(id, assembled);
   }
 
   return {
     judge(id, bytes) {
       const value = epochValueCodec.decode(bytes);
       // In a turn of its own: the machine is in the middle of its effects.
-      cancels.push(
-        clock.after(0, () => {
-          if (value === null || !couldBeNext(value)) answered(id, null);
-          else look(id, value);
-        }),
-      );
+      const cancel = clock.after(0, () => {
+        if (value === null || !couldBeNext(value)) answered(id, null);
+        else look(id, value);
+      });
+      begin(id, cancel);
     },
     tick() {
       const again = early;
@@ -99,11 +117,9 @@ export function createJudge(
     },
     know,
     candidateOf: (id) => candidates.get(bytesToHex(id)) ?? null,
+    keepOnly,
     forget() {
-      for (const cancel of cancels) cancel();
-      cancels = [];
-      candidates.clear();
-      early = [];
+      keepOnly([]);
     },
   };
 }

@@ -132,8 +132,11 @@ export function createWitness(ports: WitnessPorts): Witness {
 
   function step(event: ConsensusEvent): void {
     if (state === null || !ports.mayWitness()) return;
+    const { round } = state;
     const outcome = next(state, event, signer);
     ({ state } = outcome);
+    // However many rounds a height takes, what is kept of its values is bounded as the machine's own memory is.
+    if (state.round !== round) judge.keepOnly(state.judgements.map(({ id }) => id));
     for (const effect of outcome.effects) if (state !== null) execute(effect);
   }
 
