@@ -12,13 +12,14 @@ import css from './app.module.css';
 import { OfflineBar } from './offline-bar.tsx';
 import { Palette, type PaletteEntry } from './palette.tsx';
 import { mainKey } from './shortcuts.ts';
-import { newCausePath, newJobPath, offersPath, pages } from './pages.ts';
+import { newCausePath, newJobPath, newTaskPath, offersPath, pages } from './pages.ts';
 import { Routes } from './routes.tsx';
 import { ShortcutList } from './shortcut-list.tsx';
 import { Sidebar } from './sidebar.tsx';
 import { StatusBar } from './status-bar.tsx';
+import { useTasksForMe } from '../tasks/use-tasks.ts';
 import { useCommands } from './use-commands.ts';
-import { useJobs, useLending, useStatement, useStatus } from './views.ts';
+import { useActiveCommunity, useJobs, useLending, useStatement, useStatus } from './views.ts';
 
 /** The window: pages on the side, the page itself, and the line below. */
 export function App() {
@@ -41,6 +42,7 @@ function Frame() {
   const [layer, setLayer] = useState<Layer>(null);
   const [status, lending, jobs] = [useStatus(), useLending(), useJobs()];
   useStatement(); // watched all the time, so that every page has it at once
+  const tasksForMe = useTasksForMe(useActiveCommunity())?.waiting.length ?? 0;
   const togglePause = useTogglePause();
   const [, navigate] = useLocation();
   const main = useFocusOnNavigation();
@@ -51,7 +53,7 @@ function Frame() {
   const open = jobs?.jobs.filter((job) => isOpen(job.state)).length ?? 0;
   return (
     <div className={css.app}>
-      <Sidebar badges={{ lending: (lending?.cores.inUse ?? 0) > 0, jobsOpen: open }} />
+      <Sidebar badges={{ lending: (lending?.cores.inUse ?? 0) > 0, jobsOpen: open, tasksForMe }} />
       <div className={css.middle}>
         <OfflineBar hasContent={status !== undefined} />
         <main ref={main} className={css.main} data-region tabIndex={-1}>
@@ -94,8 +96,9 @@ function useTogglePause(): () => void {
 function useFocusOnNavigation() {
   const [location] = useLocation();
   const main = useRef<HTMLElement>(null);
-  // the parts of a community are one page, a member of it is another; so are a cause and a round
-  const depth = location.includes('/members/') ? 5 : location.startsWith('/stakes/') ? 4 : 3;
+  // the parts of a community are one page, a member of it is another; so are a cause, a round and a task
+  const isDeeper = ['/stakes/', '/tasks/'].some((one) => location.startsWith(one));
+  const depth = location.includes('/members/') ? 5 : isDeeper ? 4 : 3;
   const page = location.split('/').slice(0, depth).join('/');
   const before = useRef(page);
   useEffect(() => {
@@ -146,6 +149,13 @@ function paletteEntries(
       keys: `${mainKey} N`,
       run: () => {
         navigate(newJobPath);
+      },
+    },
+    {
+      id: 'ask-for-work',
+      label: 'Ask for work',
+      run: () => {
+        navigate(newTaskPath);
       },
     },
     {

@@ -1,4 +1,14 @@
-import { Clock, Cpu, House, Logs, Settings, Share2, Users, type LucideIcon } from 'lucide-react';
+import {
+  ClipboardList,
+  Clock,
+  Cpu,
+  House,
+  Logs,
+  Settings,
+  Share2,
+  Users,
+  type LucideIcon,
+} from 'lucide-react';
 
 export interface PageEntry {
   readonly path: string;
@@ -14,6 +24,7 @@ export const pages: readonly PageEntry[] = [
   { path: '/', name: 'Home', icon: House },
   { path: '/lending', name: 'Lending', icon: Cpu },
   { path: '/jobs', name: 'Jobs', icon: Logs },
+  { path: '/tasks', name: 'Tasks', icon: ClipboardList },
   { path: '/stakes', name: 'Stakes', icon: Share2 },
   { path: '/hours', name: 'Hours', icon: Clock },
   { path: '/community', name: 'Community', icon: Users, foot: true, also: '/people' },
@@ -48,3 +59,20 @@ export const roundsPath = '/stakes/rounds';
 export const roundPath = (round: number) => `/stakes/rounds/${round}`;
 export const influencePath = '/stakes/influence';
 export const memoryPath = '/stakes/memory';
+const taskTabPaths = {
+  to_estimate: '/tasks',
+  to_take: '/tasks/take',
+  mine: '/tasks/mine',
+  asked: '/tasks/asked',
+  all: '/tasks/all',
+} as const;
+export const tasksPath = (tab: keyof typeof taskTabPaths) => taskTabPaths[tab];
+export const calibrationPath = '/tasks/yours';
+export const newTaskPath = '/tasks/new';
+export const taskPath = (id: string) => `/tasks/${id}`;
+/** A form with the words of a task, for another one. */
+export const taskAnewPath = (id: string) => `/tasks/${id}/anew`;
+export const softwarePath = '/software';
+export const sharedSoftwarePath = '/software/mine';
+export const shareSoftwarePath = '/software/share';
+export const releasePath = (id: string) => `/software/${id}`;

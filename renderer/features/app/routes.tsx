@@ -29,9 +29,19 @@ const WelcomePage = lazy(async () => ({
 const StakesRoutes = lazy(async () => ({
   default: (await import('../stakes/stakes-routes.tsx')).StakesRoutes,
 }));
+const TasksRoutes = lazy(async () => ({
+  default: (await import('../tasks/tasks-routes.tsx')).TasksRoutes,
+}));
 const SupplyPage = lazy(async () => ({
   default: (await import('../hours/supply-page.tsx')).SupplyPage,
 }));
+
+/** Fields of pages that are told apart inside them. */
+const fields = [
+  ['/community/*?', CommunityRoutes],
+  ['/stakes/*?', StakesRoutes],
+  ['/tasks/*?', TasksRoutes],
+] as const;
 
 /** Which page an address shows. */
 export function Routes() {
@@ -65,11 +75,13 @@ export function Routes() {
         )}
       </Route>
       <Route path="/jobs/:id">{({ id }) => <JobPage key={id} id={id} />}</Route>
-      <Route path="/stakes/*?">
-        <Suspense fallback={<Coming />}>
-          <StakesRoutes />
-        </Suspense>
-      </Route>
+      {fields.map(([path, Pages]) => (
+        <Route key={path} path={path}>
+          <Suspense fallback={<Coming />}>
+            <Pages />
+          </Suspense>
+        </Route>
+      ))}
       <Route path="/hours/supply">
         <Suspense fallback={<Coming />}>
           <SupplyPage />
@@ -85,11 +97,6 @@ export function Routes() {
       <Route path="/hours/of/:community">{({ community }) => <HoursPage of={community} />}</Route>
       <Route path="/hours/:receipt?">{({ receipt }) => <HoursPage receipt={receipt} />}</Route>
       <Route path="/people" component={PeoplePage} />
-      <Route path="/community/*?">
-        <Suspense fallback={<Coming />}>
-          <CommunityRoutes />
-        </Suspense>
-      </Route>
       <Route path="/settings" component={SettingsPage} />
       <Route>
         <Page title="There is no such page">

@@ -9,6 +9,8 @@ import css from './sidebar.module.css';
 export interface Badges {
   readonly lending: boolean;
   readonly jobsOpen: number;
+  /** Tasks that wait for this person. */
+  readonly tasksForMe: number;
 }
 
 /** The pages, as names with their state; as icons alone where the window is narrow. */
@@ -76,6 +78,9 @@ function Badge({ page, badges }: { readonly page: PageEntry; readonly badges: Ba
   }
   if (page.path === '/jobs' && badges.jobsOpen > 0) {
     return <small className={css.count}>{badges.jobsOpen} in progress</small>;
+  }
+  if (page.path === '/tasks' && badges.tasksForMe > 0) {
+    return <small className={css.count}>{badges.tasksForMe} for you</small>;
   }
   return null;
 }

@@ -1,11 +1,11 @@
-import { scalePoint } from 'd3-scale';
+import { scaleLinear } from 'd3-scale';
 import type { ChartFrame } from './chart.tsx';
 import css from './chart.module.css';
 import { cut } from './cut.ts';
 
 export interface StepDot {
   readonly name: string;
-  /** One of the steps. */
+  /** One of the steps, or between two of them. */
   readonly value: number;
   /** Ringed, because it stands far from the middle. */
   readonly isApart: boolean;
@@ -15,7 +15,7 @@ interface StepDotsProps {
   /** All there is to choose from, in order; they stand equally far apart, as rungs do. */
   readonly steps: readonly number[];
   readonly dots: readonly StepDot[];
-  /** A step that is marked across the dots, and what it is called; null for none. */
+  /** A value that is marked across the dots, and what it is called; null for none. */
   readonly middle: { readonly value: number; readonly label: string } | null;
   readonly frame: ChartFrame;
 }
@@ -27,15 +27,15 @@ export const dotRowHeight = 22;
 /** Pixels at the usual size of text for so many dots. */
 export const stepDotsHeight = (dots: number) => topHeight + axisHeight + dots * dotRowHeight;
 
-/** A row for each dot, on a line of steps, with its name beside it and one step marked across all of them. */
+/** A row for each dot, on a line of steps, with its name beside it and one value marked across all of them. */
 export function StepDots({ steps, dots, middle, frame }: StepDotsProps) {
   const { width, height, scale, reading } = frame;
   const floor = height - axisHeight * scale;
   const row = dotRowHeight * scale;
-  const x = scalePoint<number>()
+  const [left, apart] = [12 * scale, (width - 26 * scale) / Math.max(1, steps.length - 1)];
+  const at = scaleLinear()
     .domain(steps)
-    .range([12 * scale, width - 14 * scale]);
-  const at = (value: number) => x(value) ?? 0;
+    .range(steps.map((_, index) => left + index * apart));
   return (
     <svg width={width} height={height} aria-hidden="true">
       <g pointerEvents="none">
