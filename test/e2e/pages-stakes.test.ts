@@ -9,6 +9,7 @@ import { stakeDefinition } from '../../shared/api/stake-words.ts';
 import { fresh } from '../support/sample-communities.ts';
 import { makeMember } from '../support/community-node.ts';
 import { pagesOfThisFile } from '../support/open-pages.ts';
+import { pageKey } from '../support/page-key.ts';
 import type { PageOptions, PageUnderTest } from '../support/page-under-test.ts';
 import { forecast, memory, ownCause, tenths, workshop } from '../support/sample-stakes.ts';
 import { hexOf, tomas } from '../support/sample-views.ts';
@@ -132,7 +133,7 @@ const named = ({ node }: PageUnderTest, name: string) =>
 test('by keyboard alone: causes are read, found by a word, and one is written', async () => {
   const it = await open();
   const { page } = it;
-  await page.keyboard.press('Control+4');
+  await page.keyboard.press(pageKey('/stakes'));
   await page.getByRole('heading', { level: 1, name: 'Stakes' }).waitFor();
   await press(it, page.getByRole('navigation', { name: 'Stakes' }).getByText('Causes'));
   await page.getByText('5 causes').waitFor();
@@ -200,7 +201,7 @@ test('by keyboard alone: a twentieth of oneself is offered for a basket, and tak
 test('by keyboard alone: a round is read, worked out again and saved', async () => {
   const it = await open();
   const { page } = it;
-  await page.keyboard.press('Control+4');
+  await page.keyboard.press(pageKey('/stakes'));
   await press(it, page.getByRole('navigation', { name: 'Stakes' }).getByText('Rounds'));
   await press(it, page.getByRole('link', { name: 'Round 41', exact: true }));
   await page.getByText('You now keep 69.5% of yourself (was 71.0%).').waitFor();
@@ -230,7 +231,7 @@ test('by keyboard alone: a round is read, worked out again and saved', async () 
 test('by keyboard alone: a way through others is followed, and amounts are hidden and stay so', async () => {
   const it = await open();
   const { page } = it;
-  await page.keyboard.press('Control+4');
+  await page.keyboard.press(pageKey('/stakes'));
   const chart = page.getByRole('slider', { name: /^What you hold of each person/ });
   await press(it, chart, 'Home');
   expect(await chart.getAttribute('aria-valuetext')).toBe(

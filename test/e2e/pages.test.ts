@@ -5,6 +5,7 @@
 import { expect, test } from 'vitest';
 import { makeBusy } from '../support/busy-node.ts';
 import { pagesOfThisFile } from '../support/open-pages.ts';
+import { pageKey } from '../support/page-key.ts';
 import type { PageOptions, PageUnderTest } from '../support/page-under-test.ts';
 import { answerOf, sweepSlices } from '../support/sample-slices.ts';
 import {
@@ -173,7 +174,7 @@ test('the keyboard alone reaches the pages, the palette, the regions and the cha
   const heading = (name: string | RegExp) =>
     page.getByRole('heading', { level: 1, name }).waitFor();
   await heading('Lending 4 of 16 cores');
-  await page.keyboard.press('Control+5');
+  await page.keyboard.press(pageKey('/hours'));
   await heading('Hours');
   await page.keyboard.press('Control+k');
   await page.getByRole('searchbox', { name: 'Go to or do' }).waitFor();
@@ -197,7 +198,7 @@ test('the keyboard alone reaches the pages, the palette, the regions and the cha
     visited.push(await region());
   }
   expect(visited.toSorted()).toEqual(['FOOTER', 'MAIN', 'NAV']);
-  await page.keyboard.press('Control+5');
+  await page.keyboard.press(pageKey('/hours'));
   await heading('Hours');
   const chart = page.getByRole('slider', { name: /each of the last twelve weeks/ });
   await chart.focus();

@@ -12,6 +12,7 @@ import { launchChromium } from '../support/chromium.ts';
 import { runHere } from '../support/command-here.ts';
 import { windowsOf } from '../support/community-browser.ts';
 import type { Window, Windows } from '../support/community-browser.ts';
+import { pageKey } from '../support/page-key.ts';
 import { valueOf } from '../support/record-processes.ts';
 import { createStakeCommunity, matchedOffer, patiently, tell } from '../support/stake-community.ts';
 import type { StakeCommunity } from '../support/stake-community.ts';
@@ -58,7 +59,7 @@ async function type(label: string, text: string): Promise<void> {
 
 /** By the keys that lead there from everywhere, and the tabs of the page. */
 async function toPart(name: string): Promise<void> {
-  await hers.page.keyboard.press('Control+4');
+  await hers.page.keyboard.press(pageKey('/stakes'));
   await hers.page.getByRole('heading', { level: 1, name: 'Stakes' }).waitFor();
   if (name === 'Mine') return;
   await press(hers.page.getByRole('navigation', { name: 'Stakes' }).getByText(name));
