@@ -16,6 +16,15 @@ export const Finality = v.strictObject({
   mine: v.nullable(hex32),
 });
 
+/** That an answer was proved wrong after both had signed for it. */
+const TakenBack = v.strictObject({
+  /** `them`: they say so without a proof, which changes nothing here. */
+  by: v.picklist(['me', 'them']),
+  reason: sentence,
+  /** When this computer heard of it; null where it found out itself. */
+  atMs: v.nullable(moment),
+});
+
 /** A receipt as this node's statement shows it. */
 export const Entry = v.strictObject({
   receipt: hex32,
@@ -41,6 +50,8 @@ export const Entry = v.strictObject({
   consumerSignature: v.pipe(v.string(), v.regex(/^[0-9a-f]{128}$/)),
   /** Null in an open group, where nothing is certified. */
   finality: v.nullable(Finality),
+  /** Whoever used them takes them back; left out where nobody does. */
+  takenBack: v.exactOptional(TakenBack),
 });
 
 export const Balance = v.strictObject({

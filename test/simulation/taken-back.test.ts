@@ -1,4 +1,7 @@
-/** Hours that were given for answers which are proved wrong afterwards: both sides count them no more, and know why. */
+/**
+ * Hours that were given for answers which are proved wrong afterwards: whoever used them counts them no more, and whoever
+ * gave them is told, and why; as no proof comes with the word, nothing is counted otherwise for it.
+ */
 import { expect, test } from 'vitest';
 import type { LoggedRunView } from '../../shared/api/lending-contract.ts';
 import { assert } from '../../shared/base/assert.ts';
@@ -8,6 +11,18 @@ import type { Person } from '../support/engine-world.ts';
 import { answersTo, deliveredOf, sendSliced } from '../support/engine-world/sliced-job.ts';
 
 const words = 'It was given for an answer that was proved wrong afterwards.';
+
+const logged = `They take these hours back: ${words} No proof of it has come, so this computer counts them as before.`;
+
+/** The receipts that are taken back, by whom, as the statement of this person says. */
+async function takenBackOf(person: Person) {
+  const read = await person.engine().handlers.hours.entries({ before: null, limit: 1_000 });
+  assert(read.ok, 'the receipts are read');
+  return read.value.entries.filter(({ takenBack }) => takenBack !== undefined);
+}
+
+const receiptsOf = (entries: Awaited<ReturnType<typeof takenBackOf>>) =>
+  entries.map(({ receipt }) => receipt).sort();
 
 async function givenRuns(person: Person): Promise<readonly LoggedRunView[]> {
   const asked = { person: null, outcome: 'given', before: null, limit: 200 } as const;
@@ -32,17 +47,22 @@ async function untilTakenBack() {
   return { world, job, alice, bob, carol, dave };
 }
 
-test('who was proved wrong sees which hours were taken back and why, and both count the same', async () => {
+test('who was proved wrong sees which hours are taken back and why, and counts them as long as there is no proof', async () => {
   const { world, job, alice, bob, carol, dave } = await untilTakenBack();
   await world.time.pass(600_000);
   expect([...(await deliveredOf(alice, job)).values()]).toEqual(answersTo(200));
-  const contested = [...alice.disk.works.contested.keys()];
-  expect([...carol.disk.works.contested.keys()].sort()).toEqual(contested.sort());
-  const gone = (await givenRuns(carol)).filter(({ detail }) => detail !== null);
-  expect(gone.map(({ detail }) => detail)).toEqual(
-    contested.map(() => `These hours were taken back: ${words}`),
+  const contested = [...alice.disk.works.contested.keys()].sort();
+  const [hers, theirs] = [await takenBackOf(alice), await takenBackOf(carol)];
+  expect([receiptsOf(hers), receiptsOf(theirs)]).toEqual([contested, contested]);
+  expect(hers.map(({ takenBack }) => takenBack?.by)).toEqual(contested.map(() => 'me'));
+  expect(theirs.map(({ takenBack }) => takenBack)).toEqual(
+    contested.map(() => ({ by: 'them', reason: words, atMs: expect.any(Number) as number })),
   );
-  expect(balanceWith(carol, alice).given).toBe(balanceWith(alice, carol).used);
+  const gone = (await givenRuns(carol)).filter(({ detail }) => detail !== null);
+  expect(gone.map(({ detail }) => detail)).toEqual(contested.map(() => logged));
+  const claimed = theirs.reduce((sum, { microCpuHours }) => sum + microCpuHours, 0n);
+  expect(claimed).toBeGreaterThan(0n);
+  expect(balanceWith(carol, alice).given - claimed).toBe(balanceWith(alice, carol).used);
   for (const honest of [bob, dave]) {
     expect(honest.disk.works.contested.size).toBe(0);
     expect((await givenRuns(honest)).every(({ detail }) => detail === null)).toBe(true);
@@ -63,7 +83,7 @@ test('who was away then hears of it when they come back, and knows it after the 
   await carol.stop();
   await carol.start();
   await world.time.pass(20_000);
-  const gone = (await givenRuns(carol)).filter(({ detail }) => detail?.endsWith(words));
+  const gone = (await givenRuns(carol)).filter(({ detail }) => detail === logged);
   expect(gone).toHaveLength(contested.length);
-  expect(balanceWith(carol, alice).given).toBe(balanceWith(alice, carol).used);
+  expect(receiptsOf(await takenBackOf(carol))).toEqual(contested.sort());
 });

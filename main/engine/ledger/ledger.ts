@@ -18,6 +18,7 @@ import type { Cryptography, KeptReceipt, Ports } from '../ports.ts';
 import type { Names } from '../peers/names.ts';
 import { createPublisher } from '../publisher.ts';
 import type { Budget } from './budget.ts';
+import { provedWrong } from './contested.ts';
 import type { Contested } from './contested.ts';
 import type { Counters } from './counters/counters.ts';
 import { createQuarterSums } from './quarter-sums.ts';
@@ -74,7 +75,7 @@ export interface LedgerParts {
   readonly names: Names;
   readonly budget: Budget;
   readonly counters: Pick<Counters, 'kept' | 'finalityOf'>;
-  readonly contested: Pick<Contested, 'has'>;
+  readonly contested: Pick<Contested, 'has' | 'claimOf'>;
 }
 
 /** Reads the record and keeps it. */
@@ -82,6 +83,7 @@ export function createLedger({ ports, names, budget, counters, contested }: Ledg
   const { clock, keys, cryptography, record } = ports;
   const { finalityOf } = counters;
   const me = keys.member;
+  const around = { me, names, finalityOf, takenBackOf };
   const kept: KeptReceipt[] = [...record.all()];
   const sums = createQuarterSums(me);
   for (const each of kept) sums.add(each);
@@ -96,12 +98,18 @@ export function createLedger({ ports, names, budget, counters, contested }: Ledg
   function read(): StatementView {
     if (isStale) balances = foldAll();
     isStale = false;
-    return statementOf({ me, kept, sums, balances, names, budget, finalityOf, nowMs: clock.now() });
+    return statementOf({ ...around, kept, sums, balances, budget, nowMs: clock.now() });
   }
   const statement = createCell<StatementView>(read());
   const publisher = createPublisher(clock, statement, read);
   // Today ends and weeks begin without any receipt.
   const stopClock = clock.every(600_000, publisher.changed);
+
+  function takenBackOf(receipt: string): EntryView['takenBack'] {
+    if (contested.has(receipt)) return { by: 'me', reason: provedWrong.detail, atMs: null };
+    const claim = contested.claimOf(receipt);
+    return claim === null ? undefined : { by: 'them', ...claim };
+  }
 
   function keep(
     peer: string,
@@ -171,7 +179,7 @@ export function createLedger({ ports, names, budget, counters, contested }: Ledg
       }
       const end = last === null ? kept.length : last.position - 1;
       const entries = kept.slice(Math.max(0, end - limit), end).reverse();
-      return ok(entries.map((each) => entryOf(each, { me, names, finalityOf })));
+      return ok(entries.map((each) => entryOf(each, around)));
     },
     recount() {
       isStale = true;

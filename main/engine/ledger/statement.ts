@@ -23,6 +23,8 @@ interface StatementSource {
   readonly names: Names;
   readonly budget: Budget;
   readonly finalityOf: Counters['finalityOf'];
+  /** By the id of the receipt. */
+  readonly takenBackOf: (receipt: string) => EntryView['takenBack'];
   readonly nowMs: number;
 }
 
@@ -51,11 +53,17 @@ export function statementOf(source: StatementSource): StatementView {
 /** One receipt as an entry of `me`'s statement. */
 export function entryOf(
   kept: KeptReceipt,
-  { me, names, finalityOf }: Pick<StatementSource, 'me' | 'names' | 'finalityOf'>,
+  {
+    me,
+    names,
+    finalityOf,
+    takenBackOf,
+  }: Pick<StatementSource, 'me' | 'names' | 'finalityOf' | 'takenBackOf'>,
 ): EntryView {
   const { id, keptAtMs, receipt } = kept;
   const { body } = receipt;
   const isGiven = sameBytes(body.supplier, me);
+  const takenBack = takenBackOf(id);
   return {
     receipt: id,
     direction: isGiven ? 'given' : 'used',
@@ -76,6 +84,7 @@ export function entryOf(
     supplierSignature: bytesToHex(receipt.supplierSignature),
     consumerSignature: bytesToHex(receipt.consumerSignature),
     finality: finalityOf(kept),
+    ...(takenBack === undefined ? {} : { takenBack }),
   };
 }
 

@@ -1,9 +1,11 @@
 /**
  * Hours that are taken back. Who finds out that an answer was wrong for which it has signed disputes it all the same, and
- * says so again whenever they meet, as nothing acknowledges it. Whoever gave these hours shows why they are gone. In an
- * open group it counts them no more, as the other does not; in a community it is the record that counts.
+ * says so again whenever they meet, as nothing acknowledges it. Whoever gave these hours shows that they are claimed back
+ * and why, and counts them as before: the word comes without the slice that would prove it, and anybody could say it of
+ * any answer. In a community it is the record that counts.
  */
 import { bytesToHex, hexToBytes, sameBytes } from '../../../shared/base/bytes.ts';
+import { claimedBackSentence } from '../../../shared/api/taken-back-words.ts';
 import { printable } from '../../../shared/base/printable.ts';
 import { memberKeyOf, peerIdOf } from '../../../shared/domain/peer-id.ts';
 import type { Message } from '../../../shared/peers/protocol.ts';
@@ -25,7 +27,7 @@ export interface TakingBack {
 }
 
 export interface TakingBackParts {
-  readonly ports: Pick<Ports, 'keys' | 'record' | 'community'>;
+  readonly ports: Pick<Ports, 'clock' | 'keys' | 'record' | 'community'>;
   readonly peers: Pick<Peers, 'send'>;
   readonly group: Pick<GroupCommit, 'write'>;
   readonly contested: Contested;
@@ -35,7 +37,8 @@ export interface TakingBackParts {
 /** Says nothing before somebody is there. */
 export function createTakingBack(parts: TakingBackParts): TakingBack {
   const { ports, peers, group, contested, log } = parts;
-  const { keys, record, community } = ports;
+  const { clock, keys, record, community } = ports;
+  const isOpenGroup = community.accounts === null;
 
   /** To the machine that has the receipt, too; to one that is not there it is said when it comes. */
   function tell(receipt: string, onlyTo: string | null): void {
@@ -60,11 +63,11 @@ export function createTakingBack(parts: TakingBackParts): TakingBack {
       const { attempt, detail } = message;
       const kept = record.findByNonce(memberKeyOf(peer), hexToBytes(attempt));
       const isOurs = kept !== null && sameBytes(kept.receipt.body.supplier, keys.member);
-      if (!isOurs || contested.has(kept.id)) return;
-      log.takenBack(attempt, `These hours were taken back: ${printable(detail)}`);
-      if (community.accounts !== null) return;
+      if (!isOurs || contested.claimOf(kept.id) !== null) return;
+      const reason = printable(detail);
+      log.takenBack(attempt, claimedBackSentence(reason, isOpenGroup));
       group.write(() => {
-        contested.add(kept.id);
+        contested.claim(kept.id, { reason, atMs: clock.now() });
       });
     },
   };

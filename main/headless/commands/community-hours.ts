@@ -7,6 +7,7 @@ import {
   settlementSentences,
   unitOf,
 } from '../../../shared/api/account-words.ts';
+import { takenBackSentence } from '../../../shared/api/taken-back-words.ts';
 import { formatAccount } from '../../../shared/api/amounts.ts';
 import type {
   AccountEpochView,
@@ -119,6 +120,7 @@ function epochLine(epoch: AccountEpochView, currency: Currency, now: number): st
 
 /** Why a receipt is what it is, a line for each step. */
 export function whySentences(entry: EntryView, now: number): readonly string[] {
+  const takenBack = takenBackSentence(entry);
   const verb = entry.direction === 'given' ? 'You gave' : 'You used';
   const to = entry.direction === 'given' ? 'to' : 'from';
   const clock = `${formatCpuTime(entry.cpuMicroseconds)} of CPU time × ${formatRating(entry.ratingMilli)}, the speed of the core`;
@@ -133,6 +135,7 @@ export function whySentences(entry: EntryView, now: number): readonly string[] {
     `Receipt ${entry.receipt}, of epoch ${entry.epoch}, signed by both.`,
     `Result ${entry.resultHash}, nonce ${entry.nonce}.`,
     ...(entry.finality === null ? [] : [receiptFinalitySentence(entry.finality, now)]),
+    ...(takenBack === null ? [] : [takenBack]),
   ];
 }
 

@@ -1,4 +1,3 @@
-import type { ReactNode } from 'react';
 import type { CommunityView, JoiningView } from '../../../shared/api/community-contract.ts';
 import type { JobView, NodeStatusView } from '../../../shared/api/contract.ts';
 import { joiningTitle, needsALook } from '../../../shared/api/community-words.ts';
@@ -11,12 +10,17 @@ import { useActiveCommunity, useCommunities } from '../app/views.ts';
 import { useRecoveryReminder } from '../identity/recovery-reminder.ts';
 import { SaveRecovery } from '../identity/save-recovery.tsx';
 import { needsDecision } from '../jobs/job-progress.ts';
+import { useTasksForMe } from '../tasks/use-tasks.ts';
+import { ClaimedBack, useClaimedBack } from './claimed-back.tsx';
+import { Hint } from './hint.tsx';
+import { TasksForYou } from './tasks-for-you.tsx';
 import { Invitation } from '../people/invitation.tsx';
 import { unbroken } from '../../ui/unbroken.ts';
 import css from './in-progress.module.css';
 
 const recentMs = 12 * 3_600_000;
 const jobsMax = 2;
+const tasksMax = 3;
 
 /** What only you can do, each with its one button. */
 export function ForYou({
@@ -38,7 +42,9 @@ export function ForYou({
   const nameless = status.me.name === null;
   const alone = status.connection.state === 'alone';
   const reminder = useRecoveryReminder();
-  const told = refused.length + stopped.length + ended.length;
+  const claimed = useClaimedBack(now);
+  const tasks = useTasksForMe(active)?.waiting.slice(0, tasksMax) ?? [];
+  const told = refused.length + stopped.length + ended.length + claimed.length + tasks.length;
   const isQuiet = !nameless && !alone && !isAsked && !reminder.isDue && told === 0;
   return (
     <Panel title="For you">
@@ -77,6 +83,8 @@ export function ForYou({
           </Hint>
         </Row>
       ))}
+      <ClaimedBack claimed={claimed} />
+      <TasksForYou waiting={tasks} />
       {reminder.isDue && <WayBack {...reminder} />}
       {isQuiet && <p className={css.words}>Nothing needs you.</p>}
     </Panel>
@@ -147,25 +155,5 @@ function OfCommunities({
         </Row>
       ))}
     </>
-  );
-}
-
-function Hint({
-  title,
-  action,
-  children,
-}: {
-  readonly title: string;
-  readonly action: ReactNode;
-  readonly children: ReactNode;
-}) {
-  return (
-    <div className={css.action}>
-      <div>
-        <h3 dir="auto">{title}</h3>
-        <p className={css.words}>{children}</p>
-      </div>
-      {action}
-    </div>
   );
 }

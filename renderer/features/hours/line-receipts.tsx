@@ -3,6 +3,7 @@ import { Link } from 'wouter';
 import type { AccountLineView, CommunityView } from '../../../shared/api/community-contract.ts';
 import type { EntryView } from '../../../shared/api/contract.ts';
 import { formatHours } from '../../../shared/api/account-words.ts';
+import { takenBackWord } from '../../../shared/api/taken-back-words.ts';
 import { formatNumber, formatWhen, plural, shortKey } from '../../../shared/api/words.ts';
 import { useCall, useConnection } from '../../node/node-provider.tsx';
 import { Facts } from '../../ui/facts.tsx';
@@ -92,12 +93,18 @@ function Found({
             {', '}
             <bdi>{names.get(entry.job) ?? `job ${shortKey(entry.job)}`}</bdi>
             {`, ${unbroken(formatHours(entry.microCpuHours, 'cpu'))}`}
+            {takenBackNote(entry)}
           </li>
         ))}
       </ul>
       <p className={text.dense}>{foundWords(entries.length, line.slicesInAll)}</p>
     </>
   );
+}
+
+function takenBackNote(entry: EntryView): string {
+  const word = takenBackWord(entry);
+  return word === null ? '' : `, ${word}`;
 }
 
 function foundWords(found: number, all: number): string {

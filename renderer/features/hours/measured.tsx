@@ -8,10 +8,12 @@ import {
   personName,
   possessive,
 } from '../../../shared/api/words.ts';
+import { takenBackSentence } from '../../../shared/api/taken-back-words.ts';
 import { formatCount, formatUnitTime } from '../../../shared/api/work-words.ts';
 import { microCpuHoursBound, microCpuHoursByTime } from '../../../shared/domain/cpu-hours.ts';
 import { Facts } from '../../ui/facts.tsx';
 import { LongKey } from '../../ui/long-key.tsx';
+import { Notice } from '../../ui/notice.tsx';
 import { unbroken } from '../../ui/unbroken.ts';
 import { useNow } from '../app/use-now.ts';
 import css from './measured.module.css';
@@ -26,6 +28,7 @@ export function Measured({ entry }: { readonly entry: EntryView }) {
       ? [entry.supplierSignature, entry.consumerSignature]
       : [entry.consumerSignature, entry.supplierSignature];
   const byTime = microCpuHoursByTime(entry.cpuMicroseconds, entry.ratingMilli);
+  const takenBack = takenBackSentence(entry);
   const whose = entry.direction === 'given' ? 'This computer' : `${possessive(other)} computer`;
   return (
     <div className={css.measured}>
@@ -55,6 +58,7 @@ export function Measured({ entry }: { readonly entry: EntryView }) {
           <Term value={formatCpuHours(entry.microCpuHours)} label="quantity" strong />
         </Sum>
       )}
+      {takenBack !== null && <Notice>{takenBack}</Notice>}
       {entry.finality !== null && (
         <p className={css.words}>{receiptFinalitySentence(entry.finality, now)}</p>
       )}

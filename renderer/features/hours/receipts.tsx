@@ -12,6 +12,7 @@ import {
   plural,
   shortKey,
 } from '../../../shared/api/words.ts';
+import { takenBackWord } from '../../../shared/api/taken-back-words.ts';
 import { useCall } from '../../node/node-provider.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Choice } from '../../ui/choice.tsx';
@@ -39,7 +40,7 @@ export function Receipts({ statement, receipt }: ReceiptsProps) {
   const [, navigate] = useLocation();
   const cannot = useCannotAct();
   const { entries, readOn, isReading, problem } = useEntries(statement);
-  const columns = useColumns(entries.some(({ finality }) => finality !== null));
+  const columns = useColumns(entries.some((entry) => isWord(entry) !== ''));
   const { found, filters, isNarrowed } = useFilters(entries);
   const left = statement.receipts - entries.length;
   useEffect(() => {
@@ -127,7 +128,13 @@ function useJobNames(): ReadonlyMap<string, string> {
   return new Map(jobs?.jobs.map((job) => [job.id, job.name]));
 }
 
-function useColumns(hasFinality: boolean): readonly Column<EntryView>[] {
+/** How certain it is, unless somebody takes it back. */
+function isWord(entry: EntryView): string {
+  const { finality } = entry;
+  return takenBackWord(entry) ?? (finality === null ? '' : finalityWord(finality));
+}
+
+function useColumns(hasWords: boolean): readonly Column<EntryView>[] {
   const now = useNow();
   const names = useJobNames();
   return [
@@ -151,13 +158,13 @@ function useColumns(hasFinality: boolean): readonly Column<EntryView>[] {
       grow: true,
       cell: (entry) => <bdi>{names.get(entry.job) ?? shortKey(entry.job)}</bdi>,
     },
-    ...(hasFinality
+    ...(hasWords
       ? [
           {
             id: 'finality',
             header: 'Is',
             leaveOut: 'small' as const,
-            cell: ({ finality }: EntryView) => (finality === null ? '' : finalityWord(finality)),
+            cell: isWord,
           },
         ]
       : []),
