@@ -6,14 +6,17 @@ import type { ReleaseFiles, ReleaseText } from '../work/release-state.ts';
 import { text } from './market-fields.ts';
 import { hexKey } from './snapshot-rows.ts';
 
-/** All of a release fits into one record, so each part of it has its bound. Bytes are of UTF-8. */
+/**
+ * The bounds of each part, in bytes of UTF-8 and in entries. All of a release fits into one record too
+ * (`recordBytesMax`): whoever names a hundred tasks has little room for notes.
+ */
 export const releaseRecordLimits = {
   sourceBytes: 300,
-  notesBytes: 1_200,
+  notesBytes: 2_000,
   licenceBytes: 60,
   platformBytes: 16,
-  tasks: 24,
-  receipts: 8,
+  tasks: 100,
+  receipts: 32,
   maintainers: 7,
 } as const;
 
