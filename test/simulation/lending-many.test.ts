@@ -36,6 +36,32 @@ test('slices of a few milliseconds follow each other without waiting for the net
   expect(auditRecords(world.people)).toEqual([]);
 });
 
+test('checks that nobody else is there for are made here, and hold nothing up', async () => {
+  const { world, alice, bob } = await setup('alice', 'bob');
+  await bob.lend(2);
+  // Whoever came with the program may not have been found yet.
+  await world.time.pass(6_000);
+  const job = await askMany(alice, { slices: 100, cpuMs: 10 });
+  await world.time.until(() => bob.slicesRun >= 100, 60_000);
+  await world.time.pass(2_000);
+  expect(await doneOf(alice, job)).toBe(100);
+  expect(alice.slicesRun).toBeGreaterThan(0);
+});
+
+test('a check waits for somebody who lent here moments ago', async () => {
+  const { world, alice, bob, carol } = await setup('alice', 'bob', 'carol');
+  await bob.lend(1);
+  await carol.lend(1);
+  await world.time.pass(6_000);
+  await carol.stop();
+  const job = await askMany(alice, { slices: 60, cpuMs: 10 });
+  await world.time.until(() => bob.slicesRun >= 60, 60_000);
+  await carol.start();
+  await world.time.pass(20_000);
+  expect(await doneOf(alice, job)).toBe(60);
+  expect(carol.slicesRun).toBeGreaterThan(0);
+});
+
 test('whoever comes later with short slices is served beside whoever filled the line', async () => {
   const { world, alice, bob, carol } = await setup('alice', 'bob', 'carol');
   await bob.lend(1);

@@ -130,6 +130,8 @@ export interface Errands {
    * decline it, and with the id.
    */
   hasAnybodyFor(wish: Whom & { readonly job?: string }, id?: string): boolean;
+  /** The same, or somebody lent here moments ago who may be back in another. */
+  mayHaveAnybodyFor(wish: Whom & { readonly job?: string }): boolean;
   message(peer: string, message: Message): void;
   piece(peer: string, piece: Piece): void;
   arrived(peer: string): void;

@@ -18,6 +18,7 @@ import { createErrandIndex } from './errand-index.ts';
 import { newsOf } from './errand-news.ts';
 import type { Errand } from './errand.ts';
 import { createJobRates } from './job-rates.ts';
+import { createLately } from './lately.ts';
 import { createPaying } from './paying.ts';
 import { createReplies } from './replies.ts';
 import { createTakingUp } from './taking-up.ts';
@@ -58,6 +59,7 @@ export function createErrands(parts: ErrandsParts): Errands {
   const replies = createReplies({
     ...{ clock, peers, source, avoidance, answers, index, dispatch, takingUp },
   });
+  const lately = createLately(clock);
   const paying = createPaying({ group, book, ledger, peers, rates, dispatch });
 
   function onRate(job: string, femtosecondsPerUnit: number): void {
@@ -77,6 +79,19 @@ export function createErrands(parts: ErrandsParts): Errands {
   function meantFor({ not, audience }: Whom, id: string): Whom {
     const errand = book.find(id);
     return { audience, not: errand === null ? not : [...dispatch.barredFrom(errand)] };
+  }
+
+  function hasAnybodyFor(
+    { job = '', ...wish }: Whom & { readonly job?: string },
+    id = '',
+  ): boolean {
+    const whom = meantFor(wish, id);
+    return peers
+      .present()
+      .some(
+        ({ id, member, standing }) =>
+          standing.lending && isMeant(whom, member) && !avoidance.isUnwilling(job, id),
+      );
   }
 
   function forget(id: string): void {
@@ -142,25 +157,22 @@ export function createErrands(parts: ErrandsParts): Errands {
         isAvoided: (peer) => avoidance.isAvoided({ id, job }, peer),
         declinedAs: (peer) => avoidance.declinedAs(job, peer),
       }),
-    hasAnybodyFor({ job = '', ...wish }, id = '') {
-      const whom = meantFor(wish, id);
-      return peers
-        .present()
-        .some(
-          (peer) =>
-            peer.standing.lending &&
-            isMeant(whom, peer.member) &&
-            !avoidance.isUnwilling(job, peer.id),
-        );
-    },
+    hasAnybodyFor,
+    mayHaveAnybodyFor: (wish) => hasAnybodyFor(wish) || lately.hadAnybodyFor(wish),
     message: replies.message,
     piece: replies.piece,
     arrived(peer) {
       for (const errand of index.at(peer)) dispatch.happened(errand, { type: 'peer_back' });
       dispatch.asking.lookSoon();
     },
-    left: dispatch.left,
-    standingChanged: dispatch.stood,
+    left(peer) {
+      lately.left(peer);
+      dispatch.left(peer);
+    },
+    standingChanged(peer) {
+      lately.stood(peer, peers.find(peer)?.standing.lending ?? false);
+      dispatch.stood(peer);
+    },
     start() {
       for (const errand of book.all()) dispatch.took(errand);
       checkpoints.keepOnly((id) => {

@@ -74,16 +74,18 @@ export function createPump({ clock, errands, peers, trust, happened }: PumpParts
   }
 
   /** False when the ceiling has no room for it now. */
-  function beginErrand(job: OpenJob, { slice, run, purpose, not }: Unbegun): boolean {
-    const isWanted = job.table
-      .get(slice)
-      .runs.some((each) => each.run === run && each.errand === null && each.at === 'looking');
-    if (!isWanted) return true;
+  function beginErrand(job: OpenJob, unbegun: Unbegun): boolean {
+    if (!isWanted(job, unbegun)) return true;
+    const { slice, run, purpose, not } = unbegun;
     const { spec, spending } = job;
     const { memoryBytes, wallMs, certainty, audience: chosen } = spec;
     const whomBut = (members: readonly string[]) =>
       audienceFor({ purpose, not: members, chosen, certainty }, peers, trust);
     const others = whomBut(not);
+    if (isByChance(unbegun, job) && !errands().mayHaveAnybodyFor({ ...others, job: job.id })) {
+      happened(job, slice, { type: 'nobody', run });
+      if (!isWanted(job, unbegun)) return true;
+    }
     // Whoever said that the slice needs more may have it again with more, where nobody else is there.
     const isForOthers = !spending.needsMore(slice) || errands().hasAnybodyFor(others);
     const whom = isForOthers ? others : whomBut(answerersOf(job.table.get(slice)));
@@ -104,6 +106,18 @@ export function createPump({ clock, errands, peers, trust, happened }: PumpParts
   }
 
   return { pump, mayBegin };
+}
+
+function isWanted({ table }: OpenJob, { slice, run }: Unbegun): boolean {
+  return table
+    .get(slice)
+    .runs.some((each) => each.run === run && each.errand === null && each.at === 'looking');
+}
+
+/** A check that nobody asked for: where there is nobody for it, it is not waited for. */
+function isByChance({ slice, purpose }: Unbegun, { spec, spending }: OpenJob): boolean {
+  const isExtra = purpose === 'copy' && copiesOf[spec.certainty] === 1;
+  return (purpose === 'audit' || isExtra) && !spending.needsMore(slice);
 }
 
 /** Who has answered a slice. */
