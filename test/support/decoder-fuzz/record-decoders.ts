@@ -1,5 +1,10 @@
 /** What a community's record is made of. The samples are a history in which each kind of record occurs. */
 import { cryptography } from '../../../main/adapters/cryptography.ts';
+import {
+  decodeKeptEstimate,
+  encodeKeptEstimate,
+} from '../../../main/engine/record/kept-estimate.ts';
+import type { KeptEstimate } from '../../../main/engine/record/kept-estimate.ts';
 import { decodeKeptOffer, encodeKeptOffer } from '../../../main/engine/record/kept-offer.ts';
 import type { KeptOffer } from '../../../main/engine/record/kept-offer.ts';
 import { assert } from '../../../shared/base/assert.ts';
@@ -12,6 +17,7 @@ import {
   signatureTasks,
 } from '../../../shared/ledger/check-record.ts';
 import { epochValueCodec } from '../../../shared/ledger/epoch-value.ts';
+import { answerCodec } from '../../../shared/ledger/estimate-seal.ts';
 import { genesisState } from '../../../shared/ledger/genesis-state.ts';
 import { genesisCodec } from '../../../shared/ledger/genesis.ts';
 import { decodeInvitationBody, encodeInvitationBody } from '../../../shared/ledger/invitation.ts';
@@ -21,6 +27,7 @@ import { decodeReceiptBody, encodeReceiptBody } from '../../../shared/ledger/rec
 import { counterCodec, quantityMax, recordIdOf } from '../../../shared/ledger/record.ts';
 import { decodeState, encodeState } from '../../../shared/ledger/snapshot.ts';
 import type { Codec } from '../../../shared/base/struct.ts';
+import type { Answer } from '../../../shared/work/work-state.ts';
 import { sampleHistory } from '../ledger-history.ts';
 import { madeReceipt } from '../made-receipts.ts';
 import type { Decoder } from './decoder.ts';
@@ -84,6 +91,20 @@ const keptOffers: readonly KeptOffer[] = records.flatMap((each) => {
   return [fresh, { ...fresh, ...sent, isSealCertified: 'yes', isOver: 'yes', refusal: 'pledged' }];
 });
 
+const answers: readonly Answer[] = [
+  { hours: 13, reason: 'It needs a fallback.' },
+  { hours: 'cannot_tell', reason: '' },
+  { hours: 'split_first', reason: 'Two things at once.' },
+];
+const keptEstimates = answers.flatMap((answer, index): KeptEstimate[] => {
+  const [id, salt] = [Buffer.from(hash(community)).toString('hex'), hash()];
+  const about = { task: id, round: index + 1, answer, salt, madeAtMs: 1_700_000_000_000n };
+  return [
+    { ...about, id: null, reveal: null, refusal: null },
+    { ...about, id, reveal: id, refusal: 'estimate_too_late' },
+  ];
+});
+
 export const recordDecoders: readonly Decoder[] = [
   { name: 'record', cost: 2, samples: recordBytes, read: readRecord, taken: 'exactly' },
   {
@@ -141,6 +162,20 @@ export const recordDecoders: readonly Decoder[] = [
     cost: 1,
     samples: keptOffers.map(encodeKeptOffer),
     read: rewrite(decodeKeptOffer, encodeKeptOffer),
+    taken: 'exactly',
+  },
+  {
+    name: 'answer to a task',
+    cost: 1,
+    samples: answers.map((answer) => answerCodec.encode(answer)),
+    read: byCodec(answerCodec),
+    taken: 'exactly',
+  },
+  {
+    name: 'kept estimate of a task',
+    cost: 1,
+    samples: keptEstimates.map(encodeKeptEstimate),
+    read: rewrite(decodeKeptEstimate, encodeKeptEstimate),
     taken: 'exactly',
   },
   {
