@@ -20,6 +20,9 @@ import {
 } from './ledger-world.ts';
 import type { LedgerWorld, Machine } from './ledger-world.ts';
 import { cause, idOf, offerOf, sealed, wantsOf } from './ledger-market.ts';
+import { taskTraffic } from './ledger-task-traffic.ts';
+import { sampleTasks } from './ledger-tasks.ts';
+import type { SealedAnswer } from './ledger-tasks.ts';
 import { madeBytes } from './made-receipts.ts';
 import type { Offer } from '../../shared/stake/market.ts';
 
@@ -61,8 +64,10 @@ export function sampleHistory(): {
     write(world, bob, 'attestation', { cause: cured ?? '', seen: -1n, note: 'I have seen it.' }),
   ];
   const one = fold(genesisState(world.genesis), 0, ...first).state;
-  const { state } = fold(fold(one, 1, ...second).state, 2, ...third);
-  return { world, records: [...first, ...second, ...third], state };
+  const later = sampleTasks(world, alice, bob);
+  const three = fold(fold(one, 1, ...second).state, 2, ...third).state;
+  const { state } = fold(three, 3, ...later);
+  return { world, records: [...first, ...second, ...third, ...later], state };
 }
 
 /** What happened in one epoch of a random history. */
@@ -103,18 +108,20 @@ const delayMax = 4;
  * late, in any order and several times; what waits stays in the pool.
  */
 export function randomHistory(chance: Chance): History {
-  const founders = ['alice', 'bob', 'carol', 'dave'].slice(0, chance.whole(2, 4));
+  const founders = ['alice', 'bob', 'carol', 'dave', 'erin', 'frank'].slice(0, chance.whole(2, 6));
   const world = found(founders, {
     ...{ invitationsPerWeek: 3, trailingDays: 1, overdueDays: 1 },
     // Heights begin in turn in the part in which offers are sealed and in that in which they are opened.
     ...{ roundEpochs: 10, sealEpochs: 5, newcomerReleasePpm: 100_000 },
     // So that what everybody has follows from what they gave and used alone.
     dividendPpm: 0,
+    estimateEpochs: chance.one([3, 3, 8]),
   });
   const people = founders.map((name) => world.of(name));
   const truth: Deed[] = [];
   const series = new Map<string, Series>();
   const market: MarketScene = { causes: [], sealed: [] };
+  const answers = new Map<string, SealedAnswer>();
   const coming: { readonly at: number; readonly record: CheckedRecord }[] = [];
   const send = (epoch: number, record: CheckedRecord) => {
     coming.push({ at: epoch + chance.whole(0, delayMax), record });
@@ -127,7 +134,7 @@ export function randomHistory(chance: Chance): History {
     const epoch = turn * 5;
     if (turn < working)
       happen(
-        { world, chance, people, series, truth, epoch, market, state },
+        { world, chance, people, series, truth, epoch, market, answers, state },
         (record, isLate = true) => {
           if (isLate) send(turn, record);
           else coming.push({ at: turn, record });
@@ -153,6 +160,7 @@ interface Scene {
   readonly truth: Deed[];
   readonly epoch: number;
   readonly market: MarketScene;
+  readonly answers: Map<string, SealedAnswer>;
   /** What was certified before this epoch. */
   readonly state: LedgerState;
 }
@@ -161,6 +169,7 @@ function happen(scene: Scene, send: (record: CheckedRecord, isLate?: boolean) =>
   const { world, chance, people, epoch } = scene;
   for (let count = chance.whole(1, 8); count > 0; count -= 1) send(work(scene));
   for (let count = chance.whole(4, 9); count > 0; count -= 1) send(trade(scene), false);
+  for (const record of taskTraffic(scene)) send(record, false);
   const actor = chance.one(people);
   const name = `p${String(epoch)}`;
   switch (chance.whole(0, 7)) {

@@ -100,3 +100,24 @@ export function taskIn({ work }: LedgerState, record: CheckedRecord): Task {
   assert(task !== undefined, 'the task is known');
   return task;
 }
+
+/** Of each kind one. Nobody is left to be drawn, so the estimates have no effect. */
+export function sampleTasks(
+  world: LedgerWorld,
+  asker: Machine,
+  taker: Machine,
+): readonly CheckedRecord[] {
+  const asking = asked(world, asker);
+  const named = asked(world, asker, { isEstimated: false, most: 5 });
+  const estimate = estimated(world, taker, idOf(asking), { hours: 5 });
+  const about = { task: idOf(named) };
+  return [
+    asking,
+    named,
+    estimate.seal,
+    estimate.reveal(),
+    write(world, taker, 'take', { ...about, price: 5 }),
+    write(world, taker, 'step', { ...about, ...delivered }),
+    write(world, asker, 'verdict', { ...about, says: 'changes', note: 'It is too dark.' }),
+  ];
+}

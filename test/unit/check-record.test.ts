@@ -37,7 +37,7 @@ test('the sample holds every kind', () => {
 test.each(kinds)('a %s of another community is forged here', (kind) => {
   expect(nameOf(sampleOf(kind).bytes)).toBe('kept');
   const elsewhere = nameOf(sampleOf(kind).bytes, hash());
-  const isBound = kind === 'member' || kind === 'opening';
+  const isBound = kind === 'member' || kind === 'opening' || kind === 'reveal';
   expect(elsewhere).toBe(isBound ? 'record_contradicts_itself' : 'record_forged');
 });
 
@@ -118,6 +118,44 @@ test.each([
   ['cause', { tags: ['-water'] }],
   ['attestation', { seen: -quantityMax - 1n }],
   ['attestation', { note: 'two\nlines' }],
+  ['task', { title: '' }],
+  ['task', { title: 'x'.repeat(121) }],
+  ['task', { title: 'two\nlines' }],
+  ['task', { done: '' }],
+  ['task', { done: 'It ends with a line that is empty.\n' }],
+  ['task', { done: 'x'.repeat(2_001) }],
+  ['task', { done: 'a\n'.repeat(100) + 'b' }],
+  ['task', { skills: ['linux', 'electron'] }],
+  ['task', { skills: ['Electron'] }],
+  ['task', { most: 0 }],
+  ['task', { most: 4 }],
+  ['task', { most: 100 }],
+  ['estimate', { round: 0 }],
+  ['estimate', { round: 4 }],
+  ['estimate', { said: 'Nothing was said before.' }],
+  ['estimate', { round: 2, said: 'two\nlines' }],
+  ['reveal', { round: 2 }],
+  ['reveal', { round: 4 }],
+  ['reveal', { salt: zeros }],
+  ['reveal', { member: keyPairOf('one').hex }],
+  ['reveal', { task: '0'.repeat(64) }],
+  ['reveal', { answer: { hours: 8, reason: 'It depends on the desktop.' } }],
+  ['reveal', { answer: { hours: 5, reason: 'Something else.' } }],
+  ['reveal', { answer: { hours: 0, reason: '' } }],
+  ['reveal', { answer: { hours: 81, reason: '' } }],
+  ['reveal', { answer: { hours: 'cannot_tell', reason: 'two\nlines' } }],
+  ['take', { price: 0 }],
+  ['take', { price: 81 }],
+  ['step', { link: '', note: '' }],
+  ['step', { link: 'javascript:alert(1)' }],
+  ['step', { link: 'https://example.org/with space' }],
+  ['step', { link: `https://example.org/${'x'.repeat(500)}` }],
+  ['step', { note: 'two\nlines' }],
+  ['step', { actual: 0 }],
+  ['step', { actual: 100_001 }],
+  ['step', { says: 'on_track' }],
+  ['verdict', { note: '' }],
+  ['verdict', { note: 'two\nlines' }],
   ['opening', { salt: zeros }],
   ['opening', { member: keyPairOf('one').hex }],
 ] as readonly (readonly [RecordKind, object])[])('a %s that says %o is refused', (kind, change) => {
