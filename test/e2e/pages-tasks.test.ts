@@ -212,7 +212,7 @@ test('a task is taken, checked in on and delivered, and what was delivered is ju
   await it.go(`/tasks/${delivered.id}`);
   await page.getByRole('button', { name: 'Ask for changes' }).click();
   const ask = page.getByRole('button', { name: 'Ask for these changes' });
-  await page.getByText('Say what is to be changed.').waitFor();
+  await page.getByText('Say what is to be changed.', { exact: true }).waitFor();
   await page.getByRole('button', { name: 'Back' }).click();
   await page.getByRole('button', { name: 'Accept for 13 man-h' }).click();
   await ask.waitFor({ state: 'detached' });

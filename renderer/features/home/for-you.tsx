@@ -69,6 +69,7 @@ export function ForYou({
           <Invitation community={status.community} />
         </Row>
       )}
+      <TasksForYou waiting={tasks} />
       {[...stopped, ...ended].map((job) => (
         <Row key={job.id}>
           <Hint
@@ -84,7 +85,6 @@ export function ForYou({
         </Row>
       ))}
       <ClaimedBack claimed={claimed} />
-      <TasksForYou waiting={tasks} />
       {reminder.isDue && <WayBack {...reminder} />}
       {isQuiet && <p className={css.words}>Nothing needs you.</p>}
     </Panel>

@@ -5,15 +5,17 @@ import { formatWhen } from '../../../shared/api/words.ts';
 
 /** `13 man-h`, `8 man-h (5 to 20)` while it is not agreed on, `at most 20 man-h` before anybody has answered. */
 export function worthWords({
+  state,
   price,
   rounds,
   mostHours,
-}: Pick<TaskView, 'price' | 'rounds' | 'mostHours'>): string {
+}: Pick<TaskView, 'state' | 'price' | 'rounds' | 'mostHours'>): string {
   const last = rounds.at(-1);
   const spread =
     last === undefined || last.lowest === null || last.lowest === last.highest
       ? ''
       : ` (${last.lowest} to ${last.highest})`;
+  if (state === 'rejected') return 'not agreed on';
   if (price !== null) return `${formatManHours(price)}${spread}`;
   if (last?.median == null) return `at most ${formatManHours(mostHours)}`;
   return `${formatManHours(last.median)}${spread}`;
