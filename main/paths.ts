@@ -27,6 +27,12 @@ export const recordProcessUrl = new URL(
   import.meta.url,
 );
 
+/** The entry of the process of the releases: beside this file too. */
+export const releaseProcessUrl = new URL(
+  `release-process.${runsFromSource ? 'ts' : 'js'}`,
+  import.meta.url,
+);
+
 /** The entry of the threads that check signatures of records. */
 export const verifyWorkerUrl = urlInWorkers('verify-worker');
 

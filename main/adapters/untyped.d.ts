@@ -65,6 +65,10 @@ declare module 'hyperdht' {
     fullyBootstrapped(): Promise<void>;
     findNode(target: Uint8Array): DhtQuery;
     connect(publicKey: Uint8Array, options?: { readonly keyPair?: KeyPair }): SecretStream;
+    createServer(connected: (stream: SecretStream) => void): {
+      readonly publicKey: Uint8Array;
+      listen(): Promise<void>;
+    };
     on(event: 'network-change' | 'network-update', listener: () => void): unknown;
     /** 0: as many as there are. */
     setMaxListeners(count: number): unknown;
@@ -102,6 +106,7 @@ declare module 'hyperswarm' {
       topic: Uint8Array,
       options: { readonly server: boolean; readonly client: boolean },
     ): Discovery;
+    leave(topic: Uint8Array): Promise<void>;
     on(event: 'connection', listener: (stream: SecretStream) => void): unknown;
     on(event: 'ban', listener: (peer: PeerInfo) => void): unknown;
     destroy(): Promise<void>;
@@ -109,6 +114,8 @@ declare module 'hyperswarm' {
 }
 
 declare module 'protomux' {
+  import type { SecretStream } from 'hyperdht';
+
   export interface Message {
     /** False above the high-water mark of the stream, until `ondrain`. */
     send(message: Uint8Array): boolean;
@@ -116,8 +123,24 @@ declare module 'protomux' {
 
   export interface Channel {
     readonly messages: readonly Message[];
+    readonly closed: boolean;
     open(): void;
     close(): void;
+  }
+
+  export interface MessageOptions {
+    /** Raw bytes where none is named. */
+    readonly encoding?: unknown;
+    readonly onmessage: (message: never, channel: Channel) => unknown;
+  }
+
+  export interface ChannelOptions {
+    readonly protocol: string;
+    readonly id: Uint8Array;
+    readonly messages: readonly MessageOptions[];
+    readonly onopen: () => void;
+    readonly onclose: () => void;
+    readonly ondrain: () => void;
   }
 
   /** What a multiplexer needs of a stream whose messages keep their bounds. */
@@ -134,15 +157,77 @@ declare module 'protomux' {
   }
 
   export default class Protomux {
-    constructor(stream: FramedStream);
+    constructor(stream: FramedStream | SecretStream);
     /** Null when the stream is gone or the channel is open already. */
-    createChannel(options: {
-      readonly protocol: string;
-      readonly id: Uint8Array;
-      readonly messages: readonly [{ readonly onmessage: (message: Uint8Array) => void }];
-      readonly onopen: () => void;
-      readonly onclose: () => void;
-      readonly ondrain: () => void;
-    }): Channel | null;
+    createChannel: (options: ChannelOptions) => Channel | null;
+    /** Called when the other end opens a channel that is not open here. */
+    pair(named: { readonly protocol: string; readonly id: Uint8Array }, notify: () => void): void;
+  }
+}
+
+declare module 'corestore' {
+  export default class Corestore {
+    constructor(folder: string);
+    ready(): Promise<void>;
+    namespace(name: string): Corestore;
+    session(): Corestore;
+    close(): Promise<void>;
+  }
+}
+
+declare module 'hyperdrive' {
+  import type Corestore from 'corestore';
+  import type Protomux from 'protomux';
+
+  /** A peer of one core, as the events of a core name it. */
+  export interface CorePeer {
+    readonly remotePublicKey: Uint8Array;
+  }
+
+  export interface Core {
+    readonly key: Uint8Array;
+    readonly length: number;
+    readonly byteLength: number;
+    readonly peers: readonly CorePeer[];
+    has(index: number): Promise<boolean>;
+    /** Waits until it has arrived; null where it is not waited for and not here. */
+    get(index: number, options?: { readonly wait?: boolean }): Promise<Uint8Array | null>;
+    append(blocks: readonly Uint8Array[]): Promise<unknown>;
+    clear(start: number, end: number): Promise<unknown>;
+    download(range: { readonly start: number; readonly end: number }): { destroy(): void };
+    replicate(mux: Protomux): unknown;
+    on(
+      event: 'download' | 'upload',
+      listener: (index: number, bytes: number, peer: CorePeer) => void,
+    ): unknown;
+    on(
+      event: 'verification-error',
+      listener: (error: Error, request: unknown, response: unknown, peer: CorePeer) => void,
+    ): unknown;
+    on(event: 'append', listener: () => void): unknown;
+    off(event: string, listener: (...given: never[]) => void): unknown;
+  }
+
+  export interface BlobId {
+    readonly blockOffset: number;
+    readonly blockLength: number;
+    readonly byteOffset: number;
+    readonly byteLength: number;
+  }
+
+  export default class Hyperdrive {
+    constructor(store: Corestore, key?: Uint8Array);
+    readonly key: Uint8Array;
+    readonly core: Core;
+    ready(): Promise<void>;
+    /** Null where the drive's first block is not here. */
+    readonly blobs: { readonly core: Core } | null;
+    /** Waits for the drive's first block. */
+    getBlobs(): Promise<{ readonly core: Core }>;
+    batch(): Hyperdrive;
+    putEntry(path: string, entry: { readonly blob: BlobId }): Promise<unknown>;
+    get(path: string): Promise<Uint8Array | null>;
+    flush(): Promise<void>;
+    close(): Promise<void>;
   }
 }

@@ -32,6 +32,8 @@ export interface Supervisor {
 
 export interface SupervisorOptions {
   readonly start: () => RecordProcessHandle;
+  /** In sentences of the log; “process of the record” when nothing is said. */
+  readonly name?: string;
   readonly clock: Clock;
   readonly log: Pick<Log, 'warn'>;
   /** A process has been started: its link. It closes when the process ends. */
@@ -87,7 +89,8 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   function ended(reason: string): void {
     const waitMs = waitsMs[Math.min(endsInARow, waitsMs.length - 1)] ?? 0;
     endsInARow += 1;
-    log.warn(`The process of the record has ended and is started again. ${reason}`);
+    const { name = 'process of the record' } = options;
+    log.warn(`The ${name} has ended and is started again. ${reason}`);
     become({ phase: 'down', reason, againAtMs: clock.now() + waitMs, ends: state.ends + 1 });
     cancelWait = clock.after(waitMs, start);
   }

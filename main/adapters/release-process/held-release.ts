@@ -1,0 +1,218 @@
+/** One release that this computer has, shares or fetches: its drive, who it is offered to, and how far it is. */
+import Hyperdrive from 'hyperdrive';
+import type Corestore from 'corestore';
+import type { Core, CorePeer } from 'hyperdrive';
+import type { HeldView } from '../../../shared/api/release-files-contract.ts';
+import { hexToBytes } from '../../../shared/base/bytes.ts';
+import { pieceBytes } from '../../../shared/software/limits.ts';
+import type { Manifest } from '../../../shared/software/manifest.ts';
+import type { Clock, Log } from '../../engine/ports.ts';
+import { fetchRelease, readManifest } from './fetching.ts';
+import type { FetchStage } from './fetching.ts';
+import { emptyDrive, ownDrive } from './importing.ts';
+import type { Meeting } from './meeting.ts';
+import { createRate } from './rate.ts';
+import { keptView } from './shelf-file.ts';
+import type { KeptRelease } from './shelf-file.ts';
+
+export interface HeldRelease {
+  kept(): KeptRelease;
+  view(): HeldView;
+  /** Shares and fetches as is now wanted of it; what was under way and is not wanted any more ends. */
+  follow(kept: KeptRelease): Promise<void>;
+  /** The list of its files; null before it has arrived. */
+  manifest(): Promise<Manifest | null>;
+  /** Ends all of it; with `isGone`, its pieces go too. */
+  close(isGone: boolean): Promise<void>;
+}
+
+export interface HeldParts {
+  readonly store: Corestore;
+  readonly meeting: Meeting;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** It shows differently now. */
+  readonly changed: () => void;
+  /** It has arrived whole. */
+  readonly arrived: (kept: KeptRelease) => void;
+}
+
+interface Source {
+  readonly member: string;
+  readonly device: string;
+  pieces: number;
+  bytes: number;
+}
+
+export function holdRelease(first: KeptRelease, parts: HeldParts): HeldRelease {
+  const { meeting, clock } = parts;
+  let kept = first;
+  let drive: Hyperdrive | null = null;
+  let core: Core | null = null;
+  let stage: FetchStage = 'finding people';
+  let trouble: string | null = null;
+  let fetching: { readonly controller: AbortController; readonly done: Promise<void> } | null =
+    null;
+  let ends: (() => void)[] = [];
+  let pieces = first.state === 'ready' ? first.size.pieces : 0;
+  let bytes = first.state === 'ready' ? first.size.bytes : 0;
+  let givenBytes = 0;
+  const rate = createRate(clock);
+  const sources = new Map<string, Source>();
+
+  function open(): Hyperdrive {
+    if (drive !== null) return drive;
+    const { request, release } = kept;
+    drive =
+      request === null
+        ? new Hyperdrive(parts.store.namespace(release), hexToBytes(kept.drive))
+        : ownDrive(parts.store, request);
+    return drive;
+  }
+
+  /** Offers the pieces, and counts what comes and goes. */
+  function takeCore(opened: Core): void {
+    if (core === opened) return;
+    core = opened;
+    const arrivedHere = (index: number, length: number, peer: CorePeer) => {
+      if (index < kept.size.pieces) {
+        pieces += 1;
+        bytes += length;
+        rate.add(length);
+        credit(peer, length);
+      }
+      parts.changed();
+    };
+    const given = (_: number, length: number) => {
+      givenBytes += length;
+      parts.changed();
+    };
+    const wrong = (_: Error, __: unknown, ___: unknown, peer: CorePeer) => {
+      meeting.ban(peer, 'a piece that is not of the release');
+    };
+    core.on('download', arrivedHere);
+    core.on('upload', given);
+    core.on('verification-error', wrong);
+  }
+
+  function credit(peer: CorePeer, length: number): void {
+    const machine = meeting.machineOf(kept.community, peer);
+    if (machine === null) return;
+    const source = sources.get(machine.device) ?? { ...machine, pieces: 0, bytes: 0 };
+    source.pieces += 1;
+    source.bytes += length;
+    sources.set(machine.device, source);
+  }
+
+  async function offer(): Promise<void> {
+    if (ends.length > 0) return;
+    const { community, release } = kept;
+    const opened = open();
+    const mine = [meeting.join(community, release)];
+    ends = mine;
+    await opened.ready();
+    mine.push(meeting.offer(community, opened.core));
+    const blobs = await opened.getBlobs();
+    takeCore(blobs.core);
+    mine.push(meeting.offer(community, blobs.core));
+    // what was called off while the drive was opened
+    if (ends !== mine) for (const end of mine) end();
+  }
+
+  function withdraw(): void {
+    for (const end of ends) end();
+    ends = [];
+  }
+
+  async function countArrived(from: Core): Promise<void> {
+    [pieces, bytes] = [0, 0];
+    for (let index = 0; index < kept.size.pieces; index++) {
+      if (await from.has(index)) pieces += 1;
+    }
+    bytes = Math.min(kept.size.bytes, pieces * pieceBytes);
+  }
+
+  function fetch(): void {
+    if (fetching !== null) return;
+    const controller = new AbortController();
+    trouble = null;
+    const done = run(controller.signal).finally(() => {
+      fetching = null;
+      parts.changed();
+    });
+    fetching = { controller, done };
+  }
+
+  async function run(signal: AbortSignal): Promise<void> {
+    const fetched = await fetchRelease({
+      ...{ drive: open(), kept, signal },
+      stage(next) {
+        stage = next;
+        parts.changed();
+      },
+      async opened(found) {
+        takeCore(found);
+        await countArrived(found);
+      },
+    });
+    if (fetched.ok) {
+      kept = { ...kept, state: 'ready' };
+      [pieces, bytes] = [kept.size.pieces, kept.size.bytes];
+      parts.arrived(kept);
+    } else if (fetched.error.name !== 'called_off') {
+      trouble = fetched.error.detail;
+      parts.log.warn(`A release could not be fetched: ${fetched.error.detail}`);
+    }
+  }
+
+  async function stopFetching(): Promise<void> {
+    fetching?.controller.abort();
+    await fetching?.done;
+  }
+
+  async function follow(next: KeptRelease): Promise<void> {
+    kept = next;
+    const isWanted = next.isShared || next.state === 'arriving';
+    if (next.state !== 'arriving') await stopFetching();
+    if (!isWanted) withdraw();
+    else {
+      // its pieces are known only when somebody has it
+      offer().catch(() => undefined);
+      if (next.state === 'arriving') fetch();
+    }
+    parts.changed();
+  }
+
+  function view(): HeldView {
+    const isArriving = kept.state === 'arriving';
+    return {
+      ...keptView(kept),
+      ...{ trouble, pieces, givenBytes },
+      state: isArriving ? (trouble === null ? stage : 'failed') : kept.state,
+      arrivedBytes: bytes,
+      arrivingRate: isArriving ? rate.perSecond() : 0,
+      people: core === null ? 0 : core.peers.length,
+      sources: [...sources.values()].map((each) => ({ ...each })),
+    };
+  }
+
+  return {
+    kept: () => kept,
+    view,
+    follow,
+    async manifest() {
+      if (kept.state !== 'ready') return null;
+      const opened = open();
+      await opened.ready();
+      return readManifest((await opened.getBlobs()).core, kept);
+    },
+    async close(isGone) {
+      await stopFetching();
+      withdraw();
+      const last = isGone ? open() : drive;
+      drive = null;
+      core = null;
+      if (last !== null) await (isGone ? emptyDrive(last) : last.close());
+    },
+  };
+}

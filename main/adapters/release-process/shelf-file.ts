@@ -1,0 +1,133 @@
+/**
+ * What the process of the releases must remember beside the pieces themselves: which releases it holds or fetches, and
+ * what was made ready to be shared. One JSON file, written whole and by renaming.
+ */
+import * as fs from 'node:fs';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { hex32, text } from '../../../shared/base/fields.ts';
+import type { FilesView, HeldView } from '../../../shared/api/release-files-contract.ts';
+import { moment } from '../../../shared/api/schema.ts';
+import { placeText, rateLimit, ReleaseSize } from '../../../shared/api/software-shape.ts';
+import { releaseLimits } from '../../../shared/software/limits.ts';
+import { syncFolder } from '../data-folder.ts';
+
+const KeptImport = v.strictObject({
+  request: hex32,
+  place: placeText,
+  size: ReleaseSize,
+  drive: hex32,
+  manifest: hex32,
+});
+
+const KeptRelease = v.strictObject({
+  community: hex32,
+  release: hex32,
+  name: text(releaseLimits.nameLength),
+  version: text(releaseLimits.versionLength),
+  size: ReleaseSize,
+  drive: hex32,
+  manifest: hex32,
+  /** The name under which it was made ready here; null: it came from others. */
+  request: v.nullable(hex32),
+  /** The folder that was chosen, and the name of its own in it; null once its files are removed, or not kept. */
+  place: v.nullable(v.strictObject({ folder: placeText, name: text(releaseLimits.nameBytes) })),
+  state: v.picklist(['arriving', 'paused', 'ready']),
+  isShared: v.boolean(),
+  addedAtMs: moment,
+});
+
+const Kept = v.strictObject({
+  version: v.literal(1),
+  giveRate: rateLimit,
+  imports: v.pipe(v.array(KeptImport), v.maxLength(100)),
+  /** Names under which something was being made ready, or removed: what is there of it goes at the next start. */
+  unfinished: v.pipe(v.array(hex32), v.maxLength(100)),
+  releases: v.pipe(v.array(KeptRelease), v.maxLength(10_000)),
+});
+
+export type KeptImport = v.InferOutput<typeof KeptImport>;
+export type KeptRelease = v.InferOutput<typeof KeptRelease>;
+export type KeptShelf = Omit<v.InferOutput<typeof Kept>, 'version'>;
+
+const empty: KeptShelf = { giveRate: null, imports: [], unfinished: [], releases: [] };
+const fileBytesMax = 64 * 1024 * 1024;
+
+/** Where pieces and this file lie. */
+export function releasesFolder(dataFolder: string): string {
+  return join(dataFolder, 'releases');
+}
+
+/** What is remembered; nothing where there is no file. One that cannot be read is put aside. */
+export function readShelf(dataFolder: string, setAside: (sentence: string) => void): KeptShelf {
+  const file = shelfFile(dataFolder);
+  const stats = fs.statSync(file, { throwIfNoEntry: false });
+  if (stats === undefined) return empty;
+  const read = stats.size > fileBytesMax ? null : parsed(fs.readFileSync(file, 'utf8'));
+  if (read !== null) return read;
+  fs.renameSync(file, `${file}.unreadable`);
+  setAside('The list of releases on this computer could not be read and was put aside.');
+  return empty;
+}
+
+/** It is on the disk when this returns. */
+export function writeShelf(dataFolder: string, shelf: KeptShelf): void {
+  const file = shelfFile(dataFolder);
+  fs.mkdirSync(releasesFolder(dataFolder), { recursive: true, mode: 0o700 });
+  const opened = fs.openSync(`${file}.new`, 'w', 0o600);
+  try {
+    fs.writeFileSync(opened, JSON.stringify({ version: 1, ...shelf }));
+    fs.fsyncSync(opened);
+  } finally {
+    fs.closeSync(opened);
+  }
+  fs.renameSync(`${file}.new`, file);
+  syncFolder(releasesFolder(dataFolder));
+}
+
+/** Whether there is anything that the process of the releases would have to do. */
+export function hasWork(dataFolder: string): boolean {
+  const { imports, releases } = readShelf(dataFolder, () => undefined);
+  return imports.length > 0 || releases.some((each) => each.isShared || each.state === 'arriving');
+}
+
+/** How a release shows of which only is known what is remembered. */
+export function keptView(kept: KeptRelease): HeldView {
+  const { community, release, name, version, size, place, isShared, addedAtMs } = kept;
+  const isHere = kept.state === 'ready';
+  return {
+    ...{ community, release, name, version, size, isShared, addedAtMs, trouble: null },
+    state: kept.state === 'arriving' ? 'finding people' : kept.state,
+    isOwn: kept.request !== null,
+    folder: place === null ? null : join(place.folder, place.name),
+    pieces: isHere ? size.pieces : 0,
+    arrivedBytes: isHere ? size.bytes : 0,
+    ...{ arrivingRate: 0, people: 0, givenBytes: 0, sources: [] },
+  };
+}
+
+/** What is shown while no process is needed. */
+export function restingView(dataFolder: string): FilesView {
+  const { giveRate, imports, releases } = readShelf(dataFolder, () => undefined);
+  return {
+    giveRate,
+    imports: imports.map((each) => ({
+      ...each,
+      ...{ state: 'ready' as const, readBytes: each.size.bytes, trouble: null },
+    })),
+    releases: releases.map(keptView),
+  };
+}
+
+function shelfFile(dataFolder: string): string {
+  return join(releasesFolder(dataFolder), 'shelf.json');
+}
+
+function parsed(content: string): KeptShelf | null {
+  try {
+    const read = v.safeParse(Kept, JSON.parse(content));
+    return read.success ? read.output : null;
+  } catch {
+    return null;
+  }
+}
