@@ -155,6 +155,14 @@ function addCauseList(
     .addOption(
       new Option('--state <state>', 'only those in this state').choices(['live', 'due', 'over']),
     )
+    .option('--due-before <duration>', 'only those that are due in less than so long: 30d')
+    .addOption(
+      new Option('--checked <yes|no>', 'whether anybody has said what they see').choices([
+        'yes',
+        'no',
+      ]),
+    )
+    .option('--by <member>', 'only those of this member; may be repeated', collect, [])
     .option('--limit <number>', 'how many', '50')
     .action(
       does(async (options: CauseListOptions) =>

@@ -96,6 +96,11 @@ const others: readonly Case[] = [
   ['a share between steps', () => ['lend', 'on', '--share', '52%'], /in steps of 5%/],
   ['more than a core', () => ['lend', 'on', '--share', '105%'], /Choose between 5% and 100%/],
   ['a share that is none', () => ['lend', 'on', '--share', 'half'], /“half” is no share: write a/],
+  [
+    'a time that is no duration',
+    () => ['cause', 'list', '--due-before', 'soon'],
+    /“soon” is no duration for --due-before: write 30s/,
+  ],
   ['a job that is not there', () => ['job', 'show', 'feed'], /There is no job “feed” here/],
   ['a result of no job', () => ['job', 'result', 'feed'], /There is no job “feed” here/],
   ['an end to no job', () => ['job', 'cancel', 'feed'], /There is no job “feed” here/],

@@ -119,6 +119,13 @@ test('a record is audited by the node, and from a file without it', async () => 
   expectRefusal(await runHere(['audit', bent]), /is no record of a community/);
 });
 
+test('causes are narrowed by who set them out, by when they are due and whether they are checked', async () => {
+  const narrow = ['cause', 'list', '--by', 'alice', '--due-before', '90d', '--checked', 'no'];
+  expect(await json(alice, ...narrow)).toMatchObject({ causes: [], total: 0 });
+  const unknown = await tell(alice, 'cause', 'list', '--by', 'Zoe');
+  expectRefusal(unknown, /^There is no member of the name or key “Zoe”\.$/m);
+});
+
 test('members, witnesses, lines and machines are looked after', async () => {
   const members = await tell(alice, 'community', 'members');
   const witnesses = await tell(bob, 'community', 'witness');

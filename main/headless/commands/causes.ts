@@ -14,9 +14,16 @@ import { ok, refuse } from '../../../shared/base/result.ts';
 import type { Refusal, Result } from '../../../shared/base/result.ts';
 import type { CauseCheck, Comparator } from '../../../shared/stake/market.ts';
 import { createOutput } from '../output.ts';
-import { allPages, choose, inCommunity, numberWithin } from './community-session.ts';
+import {
+  allMembers,
+  allPages,
+  choose,
+  inCommunity,
+  memberWords,
+  numberWithin,
+} from './community-session.ts';
 import type { CommunityOptions, Named, Session } from './community-session.ts';
-import { minutesOf, shortId } from './values.ts';
+import { millisecondsOf, minutesOf, shortId } from './values.ts';
 
 const ofAnybody = { issuers: null, dueBeforeMs: null, isChecked: null };
 
@@ -24,6 +31,10 @@ export interface CauseListOptions extends CommunityOptions {
   readonly search?: string;
   readonly tag?: string;
   readonly state?: 'live' | 'due' | 'over';
+  /** From now. */
+  readonly dueBefore?: string;
+  readonly checked?: 'yes' | 'no';
+  readonly by: readonly string[];
   readonly limit: string;
 }
 
@@ -31,10 +42,20 @@ export interface CauseListOptions extends CommunityOptions {
 export function listCauses(options: CauseListOptions): Promise<number> {
   const limit = numberWithin(options.limit, [1, pageSizeMax], 'The number of causes');
   if (!limit.ok) return Promise.resolve(createOutput(options.json).fail(limit.error));
-  return inCommunity(options, async ({ client, output }, { id, name }) => {
-    const { search = '', tag = null, state = null } = options;
-    const asked = { community: id, after: null, limit: limit.value, search, tag, state };
-    const page = await client.causes.list({ ...asked, ...ofAnybody });
+  const soon =
+    options.dueBefore === undefined ? ok(null) : millisecondsOf(options.dueBefore, '--due-before');
+  if (!soon.ok) return Promise.resolve(createOutput(options.json).fail(soon.error));
+  return inCommunity(options, async (session, { id, name }) => {
+    const { client, output } = session;
+    const { search = '', tag = null, state = null, checked } = options;
+    const issuers = await issuersOf(session, id, options.by);
+    if (!issuers.ok) return issuers;
+    const page = await client.causes.list({
+      ...{ community: id, after: null, limit: limit.value, search, tag, state },
+      issuers: issuers.value,
+      dueBeforeMs: soon.value === null ? null : Date.now() + soon.value,
+      isChecked: checked === undefined ? null : checked === 'yes',
+    });
     if (!page.ok) return page;
     const { causes, total } = page.value;
     if (total === 0) output.line(`Nobody in “${name}” has written such a cause yet.`);
@@ -43,6 +64,24 @@ export function listCauses(options: CauseListOptions): Promise<number> {
     output.json(page.value);
     return ok(0);
   });
+}
+
+/** The members who are meant; null for anybody. */
+async function issuersOf(
+  session: Session,
+  community: string,
+  by: readonly string[],
+): Promise<Result<string[] | null, Refusal>> {
+  if (by.length === 0) return ok(null);
+  const members = await allMembers(session, community);
+  if (!members.ok) return members;
+  const keys = new Set<string>();
+  for (const wanted of by) {
+    const found = choose(members.value, wanted, memberWords);
+    if (!found.ok) return found;
+    keys.add(found.value.person.id);
+  }
+  return ok([...keys]);
 }
 
 function causeLine(cause: CauseView): string {
