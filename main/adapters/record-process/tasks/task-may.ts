@@ -68,7 +68,9 @@ const rules: Readonly<Record<TaskAction, (standing: Standing) => TaskRefusal | n
 };
 
 function panelRefusal({ task, me, state }: Standing): TaskRefusal | null {
-  if (task.state !== 'estimating') return 'not_estimating';
+  if (task.state !== 'estimating') {
+    return task.panel.includes(me) ? 'estimate_too_late' : 'not_estimating';
+  }
   const issued = state.parameters.sharesPerIssuer;
   const about = { holder: me, issuer: task.asker, issued };
   if (task.asker === me || hasStakeIn(state.market.lots, about)) return 'a_party';
