@@ -15,6 +15,7 @@ import { addCommunityCommands } from './community-cli.ts';
 import type { AddCommand, Does } from './community-cli.ts';
 import type { DemoOptions } from './demo/demo.ts';
 import { startAtLogin } from './commands/login.ts';
+import { addForecastCommand } from './forecast-cli.ts';
 import { addJobCommands } from './job-cli.ts';
 import { keepNurserySmall } from './nursery.ts';
 import { addStakeCommands } from './stake-cli.ts';
@@ -79,6 +80,7 @@ function createProgram(ended: (code: number) => void): Command {
     cause: program.command('cause').description('what people set out to bring about'),
   });
   addTaskCommands(command, does, program.command('task').description('ask for work, and do it'));
+  addForecastCommand(command, does);
   addRulesCommands(
     program.command('rules').description('compute what the rules say by hand'),
     does,

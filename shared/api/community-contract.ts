@@ -22,6 +22,7 @@ import {
 import { sentence } from './lending-shape.ts';
 import { call, moment, nothing, topic } from './schema.ts';
 import type { TopicSpec } from './schema.ts';
+import { orchestratorContract } from './orchestrator-contract.ts';
 import { stakeContract } from './stake-contract.ts';
 import { taskContract } from './task-contract.ts';
 
@@ -268,6 +269,7 @@ export const communityContract = {
   },
   ...stakeContract,
   ...taskContract,
+  ...orchestratorContract,
 } as const;
 
 type TopicValue<S> = S extends TopicSpec<infer Value> ? Value : never;

@@ -85,6 +85,9 @@ export function offersTaken(
 }
 
 /** (fulfilled + 1) / (committed + 2), in quarters: 0 to 3. */
-function tierOf({ fulfilled, committed }: HoursOffered): number {
+export function tierOf({
+  fulfilled,
+  committed,
+}: Pick<HoursOffered, 'fulfilled' | 'committed'>): number {
   return Math.min(tiers - 1, Math.floor((tiers * (fulfilled + 1)) / (committed + 2)));
 }

@@ -7,7 +7,7 @@ import type { Flow } from '../economy/settle.ts';
 import { dayOfEpoch } from '../work/days.ts';
 import type { DemandState } from '../work/demand-state.ts';
 import { foresightAfter, withGiven } from '../work/foresight.ts';
-import type { HoursGiven } from '../work/foresight.ts';
+import type { Surroundings } from '../work/foresight.ts';
 import { chargedFor, priceOf } from '../work/release-charges.ts';
 import {
   downloadParts,
@@ -58,7 +58,6 @@ export function endSupply(draft: Draft, { added, counters }: Counting): void {
     const next = releaseAfter(withoutOldCounters(release, oldest), closed, before.parameters);
     if (next !== release) work.releases.set(id, next);
   }
-  const present = [...draft.members.values()].filter(({ status }) => status === 'member').length;
   const givenIn = (currency: number) =>
     added.flatMap((each) =>
       each.currency === currency && each.quantity > 0n
@@ -67,25 +66,54 @@ export function endSupply(draft: Draft, { added, counters }: Counting): void {
     );
   const accepted = work.flows.map((flow) => ({ ...flow, epoch, isDownload: false }));
   const given = [givenIn(0), [...givenIn(1), ...accepted]] as const;
+  const { members } = draft;
+  const after = {
+    epoch,
+    members,
+    counters,
+    releases: work.releases,
+    parameters: before.parameters,
+  };
   for (const currency of [0, 1] as const) {
-    const downloadsOn = (day: number) => (currency === 0 ? servingOn(draft, counters, day) : 0n);
-    const around = { epoch, members: present, downloadsOn };
-    work.demand[currency] = demandAfter(draft, work.demand[currency], given[currency], around);
+    const demand = withGiven(
+      standing(work.demand[currency], members),
+      given[currency],
+      before.parameters,
+    );
+    work.demand[currency] = foresightAfter(demand, around(after, currency), before.parameters);
   }
 }
 
-function demandAfter(
-  { before, members }: Draft,
-  demand: DemandState,
-  given: readonly HoursGiven[],
-  around: Parameters<typeof foresightAfter>[1],
-): DemandState {
+/**
+ * What is foreseen once an epoch is over for which nothing was certified: heights are only certified when there is
+ * something to certify, and days go by without.
+ */
+export function demandAt(state: LedgerState, epoch: number): LedgerState['work']['demand'] {
+  const { work, parameters } = state;
+  if (epoch < state.epoch) return work.demand;
+  const after = { ...state, epoch, releases: work.releases };
+  const [cpu, man] = work.demand;
+  return [
+    foresightAfter(cpu, around(after, 0), parameters),
+    foresightAfter(man, around(after, 1), parameters),
+  ];
+}
+
+type Known = Pick<LedgerState, 'epoch' | 'members' | 'counters' | 'parameters'> &
+  Pick<LedgerState['work'], 'releases'>;
+
+function around(known: Known, currency: 0 | 1): Surroundings {
+  const { epoch, members } = known;
+  const present = [...members.values()].filter(({ status }) => status === 'member').length;
+  const downloadsOn = (day: number) => (currency === 0 ? servingOn(known, day) : 0n);
+  return { epoch, members: present, downloadsOn };
+}
+
+function standing(demand: DemandState, members: LedgerState['members']): DemandState {
   const offers = [...demand.offers].filter(
     ([, { member }]) => members.get(member)?.status === 'member',
   );
-  const standing =
-    offers.length === demand.offers.size ? demand : { ...demand, offers: new Map(offers) };
-  return foresightAfter(withGiven(standing, given, before.parameters), around, before.parameters);
+  return offers.length === demand.offers.size ? demand : { ...demand, offers: new Map(offers) };
 }
 
 /** Nothing can follow a counter that is too old, so nobody can name it again. */
@@ -95,18 +123,14 @@ function withoutOldCounters(release: Release, oldest: number): Release {
 }
 
 /** Micro-hours that serving all releases is likely to take on a day. */
-function servingOn(
-  { epoch, before, work }: Draft,
-  counters: LedgerState['counters'],
-  day: number,
-): bigint {
-  const rate = servingRate(counters, work.releases);
+function servingOn({ epoch, counters, releases, parameters }: Known, day: number): bigint {
+  const rate = servingRate(counters, releases);
   if (rate === 0n) return 0n;
   let pieces = 0n;
-  for (const release of work.releases.values()) {
-    if (epoch + 1 >= horizonOf(release, before.parameters)) continue;
-    const ahead = Math.max(1, day - firstUnknownDay(release, before.parameters) + 1);
-    const downloads = downloadsOnDay(release, ahead, before.parameters.horizonDays);
+  for (const release of releases.values()) {
+    if (epoch + 1 >= horizonOf(release, parameters)) continue;
+    const ahead = Math.max(1, day - firstUnknownDay(release, parameters) + 1);
+    const downloads = downloadsOnDay(release, ahead, parameters.horizonDays);
     pieces += (downloads * BigInt(release.pieces)) / downloadParts;
   }
   return (pieces * rate) / servingParts;

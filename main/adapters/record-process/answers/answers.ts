@@ -13,6 +13,7 @@ import { auditsAnswers } from './audits.ts';
 import { communitiesAnswers, invitationsAnswers } from './communities-answers.ts';
 import { meOf } from './house.ts';
 import type { House } from './house.ts';
+import { orchestratorAnswers } from './orchestrator-answers.ts';
 import { accountsAnswers, membersAnswers, recordsAnswers, workAnswers } from './record-answers.ts';
 import { stakeAnswers } from './stake-answers.ts';
 import { taskAnswers } from './task-answers.ts';
@@ -70,6 +71,7 @@ function handlersOf(house: House, list: Topic<CommunitiesView>): Handlers<typeof
     audits: auditsAnswers(house),
     ...stakeAnswers(house),
     ...taskAnswers(house),
+    ...orchestratorAnswers(house),
     work: workAnswers(house),
   };
 }
