@@ -101,7 +101,9 @@ function endDay(before: DemandState, times: ForesightTimes): DemandState {
   const { asked, downloads } = sums.get(day) ?? { asked: 0n, downloads: 0n };
   const said = foreseen.get(day);
   const happened = asked + downloads;
-  const judged = said === undefined ? {} : judgedBy(before, { day, said: said.hours, happened });
+  // What was asked of everybody alike was no forecast, so it had no error.
+  const isForecast = said !== undefined && !said.isGeneral;
+  const judged = isForecast ? judgedBy(before, { day, said: said.hours, happened }) : {};
   const wanted = (said?.wanted ?? 0n) / BigInt(times.requestDays);
   return {
     ...before,
