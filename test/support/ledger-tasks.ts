@@ -3,11 +3,13 @@ import { cryptography } from '../../main/adapters/cryptography.ts';
 import { bytesToHex } from '../../shared/base/bytes.ts';
 import { sealOfAnswer } from '../../shared/ledger/estimate-seal.ts';
 import type { CheckedRecord } from '../../shared/ledger/record.ts';
+import { genesisState } from '../../shared/ledger/genesis-state.ts';
 import type { LedgerState } from '../../shared/ledger/state.ts';
 import { assert } from '../../shared/base/assert.ts';
 import type { Answer, Task, TaskText } from '../../shared/work/work-state.ts';
+import { fold } from './ledger-fold.ts';
 import { idOf } from './ledger-market.ts';
-import { write } from './ledger-world.ts';
+import { found, write } from './ledger-world.ts';
 import type { LedgerWorld, Machine } from './ledger-world.ts';
 import { madeBytes } from './made-receipts.ts';
 
@@ -120,4 +122,37 @@ export function sampleTasks(
     write(world, taker, 'step', { ...about, ...delivered }),
     write(world, asker, 'verdict', { ...about, says: 'changes', note: 'It is too dark.' }),
   ];
+}
+
+/** A state with a task in its second round, sealed and half revealed, and one that was accepted. */
+export function stateWithTasks(): LedgerState {
+  const world = found(['alice', 'bob', 'carol', 'dave', 'erin'], { estimateEpochs: 4 });
+  const [alice, bob] = [world.of('alice'), world.of('bob')];
+  const [task, named] = [{}, { isEstimated: false, most: 5 }].map((each) =>
+    asked(world, alice, each),
+  );
+  assert(task !== undefined && named !== undefined, 'two tasks');
+  const about = { task: idOf(named) };
+  let state = fold(genesisState(world.genesis), 0, task, named).state;
+  state = fold(
+    fold(state, 1, write(world, bob, 'take', { ...about, price: 5 })).state,
+    2,
+    write(world, bob, 'step', { ...about, ...delivered }),
+  ).state;
+  const panel = [...world.machines.values()].filter(({ member }) =>
+    taskIn(state, task).panel.includes(member.hex),
+  );
+  for (const round of [1, 2]) {
+    const said = round > 1 ? 'There is a library for it.' : '';
+    const answers = panel.map((machine, index) =>
+      estimated(world, machine, idOf(task), {
+        ...{ hours: ([1, 8, 'cannot_tell'] as const)[index] ?? 80, round, said, reason: '' },
+      }),
+    );
+    const revealed = answers.slice(0, round === 1 ? 3 : 1);
+    state = fold(state, state.epoch + 1, ...answers.map(({ seal }) => seal)).state;
+    state = fold(state, state.epoch + 1, ...revealed.map(({ reveal }) => reveal())).state;
+  }
+  const accepted = write(world, alice, 'verdict', { ...about, says: 'accepted', note: '' });
+  return fold(state, state.epoch + 1, accepted).state;
 }

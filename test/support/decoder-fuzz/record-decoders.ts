@@ -29,6 +29,7 @@ import { decodeState, encodeState } from '../../../shared/ledger/snapshot.ts';
 import type { Codec } from '../../../shared/base/struct.ts';
 import type { Answer } from '../../../shared/work/work-state.ts';
 import { sampleHistory } from '../ledger-history.ts';
+import { stateWithTasks } from '../ledger-tasks.ts';
 import { madeReceipt } from '../made-receipts.ts';
 import type { Decoder } from './decoder.ts';
 
@@ -135,7 +136,7 @@ export const recordDecoders: readonly Decoder[] = [
   {
     name: 'snapshot',
     cost: 40,
-    samples: [encodeState(state), encodeState(genesisState(world.genesis))],
+    samples: [state, genesisState(world.genesis), stateWithTasks()].map(encodeState),
     read: rewrite(decodeState, encodeState),
     taken: 'exactly',
   },
