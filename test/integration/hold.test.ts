@@ -29,7 +29,7 @@ test('of two slices one is held and goes on where it was, while the other works 
   const [older, younger] = [begin(), begin()];
   await expect.poll(() => Math.min(older.used, younger.used)).toBeGreaterThan(0);
   younger.hold.set(true);
-  expect(await runner.rested()).toBe(true);
+  await expect.poll(runner.rested).toBe(true);
   // The reading that was under way when it was held, and then none.
   const olderThen = older.times;
   await expect.poll(() => older.times).toBeGreaterThan(olderThen + 1);
@@ -39,7 +39,7 @@ test('of two slices one is held and goes on where it was, while the other works 
   younger.hold.set(false);
   await expect.poll(() => younger.used).toBeGreaterThan(rested);
   runner.setShare(0);
-  expect(await runner.rested()).toBe(true);
+  await expect.poll(runner.rested).toBe(true);
   older.stop();
   younger.stop();
   for (const { ended } of [older, younger]) {

@@ -63,10 +63,13 @@ test.runIf(process.platform === 'linux')(
     const lender = await bob.connect();
     for (const side of [connection, lender])
       await expect.poll(() => receiptsOf(side)).toEqual(receipts);
-    const lending = await present(lender.client.lending.state);
-    assert(lending.ok, 'what is lent is told');
-    expect(killed).toBeGreaterThan(rounds / 2); // between two jobs none may be up
-    expect(lending.value.wall.crashes).toBe(killed);
+    const crashes = async () => {
+      const lending = await present(lender.client.lending.state);
+      assert(lending.ok, 'what is lent is told');
+      return lending.value.wall.crashes;
+    };
+    expect(killed).toBeGreaterThan(0); // on a busy machine, and between two jobs, none may be up
+    await expect.poll(crashes).toBe(killed);
     connection.close();
     lender.close();
   },

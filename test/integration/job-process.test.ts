@@ -92,6 +92,9 @@ describe.runIf(isLinux)('when the process of the jobs is killed', () => {
   });
 });
 
+/** Some 50 ms; a machine that is busy takes seconds, and what is not ended at once lasts for half a minute. */
+const atOnceMs = 10_000;
+
 describe('a slice that is no longer wanted', () => {
   test.each([
     ['writes a gigabyte again and again', 'fill'],
@@ -111,7 +114,7 @@ describe('a slice that is no longer wanted', () => {
     const stoppedAt = performance.now();
     unwanted.stop();
     expect(['stopped', 'time_limit']).toContain(textOf(await unwanted.ended));
-    expect(performance.now() - stoppedAt).toBeLessThan(500); // some 50 ms; the machine may be busy
+    expect(performance.now() - stoppedAt).toBeLessThan(atOnceMs);
     expect(textOf(await other)).toBe('412849\n');
   });
 
@@ -123,7 +126,7 @@ describe('a slice that is no longer wanted', () => {
     const stoppedAt = performance.now();
     stop();
     expect(textOf(await ended)).toBe('stopped');
-    expect(performance.now() - stoppedAt).toBeLessThan(500);
+    expect(performance.now() - stoppedAt).toBeLessThan(atOnceMs);
     await expect.poll(() => ids.filter(isAlive)).toEqual([]);
     expect(runner.wall().crashes).toBe(0);
     expect(textOf(await run(runner, primesBelow(100)))).toBe('25\n');

