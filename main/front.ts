@@ -24,7 +24,7 @@ interface FrontParts {
   readonly record: RecordProcess;
   readonly clock: Clock;
   /** What neither the engine nor the record answers. */
-  readonly own: Pick<Handlers<typeof contract>, 'computer' | 'identity'>;
+  readonly own: Pick<Handlers<typeof contract>, 'computer' | 'identity' | 'software'>;
   /** Lends and asks there from now on, and after a restart. */
   readonly useCommunity: (community: CommunityFacts) => Promise<Result<null, Refusal>>;
   readonly useGroup: (code: string) => Promise<Result<null, Refusal>>;

@@ -25,6 +25,8 @@ export interface NodeOptions {
   readonly jobProcessHost?: (program: JobProcessProgram) => JobProcessHost;
   /** Where the process of the record comes from; as above. */
   readonly recordProcessHost?: RecordProcessHost;
+  /** Where the process of the releases comes from; as above. */
+  readonly releaseProcessHost?: RecordProcessHost;
   /** Milliseconds since somebody last touched keyboard or mouse; read from the system when nothing is said. */
   readonly idleMs?: () => number | null;
 }

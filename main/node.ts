@@ -11,6 +11,7 @@ import { noLoginStart } from './adapters/login-start/login-start.ts';
 import { openKeys } from './adapters/keys.ts';
 import { openLog } from './adapters/log.ts';
 import { openRecordProcess } from './adapters/record-process/record-process.ts';
+import { openReleaseProcess } from './adapters/release-process/release-process.ts';
 import { openSettings } from './adapters/settings.ts';
 import { systemClock } from './adapters/system-clock.ts';
 import { createComputer } from './computer.ts';
@@ -23,6 +24,7 @@ import type { NodeOptions } from './node-options.ts';
 import { rendererDir } from './paths.ts';
 import { checkCode, createPlaces } from './places.ts';
 import { version } from './program.ts';
+import { createSoftware } from './software.ts';
 import { createWorkplace } from './workplace.ts';
 
 export interface RunningNode {
@@ -93,6 +95,11 @@ async function openParts(
     ...(options.recordProcessHost && { host: options.recordProcessHost }),
   });
   opened.push(record.close);
+  const releases = openReleaseProcess({
+    ...{ dataFolder: path, bootstrap: options.bootstrap, version, clock: systemClock, log },
+    ...(options.releaseProcessHost && { host: options.releaseProcessHost }),
+  });
+  opened.push(releases.close);
   const places = createPlaces({
     options,
     path,
@@ -110,6 +117,7 @@ async function openParts(
     record,
     clock: systemClock,
     own: {
+      software: createSoftware({ record, releases, clock: systemClock }),
       computer: createComputer(
         options.loginStart ?? noLoginStart(notHere),
         options.desktop ?? null,

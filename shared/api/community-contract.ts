@@ -23,6 +23,7 @@ import { sentence } from './lending-shape.ts';
 import { call, moment, nothing, topic } from './schema.ts';
 import type { TopicSpec } from './schema.ts';
 import { orchestratorContract } from './orchestrator-contract.ts';
+import { releasesContract } from './software-contract.ts';
 import { stakeContract } from './stake-contract.ts';
 import { taskContract } from './task-contract.ts';
 
@@ -270,6 +271,7 @@ export const communityContract = {
   ...stakeContract,
   ...taskContract,
   ...orchestratorContract,
+  ...releasesContract,
 } as const;
 
 type TopicValue<S> = S extends TopicSpec<infer Value> ? Value : never;

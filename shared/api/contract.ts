@@ -16,6 +16,7 @@ import { lendingContract } from './lending-contract.ts';
 import { Person, sentence } from './lending-shape.ts';
 import type { EndedRun, Run, Wall } from './lending-shape.ts';
 import { call, moment, nothing, topic } from './schema.ts';
+import { softwareContract } from './software-contract.ts';
 import type { Schema } from '../base/fields.ts';
 import type { TopicSpec } from './schema.ts';
 
@@ -103,6 +104,7 @@ export const contract = {
   ...communityContract,
   computer: computerContract,
   identity: identityContract,
+  ...softwareContract,
   place: {
     /** How the process of the record stands, and what keeps this machine from working where it lends and asks. */
     record: topic(

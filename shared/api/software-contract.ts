@@ -29,7 +29,7 @@ export const releasesContract = {
         community: hex32,
         after: v.nullable(hex32),
         limit: v.pipe(count, v.minValue(1), v.maxValue(pageSizeMax)),
-        /** Words that must stand in name, notes or a maker's name; empty for all. */
+        /** Words that must stand in name, version or a maker's name; empty for all. */
         search: text(120),
         licence: v.nullable(text(60)),
         platform: v.nullable(v.picklist(platformWords)),

@@ -74,8 +74,7 @@ export const ReleaseDetail = v.strictObject({
   drive: hex32,
   /** Of the list of its files, which the makers have signed. */
   manifest: hex32,
-  /** Who of the makers has signed, and how many of them had to. */
-  signedBy: v.array(Person),
+  /** How many of its makers had to sign it, and did. */
   signaturesNeeded: count,
   /** Tasks that went into it. */
   tasks: v.array(v.strictObject({ id: hex32, title: text(200), price: integer, by: Person })),

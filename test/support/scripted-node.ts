@@ -82,7 +82,7 @@ function handlersOf(
   node: Omit<ScriptedNode, 'handlers'>,
   terms: ReturnType<typeof createScriptedLending>['handlers'],
   jobs: ScriptedJobs['handlers'],
-): Omit<Handlers<typeof contract>, 'computer' | 'identity'> {
+): Omit<Handlers<typeof contract>, 'computer' | 'identity' | 'software'> {
   const noted = (name: string, input: unknown) => {
     node.called.push({ name, input });
   };

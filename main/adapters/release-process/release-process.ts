@@ -26,6 +26,8 @@ export interface ReleaseProcess {
   /** Calls with each change; the answer ends it. */
   readonly onState: (listener: (state: RecordProcessState) => void) => () => void;
   readonly pid: () => number | undefined;
+  /** Begins anew, because who this node is has changed; rests where there is nothing to do. */
+  readonly restart: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -99,6 +101,10 @@ export function openReleaseProcess(options: ReleaseProcessOptions): ReleaseProce
       return () => listeners.delete(own);
     },
     pid: supervisor.pid,
+    async restart() {
+      await supervisor.rest();
+      if (hasWork(dataFolder)) supervisor.need();
+    },
     async close() {
       stopBeating();
       await supervisor.close();

@@ -15,6 +15,7 @@ import { meOf } from './house.ts';
 import type { House } from './house.ts';
 import { orchestratorAnswers } from './orchestrator-answers.ts';
 import { accountsAnswers, membersAnswers, recordsAnswers, workAnswers } from './record-answers.ts';
+import { releaseAnswers } from './release-answers.ts';
 import { stakeAnswers } from './stake-answers.ts';
 import { taskAnswers } from './task-answers.ts';
 
@@ -72,6 +73,7 @@ function handlersOf(house: House, list: Topic<CommunitiesView>): Handlers<typeof
     ...stakeAnswers(house),
     ...taskAnswers(house),
     ...orchestratorAnswers(house),
+    ...releaseAnswers(house),
     work: workAnswers(house),
   };
 }
