@@ -3,10 +3,10 @@
  * the window, never merely good news. Whatever is told here stands on a page, too.
  */
 import type { NoticeKind } from '../../shared/api/computer-contract.ts';
-import type { CommunitiesView } from '../../shared/api/community-contract.ts';
 import type { JobListView, JobView, RecordStateView } from '../../shared/api/contract.ts';
 import { jobStateWord, plural } from '../../shared/api/words.ts';
 import type { Front } from '../front.ts';
+import { watchCommunities } from './community-notices.ts';
 
 export interface Shown {
   readonly title: string;
@@ -21,8 +21,8 @@ export interface NoticeOptions {
   /** Whether the person looks at the window: then it says all of this itself. */
   readonly isLooking: () => boolean;
   readonly notify: (notice: Shown) => void;
-  /** A community certifies often; its rounds close seldom. */
-  readonly roundsEveryMs?: number;
+  /** A community certifies often; what a notice is about happens seldom. */
+  readonly lookEveryMs?: number;
 }
 
 /** Watches what a notice may be about; the answer ends it. */
@@ -31,7 +31,7 @@ export function watchForNotices({
   isOn,
   isLooking,
   notify,
-  roundsEveryMs = 60_000,
+  lookEveryMs = 60_000,
 }: NoticeOptions): () => void {
   const { handlers } = front;
   const tell = (kind: NoticeKind, notice: Shown | null) => {
@@ -39,9 +39,7 @@ export function watchForNotices({
   };
   let jobs: JobListView | null = null;
   let record: RecordStateView | null = null;
-  const rounds = createRoundWatch(front, roundsEveryMs, (notice) => {
-    tell('round', notice);
-  });
+  const communities = watchCommunities(front, lookEveryMs, tell);
   const ends = [
     handlers.jobs.list.subscribe((next) => {
       if (jobs !== null) tell('job', jobsNotice(jobs, next));
@@ -51,8 +49,8 @@ export function watchForNotices({
       if (record !== null) tell('trouble', troubleNotice(record, next));
       record = next;
     }),
-    handlers.communities.list.subscribe(rounds.heard),
-    rounds.stop,
+    handlers.communities.list.subscribe(communities.heard),
+    communities.stop,
   ];
   return () => {
     for (const end of ends) end();
@@ -92,51 +90,4 @@ export function troubleNotice(before: RecordStateView, next: RecordStateView): S
     return { title: 'The record of your communities has stopped', body, route: '/community' };
   }
   return null;
-}
-
-/** Asks for the last round of each community now and then, and tells of one that matched an offer of this person. */
-function createRoundWatch({ handlers }: Front, everyMs: number, tell: (notice: Shown) => void) {
-  /** By community, the last round that was known when this began or that was told of. */
-  const known = new Map<string, number>();
-  let newest: CommunitiesView | null = null;
-  let timer: NodeJS.Timeout | undefined;
-  let hasStopped = false;
-
-  async function look(): Promise<void> {
-    for (const { id } of newest?.communities ?? []) {
-      const answer = await handlers.stakes.rounds({ community: id, before: null, limit: 1 });
-      if (hasStopped || !answer.ok) continue;
-      const [round] = answer.value.rounds;
-      const last = known.get(id);
-      known.set(id, round?.number ?? -1);
-      if (round === undefined || last === undefined || round.number <= last) continue;
-      if (round.mineMatched === 0) continue;
-      const whole = await handlers.stakes.round({ community: id, round: round.number });
-      if (hasStopped || !whole.ok) continue;
-      tell({
-        title: 'A round has closed',
-        body: whole.value.sentence,
-        route: `/stakes/rounds/${round.number}`,
-      });
-    }
-  }
-  return {
-    heard(next: CommunitiesView): void {
-      const isNew = next.communities.some(({ id }) => !known.has(id));
-      newest = next;
-      if (timer !== undefined && !isNew) return;
-      clearTimeout(timer);
-      timer = setTimeout(
-        () => {
-          timer = undefined;
-          void look();
-        },
-        isNew ? 0 : everyMs,
-      ).unref();
-    },
-    stop(): void {
-      hasStopped = true;
-      clearTimeout(timer);
-    },
-  };
 }

@@ -2,9 +2,11 @@ import { expect, test } from 'vitest';
 import { ok } from '../../shared/base/result.ts';
 import { watchForNotices } from '../../main/desktop/notices.ts';
 import type { Shown } from '../../main/desktop/notices.ts';
+import type { TaskForMeView } from '../../shared/api/task-shape.ts';
 import { createScriptedEngine } from '../support/scripted-engine.ts';
 import { riverside } from '../support/sample-communities.ts';
 import { round, rounds } from '../support/sample-stakes.ts';
+import { hexOf } from '../support/sample-views.ts';
 
 /** One in a community; `close` closes its next round and waits until it was asked about. */
 function watch() {
@@ -22,12 +24,18 @@ function watch() {
   communities.answers.set('stakes.round', () =>
     ok({ ...round(), number, sentence: `Round ${number}: your offer was matched.` }),
   );
+  let waiting: readonly TaskForMeView[] = [];
+  communities.answers.set('tasks.forMe', () => {
+    asked += 1;
+    const counts = { to_estimate: 0, to_take: 0, mine: 0, asked: 0, all: 0 };
+    return ok({ waiting, counts, isMember: true });
+  });
   const stop = watchForNotices({
     front,
     isOn: () => true,
     isLooking: () => false,
     notify: (notice) => shown.push(notice),
-    roundsEveryMs: 0,
+    lookEveryMs: 0,
   });
   async function close(matched: number): Promise<void> {
     const before = asked;
@@ -35,10 +43,17 @@ function watch() {
     mineMatched = matched;
     const now = communities.list.get();
     communities.list.set({ ...now, communities: [riverside()] });
-    await expect.poll(() => asked).toBeGreaterThan(before);
+    await expect.poll(() => asked).toBeGreaterThan(before + 1); // rounds, and then tasks
     await new Promise(setImmediate); // what follows an answer needs no more than the turn after it
   }
-  return { close, shown, stop };
+  const ask = async (...titles: readonly string[]) => {
+    waiting = titles.map((title) => ({
+      ...{ task: hexOf(title), title, action: 'estimate', untilMs: null },
+      sentence: 'Say what it is worth.',
+    }));
+    await close(0);
+  };
+  return { close, ask, shown, stop };
 }
 
 test('a round is told of once, when it closes and has matched an offer of this person', async () => {
@@ -55,5 +70,18 @@ test('a round is told of once, when it closes and has matched an offer of this p
       route: '/stakes/rounds/43',
     },
   ]);
+  stop();
+});
+
+test('what somebody asks for is told of together, and not again within the hour', async () => {
+  const { ask, shown, stop } = watch();
+  await ask('Known before');
+  expect(shown).toEqual([]);
+  await ask('Known before', 'Tray icon', 'Manual');
+  expect(shown).toEqual([
+    { title: '2 tasks wait for you', body: 'Tray icon\nManual', route: '/tasks' },
+  ]);
+  await ask('Known before', 'Tray icon', 'Manual', 'A third one');
+  expect(shown).toHaveLength(1);
   stop();
 });
