@@ -7,7 +7,7 @@ import { downloadPrice } from '../economy/release-price.ts';
 import { horizonOf, launchPrior } from '../work/release-forecast.ts';
 import type { Release, ReleasePart, UsedCounter } from '../work/release-state.ts';
 import type { Draft } from './draft.ts';
-import { isPresent } from './draft.ts';
+import { byCodeUnits, isPresent } from './draft.ts';
 import { microsPerHour } from './man-hours.ts';
 import type { BodyOf } from './record.ts';
 import type { RecordFailure } from './verdict.ts';
@@ -100,7 +100,7 @@ interface Built {
 function countersOf(draft: Draft, body: BodyOf<'release'>): readonly Built[] | RecordFailure {
   const found = certifiedCounters(draft, new Set(body.receipts));
   if (found.size < body.receipts.length) return 'receipt_unknown';
-  const built = [...found.values()];
+  const built = [...found.values()].sort((a, b) => byCodeUnits(usedKey(a.used), usedKey(b.used)));
   if (!built.every(({ by }) => body.maintainers.includes(by))) return 'receipt_of_others';
   const keys = new Set(built.map(({ used }) => usedKey(used)));
   for (const release of draft.work.releases.values()) {

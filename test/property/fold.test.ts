@@ -9,6 +9,8 @@ import { assertLedger } from '../../shared/ledger/invariants.ts';
 import type { CheckedRecord } from '../../shared/ledger/record.ts';
 import { decodeState, encodeState, stateRootOf } from '../../shared/ledger/snapshot.ts';
 import type { LedgerState } from '../../shared/ledger/state.ts';
+import { chargedFor, priceOf } from '../../shared/work/release-charges.ts';
+import type { Flow } from '../../shared/economy/settle.ts';
 import { checkRoundFile } from '../../shared/stake/round-file.ts';
 import { roundFileOf } from '../../shared/stake/round-text.ts';
 import { createChance } from '../support/engine-world/chance.ts';
@@ -82,6 +84,10 @@ test('what everybody has, promised, owes and is owed is what they gave less what
         add(supplier, -quantity);
         add(consumer, quantity);
       }
+      for (const { supplier, consumer, quantity } of chargedIn(steps, currency)) {
+        add(supplier, -quantity);
+        add(consumer, quantity);
+      }
       expect([...nets.values()].filter((net) => net !== 0n)).toEqual([]);
     }
   });
@@ -97,6 +103,39 @@ function acceptedIn(steps: History['steps']) {
     }),
   );
 }
+
+/** What downloads were charged, each by what arrived in its step and by the prices of the state before it. */
+function chargedIn(steps: History['steps'], currency: number): readonly Flow[] {
+  return steps.flatMap(({ before, state }) =>
+    [...state.work.releases].flatMap(([id, { arrived, parts }]) => {
+      const known = before.work.releases.get(id);
+      if (known === undefined) return [];
+      const fresh = [...arrived].map(([member, pieces]) => ({
+        ...{ member, day: 0, pieces: pieces - (known.arrived.get(member) ?? 0) },
+      }));
+      const price = (each: number) => priceOf(known, each, before.epoch, before.parameters);
+      const { release, flows } = chargedFor(known, fresh, [price(0), price(1)]);
+      expect(parts.map(({ recouped }) => recouped)).toEqual(
+        release.parts.map(({ recouped }) => recouped),
+      );
+      return flows[currency] ?? [];
+    }),
+  );
+}
+
+test('releases are published and downloaded in these histories, and some bring hours back', () => {
+  let [releases, charged, offers] = [0, 0n, 0];
+  forEachHistory(({ steps }) => {
+    const last = steps.at(-1)?.state.work;
+    for (const { parts } of last?.releases.values() ?? []) {
+      releases += 1;
+      for (const { recouped } of parts) charged += recouped;
+    }
+    for (const { state } of steps) offers += state.work.demand[0].offers.size;
+  });
+  // One history alone need not have any of it.
+  if (seeds.length > 4) expect(releases > 0 && charged > 0n && offers > 0).toBe(true);
+});
 
 test('every state is sound, and the supply is the most that was ever in balances', () => {
   forEachHistory(({ steps }) => {

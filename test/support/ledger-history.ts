@@ -23,6 +23,9 @@ import { cause, idOf, offerOf, sealed, wantsOf } from './ledger-market.ts';
 import { taskTraffic } from './ledger-task-traffic.ts';
 import { sampleTasks } from './ledger-tasks.ts';
 import type { SealedAnswer } from './ledger-tasks.ts';
+import { released } from './ledger-releases.ts';
+import { downloaded, supplyTraffic } from './ledger-supply-traffic.ts';
+import type { SupplyScene } from './ledger-supply-traffic.ts';
 import { madeBytes } from './made-receipts.ts';
 import type { Offer } from '../../shared/stake/market.ts';
 
@@ -64,10 +67,16 @@ export function sampleHistory(): {
     write(world, bob, 'attestation', { cause: cured ?? '', seen: -1n, note: 'I have seen it.' }),
   ];
   const one = fold(genesisState(world.genesis), 0, ...first).state;
-  const later = sampleTasks(world, alice, bob);
+  const later = [...sampleTasks(world, alice, bob), ...sampleSupply(world, alice)];
   const three = fold(fold(one, 1, ...second).state, 2, ...third).state;
   const { state } = fold(three, 3, ...later);
   return { world, records: [...first, ...second, ...third, ...later], state };
+}
+
+/** A release that nothing certified went into yet, and hours for the day after the next. */
+function sampleSupply(world: LedgerWorld, maker: Machine): readonly CheckedRecord[] {
+  const offer = { currency: 0, day: 1, quantity: 2n * hour };
+  return [released(world, maker), write(world, maker, 'hours_offer', offer)];
 }
 
 /** What happened in one epoch of a random history. */
@@ -122,6 +131,7 @@ export function randomHistory(chance: Chance): History {
   const series = new Map<string, Series>();
   const market: MarketScene = { causes: [], sealed: [] };
   const answers = new Map<string, SealedAnswer>();
+  const served: SupplyScene['series'] = new Map();
   const coming: { readonly at: number; readonly record: CheckedRecord }[] = [];
   const send = (epoch: number, record: CheckedRecord) => {
     coming.push({ at: epoch + chance.whole(0, delayMax), record });
@@ -134,7 +144,7 @@ export function randomHistory(chance: Chance): History {
     const epoch = turn * 5;
     if (turn < working)
       happen(
-        { world, chance, people, series, truth, epoch, market, answers, state },
+        { world, chance, people, series, truth, epoch, market, answers, served, state },
         (record, isLate = true) => {
           if (isLate) send(turn, record);
           else coming.push({ at: turn, record });
@@ -161,6 +171,7 @@ interface Scene {
   readonly epoch: number;
   readonly market: MarketScene;
   readonly answers: Map<string, SealedAnswer>;
+  readonly served: SupplyScene['series'];
   /** What was certified before this epoch. */
   readonly state: LedgerState;
 }
@@ -170,6 +181,14 @@ function happen(scene: Scene, send: (record: CheckedRecord, isLate?: boolean) =>
   for (let count = chance.whole(1, 8); count > 0; count -= 1) send(work(scene));
   for (let count = chance.whole(4, 9); count > 0; count -= 1) send(trade(scene), false);
   for (const record of taskTraffic(scene)) send(record, false);
+  const supply = { ...scene, series: scene.served };
+  for (const record of supplyTraffic(supply)) send(record, false);
+  for (let count = chance.whole(0, 4); count > 0; count -= 1) {
+    const download = downloaded(supply);
+    if (download === null) continue;
+    scene.truth.push({ ...download, currency: 0 });
+    send(download.record);
+  }
   const actor = chance.one(people);
   const name = `p${String(epoch)}`;
   switch (chance.whole(0, 7)) {
