@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { count, hex32, integer, text } from '../base/fields.ts';
 import { limits } from '../domain/limits.ts';
 import { Person, sentence } from './lending-shape.ts';
+import { taskLimits } from '../work/work-state.ts';
 import { moment } from './schema.ts';
 
 export const currencyWords = ['cpu', 'man'] as const;
@@ -200,17 +201,20 @@ export const AccountLine = v.strictObject({
   currency: CurrencyWord,
   direction: v.picklist(['given', 'used']),
   with: Person,
-  /** The other's machine and this member's. */
-  device: hex32,
-  mine: hex32,
-  /** The epoch in which the work was done. */
+  /** The task whose acceptance it is; null for what machines counted. */
+  task: v.nullable(v.strictObject({ id: hex32, title: text(taskLimits.title) })),
+  /** The other's machine and this member's; null for a task. */
+  device: v.nullable(hex32),
+  mine: v.nullable(hex32),
+  /** The epoch in which the work was done, or accepted. */
   epoch: count,
   /** What this certificate credited: the difference to what was certified before. */
   quantity: integer,
   /** Slices behind it, in this certificate; and in all so far, of which `root` is the Merkle root. */
   slices: count,
   slicesInAll: count,
-  root: hex32,
+  /** Null for a task. */
+  root: v.nullable(hex32),
 });
 
 /** One certificate of the supply of hours. */

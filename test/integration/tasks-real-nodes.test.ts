@@ -25,7 +25,7 @@ beforeAll(async () => {
   const [first, ...others] = community.people;
   assert(first !== undefined, 'Alice is there');
   [alice, panel] = [first, others];
-}, 180_000);
+}, 400_000);
 
 afterAll(() => community.close());
 
@@ -105,6 +105,13 @@ test(
     const hours = 8_000_000n;
     expect(await manHours(carol)).toMatchObject([{ given: hours, used: 0n, minted: hours }]);
     expect(await manHours(bob)).toMatchObject([{ given: 0n, used: hours, drawn: hours }]);
+    const behind = {
+      task: { id: task, title: 'Label the menu' },
+      quantity: hours,
+      currency: 'man',
+    };
+    expect(await linesBehind(carol)).toMatchObject([{ ...behind, direction: 'given' }]);
+    expect(await linesBehind(bob)).toMatchObject([{ ...behind, direction: 'used' }]);
   },
 );
 
@@ -112,4 +119,10 @@ async function manHours(person: TestNode) {
   const page = { community: community.id, currency: 'man' as const, before: null, limit: 10 };
   const { epochs } = await asked(person, (client) => client.accounts.epochs(page));
   return epochs.filter(({ given, used }) => given + used > 0n);
+}
+
+async function linesBehind(person: TestNode) {
+  const [{ height } = { height: null }] = await manHours(person);
+  const asking = { community: community.id, height };
+  return (await asked(person, (client) => client.accounts.lines(asking))).lines;
 }

@@ -11,7 +11,7 @@ import { LongKey } from '../../ui/long-key.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import text from '../../ui/text.module.css';
 import { unbroken } from '../../ui/unbroken.ts';
-import { receiptPath } from '../app/pages.ts';
+import { receiptPath, taskPath } from '../app/pages.ts';
 import { useActiveCommunity, useJobs } from '../app/views.ts';
 import { useNow } from '../app/use-now.ts';
 import css from './community-hours.module.css';
@@ -28,6 +28,15 @@ export function LineReceipts({
   readonly community: CommunityView;
   readonly line: AccountLineView;
 }) {
+  const { task, mine, device, root } = line;
+  if (task !== null) {
+    return (
+      <p className={text.dense}>
+        Agreed: <Link href={taskPath(task.id)}>{task.title}</Link> was taken for these hours, and
+        accepted by whoever asked for it. Both have signed.
+      </p>
+    );
+  }
   return (
     <div className={text.stack}>
       <p className={text.dense}>
@@ -38,10 +47,10 @@ export function LineReceipts({
       <Found community={community} line={line} />
       <Facts
         facts={[
-          ['Your machine', <LongKey key="mine" value={line.mine} label="key of your machine" />],
+          ['Your machine', <LongKey key="mine" value={mine ?? ''} label="key of your machine" />],
           [
             'Their machine',
-            <LongKey key="theirs" value={line.device} label="key of their machine" />,
+            <LongKey key="theirs" value={device ?? ''} label="key of their machine" />,
           ],
           [
             'Pieces of work',
@@ -52,7 +61,7 @@ export function LineReceipts({
           ['Sum that both signed', <LongKey key="record" value={line.record} label="record" />],
           [
             'Proof of the receipts',
-            <LongKey key="root" value={line.root} label="root of the receipts" />,
+            <LongKey key="root" value={root ?? ''} label="root of the receipts" />,
           ],
         ]}
       />

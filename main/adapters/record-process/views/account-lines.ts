@@ -1,6 +1,7 @@
 /**
  * Why an account moved: the counters between this member's machines and others, with what each certificate
- * credited of them. Found by reading the records once, when somebody first asks; after that only what is new.
+ * credited of them; and tasks that were accepted. Found by reading the records once, when somebody first asks; after
+ * that only what is new.
  */
 import { bytesToHex } from '../../../../shared/base/bytes.ts';
 import { currencyWords } from '../../../../shared/api/community-shape.ts';
@@ -12,6 +13,7 @@ import type { CounterBody } from '../../../../shared/ledger/record.ts';
 import { counterKey } from '../../../../shared/ledger/state.ts';
 import { cryptography } from '../../cryptography.ts';
 import type { OpenCommunity } from '../communities/communities.ts';
+import { acceptedLine, oncePerTask } from './accepted-lines.ts';
 import { indexOf, personOfDevice } from './state-index.ts';
 
 export interface AccountLines {
@@ -22,6 +24,11 @@ export interface AccountLines {
   readonly at: (height: number) => readonly AccountLineView[] | 'pruned';
   /** Of what waits for the next certificate. */
   readonly waiting: () => readonly AccountLineView[];
+}
+
+interface Kept {
+  readonly id: Uint8Array;
+  readonly bytes: Uint8Array | null;
 }
 
 interface Counter {
@@ -73,9 +80,18 @@ export function createAccountLines(community: OpenCommunity, me: string): Accoun
       const counters = ids.flatMap((id) => read(id, store.bytesOf(id), devices));
       const isWhole = hasAllBefore(counters, missingEpoch, credited);
       const views = linesOf(community, counters, devices, credited, true);
-      lines.set(height, isWhole ? views : 'pruned');
+      const all = [...accepted(ids.map(kept), epochAtHeight(height)), ...views];
+      lines.set(height, isWhole ? all : 'pruned');
     }
     seen = last;
+  }
+
+  function kept(id: Uint8Array): Kept {
+    return { id, bytes: store.bytesOf(id) };
+  }
+
+  function accepted(records: readonly Kept[], epoch: number | null): readonly AccountLineView[] {
+    return oncePerTask(records.flatMap((each) => acceptedLine(community, me, each, epoch) ?? []));
   }
 
   function epochAtHeight(height: number): number {
@@ -91,8 +107,10 @@ export function createAccountLines(community: OpenCommunity, me: string): Accoun
     waiting() {
       catchUp();
       const devices = mine();
-      const counters = [...store.pool()].flatMap(({ id, bytes }) => read(id, bytes, devices));
-      return linesOf(community, counters, devices, credited, false);
+      const pool = [...store.pool()];
+      const counters = pool.flatMap(({ id, bytes }) => read(id, bytes, devices));
+      const views = linesOf(community, counters, devices, credited, false);
+      return [...accepted(pool, null), ...views];
     },
   };
 }
@@ -138,7 +156,7 @@ function linesOf(
     views.push({
       record: id,
       currency: currencyWords[body.currency] ?? 'cpu',
-      direction: isGiven ? 'given' : 'used',
+      ...{ direction: isGiven ? 'given' : 'used', task: null },
       with: personOfDevice(node.state(), other),
       ...{ device: other, mine, epoch: body.epoch, quantity },
       slices: body.count - before.count,
