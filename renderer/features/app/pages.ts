@@ -37,8 +37,9 @@ export const jobPath = (id: string) => `/jobs/${id}`;
 export const receiptPath = (id: string) => `/hours/${id}`;
 export const receiptsPath = '/hours/receipts';
 export const supplyPath = '/hours/supply';
-/** The statement of one community and the supply of its hours, wherever this machine lends and asks. */
-export const hoursOfPath = (id: string, part?: 'supply') =>
+export const foreseenPath = '/hours/foreseen';
+/** The statement of one community, the supply of its hours and what it foresees, wherever this machine lends and asks. */
+export const hoursOfPath = (id: string, part?: 'supply' | 'foreseen') =>
   part === undefined ? `/hours/of/${id}` : `/hours/of/${id}/${part}`;
 export const createCommunityPath = '/community/create';
 export const joinPath = '/community/join';
@@ -72,7 +73,3 @@ export const newTaskPath = '/tasks/new';
 export const taskPath = (id: string) => `/tasks/${id}`;
 /** A form with the words of a task, for another one. */
 export const taskAnewPath = (id: string) => `/tasks/${id}/anew`;
-export const softwarePath = '/software';
-export const sharedSoftwarePath = '/software/mine';
-export const shareSoftwarePath = '/software/share';
-export const releasePath = (id: string) => `/software/${id}`;

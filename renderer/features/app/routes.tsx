@@ -36,11 +36,23 @@ const SupplyPage = lazy(async () => ({
   default: (await import('../hours/supply-page.tsx')).SupplyPage,
 }));
 
+const ForeseenPage = lazy(async () => ({
+  default: (await import('../orchestrator/foreseen-page.tsx')).ForeseenPage,
+}));
+
 /** Fields of pages that are told apart inside them. */
 const fields = [
   ['/community/*?', CommunityRoutes],
   ['/stakes/*?', StakesRoutes],
   ['/tasks/*?', TasksRoutes],
+  ['/hours/supply', SupplyPage],
+  ['/hours/foreseen', ForeseenPage],
+] as const;
+
+/** Of any community, wherever this machine lends and asks. */
+const partsOfHours = [
+  ['supply', SupplyPage],
+  ['foreseen', ForeseenPage],
 ] as const;
 
 /** Which page an address shows. */
@@ -82,18 +94,15 @@ export function Routes() {
           </Suspense>
         </Route>
       ))}
-      <Route path="/hours/supply">
-        <Suspense fallback={<Coming />}>
-          <SupplyPage />
-        </Suspense>
-      </Route>
-      <Route path="/hours/of/:community/supply">
-        {({ community }) => (
-          <Suspense fallback={<Coming />}>
-            <SupplyPage of={community} />
-          </Suspense>
-        )}
-      </Route>
+      {partsOfHours.map(([part, Part]) => (
+        <Route key={part} path={`/hours/of/:community/${part}`}>
+          {({ community }) => (
+            <Suspense fallback={<Coming />}>
+              <Part of={community} />
+            </Suspense>
+          )}
+        </Route>
+      ))}
       <Route path="/hours/of/:community">{({ community }) => <HoursPage of={community} />}</Route>
       <Route path="/hours/:receipt?">{({ receipt }) => <HoursPage receipt={receipt} />}</Route>
       <Route path="/people" component={PeoplePage} />

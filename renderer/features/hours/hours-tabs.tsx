@@ -1,8 +1,8 @@
 import { NavTabs } from '../../ui/nav-tabs.tsx';
-import { hoursOfPath, receiptsPath, supplyPath } from '../app/pages.ts';
+import { foreseenPath, hoursOfPath, receiptsPath, supplyPath } from '../app/pages.ts';
 
 interface HoursTabsProps {
-  readonly here: 'statement' | 'receipts' | 'supply';
+  readonly here: 'statement' | 'receipts' | 'supply' | 'foreseen';
   /** A community that is not the one in which this machine lends and asks. */
   readonly of?: string | undefined;
 }
@@ -11,6 +11,7 @@ interface HoursTabsProps {
 export function HoursTabs({ here, of }: HoursTabsProps) {
   const statement = of === undefined ? '/hours' : hoursOfPath(of);
   const supply = of === undefined ? supplyPath : hoursOfPath(of, 'supply');
+  const foreseen = of === undefined ? foreseenPath : hoursOfPath(of, 'foreseen');
   return (
     <NavTabs
       label="Hours"
@@ -21,6 +22,7 @@ export function HoursTabs({ here, of }: HoursTabsProps) {
           ? [{ href: receiptsPath, name: 'Receipts', here: here === 'receipts' }]
           : []),
         { href: supply, name: 'How hours come into being', here: here === 'supply' },
+        { href: foreseen, name: 'What will be needed', here: here === 'foreseen' },
       ]}
     />
   );

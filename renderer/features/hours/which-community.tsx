@@ -1,7 +1,7 @@
 import { useLocation } from 'wouter';
 import type { CommunityView } from '../../../shared/api/community-contract.ts';
 import { Choice } from '../../ui/choice.tsx';
-import { hoursOfPath, supplyPath } from '../app/pages.ts';
+import { foreseenPath, hoursOfPath, supplyPath } from '../app/pages.ts';
 import { useActiveCommunity, useCommunities } from '../app/views.ts';
 import css from './community-hours.module.css';
 
@@ -12,13 +12,15 @@ export function useShownCommunity(of: string | undefined): CommunityView | null 
   return list?.communities.find(({ id }) => id === of) ?? null;
 }
 
+const ownPaths = { supply: supplyPath, foreseen: foreseenPath } as const;
+
 /** Whose hours are shown: every community that this node is in, whether or not one lends and asks there now. */
 export function WhichCommunity({
   shown,
   part,
 }: {
   readonly shown: CommunityView;
-  readonly part?: 'supply';
+  readonly part?: 'supply' | 'foreseen';
 }) {
   const [list, active] = [useCommunities(), useActiveCommunity()];
   const [, navigate] = useLocation();
@@ -33,7 +35,7 @@ export function WhichCommunity({
         value={shown.id}
         options={communities.map(({ id, name }) => ({ id, label: name }))}
         onChange={(id) => {
-          const own = part === 'supply' ? supplyPath : '/hours';
+          const own = part === undefined ? '/hours' : ownPaths[part];
           navigate(id === active?.id ? own : hoursOfPath(id, part));
         }}
       />

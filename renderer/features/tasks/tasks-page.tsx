@@ -15,6 +15,7 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import text from '../../ui/text.module.css';
 import { newTaskPath, taskPath, tasksPath } from '../app/pages.ts';
 import { useNow } from '../app/use-now.ts';
+import { ForeseenNotice } from '../orchestrator/foreseen-notice.tsx';
 import { TaskFrame } from './task-frame.tsx';
 import { dueCell, worthWords } from './task-rows.ts';
 import css from './tasks.module.css';
@@ -51,6 +52,7 @@ function Content({ community, tab }: { readonly community: CommunityView; readon
   const { rows, page, problem, isReading, readOn } = useTasks(community, tab, words);
   const nowMs = useNow();
   const total = page?.total ?? 0;
+  const need = tab === 'to_take' && <ForeseenNotice community={community} currency="man" />;
   if (rows === undefined) {
     return (
       <Panel label="Tasks">
@@ -60,6 +62,7 @@ function Content({ community, tab }: { readonly community: CommunityView; readon
   }
   return (
     <>
+      {need}
       {(total > 0 || words !== '') && (
         <div role="search" aria-label="Tasks" className={css.search}>
           <SearchField label="Find a task or a skill" value={search} onChange={setSearch} />
