@@ -61,7 +61,7 @@ export function createAdmission(record: RecordProcess, releases: ReleaseProcess)
   async function tell(community: string): Promise<void> {
     // it is not started for this
     if (releases.state().phase !== 'up' || !revisions.has(community)) return;
-    const roster = rosters.get(community) ?? { known: 0, told: null, members: new Map() };
+    const roster: Roster = rosters.get(community) ?? { known: 0, told: null, members: new Map() };
     rosters.set(community, roster);
     const revision = revisions.get(community) ?? 0;
     if (roster.told === revision) return;

@@ -18,6 +18,7 @@ import { startAtLogin } from './commands/login.ts';
 import { addForecastCommand } from './forecast-cli.ts';
 import { addJobCommands } from './job-cli.ts';
 import { keepNurserySmall } from './nursery.ts';
+import { addSoftwareCommands } from './software-cli.ts';
 import { addStakeCommands } from './stake-cli.ts';
 import { addTaskCommands } from './task-cli.ts';
 
@@ -79,6 +80,11 @@ function createProgram(ended: (code: number) => void): Command {
     stake: program.command('stake').description('give part of yourself for stake in others'),
     cause: program.command('cause').description('what people set out to bring about'),
   });
+  addSoftwareCommands(
+    command,
+    does,
+    program.command('software').description('share software, and get what others share'),
+  );
   addTaskCommands(command, does, program.command('task').description('ask for work, and do it'));
   addForecastCommand(command, does);
   addRulesCommands(

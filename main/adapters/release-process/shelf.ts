@@ -193,6 +193,7 @@ export async function openShelf(parts: ShelfParts): Promise<Shelf> {
         if (known !== undefined && known.kept().state !== 'ready') {
           await known.follow({ ...known.kept(), state: 'arriving', isShared: given.keepSharing });
           keep();
+          show();
           return done;
         }
         if (known !== undefined || held.size >= releasesMax) {
