@@ -153,7 +153,9 @@ test('without the node the page says since when, and why nothing can be done', a
   await it.page.getByRole('heading', { name: 'Lending 4 of 16 cores' }).waitFor();
   await it.stopNode();
   await it.page
-    .getByText(/^No answer from Common Hours since \d\d:\d\d\. What you see is from then/)
+    .getByText(
+      /^No answer from Common Hours since (yesterday )?\d\d:\d\d\. What you see is from then/,
+    )
     .waitFor();
   const pause = it.page.getByRole('button', { name: 'Pause lending' });
   expect(await pause.isDisabled()).toBe(true);

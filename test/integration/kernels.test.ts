@@ -76,15 +76,18 @@ describe('as a job', () => {
     async (_name, job) => {
       const undisturbed = await run(job);
       let suspensions = 0;
-      const beat = setInterval(() => {
+      const suspend = () => {
         suspensions += 1;
         runner.setShare(0);
         setTimeout(() => runner.setShare(1000), 5);
-      }, 15);
+      };
+      // Once for certain: this thread may have no other turn before a short one is over.
+      suspend();
+      const beat = setInterval(suspend, 15);
       const suspended = await run(job).finally(() => clearInterval(beat));
       runner.setShare(1000);
       expect(suspended).toEqual(undisturbed);
-      expect(suspensions).toBeGreaterThan(1);
+      expect(suspensions).toBeGreaterThan(0);
     },
   );
 });

@@ -81,7 +81,7 @@ describe('an endless loop', () => {
         stopping.abort();
       },
     });
-    // Some 4 ms; the machine may be busy, and its time by the clock is half a minute.
+    // Some 4 ms; the machine may be busy, and it would work on for half a minute.
     expect(performance.now() - stoppedAt).toBeLessThan(10_000);
     expect(ended).toMatchObject({ error: { name: 'stopped' } });
     expect(ended.ok ? 0 : ended.error.cpuMicroseconds).toBeGreaterThan(0);

@@ -23,8 +23,19 @@ function spent(attempt: () => void): number {
 /** That clock may tick in steps of ten milliseconds: as much is measured as makes many of them. */
 const enough = 100_000;
 
-/** How much longer the large one takes than as many small ones as make the same. */
-function growth([small, smallOne]: Load, [large, largeOne]: Load): number {
+/** A moment in which the machine stood still may count as work: what is so every time is the program's. */
+const attempts = 3;
+const growthMax = 5;
+
+/** How much longer the large one takes than as many small ones as make the same: the least of some readings. */
+function growth(small: Load, large: Load): number {
+  let least = Infinity;
+  for (let count = 0; count < attempts && least >= growthMax; count += 1)
+    least = Math.min(least, growthOnce(small, large));
+  return least;
+}
+
+function growthOnce([small, smallOne]: Load, [large, largeOne]: Load): number {
   smallOne();
   largeOne();
   let [ofSmall, ofLarge] = [0, 0];
@@ -59,7 +70,7 @@ test(
         expect(report.joined).toHaveLength(size);
       },
     ];
-    expect(growth(load(60), load(600))).toBeLessThan(5);
+    expect(growth(load(60), load(600))).toBeLessThan(growthMax);
   },
 );
 
@@ -78,5 +89,5 @@ test('a promise to thousands of suppliers in one epoch costs the same for each o
       },
     ];
   };
-  expect(growth(load(2_000), load(20_000))).toBeLessThan(5);
+  expect(growth(load(2_000), load(20_000))).toBeLessThan(growthMax);
 });
