@@ -2,7 +2,8 @@ import type { ReactNode } from 'react';
 import { classes } from './classes.ts';
 import css from './key-list.module.css';
 
-export type Swatch = 'solid' | 'dark' | 'free' | 'hatched' | 'area' | 'dashed' | 'stroke' | 'soft';
+export type Swatch =
+  'solid' | 'dark' | 'free' | 'hatched' | 'area' | 'dashed' | 'stroke' | 'soft' | 'pale';
 
 export interface KeyEntry {
   readonly swatch: Swatch;

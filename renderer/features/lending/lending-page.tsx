@@ -6,8 +6,7 @@ import { Page } from '../../ui/page.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { useNow } from '../app/use-now.ts';
-import { useActiveCommunity, useLending, useStatus } from '../app/views.ts';
-import { ForeseenNotice } from '../orchestrator/foreseen-notice.tsx';
+import { useLending, useStatus } from '../app/views.ts';
 import { HistoryPart } from './history-part.tsx';
 import { LendingActions } from './lending-actions.tsx';
 import { LimitsPart } from './limits-part.tsx';
@@ -45,7 +44,6 @@ interface ContentProps {
 function LendingContent({ part, status, lending, terms }: ContentProps) {
   const now = useNow();
   const state = useLendingNow();
-  const community = useActiveCommunity();
   const held = ruleThatHolds(lending, state);
   const { title, subline } = lendingWords(status, lending, state, now);
   return (
@@ -64,7 +62,6 @@ function LendingContent({ part, status, lending, terms }: ContentProps) {
         label="Lending"
         tabs={lendingParts.map(({ id, name, path }) => ({ href: path, name, here: id === part }))}
       />
-      {part === 'now' && <ForeseenNotice community={community} currency="cpu" />}
       {part === 'now' && <NowPart status={status} lending={lending} terms={terms} />}
       {part === 'limits' && <LimitsPart view={terms} />}
       {part === 'schedule' && <SchedulePart view={terms} />}

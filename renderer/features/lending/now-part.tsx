@@ -3,6 +3,8 @@ import type { TermsView } from '../../../shared/api/lending-contract.ts';
 import { handBackSentence, presenceSentence } from '../../../shared/api/lending-words.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { useNow } from '../app/use-now.ts';
+import { useActiveCommunity } from '../app/views.ts';
+import { ForeseenNotice } from '../orchestrator/foreseen-notice.tsx';
 import { EndedRuns } from './ended-runs.tsx';
 import { HowMuch } from './how-much.tsx';
 import css from './now-part.module.css';
@@ -23,6 +25,7 @@ interface NowPartProps {
 export function NowPart({ status, lending, terms }: NowPartProps) {
   const calls = useLendingCalls();
   const state = useLendingNow();
+  const community = useActiveCommunity();
   return (
     <>
       {calls.problem !== null && (
@@ -42,6 +45,7 @@ export function NowPart({ status, lending, terms }: NowPartProps) {
       >
         <Presence />
       </HowMuch>
+      <ForeseenNotice community={community} currency="cpu" />
       <RunningForOthers lending={lending} onStop={calls.stopRun} />
       {lending.running.length === 0 && state !== undefined && <WhyIdle causes={state.causes} />}
       <SelfTest />

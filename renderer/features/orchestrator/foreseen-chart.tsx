@@ -26,7 +26,7 @@ export function ForeseenChart({
         };
       })}
       entries={[
-        { swatch: 'solid', label: 'asked for' },
+        { swatch: 'pale', label: 'asked for' },
         { swatch: 'dashed', label: 'foreseen the day before' },
       ]}
       note={`last ${plural(history.length, 'day')}`}

@@ -13,7 +13,7 @@ export function ForeseenFigures({ foreseen }: { readonly foreseen: ForeseenView 
     ['From', formatWhen(startsAtMs, now)],
     ['Until', formatWhen(endsAtMs, now)],
     ['Expected a day', hours(foreseen.expected)],
-    ...(expectedDownloads > 0n ? [['of it, downloads', hours(expectedDownloads)] as const] : []),
+    ...(expectedDownloads > 0n ? [['Of it, downloads', hours(expectedDownloads)] as const] : []),
     ['Usually off by', usualError === null ? 'not known yet' : hours(usualError)],
     ['Offered', hours(foreseen.offered)],
     ['Left at the end', signed(foreseen.level, hours)],

@@ -13,7 +13,7 @@ import { ButtonLink } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
-import { Columns, Panel, Row } from '../../ui/panel.tsx';
+import { Columns, Panel, Row, Stack } from '../../ui/panel.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import text from '../../ui/text.module.css';
 import { RecordNotice } from '../app/record-notice.tsx';
@@ -96,23 +96,26 @@ function OneCurrency({ community, foreseen, isMember, onDone }: OneCurrencyProps
   return (
     <>
       <Columns weights="wide-first">
-        <Panel title={foreseen.sentence}>
-          <div className={text.stack}>
-            <p className={text.words}>{requestSentence(foreseen)}</p>
-            {isMember ? (
-              <HoursOffer community={community} foreseen={foreseen} isChosen onDone={onDone} />
-            ) : (
-              <Notice>
-                You can offer hours as soon as a certificate says that you are a member.
-              </Notice>
-            )}
-            {isMember && (
-              <Row>
-                <p className={text.dense}>{keptWords(foreseen)}</p>
-              </Row>
-            )}
-          </div>
-        </Panel>
+        <Stack>
+          <Panel title={foreseen.sentence}>
+            <div className={text.stack}>
+              <p className={text.words}>{requestSentence(foreseen)}</p>
+              {isMember ? (
+                <HoursOffer community={community} foreseen={foreseen} isChosen onDone={onDone} />
+              ) : (
+                <Notice>
+                  You can offer hours as soon as a certificate says that you are a member.
+                </Notice>
+              )}
+              {isMember && (
+                <Row>
+                  <p className={text.dense}>{keptWords(foreseen)}</p>
+                </Row>
+              )}
+            </div>
+          </Panel>
+          <OffersTable community={community} foreseen={foreseen} />
+        </Stack>
         <Panel title="How this is foreseen">
           <div className={text.stack}>
             <ForeseenFigures foreseen={foreseen} />
@@ -127,7 +130,6 @@ function OneCurrency({ community, foreseen, isMember, onDone }: OneCurrencyProps
           {foreseen.history.length > 0 && <ForeseenChart foreseen={foreseen} />}
         </div>
       </Panel>
-      <OffersTable community={community} foreseen={foreseen} />
     </>
   );
 }
