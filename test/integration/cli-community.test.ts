@@ -126,6 +126,37 @@ test('causes are narrowed by who set them out, by when they are due and whether 
   expectRefusal(unknown, /^There is no member of the name or key “Zoe”\.$/m);
 });
 
+test('hours that are expected tomorrow are said, and some are offered and taken back', async () => {
+  const foreseen = async () => {
+    const { currencies } = await json(bob, 'forecast');
+    const [cpu] = currencies as [Readonly<Record<string, unknown>>];
+    return { basis: cpu['basis'], offered: cpu['offered'], request: cpu['request'] };
+  };
+  const quantity = '2000000';
+  const request = { quantity, missing: quantity, isGeneral: true };
+  expect(await foreseen()).toMatchObject({ basis: 'launch', offered: '0', request });
+  await json(alice, 'forecast', '--offer', '1.5');
+  await eventually(async () => {
+    const open = { quantity, missing: '500000' };
+    expect(await foreseen()).toMatchObject({ offered: '1500000', request: open });
+  });
+  const { text } = await tell(bob, 'forecast');
+  expect(text).toContain(
+    'Nobody knows yet how many CPU-hours will be needed tomorrow; 1.5 are offered.',
+  );
+  expect(text).toContain('Alice offers 1.5 CPU-hours, all taken.');
+  await json(alice, 'forecast', '--take-back');
+  await eventually(async () => {
+    expect(await foreseen()).toMatchObject({ offered: '0', request });
+  });
+  expectRefusal(await tell(alice, 'forecast', '--take-back'), /You have offered no CPU-hours/);
+  expectRefusal(await tell(alice, 'forecast', '--offer', 'some'), /is no number of hours/);
+  expectRefusal(
+    await tell(alice, 'forecast', '--offer', '25', '--unit', 'man'),
+    /at most 24 man-hours for a day/,
+  );
+});
+
 test('members, witnesses, lines and machines are looked after', async () => {
   const members = await tell(alice, 'community', 'members');
   const witnesses = await tell(bob, 'community', 'witness');
