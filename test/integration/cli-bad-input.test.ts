@@ -101,6 +101,21 @@ const others: readonly Case[] = [
     () => ['cause', 'list', '--due-before', 'soon'],
     /“soon” is no duration for --due-before: write 30s/,
   ],
+  [
+    'an estimate that is none',
+    () => ['task', 'estimate', 'feed', 'much'],
+    /“much” is no answer: write 1 2 3 5 8 13/,
+  ],
+  [
+    'a way to check in that is none',
+    () => ['task', 'check-in', 'feed', 'fine'],
+    /“fine” is none: write on-track/,
+  ],
+  [
+    'hours that are none',
+    () => ['task', 'deliver', 'feed', '--took', 'long'],
+    /“long” are no hours: write such as 4 or 4\.5/,
+  ],
   ['a job that is not there', () => ['job', 'show', 'feed'], /There is no job “feed” here/],
   ['a result of no job', () => ['job', 'result', 'feed'], /There is no job “feed” here/],
   ['an end to no job', () => ['job', 'cancel', 'feed'], /There is no job “feed” here/],
