@@ -1,6 +1,6 @@
 /**
- * `npm run simulate -- --seed S --nodes N --epochs E [--runs R]`: communities of machines that crash, lie and lose
- * each other, on virtual time. One line a run; a run that goes wrong says what was wrong and how to see it again,
+ * `npm run simulate -- --seed S --nodes N --epochs E [--runs R] [--tasks]`: communities of machines that crash, lie and
+ * lose each other, on virtual time; with `--tasks`, people ask for work and estimate it, too. One line a run; a run that goes wrong says what was wrong and how to see it again,
  * and the exit code is 1.
  *
  * `npm run simulate -- --growth [--cycles C]`: what becomes of developers whose releases bring their hours back, and of
@@ -20,12 +20,17 @@ const { values } = parseArgs({
     nodes: { type: 'string', default: '8' },
     epochs: { type: 'string', default: '12' },
     runs: { type: 'string', default: '1' },
+    tasks: { type: 'boolean', default: false },
     growth: { type: 'boolean', default: false },
     cycles: { type: 'string', default: '4' },
   },
 });
 
-function whole(name: Exclude<keyof typeof values, 'growth'>, least: number, most: number): number {
+function whole(
+  name: Exclude<keyof typeof values, 'growth' | 'tasks'>,
+  least: number,
+  most: number,
+): number {
   const number = Number(values[name]);
   if (Number.isInteger(number) && number >= least && number <= most) return number;
   process.stderr.write(`--${name} must be a whole number from ${least} to ${most}.\n`);
@@ -34,11 +39,12 @@ function whole(name: Exclude<keyof typeof values, 'growth'>, least: number, most
 
 function report(seed: number, ms: number, outcome: Outcome): void {
   const { faults, heights, records, crashes, liars, events, machines } = outcome;
-  const { committees, snapshots, rounds, moved } = outcome;
+  const { committees, snapshots, rounds, moved, agreed, accepted } = outcome;
   const what = `${machines} machines, ${heights} heights, ${records} records, ${crashes} crashes`;
   const moves = `${committees} changes of witnesses, ${snapshots} snapshots taken over`;
   const stakes = `${rounds} rounds in which ${moved} units of stake moved`;
-  const rest = `${moves}, ${stakes}, ${liars} liars, ${events} events, ${(ms / 1000).toFixed(1)} s`;
+  const work = values.tasks ? `, ${agreed} tasks agreed on and ${accepted} paid for` : '';
+  const rest = `${moves}, ${stakes}${work}, ${liars} liars, ${events} events, ${(ms / 1000).toFixed(1)} s`;
   process.stdout.write(`seed ${seed}: ${what}, ${rest}\n`);
   for (const fault of faults.slice(0, faultsShown)) process.stdout.write(`  ${fault}\n`);
 }
@@ -52,15 +58,14 @@ const [epochs, runs] = [whole('epochs', 1, 10_000), whole('runs', 1, 1_000_000)]
 let failed = 0;
 for (let run = seed; run < seed + runs; run++) {
   const startedAt = performance.now();
-  const outcome = tell(run, { nodes, epochs });
+  const outcome = tell(run, { nodes, epochs, hasTasks: values.tasks });
   report(run, performance.now() - startedAt, outcome);
   // All of a run happens in one turn, and some of it is let go only between turns.
   await setImmediate();
   if (outcome.faults.length === 0) continue;
   failed += 1;
-  process.stdout.write(
-    `  again: npm run simulate -- --seed ${run} --nodes ${nodes} --epochs ${epochs}\n`,
-  );
+  const again = `--seed ${run} --nodes ${nodes} --epochs ${epochs}${values.tasks ? ' --tasks' : ''}`;
+  process.stdout.write(`  again: npm run simulate -- ${again}\n`);
 }
 process.stdout.write(`${runs - failed} of ${runs} runs went well.\n`);
 process.exitCode = failed === 0 ? 0 : 1;

@@ -26,6 +26,12 @@ test.for(seeds)(
   },
 );
 
+test('tasks are estimated and paid for in bad weather, the same on every machine', () => {
+  const { faults, heights } = tell(24, { nodes: 6, epochs: 7, hasTasks: true });
+  expect(faults).toEqual([]);
+  expect(heights).toBeGreaterThan(0);
+});
+
 test('a run in which the machines never come to rest is broken off, and is a fault', () => {
   const { faults, events } = tell(1, { nodes: 5, epochs: 4, eventsMax: 5_000 });
   expect(faults[0]).toMatch(/^it does not come to an end: 5000 events/);

@@ -1,6 +1,6 @@
 /**
- * Knows the truth, and compares: what was acknowledged, what every node has certified, and what the counters alone
- * say everybody's position must be. It computes with sums over records, and shares nothing with the fold.
+ * Knows the truth, and compares: what was acknowledged, what every node has certified, and what the counters and the
+ * tasks that were accepted say everybody's position must be. It computes with sums, and shares nothing with the fold.
  */
 import { bytesToHex, sameBytes } from '../../../shared/base/bytes.ts';
 import { checkRecord } from '../../../shared/ledger/check-record.ts';
@@ -223,7 +223,18 @@ function checkBooks(world: RecordWorld): void {
       add(body.supplier, body.quantity);
       add(body.consumer, -body.quantity);
     }
+    if (currency === 1) addAccepted(state, flows);
     compareNets(world, state, currency, flows);
+  }
+}
+
+/** Tasks are paid for once, at their price. */
+function addAccepted({ work }: LedgerState, flows: Map<string, bigint>): void {
+  for (const { state, asker, taker, price } of work.tasks.values()) {
+    if (state !== 'accepted' || taker === null || price === null) continue;
+    const quantity = BigInt(price) * 1_000_000n;
+    flows.set(taker, (flows.get(taker) ?? 0n) + quantity);
+    flows.set(asker, (flows.get(asker) ?? 0n) - quantity);
   }
 }
 

@@ -7,6 +7,7 @@ import { isWitness, lies, makeLiar } from './liars.ts';
 import { attest, makeCause, offerStake, takeBack } from './market-deeds.ts';
 import { copyOfDisk } from './memory-store.ts';
 import type { RecordDisk } from './memory-store.ts';
+import { askForWork, doTasks } from './task-deeds.ts';
 import { createRecordWorld, epochMs } from './world.ts';
 import type { Keeper, RecordWorld } from './world.ts';
 
@@ -15,6 +16,8 @@ export interface StoryOptions {
   readonly epochs: number;
   /** More than ever happens in a run that ends, where it is left out. */
   readonly eventsMax?: number;
+  /** Whether people ask for work, too. */
+  readonly hasTasks?: boolean;
 }
 
 export interface Outcome {
@@ -32,6 +35,9 @@ export interface Outcome {
   /** Rounds of the stake market that closed, and units that changed hands in them. */
   readonly rounds: number;
   readonly moved: bigint;
+  /** Tasks that were paid for, and those that a panel put a price on. */
+  readonly accepted: number;
+  readonly agreed: number;
 }
 
 /** Peace lasts at most so many epochs, and once more as many for who came last. */
@@ -44,7 +50,10 @@ interface Tale extends Scene {
   crashes: number;
 }
 
-export function tell(seed: number, { nodes, epochs, eventsMax }: StoryOptions): Outcome {
+export function tell(
+  seed: number,
+  { nodes, epochs, eventsMax, hasTasks = false }: StoryOptions,
+): Outcome {
   const founders = Math.max(1, Math.min(nodes, 12));
   const sizes = ([1, 4, 7] as const).filter((size) => founders >= size + (size > 1 ? 2 : 0));
   const world = createRecordWorld(seed, {
@@ -60,6 +69,7 @@ export function tell(seed: number, { nodes, epochs, eventsMax }: StoryOptions): 
       ...{ roundEpochs: 2 + (seed % 3), sealEpochs: 1, newcomerReleasePpm: 100_000 },
       // Where stakes bring nothing back, the counters alone say where everybody stands.
       dividendPpm: seed % 2 === 0 ? 0 : 200_000,
+      ...(hasTasks ? { estimateEpochs: 2 } : {}),
     },
   });
   const tale = begin(world, nodes - founders);
@@ -67,7 +77,7 @@ export function tell(seed: number, { nodes, epochs, eventsMax }: StoryOptions): 
   const goesOn = () => world.faults.length === 0 && !world.time.isTooMuch();
   while (world.time.now() < endMs && goesOn()) {
     world.time.run(world.chance.whole(50, 6_000));
-    happen(tale);
+    happen(tale, hasTasks ? [...happenings, ...errands] : happenings);
     tale.auditor.watch();
   }
   makePeace(tale);
@@ -84,6 +94,7 @@ export function tell(seed: number, { nodes, epochs, eventsMax }: StoryOptions): 
     committees: tale.auditor.seats.changes(),
     snapshots: [...world.archive.adopted.values()].reduce((sum, each) => sum + each, 0),
     ...closedRounds(world),
+    ...tasksOf(world),
   };
 }
 
@@ -94,6 +105,15 @@ function closedRounds({ keepers }: RecordWorld): Pick<Outcome, 'rounds' | 'moved
     return read.ok ? [read.value.volume] : [];
   });
   return { rounds: files.size, moved: moved.reduce((sum, each) => sum + each, 0n) };
+}
+
+function tasksOf({ keepers }: RecordWorld): Pick<Outcome, 'accepted' | 'agreed'> {
+  const [last] = keepers.toSorted((a, b) => b.disk.last - a.disk.last);
+  const tasks = [...(last?.node?.state().work.tasks.values() ?? [])];
+  return {
+    accepted: tasks.filter(({ state }) => state === 'accepted').length,
+    agreed: tasks.filter(({ price, rounds }) => price !== null && rounds.length > 0).length,
+  };
 }
 
 function begin(world: RecordWorld, guests: number): Tale {
@@ -122,7 +142,9 @@ function begin(world: RecordWorld, guests: number): Tale {
   return tale;
 }
 
-const happenings: readonly (readonly [weight: number, (tale: Tale) => void])[] = [
+type Happening = readonly [weight: number, (tale: Tale) => void];
+
+const happenings: readonly Happening[] = [
   [30, deeds.work],
   [6, deeds.show],
   [6, deeds.author],
@@ -145,11 +167,14 @@ const happenings: readonly (readonly [weight: number, (tale: Tale) => void])[] =
   [2, backUp],
   [1, putBack],
 ];
-const weights = happenings.reduce((sum, [weight]) => sum + weight, 0);
+const errands: readonly Happening[] = [
+  [6, askForWork],
+  [30, doTasks],
+];
 
-function happen(tale: Tale): void {
-  let left = tale.world.chance.next() * weights;
-  for (const [weight, what] of happenings) {
+function happen(tale: Tale, all: readonly Happening[]): void {
+  let left = tale.world.chance.next() * all.reduce((sum, [weight]) => sum + weight, 0);
+  for (const [weight, what] of all) {
     left -= weight;
     if (left < 0) {
       what(tale);
