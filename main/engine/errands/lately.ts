@@ -23,8 +23,16 @@ export function createLately(clock: Pick<Clock, 'elapsed'>): Lately {
 
   function ended(peer: string): void {
     if (!lending.delete(peer)) return;
+    forgetEarlier();
     until.delete(peer);
     until.set(peer, clock.elapsed());
+  }
+
+  function forgetEarlier(): void {
+    for (const [peer, atMs] of until) {
+      if (atMs > clock.elapsed() - backWithinMs) return;
+      until.delete(peer);
+    }
   }
 
   return {
@@ -34,14 +42,9 @@ export function createLately(clock: Pick<Clock, 'elapsed'>): Lately {
     },
     left: ended,
     hadAnybodyFor(whom) {
-      const sinceMs = clock.elapsed() - backWithinMs;
-      for (const [peer, atMs] of until) {
-        if (atMs > sinceMs) break;
-        until.delete(peer);
-      }
-      return (
-        startedAtMs > sinceMs || [...until.keys()].some((peer) => isMeant(whom, memberOf(peer)))
-      );
+      forgetEarlier();
+      const isNew = clock.elapsed() - startedAtMs < backWithinMs;
+      return isNew || [...until.keys()].some((peer) => isMeant(whom, memberOf(peer)));
     },
   };
 }
