@@ -39,7 +39,8 @@ export interface VolumeReport {
 }
 
 const throws = 50;
-const settledWithinMs = 20_000;
+/** Reconnecting takes a busy machine its time; what is missing then is counted. */
+const settledWithinMs = 90_000;
 
 /** Takes the job through all of it. */
 export async function runVolume(plan: FaultPlan): Promise<VolumeReport> {
