@@ -27,6 +27,7 @@ type Flows = readonly [readonly Flow[], readonly Flow[]];
 export function chargeDownloads(draft: Draft, added: readonly Added[]): Flows {
   const { before, work } = draft;
   const { parameters } = before;
+  if (work.releases.size === 0) return [[], []];
   const ofReleases = added.filter(
     ({ cause, currency }) => currency === 0 && work.releases.has(cause),
   );
@@ -58,10 +59,14 @@ export function endSupply(draft: Draft, { added, counters }: Counting): void {
     const next = releaseAfter(withoutOldCounters(release, oldest), closed, before.parameters);
     if (next !== release) work.releases.set(id, next);
   }
+  const isOfRelease = work.releases.size > 0;
   const givenIn = (currency: number) =>
     added.flatMap((each) =>
       each.currency === currency && each.quantity > 0n
-        ? { ...each, isDownload: work.releases.has(each.cause) }
+        ? {
+            ...{ supplier: each.supplier, epoch: each.epoch, quantity: each.quantity },
+            isDownload: isOfRelease && work.releases.has(each.cause),
+          }
         : [],
     );
   const accepted = work.flows.map((flow) => ({ ...flow, epoch, isDownload: false }));

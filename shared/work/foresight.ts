@@ -14,7 +14,7 @@ import { adviceOn, levelsOf } from '../economy/replenishment.ts';
 import type { Levels } from '../economy/replenishment.ts';
 import { squareRoot } from '../economy/square-root.ts';
 import { dayAfter, dayOfEpoch, firstOpenDay } from './days.ts';
-import { pastDaysMax } from './demand-state.ts';
+import { pastDaysMax, pledgeKey } from './demand-state.ts';
 import type { DemandState, ForeseenFor, OpenRequest } from './demand-state.ts';
 import { offeredFor, withoutDay } from './hours-offers.ts';
 
@@ -45,22 +45,24 @@ export function withGiven(
   times: ForesightTimes,
 ): DemandState {
   if (given.length === 0) return before;
-  const [sums, offers] = [new Map(before.sums), new Map(before.offers)];
-  const byMember = new Map<string, string[]>();
-  for (const [key, { member, day }] of offers) {
-    byMember.set(`${day} ${member}`, [...(byMember.get(`${day} ${member}`) ?? []), key]);
-  }
+  const sums = new Map<number, { asked: bigint; downloads: bigint }>();
+  const byMember = new Map<string, bigint>();
   for (const { supplier, epoch, quantity, isDownload } of given) {
     const day = Math.max(before.firstOpen, dayOfEpoch(epoch, times));
-    const sum = sums.get(day) ?? { asked: 0n, downloads: 0n };
-    const kind = isDownload ? 'downloads' : 'asked';
-    sums.set(day, { ...sum, [kind]: sum[kind] + quantity });
-    for (const key of byMember.get(`${day} ${supplier}`) ?? []) {
-      const offer = offers.get(key);
-      if (offer !== undefined) offers.set(key, { ...offer, given: offer.given + quantity });
-    }
+    const sum = sums.get(day) ?? { ...(before.sums.get(day) ?? { asked: 0n, downloads: 0n }) };
+    sum[isDownload ? 'downloads' : 'asked'] += quantity;
+    sums.set(day, sum);
+    // Nearly always nobody has offered anything, and it is not asked who gave it.
+    if (before.offers.size === 0) continue;
+    const key = pledgeKey(day, supplier);
+    byMember.set(key, (byMember.get(key) ?? 0n) + quantity);
   }
-  return { ...before, sums, offers };
+  const offers = new Map(before.offers);
+  for (const [key, offer] of before.offers) {
+    const more = byMember.get(key);
+    if (more !== undefined) offers.set(key, { ...offer, given: offer.given + more });
+  }
+  return { ...before, sums: new Map([...before.sums, ...sums]), offers };
 }
 
 /** What the community looks like at the end of a height. */
