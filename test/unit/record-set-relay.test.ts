@@ -90,7 +90,7 @@ test('records that do not wait here are kept for those who ask, until the height
   sought.get(5)?.complete(found);
   expect(relay.bytesOf(bytesToHex(here))).toBeNull();
   expect(relay.bytesOf(bytesToHex(elsewhere))).toEqual(elsewhere);
-  relay.heightMoved();
+  relay.stop();
   expect(relay.bytesOf(bytesToHex(elsewhere))).toBeNull();
   expect([...sought.keys()]).toEqual([]);
 });

@@ -171,7 +171,7 @@ function assemble(ports: RecordPorts, genesis: CheckedGenesis): RecordNode {
     pool.settle(certified);
     votes.heightMoved();
     sets.forget();
-    relay.heightMoved();
+    relay.stop();
     witness.heightMoved();
     neighbours.heightMoved();
     catchUp.heightMoved();
@@ -261,6 +261,7 @@ function assemble(ports: RecordPorts, genesis: CheckedGenesis): RecordNode {
       for (const cancel of cancels) cancel();
       startedAt = null;
       witness.stop();
+      relay.stop();
       oldHeights.stop();
       catchUp.stop();
       sync.stop();

@@ -21,7 +21,8 @@ export interface SetRelay {
   wanted(root: Uint8Array): void;
   /** A record of such a set that may not wait in the pool here, by the hexadecimal of its id. */
   bytesOf(id: string): Uint8Array | null;
-  heightMoved(): void;
+  /** The height is over, or the machine stops: nothing is looked for any more, and nothing kept. */
+  stop(): void;
 }
 
 export interface SetRelayPorts {
@@ -89,7 +90,7 @@ export function createSetRelay(ports: SetRelayPorts): SetRelay {
       }
       return null;
     },
-    heightMoved() {
+    stop() {
       for (const { stop } of errands.values()) stop();
       errands.clear();
     },
