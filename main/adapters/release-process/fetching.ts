@@ -8,6 +8,7 @@
  */
 import { createHash } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type Hyperdrive from 'hyperdrive';
 import type { Core } from 'hyperdrive';
@@ -37,6 +38,7 @@ const mismatch = refuse(
   'The files do not match the makers’ signature. They were not opened and you were not charged.',
 );
 const calledOff = refuse('called_off', 'It was called off.');
+const piecesAtOnce = 16;
 const listPiecesMax = piecesOf(releaseLimits.manifestBytes);
 
 /** Answers when all of it lies where it was wanted, or why it does not. */
@@ -149,17 +151,38 @@ async function writeFile(
   const digest = createHash('sha256');
   const handle = await open(target, 'wx', 0o644);
   try {
-    for (let at = 0; at * pieceBytes < bytes; at++) {
-      const piece = await unlessAborted(core.get(first + at), signal);
-      if (piece === null) return calledOff;
-      if (piece.byteLength !== Math.min(pieceBytes, bytes - at * pieceBytes)) return mismatch;
-      digest.update(piece);
-      await handle.write(piece);
+    // while some pieces are written, the next are read
+    let coming = readPieces(core, { from: 0, first, bytes });
+    for (let at = 0; at < piecesOf(bytes); at += piecesAtOnce) {
+      const pieces = await unlessAborted(coming, signal);
+      if (pieces === null) return calledOff;
+      coming = readPieces(core, { from: at + piecesAtOnce, first, bytes });
+      coming.catch(() => undefined); // nobody waits for it any more where something else fails
+      for (const [index, piece] of pieces.entries()) {
+        const wanted = Math.min(pieceBytes, bytes - (at + index) * pieceBytes);
+        if (piece?.byteLength !== wanted) return mismatch;
+        digest.update(piece);
+      }
+      await writeAll(handle, pieces as readonly Uint8Array[]);
     }
   } finally {
     await handle.close();
   }
   return digest.digest('hex') === hash ? ok(null) : mismatch;
+}
+
+function readPieces(
+  core: Core,
+  { from, first, bytes }: { readonly from: number; readonly first: number; readonly bytes: number },
+): Promise<readonly (Uint8Array | null)[]> {
+  const count = Math.max(0, Math.min(piecesAtOnce, piecesOf(bytes) - from));
+  return Promise.all(Array.from({ length: count }, (_, index) => core.get(first + from + index)));
+}
+
+async function writeAll(handle: FileHandle, pieces: readonly Uint8Array[]): Promise<void> {
+  const all = concatBytes(...pieces);
+  let at = 0;
+  while (at < all.byteLength) at += (await handle.write(all, at)).bytesWritten;
 }
 
 /** Null when it was aborted first. */
