@@ -4,6 +4,7 @@ import { createCheckpointBook } from '../../../main/engine/errands/checkpoint-bo
 import { jobSpecText, parseJobSpec } from '../../../main/engine/jobs/job-spec.ts';
 import type { JobSpec } from '../../../main/engine/jobs/job-spec.ts';
 import { keptSliceText, newFacts, parseKeptSlice } from '../../../main/engine/jobs/kept-slice.ts';
+import { createContested } from '../../../main/engine/ledger/contested.ts';
 import { createRunLog } from '../../../main/engine/lending/run-log.ts';
 import { createKnownRates } from '../../../main/engine/metering/known-rates.ts';
 import { createNames } from '../../../main/engine/peers/names.ts';
@@ -128,7 +129,16 @@ function checkpointIn(text: string): object | null {
   return createCheckpointBook({ work: storeOf(text), log }, group).find(hex);
 }
 
+function claimIn(text: string): object | null {
+  return createContested({ work: storeOf(text) }, () => undefined).claimOf(hex);
+}
+
 export const keptDecoders: readonly Decoder[] = [
+  {
+    ...{ name: 'kept claim of hours', cost: 1, taken: 'again' },
+    samples: [json({ reason: 'It was wrong.', atMs: 4 })],
+    read: rewritten(claimIn, json),
+  },
   {
     ...{ name: 'kept slice', cost: 8, taken: 'again' },
     samples: keptSlices.map((each) => bytesOf(keptSliceText(each))),

@@ -36,6 +36,7 @@ export const readers: { readonly [file: string]: Fuzzed | Spared } = {
   'main/engine/jobs/media.ts': because(
     'It only asks whether a result is JSON, and keeps its bytes.',
   ),
+  'main/engine/ledger/contested.ts': of('kept claim of hours'),
   'main/engine/ledger/counters/series.ts': of('kept series of counters'),
   'main/engine/ledger/counters/showing.ts': of('receipt'),
   'main/engine/lending/run-log.ts': of('log of what ran here'),
