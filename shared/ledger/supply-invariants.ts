@@ -48,6 +48,8 @@ function releaseFault({ members, epoch }: LedgerState, release: Release): string
     if (each < 1 || each > pieces) return 'Nobody is charged for more than one whole release.';
     sum += BigInt(each);
   }
+  const onDays = [...release.days.values()].reduce((all, each) => all + each, 0);
+  if (BigInt(onDays) > arrivedAll) return 'What arrived on some days is part of all.';
   if (sum > arrivedAll) return 'What arrived at everybody is all that arrived.';
   const isForecast = forecastFault(release.downloads);
   return (

@@ -45,7 +45,7 @@ const release = struct({
   cpu: part,
   man: part,
   downloads: forecast,
-  days: list(struct({ day: uint32, pieces: uint32 }), most),
+  days: list(struct({ day: uint32, pieces: amount }), most),
   arrived: list(struct({ member: hexKey, pieces: uint32 }), most),
   arrivedAll: amount,
   prior: uint32,

@@ -44,7 +44,7 @@ function releaseRow(key: string, release: Release): ReleaseRow {
     cpu: part(parts[0]),
     man: part(parts[1]),
     built: built.map(usedRow),
-    days: byDay(days).map(([day, pieces]) => ({ day, pieces })),
+    days: byDay(days).map(([day, pieces]) => ({ day, pieces: BigInt(pieces) })),
     arrived: sortedEntries(arrived).map(([member, pieces]) => ({ member, pieces })),
   };
 }
@@ -69,7 +69,7 @@ function releaseOf({ key: _key, cpu, man, built, days, arrived, ...row }: Releas
     ...row,
     parts: [part(cpu), part(man)],
     built: built.map(({ epoch, ...counter }) => ({ epoch, key: counterKey(counter) })),
-    days: new Map(days.map(({ day, pieces }) => [day, pieces])),
+    days: new Map(days.map(({ day, pieces }) => [day, Number(pieces)])),
     arrived: new Map(arrived.map(({ member, pieces }) => [member, pieces])),
   };
 }

@@ -17,6 +17,9 @@ export const downloadParts = 1_000_000n;
 /** No forecast says more: beyond it a price is nothing. */
 const expectedMax = 1_000_000_000_000n;
 
+/** The most that is expected of a new release, as of a first one. */
+const priorMax = 1_000_000_000;
+
 /** The first epoch in which a release is free, whatever it has brought back. */
 export function horizonOf({ since }: Pick<Release, 'since'>, times: ReleaseTimes): number {
   return since + epochsOfDays(times as Parameters, times.horizonDays);
@@ -34,7 +37,7 @@ export function launchPrior(
   const median = counts[Math.floor((counts.length - 1) / 2)];
   return median === undefined
     ? { prior: launchForecast, priorOf: 0 }
-    : { prior: Math.max(1, median), priorOf: counts.length };
+    : { prior: Math.min(Math.max(1, median), priorMax), priorOf: counts.length };
 }
 
 /** Whole downloads so far; the rest of one is none. */

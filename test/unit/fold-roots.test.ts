@@ -45,14 +45,14 @@ test('random histories come to the states and reports they always came to', () =
   const traces = Array.from({ length: 8 }, (_, seed) => traceOf(seed));
   expect(traces).toMatchInlineSnapshot(`
     [
-      "afb9d5b8439832c9 fcd3e5898fae5501",
+      "d9dc7b7d29edb4ae fcd3e5898fae5501",
       "894808e1d9ec7038 ac1e13c6e14f2de6",
-      "ca355379294b4423 52001d4dc94eea9e",
-      "da91cfbfba000614 6220c1ce527687ae",
-      "b99ea94cbc284a17 ae5650fc658ae33c",
-      "b816782f8403829c 3ae08f19a28e43e0",
-      "16137f03030ea23f 0ffddde1df681433",
-      "1bd52b8071ae70ad 8d9faf36ae4bcb2e",
+      "bead2b6fccca7f90 52001d4dc94eea9e",
+      "7d60190dad99c2e4 6220c1ce527687ae",
+      "75c251ea1f73506d ae5650fc658ae33c",
+      "ffec625f9e0371e5 3ae08f19a28e43e0",
+      "7cbda3ad0f711fa0 0ffddde1df681433",
+      "f23c7dcfe33f0275 8d9faf36ae4bcb2e",
     ]
   `);
 });

@@ -85,6 +85,7 @@ test('a release is expected to be downloaded as often as the one in the middle o
   const three = [after(2_000n, 14n), after(100n, 0n), after(9_000n, 0n)];
   expect(launchPrior(three, times)).toEqual({ prior: 214, priorOf: 3 });
   expect(launchPrior([after(0n, 0n)], times)).toEqual({ prior: 1, priorOf: 1 });
+  expect(launchPrior([after(0n, 10n ** 12n)], times)).toEqual({ prior: 10 ** 9, priorOf: 1 });
 });
 
 test('after its first days a release goes by its own downloads', () => {
