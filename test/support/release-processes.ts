@@ -36,12 +36,12 @@ export function fillFolder(folder: string, sizes: Readonly<Record<string, number
 export async function createReleaseWorld() {
   const dht = await startLocalDht();
   onTestFinished(() => dht.close());
-  const all: { readonly device: string; readonly process: ReleaseProcess }[] = [];
+  const all: { readonly device: string; readonly process: ReleaseProcess | null }[] = [];
 
   async function admitAll(): Promise<void> {
     const devices = all.map(({ device }) => device);
     for (const { process } of all) {
-      await process.client.files.admit({ community, devices, isFirst: true });
+      await process?.client.files.admit({ community, devices, isFirst: true });
     }
   }
 
@@ -105,5 +105,11 @@ export async function createReleaseWorld() {
       admitAgain: admitAll,
     };
   }
-  return { start };
+  /** A member's machine that is no process of ours, and may do what it likes. */
+  async function admit(device: string): Promise<void> {
+    all.push({ device, process: null });
+    await admitAll();
+  }
+
+  return { start, admit, bootstrap: dht.bootstrap };
 }
