@@ -15,6 +15,7 @@ const pages: Readonly<Record<string, { readonly path: string; readonly isKey: bo
   join: { path: '/community/join', isKey: false },
   community: { path: '/community/open', isKey: false },
   job: { path: '/jobs', isKey: true },
+  release: { path: '/software', isKey: true },
   task: { path: '/tasks', isKey: true },
 };
 

@@ -11,6 +11,7 @@ import { jobOf, noSlices } from './sample-views.ts';
 import { createScriptedJobs } from './scripted-jobs.ts';
 import { createScriptedOwn } from './scripted-own.ts';
 import { createScriptedLending } from './scripted-lending.ts';
+import { createScriptedSoftware } from './scripted-software.ts';
 import { createScriptedCommunities } from './scripted-communities.ts';
 
 const alice = { id: 'a'.repeat(64), name: 'alice' };
@@ -115,6 +116,7 @@ export function createScriptedEngine() {
     handlers: {
       ...communities.handlers,
       ...createScriptedOwn((name) => calls.push(name)).handlers,
+      ...createScriptedSoftware((name) => calls.push(name)).handlers,
       node: { status, rename: () => ok({}) },
       people: { list: people },
       lending: {

@@ -20,6 +20,7 @@ import { createScriptedJobs } from './scripted-jobs.ts';
 import type { ScriptedJobs } from './scripted-jobs.ts';
 import { createScriptedOwn } from './scripted-own.ts';
 import { createScriptedLending } from './scripted-lending.ts';
+import { createScriptedSoftware } from './scripted-software.ts';
 import { alone, noHours, notLending, nobodyHere } from './sample-views.ts';
 
 export interface ScriptedNode {
@@ -40,6 +41,8 @@ export interface ScriptedNode {
   readonly terms: ReturnType<typeof createScriptedLending>['script'];
   /** Whether it starts at login, and whose it is. */
   readonly own: ReturnType<typeof createScriptedOwn>['script'];
+  /** What is shared and fetched. */
+  readonly software: ReturnType<typeof createScriptedSoftware>['script'];
   /** Why the next changes of lending are refused; null while they are not. */
   lendingRefusal: string | null;
   /** Receipts older than the newest of the statement, newest first. */
@@ -54,8 +57,10 @@ export function createScriptedNode(): ScriptedNode {
   const lending = createScriptedLending(noted);
   const jobs = createScriptedJobs(noted);
   const own = createScriptedOwn(noted);
+  const software = createScriptedSoftware(noted);
   const node = {
     own: own.script,
+    software: software.script,
     terms: lending.script,
     status: createCell<NodeStatusView>(alone),
     people: createCell<PeopleView>(nobodyHere),
@@ -74,7 +79,11 @@ export function createScriptedNode(): ScriptedNode {
     node.status.set({ ...status, me: { id: 'e'.repeat(64), name } });
   };
   return Object.assign(node, {
-    handlers: { ...handlersOf(node, lending.handlers, jobs.handlers), ...own.handlers },
+    handlers: {
+      ...handlersOf(node, lending.handlers, jobs.handlers),
+      ...own.handlers,
+      ...software.handlers,
+    },
   });
 }
 

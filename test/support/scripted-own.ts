@@ -5,8 +5,6 @@ import type {
   LoginStartView,
 } from '../../shared/api/computer-contract.ts';
 import type { identityContract, IdentityView } from '../../shared/api/identity-contract.ts';
-import { softwareContract } from '../../shared/api/software-contract.ts';
-import type { ShelfView } from '../../shared/api/software-shape.ts';
 import { createCell } from '../../shared/api/handlers.ts';
 import type { Handlers } from '../../shared/api/handlers.ts';
 import { ok, refuse } from '../../shared/base/result.ts';
@@ -14,7 +12,6 @@ import { ok, refuse } from '../../shared/base/result.ts';
 type OwnHandlers = Handlers<{
   readonly computer: typeof computerContract;
   readonly identity: typeof identityContract;
-  readonly software: (typeof softwareContract)['software'];
 }>;
 
 /** The text and the passphrase of the one recovery file that this node opens. */
@@ -29,26 +26,10 @@ export function createScriptedOwn(noted: (name: string, input: unknown) => void)
     sentence: 'It would be an entry among the programs that your desktop starts at login.',
   });
   const identity = createCell<IdentityView>({ sinceMs: null, savedAtMs: null, inUse: null });
-  const shelf = createCell<ShelfView>({
-    ...{ phase: 'resting', reason: null, giveRate: null, imports: [], releases: [] },
-  });
   const desktop = createCell<DesktopView | null>(null);
   /** Hears who somebody has become. */
-  const script = { loginStart, identity, desktop, shelf, onRestored: (_name: string) => {} };
-  const unknown = refuse('unknown_release', 'There is no such release.');
-  const software = Object.fromEntries(
-    Object.keys(softwareContract.software).map((name) => [
-      name,
-      name === 'mine'
-        ? shelf
-        : (input: unknown) => {
-            noted(`software.${name}`, input);
-            return unknown;
-          },
-    ]),
-  ) as unknown as OwnHandlers['software'];
+  const script = { loginStart, identity, desktop, onRestored: (_name: string) => {} };
   const handlers: OwnHandlers = {
-    software,
     computer: {
       loginStart,
       startAtLogin(input) {

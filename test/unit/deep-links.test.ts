@@ -9,6 +9,7 @@ test.each([
   ['COMMONHOURS://Join/Ab_c-9', '/community/join/Ab_c-9'],
   ['commonhours://community/xyz', '/community/open/xyz'],
   [`commonhours://job/${job}`, `/jobs/${job}`],
+  [`commonhours://release/${job}`, `/software/${job}`],
   [`commonhours://task/${job}`, `/tasks/${job}`],
 ])('%s leads to its page', (link, route) => {
   expect(routeOfLink(link)).toBe(route);

@@ -1,7 +1,6 @@
 /** `software …`: what is shared in a community, and what of it is on this computer. */
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
-import { formatCpuHours } from '../../../shared/api/amounts.ts';
 import { pageSizeMax } from '../../../shared/api/community-shape.ts';
 import { platformWords } from '../../../shared/api/software-shape.ts';
 import type {
@@ -10,7 +9,7 @@ import type {
   ReleaseTextInput,
   ReleaseView,
 } from '../../../shared/api/software-shape.ts';
-import { formatManHours } from '../../../shared/api/task-words.ts';
+import { priceWords } from '../../../shared/api/software-words.ts';
 import { formatBytes, personName } from '../../../shared/api/words.ts';
 import { ok, refuse } from '../../../shared/base/result.ts';
 import type { Refusal, Result } from '../../../shared/base/result.ts';
@@ -122,12 +121,7 @@ const anything = { licence: null, platform: null, maker: null, search: '' };
 function releaseLine(release: ReleaseView): string {
   const { id, name, version, licence, makers, size } = release;
   const by = makers.map(personName).join(', ');
-  return `${shortId(id)} ${name} ${version} (${licence}, by ${by}; ${formatBytes(size.bytes)}): ${costWords(release)}.`;
-}
-
-function costWords({ hours: [cpu, man] }: ReleaseView): string {
-  if (cpu.price === 0n && man.price === 0n) return 'free of charge';
-  return `${formatCpuHours(cpu.price)} + ${formatManHours(man.price)}`;
+  return `${shortId(id)} ${name} ${version} (${licence}, by ${by}; ${formatBytes(size.bytes)}): ${priceWords(release)}.`;
 }
 
 /** `common-hours software show RELEASE` */

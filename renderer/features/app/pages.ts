@@ -4,6 +4,7 @@ import {
   Cpu,
   House,
   Logs,
+  Package,
   Settings,
   Share2,
   Users,
@@ -24,6 +25,7 @@ export const pages: readonly PageEntry[] = [
   { path: '/', name: 'Home', icon: House },
   { path: '/lending', name: 'Lending', icon: Cpu },
   { path: '/jobs', name: 'Jobs', icon: Logs },
+  { path: '/software', name: 'Software', icon: Package },
   { path: '/tasks', name: 'Tasks', icon: ClipboardList },
   { path: '/stakes', name: 'Stakes', icon: Share2 },
   { path: '/hours', name: 'Hours', icon: Clock },
@@ -73,3 +75,7 @@ export const newTaskPath = '/tasks/new';
 export const taskPath = (id: string) => `/tasks/${id}`;
 /** A form with the words of a task, for another one. */
 export const taskAnewPath = (id: string) => `/tasks/${id}/anew`;
+export const softwarePath = '/software';
+export const sharedSoftwarePath = '/software/mine';
+export const shareSoftwarePath = '/software/share';
+export const releasePath = (id: string) => `/software/${id}`;

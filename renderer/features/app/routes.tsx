@@ -29,6 +29,9 @@ const WelcomePage = lazy(async () => ({
 const StakesRoutes = lazy(async () => ({
   default: (await import('../stakes/stakes-routes.tsx')).StakesRoutes,
 }));
+const SoftwareRoutes = lazy(async () => ({
+  default: (await import('../software/software-routes.tsx')).SoftwareRoutes,
+}));
 const TasksRoutes = lazy(async () => ({
   default: (await import('../tasks/tasks-routes.tsx')).TasksRoutes,
 }));
@@ -44,6 +47,7 @@ const ForeseenPage = lazy(async () => ({
 const fields = [
   ['/community/*?', CommunityRoutes],
   ['/stakes/*?', StakesRoutes],
+  ['/software/*?', SoftwareRoutes],
   ['/tasks/*?', TasksRoutes],
   ['/hours/supply', SupplyPage],
   ['/hours/foreseen', ForeseenPage],

@@ -8,6 +8,7 @@ import { Button } from '../../ui/button.tsx';
 import { Sheet } from '../../ui/confirm.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { TextField } from '../../ui/text-field.tsx';
+import text from '../../ui/text.module.css';
 import { saveBytes } from '../app/save-bytes.ts';
 import { useCannotAct } from '../app/use-cannot-act.ts';
 import { useStatus } from '../app/views.ts';
@@ -30,8 +31,8 @@ export function SaveRecovery({ small = false }: { readonly small?: boolean }) {
         Save recovery file
       </Button>
       <Sheet open={isOpen} onClose={close}>
-        <div className={css.sheet}>
-          <Heading slot="title" className={css.title ?? ''}>
+        <div className={text.sheet}>
+          <Heading slot="title" className={text.sheetTitle ?? ''}>
             Save a recovery file
           </Heading>
           <SaveForm onClose={close} />

@@ -1,0 +1,211 @@
+import { useState } from 'react';
+import { Link } from 'wouter';
+import type { CommunityView } from '../../../shared/api/community-contract.ts';
+import type { ReleaseDetailView } from '../../../shared/api/software-shape.ts';
+import {
+  licenceWords,
+  platformWord,
+  priceWords,
+  shelfSentence,
+  sizeWords,
+} from '../../../shared/api/software-words.ts';
+import { formatWhen, personName } from '../../../shared/api/words.ts';
+import { Button, ButtonLink } from '../../ui/button.tsx';
+import { Facts } from '../../ui/facts.tsx';
+import { LongKey } from '../../ui/long-key.tsx';
+import { Columns, Panel, Stack } from '../../ui/panel.tsx';
+import text from '../../ui/text.module.css';
+import {
+  memberPath,
+  releasePath,
+  sharedSoftwarePath,
+  softwarePath,
+  taskPath,
+} from '../app/pages.ts';
+import { useCannotAct } from '../app/use-cannot-act.ts';
+import { useNow } from '../app/use-now.ts';
+import { Asked } from '../stakes/asked.tsx';
+import { CostCard } from './cost-card.tsx';
+import { GetSheet } from './get-sheet.tsx';
+import { SoftwareFrame } from './software-frame.tsx';
+import css from './software.module.css';
+import { useOnShelf, useRelease } from './use-releases.ts';
+
+/** One release: what one gets, from whom, and what it costs. A link leads here and does nothing. */
+export function ReleasePage({ id }: { readonly id: string }) {
+  return (
+    <SoftwareFrame
+      part="find"
+      title="A release"
+      back={{ href: softwarePath, label: 'Software' }}
+      subline="What somebody here has made and signed."
+    >
+      {(community) => <Found key={community.id} community={community} id={id} />}
+    </SoftwareFrame>
+  );
+}
+
+interface ReleaseProps {
+  readonly community: CommunityView;
+  readonly release: ReleaseDetailView;
+}
+
+function Found({ community, id }: { readonly community: CommunityView; readonly id: string }) {
+  return (
+    <Asked answer={useRelease(community, id)} label="The release">
+      {(release) => <Content community={community} release={release} />}
+    </Asked>
+  );
+}
+
+function Content({ community, release }: ReleaseProps) {
+  const { name, version, notes, size, platforms, tasks, versions } = release;
+  return (
+    <Columns weights="wide-first">
+      <Stack>
+        <Panel
+          title={
+            <>
+              <bdi>{name}</bdi> <bdi>{version}</bdi>
+            </>
+          }
+        >
+          <div className={text.stack}>
+            {notes !== '' && (
+              <p className={css.notes} dir="auto">
+                {notes}
+              </p>
+            )}
+            <p className={text.words}>
+              {sizeWords(size)}
+              {platforms.length > 0 && `, for ${platforms.map(platformWord).join(', ')}`}
+            </p>
+            <GetIt community={community} release={release} />
+          </div>
+        </Panel>
+        <CostCard release={release} />
+        {tasks.length > 0 && <TasksIn tasks={tasks} />}
+      </Stack>
+      <Stack>
+        <Panel title="Where it comes from">
+          <Origin community={community} release={release} />
+        </Panel>
+        {versions.length > 0 && (
+          <Panel title="Other versions">
+            <ul className={css.list}>
+              {versions.map((other) => (
+                <li key={other.id}>
+                  <Link href={releasePath(other.id)} className={text.inText ?? ''}>
+                    <bdi>{other.version}</bdi>
+                  </Link>
+                </li>
+              ))}
+            </ul>
+          </Panel>
+        )}
+      </Stack>
+    </Columns>
+  );
+}
+
+function GetIt({ community, release }: ReleaseProps) {
+  const [isOpen, setOpen] = useState(false);
+  const here = useOnShelf(community.id, release.id);
+  const cannot = useCannotAct();
+  if (here !== undefined && here.state !== 'failed') {
+    return (
+      <div className={css.here}>
+        <p className={text.words} role="status">
+          {shelfSentence(here)}
+        </p>
+        <ButtonLink small href={sharedSoftwarePath}>
+          See what is here
+        </ButtonLink>
+      </div>
+    );
+  }
+  return (
+    <div>
+      <Button
+        kind="primary"
+        reason={cannot}
+        onPress={() => {
+          setOpen(true);
+        }}
+      >
+        Get it for {priceWords(release)}
+      </Button>
+      {isOpen && (
+        <GetSheet
+          community={community}
+          release={release}
+          onClose={() => {
+            setOpen(false);
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+function Origin({ community, release }: ReleaseProps) {
+  const now = useNow();
+  const { makers, signaturesNeeded, licence, source, manifest, publishedAtMs } = release;
+  const people = (list: ReleaseDetailView['makers']) => (
+    <span>
+      {list.map((person, at) => (
+        <span key={person.id}>
+          {at > 0 && ', '}
+          <Link href={memberPath(community.id, person.id)} className={text.inText ?? ''}>
+            <bdi>{personName(person)}</bdi>
+          </Link>
+        </span>
+      ))}
+    </span>
+  );
+  return (
+    <Facts
+      facts={[
+        ['Made by', people(makers)],
+        [
+          'Signed',
+          signaturesNeeded > 1
+            ? `by ${signaturesNeeded} of its makers or more, checked here`
+            : 'by its makers, checked here',
+        ],
+        ['Licence', licenceWords(licence)],
+        ['Source', source === '' ? 'in the files' : <bdi key="source">{source}</bdi>],
+        ['Published', formatWhen(publishedAtMs, now)],
+        [
+          'Its list of files',
+          <LongKey key="manifest" value={manifest} label="hash of the list of files" />,
+        ],
+      ]}
+    />
+  );
+}
+
+function TasksIn({ tasks }: { readonly tasks: ReleaseDetailView['tasks'] }) {
+  return (
+    <Panel title="Work that went into it">
+      <ul className={css.list}>
+        {tasks.map(({ id, title, by, price }) => (
+          <li key={id}>
+            <Link href={taskPath(id)} className={text.inText ?? ''}>
+              <bdi>{title}</bdi>
+            </Link>
+            , by <bdi>{personName(by)}</bdi>: {priceWords({ hours: manHours(price) })}
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+function manHours(price: bigint): ReleaseDetailView['hours'] {
+  const none = { cost: 0n, recouped: 0n, price: 0n, firstPrice: null };
+  return [
+    { currency: 'cpu', ...none },
+    { currency: 'man', ...none, price },
+  ];
+}

@@ -1,0 +1,171 @@
+/**
+ * The pages of software, on a node that the test scripts. Pictures of all go to out/screenshots. About 25 s.
+ */
+import { expect, test } from 'vitest';
+import { makeMember } from '../support/community-node.ts';
+import { pagesOfThisFile } from '../support/open-pages.ts';
+import type { PageOptions, PageUnderTest } from '../support/page-under-test.ts';
+import { drawing, giveReleases, onShelf, releases } from '../support/sample-software.ts';
+
+const openPage = pagesOfThisFile();
+
+const pages: Readonly<Record<string, string>> = {
+  find: '/software',
+  release: `/software/${drawing.id}`,
+  mine: '/software/mine',
+  share: '/software/share',
+};
+
+async function open(options: PageOptions = {}, all = releases): Promise<PageUnderTest> {
+  const it = await openPage(options);
+  giveReleases(it.node, all);
+  makeMember(it.node);
+  await it.page.getByText('Community Riverside workshop').waitFor({ state: 'attached' });
+  return it;
+}
+
+const arriving = { state: 'arriving', arrivedBytes: 95_000_000, arrivingRate: 400_000 } as const;
+
+/** One that is here, one on its way, one that failed. */
+function fill({ node }: PageUnderTest): void {
+  const [first = drawing, second = drawing, third = drawing] = releases;
+  node.software.shelf.set({
+    ...node.software.shelf.get(),
+    phase: 'running',
+    releases: [
+      onShelf(first),
+      onShelf(second, arriving),
+      onShelf(third, {
+        ...{ state: 'failed', arrivedBytes: 0, folder: null },
+        trouble:
+          'The files do not match the makers’ signature. They were not opened and you were not charged.',
+      }),
+    ],
+  });
+}
+
+const looks: readonly (readonly [string, PageOptions])[] = [
+  ['light', { height: 1400 }],
+  ['dark', { colorScheme: 'dark', height: 1400 }],
+  ['360', { width: 360, height: 1400 }],
+];
+for (const [name, options] of looks) {
+  test(`every page of software fits and is accessible: ${name}`, async () => {
+    const it = await open(options);
+    fill(it);
+    for (const [page, path] of Object.entries(pages)) {
+      await it.go(path);
+      await it.page.getByRole('heading', { level: 1 }).waitFor();
+      await expect.poll(() => it.page.locator('main [aria-busy="true"]').count()).toBe(0);
+      await expect.poll(() => it.overflow(), { message: page }).toBe(0);
+      expect({ page, found: await it.violations() }).toEqual({ page, found: [] });
+      await it.shoot(`software-${name}-${page}`);
+    }
+    expect(it.complaints).toEqual([]);
+  });
+}
+
+test('releases are found by a word and by what they run on, and one leads to its page', async () => {
+  const it = await open();
+  const { page } = it;
+  await it.go('/software');
+  await page.getByText('4 releases', { exact: true }).waitFor();
+  await page.getByLabel('Find a word or a maker').fill('hour');
+  await page.getByText('1 release', { exact: true }).waitFor();
+  await page.getByLabel('Find a word or a maker').fill('nothing like it');
+  await page.getByText('There is no such release here.').waitFor();
+  await page.getByLabel('Find a word or a maker').fill('');
+  await page.getByLabel('Runs on').selectOption({ label: 'Windows' });
+  await page.getByText('2 releases', { exact: true }).waitFor();
+  await page.getByRole('link', { name: 'Linework 1.5' }).click();
+  await page.getByText('0.4 CPU-h + 0.1 man-h', { exact: true }).waitFor();
+  await page.getByText('1,200 downloads are expected. 212 so far.', { exact: false }).waitFor();
+  expect(it.complaints).toEqual([]);
+});
+
+test('where nothing is shared yet, the page says so and offers the next step', async () => {
+  const it = await open({}, []);
+  await it.go('/software');
+  await it.page.getByText('Nothing is shared in your network yet.').waitFor();
+  await it.page.getByRole('link', { name: 'Share a release' }).last().click();
+  await it.page.getByRole('heading', { level: 1, name: 'Share a release' }).waitFor();
+});
+
+test('one is fetched by keyboard alone, after its cost and its folder were said; a full disk is said first', async () => {
+  const it = await open();
+  const { page, node } = it;
+  await it.go(pages.release ?? '');
+  const get = page.getByRole('button', { name: 'Get it for 0.4 CPU-h + 0.1 man-h' });
+  await get.focus();
+  await page.keyboard.press('Enter');
+  const folder = page.getByLabel('Into which folder');
+  await folder.waitFor();
+  expect(await it.violations()).toEqual([]);
+  await it.shoot('software-get');
+  node.software.full = 'There are 90 MB free in that folder, and it needs 141 MB.';
+  await folder.focus();
+  await page.keyboard.type('/home/alva/programs');
+  await page.keyboard.press('Enter');
+  await page.getByText('There are 90 MB free in that folder', { exact: false }).waitFor();
+  node.software.full = null;
+  await folder.focus();
+  await page.keyboard.press('Enter');
+  await expect.poll(() => folder.count()).toBe(0);
+  expect(node.called.filter(({ name }) => name === 'get').at(-1)?.input).toMatchObject({
+    release: drawing.id,
+    folder: '/home/alva/programs',
+    keepSharing: true,
+  });
+  node.software.shelf.set({
+    ...node.software.shelf.get(),
+    releases: [onShelf(drawing, arriving)],
+  });
+  await page.getByText('91 MB of 141 MB from 3 people, about 2 min left.').waitFor();
+  expect(it.complaints).toEqual([]);
+});
+
+test('what is removed comes back for ten seconds, and removing files is asked for by itself', async () => {
+  const it = await open();
+  const { page, node } = it;
+  fill(it);
+  await it.go('/software/mine');
+  const item = page.getByRole('region', { name: 'Linework 1.5' });
+  await item.getByRole('button', { name: 'Remove from list' }).click();
+  await expect.poll(() => item.count()).toBe(0);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await item.waitFor();
+  expect(node.called.some(({ name }) => name === 'remove')).toBe(false);
+  await item.getByRole('button', { name: 'Remove and delete files' }).click();
+  await it.go('/software'); // whoever leaves has made up their mind
+  await expect
+    .poll(() => node.called.find(({ name }) => name === 'remove')?.input)
+    .toMatchObject({
+      release: drawing.id,
+      files: true,
+    });
+  expect(it.complaints).toEqual([]);
+});
+
+test('a release is read, described and signed; a draft is kept, and only open licences are there', async () => {
+  const it = await open();
+  const { page, node } = it;
+  await it.go('/software/share');
+  const place = page.getByLabel('A folder or a file of this computer');
+  await place.fill('/nowhere');
+  await page.getByRole('button', { name: 'Read it' }).click();
+  await page.getByText('There is no such folder.').waitFor();
+  await place.fill('/home/alva/linework');
+  await page.getByRole('button', { name: 'Read it' }).click();
+  await page.getByText('12 files, 3.2 MB, read and listed.').waitFor();
+  await page.getByLabel('Name', { exact: true }).fill('Linework');
+  await page.getByLabel('Version').fill('1.6');
+  await page.getByLabel('Licence').selectOption({ label: 'MIT License (MIT)' });
+  await page.getByText('Linux', { exact: true }).click();
+  await page.getByRole('button', { name: 'Sign and share' }).click();
+  await expect
+    .poll(() => node.called.find(({ name }) => name === 'share')?.input)
+    .toMatchObject({
+      text: { name: 'Linework', version: '1.6', licence: 'MIT', platforms: ['linux'], notes: '' },
+    });
+  expect(it.complaints).toEqual([]);
+});
