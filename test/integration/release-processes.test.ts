@@ -88,3 +88,25 @@ it('what is fetched goes on where it was after the process was killed', async ()
   expect(again).toBeLessThan(27);
   expect(readdirSync(bob.place)).toEqual(['Tool 1']);
 });
+
+it('a release comes from two at once, and goes on when one of them is killed', async () => {
+  const world = await createReleaseWorld();
+  const alice = await world.start('alice');
+  const bob = await world.start('bob');
+  const source = fillFolder(temporaryFolder(), sizes);
+  const shared = await alice.share(release, source);
+  await bob.get(release, shared);
+  await bob.untilReady(release);
+  // so slow that neither of them comes to an end before the other has begun
+  for (const each of [alice, bob]) await each.files.limit({ giveRate: 16_384 });
+  const carol = await world.start('carol');
+  await carol.get(release, shared);
+  await eventually(() => expect(carol.of(release)?.sources).toHaveLength(2));
+  const pid = alice.process.pid();
+  if (pid !== undefined) process.kill(pid, 'SIGKILL');
+  await bob.files.limit({ giveRate: null });
+  const got = await carol.untilReady(release);
+  sameFiles(source, join(carol.place, 'Tool 1'));
+  expect(got.sources.map(({ device }) => device).sort()).toEqual([alice.device, bob.device].sort());
+  expect(got.sources.reduce((sum, { pieces }) => sum + pieces, 0)).toBe(27);
+});

@@ -59,6 +59,7 @@ export function holdRelease(first: KeptRelease, parts: HeldParts): HeldRelease {
   let givenBytes = 0;
   const rate = createRate(clock);
   const sources = new Map<string, Source>();
+  const counted = new Set<number>();
 
   function open(): Hyperdrive {
     if (drive !== null) return drive;
@@ -75,7 +76,9 @@ export function holdRelease(first: KeptRelease, parts: HeldParts): HeldRelease {
     if (core === opened) return;
     core = opened;
     const arrivedHere = (index: number, length: number, peer: CorePeer) => {
-      if (index < kept.size.pieces) {
+      // a slow one may be asked of a second peer as well, and then come twice
+      if (index < kept.size.pieces && !counted.has(index)) {
+        counted.add(index);
         pieces += 1;
         bytes += length;
         rate.add(length);
