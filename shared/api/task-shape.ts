@@ -184,7 +184,7 @@ export const Calibration = v.strictObject({
     v.strictObject({
       task: hex32,
       title: text(taskLimits.title),
-      /** One's last answer to it. */
+      /** One's last answer to it, or the price that one took it for. */
       hours,
       actualTenths: count,
       endedAtMs: moment,

@@ -5,6 +5,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { TaskView } from '../../shared/api/task-shape.ts';
 import { assert } from '../../shared/base/assert.ts';
+import { runHere } from '../support/command-here.ts';
 import {
   asked,
   createTaskCommunity,
@@ -49,6 +50,10 @@ test(
     const [bob, carol] = panel;
     assert(bob !== undefined && carol !== undefined, 'there is a panel');
     expect(await refusedAs(bob, 'task', 'estimate', task, '100')).toBe('off_the_ladder');
+    const waiting = { waiting: [{ task, action: 'estimate' }], counts: { to_estimate: 1 } };
+    expect(await told(bob, 'task', 'waiting')).toMatchObject(waiting);
+    const listed = { total: 1, tasks: [{ id: task, may: { estimate: null } }] };
+    expect(await told(bob, 'task', 'list', '--tab', 'to-estimate')).toMatchObject(listed);
     for (const [index, hours] of ['8', '13', '13', '20', '80'].entries()) {
       const each = panel[index];
       assert(each !== undefined, 'there are five');
@@ -72,6 +77,9 @@ test(
     const [agreed] = await everybodySees(task, ({ state }) => state === 'open');
     expect(agreed).toMatchObject({ price: 13, rounds: [{ near: 2 }, { median: 13, near: 4 }] });
     expect(agreed?.rounds[1]?.answers).toHaveLength(5);
+    const { text } = await runHere(['task', 'show', 'Tray icon', '--data', alice.dataFolder]);
+    expect(text).toContain('Round 2: 4 of the panel are near 13 man-h, the one in the middle');
+    expect(text).toContain('80 man-h: It also needs a fallback.');
     const late = await refusedAs(bob, 'task', 'estimate', task, '5');
     expect(late).toBe('estimate_too_late');
     expect(await refusedAs(bob, 'task', 'take', task)).toBe('a_party');
@@ -110,6 +118,10 @@ test(
       quantity: hours,
       currency: 'man',
     };
+    expect(await told(carol, 'task', 'calibration')).toMatchObject({
+      pairs: [{ task, hours: 8, actualTenths: 65 }],
+      ratioPpm: 812_500,
+    });
     expect(await linesBehind(carol)).toMatchObject([{ ...behind, direction: 'given' }]);
     expect(await linesBehind(bob)).toMatchObject([{ ...behind, direction: 'used' }]);
   },
