@@ -24,6 +24,10 @@ interface Said {
   readonly block: { readonly value: Uint8Array } | null;
 }
 
+interface Sender {
+  send: (said: Said, ...more: readonly unknown[]) => boolean;
+}
+
 it('a piece that is not of the release is refused, and counted for nobody', async () => {
   const world = await createReleaseWorld();
   const alice = await world.start('alice');
@@ -70,10 +74,10 @@ async function openMallory(bootstrap: readonly { host: string; port: number }[])
         const create = mux.createChannel.bind(mux);
         mux.createChannel = (options) => {
           const channel = create(options);
-          const pieces = channel?.messages[3] as unknown as { send: (said: Said) => boolean };
+          const pieces = channel?.messages[3] as unknown as Sender;
           if (channel === null || options.protocol !== 'hypercore/alpha') return channel;
           const send = pieces.send.bind(pieces);
-          pieces.send = (said: Said, ...more: readonly never[]) => {
+          pieces.send = (said, ...more) => {
             if (said.block === null) return send(said, ...more);
             lies += 1;
             const value = Uint8Array.from(said.block.value, (byte, at) =>
