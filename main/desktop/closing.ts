@@ -4,7 +4,7 @@
  */
 import { dialog } from 'electron';
 import type { DesktopSettings } from './desktop-settings.ts';
-import type { Shown } from './notices.ts';
+import type { Shown } from './notifier.ts';
 
 export interface ClosingOptions {
   readonly settings: DesktopSettings;

@@ -4,7 +4,7 @@ import type { NoticeKind } from '../../shared/api/computer-contract.ts';
 import type { TaskForMeView } from '../../shared/api/task-shape.ts';
 import { plural } from '../../shared/api/words.ts';
 import type { Front } from '../front.ts';
-import type { Shown } from './notices.ts';
+import type { Shown } from './notifier.ts';
 
 type Tell = (kind: NoticeKind, notice: Shown) => void;
 

@@ -7,13 +7,7 @@ import type { JobListView, JobView, RecordStateView } from '../../shared/api/con
 import { jobStateWord, plural } from '../../shared/api/words.ts';
 import type { Front } from '../front.ts';
 import { watchCommunities } from './community-notices.ts';
-
-export interface Shown {
-  readonly title: string;
-  readonly body: string;
-  /** Where a click leads. */
-  readonly route: string;
-}
+import type { Shown } from './notifier.ts';
 
 export interface NoticeOptions {
   readonly front: Front;

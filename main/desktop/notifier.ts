@@ -1,5 +1,11 @@
 import { Notification } from 'electron';
-import type { Shown } from './notices.ts';
+
+export interface Shown {
+  readonly title: string;
+  readonly body: string;
+  /** Where a click leads. */
+  readonly route: string;
+}
 
 /** Some systems never say that a notice is gone. */
 const heldMax = 20;

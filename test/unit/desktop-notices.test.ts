@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { ok } from '../../shared/base/result.ts';
 import { watchForNotices } from '../../main/desktop/notices.ts';
-import type { Shown } from '../../main/desktop/notices.ts';
+import type { Shown } from '../../main/desktop/notifier.ts';
 import type { TaskForMeView } from '../../shared/api/task-shape.ts';
 import { createScriptedEngine } from '../support/scripted-engine.ts';
 import { riverside } from '../support/sample-communities.ts';
