@@ -104,7 +104,7 @@ test('one is fetched by keyboard alone, after its cost and its folder were said;
   await it.shoot('software-get');
   node.software.full = 'There are 90 MB free in that folder, and it needs 141 MB.';
   await folder.focus();
-  await page.keyboard.type('/home/alva/programs');
+  await page.keyboard.type('/srv/alva/programs');
   await page.keyboard.press('Enter');
   await page.getByText('There are 90 MB free in that folder', { exact: false }).waitFor();
   node.software.full = null;
@@ -113,7 +113,7 @@ test('one is fetched by keyboard alone, after its cost and its folder were said;
   await expect.poll(() => folder.count()).toBe(0);
   expect(node.called.filter(({ name }) => name === 'get').at(-1)?.input).toMatchObject({
     release: drawing.id,
-    folder: '/home/alva/programs',
+    folder: '/srv/alva/programs',
     keepSharing: true,
   });
   node.software.shelf.set({
@@ -154,7 +154,7 @@ test('a release is read, described and signed; a draft is kept, and only open li
   await place.fill('/nowhere');
   await page.getByRole('button', { name: 'Read it' }).click();
   await page.getByText('There is no such folder.').waitFor();
-  await place.fill('/home/alva/linework');
+  await place.fill('/srv/alva/linework');
   await page.getByRole('button', { name: 'Read it' }).click();
   await page.getByText('12 files, 3.2 MB, read and listed.').waitFor();
   await page.getByLabel('Name', { exact: true }).fill('Linework');

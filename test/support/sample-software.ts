@@ -80,7 +80,7 @@ export function onShelf(release: ReleaseView, part: Partial<OnShelfView> = {}): 
   const { id, name, version, size } = release;
   return {
     ...{ community: riverside().id, release: id, name, version, size },
-    ...{ state: 'ready', trouble: null, isOwn: false, folder: `/home/alva/programs/${name}` },
+    ...{ state: 'ready', trouble: null, isOwn: false, folder: `/srv/alva/programs/${name}` },
     ...{ pieces: size.pieces, arrivedBytes: size.bytes, arrivingRate: 0, people: 3 },
     ...{ isShared: true, givenBytes: 31_000_000, addedAtMs: lastHourMs, setAside: [0n, 0n] },
     ...part,
