@@ -63,7 +63,7 @@ export function readShelf(dataFolder: string, setAside: (sentence: string) => vo
   const file = shelfFile(dataFolder);
   const stats = fs.statSync(file, { throwIfNoEntry: false });
   if (stats === undefined) return empty;
-  const read = stats.size > fileBytesMax ? null : parsed(fs.readFileSync(file, 'utf8'));
+  const read = stats.size > fileBytesMax ? null : parseShelf(fs.readFileSync(file, 'utf8'));
   if (read !== null) return read;
   fs.renameSync(file, `${file}.unreadable`);
   setAside('The list of releases on this computer could not be read and was put aside.');
@@ -76,7 +76,7 @@ export function writeShelf(dataFolder: string, shelf: KeptShelf): void {
   fs.mkdirSync(releasesFolder(dataFolder), { recursive: true, mode: 0o700 });
   const opened = fs.openSync(`${file}.new`, 'w', 0o600);
   try {
-    fs.writeFileSync(opened, JSON.stringify({ version: 1, ...shelf }));
+    fs.writeFileSync(opened, shelfText(shelf));
     fs.fsyncSync(opened);
   } finally {
     fs.closeSync(opened);
@@ -123,7 +123,13 @@ function shelfFile(dataFolder: string): string {
   return join(releasesFolder(dataFolder), 'shelf.json');
 }
 
-function parsed(content: string): KeptShelf | null {
+/** The file's text. */
+export function shelfText(shelf: KeptShelf): string {
+  return JSON.stringify({ version: 1, ...shelf });
+}
+
+/** What stands in the file's text; null where it is none. */
+export function parseShelf(content: string): KeptShelf | null {
   try {
     const read = v.safeParse(Kept, JSON.parse(content));
     return read.success ? read.output : null;

@@ -1,5 +1,7 @@
 /** What a node keeps of its work and reads again when it starts, as it may have been changed on the disk. */
 import type { WorkStore } from '../../../main/engine/ports.ts';
+import { parseShelf, shelfText } from '../../../main/adapters/release-process/shelf-file.ts';
+import type { KeptShelf } from '../../../main/adapters/release-process/shelf-file.ts';
 import { createCheckpointBook } from '../../../main/engine/errands/checkpoint-book.ts';
 import { jobSpecText, parseJobSpec } from '../../../main/engine/jobs/job-spec.ts';
 import type { JobSpec } from '../../../main/engine/jobs/job-spec.ts';
@@ -70,6 +72,19 @@ const notes: MarketNotes = {
   outcomes: [{ cause: hex, outcome: { verdict: 'missed', achieved: null, round: 1 } }],
 };
 
+const files = { size: { files: 2, bytes: 70_000, pieces: 2 }, drive: hex, manifest: hex };
+const shelf: KeptShelf = {
+  ...{ giveRate: 65_536, unfinished: [hex] },
+  imports: [{ ...files, request: hex, place: '/srv/lines' }],
+  releases: [
+    {
+      ...{ ...files, community: hex, release: hex, name: 'Linework', version: '1.5' },
+      ...{ request: null, place: { folder: '/srv', name: 'Linework' } },
+      ...{ state: 'arriving', isShared: true, addedAtMs: 7 },
+    },
+  ],
+};
+
 /** A store that holds one thing. What is put into it is not kept. */
 function storeOf(state: string, key = hex): WorkStore {
   return {
@@ -134,6 +149,11 @@ function claimIn(text: string): object | null {
 }
 
 export const keptDecoders: readonly Decoder[] = [
+  {
+    ...{ name: 'list of releases here', cost: 4, taken: 'again' },
+    samples: [bytesOf(shelfText(shelf))],
+    read: rewritten(parseShelf, (kept) => bytesOf(shelfText(kept))),
+  },
   {
     ...{ name: 'kept claim of hours', cost: 1, taken: 'again' },
     samples: [json({ reason: 'It was wrong.', atMs: 4 })],
