@@ -11,6 +11,7 @@ import { openDesktopSettings } from './desktop-settings.ts';
 import type { KeptDesktopSettings } from './desktop-settings.ts';
 import { createLoginItem } from './login-item.ts';
 import { awaitTray, hasTray } from './has-tray.ts';
+import { createRecordProcessHost, createReleaseProcessHost } from './record-process-host.ts';
 import { createUtilityProcessHost } from './utility-process-host.ts';
 
 const log = openLog({ file: null, clock: systemClock });
@@ -51,6 +52,8 @@ if (given.ok) {
         lending: lend,
         name,
         jobProcessHost: createUtilityProcessHost,
+        recordProcessHost: createRecordProcessHost(),
+        releaseProcessHost: createReleaseProcessHost(),
         idleMs: () => powerMonitor.getSystemIdleTime() * 1000,
       }),
   });
