@@ -172,6 +172,34 @@ test('a store that was copied back takes a fresh key, and its member stays one',
   expect(state?.devices.get(carol.machine.device.hex)?.status).toBe('active');
 });
 
+test('a store that was copied back writes nothing while it stands behind others, however long it has listened', () => {
+  const world = begin(3);
+  const carol = at(world, 2);
+  const backup = copyOfDisk(carol.disk);
+  const { member } = at(world, 0).machine;
+  const sponsor = { kind: 'sponsor', body: { member: member.publicKey, quantity: 1n } } as const;
+  expect(carol.node?.author(sponsor).ok).toBe(true);
+  world.time.run(3 * epochMs);
+  world.crash(carol);
+  carol.disk = backup;
+  const others = [at(world, 0), at(world, 1)];
+  for (const other of others) world.setLink(carol, other, false);
+  world.start(carol);
+  world.time.run(epochMs);
+  for (const other of others) world.setLink(carol, other, true);
+  const isBehind = () => {
+    const view = carol.node?.view();
+    return view !== undefined && view.heightSeen > view.height;
+  };
+  while (!isBehind()) world.time.run(1);
+  expect(carol.node?.author(sponsor)).toMatchObject({ error: { name: 'still_listening' } });
+  world.time.run(3 * epochMs);
+  expect(carol.node?.author(sponsor).ok).toBe(true);
+  world.time.run(2 * epochMs);
+  const state = at(world, 0).node?.state();
+  expect(state?.members.get(carol.machine.member.hex)?.status).toBe('member');
+});
+
 test('a store that was copied back over several heights hears what waits elsewhere before it writes', () => {
   const world = begin(3);
   const carol = at(world, 2);

@@ -39,6 +39,8 @@ export interface CatchUp {
   heightSeen(): number;
   /** Whether a later height is proved, or may well be there: nobody should speak as a witness of this one. */
   isBehind(): boolean;
+  /** Whether it stands behind others and has not stood beside them since the start: this may be an older copy. */
+  mayBeOld(): boolean;
   view(): CatchingUp | null;
   stop(): void;
 }
@@ -67,6 +69,7 @@ export function createCatchUp(ports: CatchUpPorts): CatchUp {
   let needsSnapshot = false;
   let shown: CatchingUp | null = null;
   let isOver = false;
+  let hasBeenLevel = false;
   /** Since when a later height than this one is spoken of. */
   let claimedSince: number | null = null;
 
@@ -111,6 +114,7 @@ export function createCatchUp(ports: CatchUpPorts): CatchUp {
     ahead = ahead.filter((each) => each.value.height > height);
     if (ahead[0] !== undefined && ahead[0].value.height !== height + 1) ahead = [];
     if (heightSeen() <= height) {
+      hasBeenLevel ||= sources(height).some((each) => each.isAnswered);
       show(null);
       return;
     }
@@ -248,6 +252,7 @@ export function createCatchUp(ports: CatchUpPorts): CatchUp {
     },
     heightSeen,
     isBehind,
+    mayBeOld: () => !hasBeenLevel && isBehind(),
     view: () => shown,
     stop() {
       isOver = true;

@@ -108,7 +108,7 @@ function assemble(ports: RecordPorts, genesis: CheckedGenesis): RecordNode {
   const votes = createVotes({ ...near, tip: chain.tip, came: heardVote });
   const witness = createWitness({
     ...{ ...near, sets, votes, close, accuse, device: authoring.device },
-    mayWitness,
+    mayWitness: () => isLevel() && disagrees === null,
     keyWasUsed: authoring.giveUpKey,
   });
   const catchUp = createCatchUp({ ...near, sets, close, adopt, disagree, changed });
@@ -125,20 +125,20 @@ function assemble(ports: RecordPorts, genesis: CheckedGenesis): RecordNode {
     return startedAt !== null && clock.elapsed() - startedAt >= listenMs;
   }
 
+  function isLevel(): boolean {
+    return hasListened() && !catchUp.isBehind();
+  }
+
   function author(draft: Draft): ReturnType<RecordNode['author']> {
-    return hasListened() ? authoring.write(draft) : notYet();
+    return hasListened() && !catchUp.mayBeOld() ? authoring.write(draft) : notYet();
   }
 
   function ownSeals(): OwnSeals {
     return createOwnSeals({
       ...{ ...base, member: ports.member, state: chain.state, author },
       epochNow: () => times.epochNow(clock.now()),
-      mayWrite: () => hasListened() && !catchUp.isBehind(),
+      mayWrite: isLevel,
     });
-  }
-
-  function mayWitness(): boolean {
-    return hasListened() && disagrees === null && !catchUp.isBehind();
   }
 
   function grew(added: readonly CheckedRecord[]): void {
