@@ -74,6 +74,19 @@ async function closeAll(opened: (() => unknown)[]): Promise<void> {
   if (first !== undefined) await Promise.reject(first);
 }
 
+/** The processes beside this one; each comes up when there is something for it to do. */
+function openProcesses(options: NodeOptions, dataFolder: string, log: Log) {
+  const { bootstrap, recordProcessHost, releaseProcessHost } = options;
+  const given = { dataFolder, bootstrap, version, clock: systemClock, log };
+  return {
+    record: openRecordProcess({ ...given, ...(recordProcessHost && { host: recordProcessHost }) }),
+    releases: openReleaseProcess({
+      ...given,
+      ...(releaseProcessHost && { host: releaseProcessHost }),
+    }),
+  };
+}
+
 async function openParts(
   options: NodeOptions,
   opened: (() => unknown)[],
@@ -90,16 +103,8 @@ async function openParts(
   if (!keys.ok) return keys;
   const settings = await openSettings(path, log);
 
-  const record = openRecordProcess({
-    ...{ dataFolder: path, bootstrap: options.bootstrap, version, clock: systemClock, log },
-    ...(options.recordProcessHost && { host: options.recordProcessHost }),
-  });
-  opened.push(record.close);
-  const releases = openReleaseProcess({
-    ...{ dataFolder: path, bootstrap: options.bootstrap, version, clock: systemClock, log },
-    ...(options.releaseProcessHost && { host: options.releaseProcessHost }),
-  });
-  opened.push(releases.close);
+  const { record, releases } = openProcesses(options, path, log);
+  opened.push(record.close, releases.close);
   const places = createPlaces({
     options,
     path,
