@@ -22,7 +22,7 @@ import hours from '../hours/community-hours.module.css';
 import { CurrencyChoice } from '../hours/currency-choice.tsx';
 import { HoursTabs } from '../hours/hours-tabs.tsx';
 import { useShownCommunity, WhichCommunity } from '../hours/which-community.tsx';
-import { Asked } from '../stakes/asked.tsx';
+import { Asked } from '../app/asked.tsx';
 import { ForeseenChart } from './foreseen-chart.tsx';
 import { ForeseenFigures } from './foreseen-figures.tsx';
 import { HoursOffer } from './hours-offer.tsx';

@@ -8,11 +8,11 @@ import { Actions } from '../../ui/actions.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Sheet } from '../../ui/confirm.tsx';
 import { Facts } from '../../ui/facts.tsx';
-import { Notice } from '../../ui/notice.tsx';
 import { Switch } from '../../ui/switch.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import text from '../../ui/text.module.css';
 import { createKeptWord } from '../app/kept-word.ts';
+import { Refused } from '../app/refused.tsx';
 import { useCannotAct } from '../app/use-cannot-act.ts';
 
 const folderLast = createKeptWord('software-folder');
@@ -71,11 +71,7 @@ export function GetSheet({
         <Switch on={keepSharing} reason={null} onChange={setKeepSharing}>
           Keep sharing it afterwards
         </Switch>
-        {refusal !== null && (
-          <Notice kind="fault" title="It was not begun." live>
-            {refusal.detail}
-          </Notice>
-        )}
+        <Refused title="It was not begun." refusal={refusal} />
         <Actions>
           <Button type="submit" kind="primary" reason={lacks ?? cannot}>
             {isPending ? 'Asking…' : isFree ? 'Download' : `Download for ${price}`}

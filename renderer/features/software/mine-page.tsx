@@ -5,7 +5,6 @@ import type { CommunityView } from '../../../shared/api/community-contract.ts';
 import type { OnShelfView, ShelfView } from '../../../shared/api/software-shape.ts';
 import { shelfSentence, sizeWords } from '../../../shared/api/software-words.ts';
 import { formatBytes } from '../../../shared/api/words.ts';
-import type { Refusal } from '../../../shared/base/result.ts';
 import { useCall } from '../../node/node-provider.tsx';
 import { Actions } from '../../ui/actions.tsx';
 import { BulletBar } from '../../ui/bullet-bar.tsx';
@@ -18,6 +17,7 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import { Switch } from '../../ui/switch.tsx';
 import text from '../../ui/text.module.css';
 import { releasePath, shareSoftwarePath, softwarePath } from '../app/pages.ts';
+import { Refused } from '../app/refused.tsx';
 import { useCannotAct } from '../app/use-cannot-act.ts';
 import { SoftwareFrame } from './software-frame.tsx';
 import css from './software.module.css';
@@ -233,15 +233,6 @@ function Kept({ item, onRemove }: ItemProps) {
   );
 }
 
-function Refused({ refusal }: { readonly refusal: Refusal | null }) {
-  if (refusal === null) return null;
-  return (
-    <Notice kind="fault" live>
-      {refusal.detail}
-    </Notice>
-  );
-}
-
 const mib = 1024 * 1024;
 
 function GiveRate({ shelf }: { readonly shelf: ShelfView }) {
@@ -265,11 +256,7 @@ function GiveRate({ shelf }: { readonly shelf: ShelfView }) {
           void start({ giveRate: next === 'null' ? null : Number(next) });
         }}
       />
-      {refusal !== null && (
-        <Notice kind="fault" live>
-          {refusal.detail}
-        </Notice>
-      )}
+      <Refused refusal={refusal} />
     </Panel>
   );
 }

@@ -24,7 +24,7 @@ import {
 } from '../app/pages.ts';
 import { useCannotAct } from '../app/use-cannot-act.ts';
 import { useNow } from '../app/use-now.ts';
-import { Asked } from '../stakes/asked.tsx';
+import { Asked } from '../app/asked.tsx';
 import { CostCard } from './cost-card.tsx';
 import { GetSheet } from './get-sheet.tsx';
 import { SoftwareFrame } from './software-frame.tsx';

@@ -17,9 +17,10 @@ import { SelectField } from '../../ui/select-field.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import text from '../../ui/text.module.css';
 import { releasePath, softwarePath } from '../app/pages.ts';
+import { Refused } from '../app/refused.tsx';
 import { useCannotAct } from '../app/use-cannot-act.ts';
 import { useKeptDraft } from '../app/use-kept-draft.ts';
-import { DraftKept } from '../stakes/draft-kept.tsx';
+import { DraftKept } from '../app/draft-kept.tsx';
 import { emptyShare, releaseTextOf, shareLacks, type ShareDraft } from './share-draft.ts';
 import { SoftwareFrame } from './software-frame.tsx';
 import css from './software.module.css';
@@ -78,11 +79,7 @@ function ShareForm({ community }: { readonly community: CommunityView }) {
             }}
           >
             <WordsPart draft={draft} set={set} />
-            {refusal !== null && (
-              <Notice kind="fault" title="It was not shared." live>
-                {refusal.detail}
-              </Notice>
-            )}
+            <Refused title="It was not shared." refusal={refusal} />
             <div>
               <Button kind="primary" type="submit" reason={lacks ?? cannot}>
                 {isPending ? 'Signing…' : 'Sign and share'}
@@ -134,11 +131,7 @@ function FilesPart({ draft, set, files }: PartProps & { readonly files: ImportVi
             set({ place: next });
           }}
         />
-        {prepare.refusal !== null && (
-          <Notice kind="fault" title="It cannot be shared as it is." live>
-            {prepare.refusal.detail}
-          </Notice>
-        )}
+        <Refused title="It cannot be shared as it is." refusal={prepare.refusal} />
         {files?.state === 'failed' && (
           <Notice kind="fault" title="It cannot be shared as it is." live>
             {files.trouble ?? 'It could not be read.'}

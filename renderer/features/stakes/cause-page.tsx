@@ -18,7 +18,7 @@ import { causeAnewPath, causePath, causesPath, memberPath, offerForPath } from '
 import { useHideAmounts, useVeil } from '../app/hide-amounts.ts';
 import { useCannotAct } from '../app/use-cannot-act.ts';
 import { useNow } from '../app/use-now.ts';
-import { Asked } from './asked.tsx';
+import { Asked } from '../app/asked.tsx';
 import { CauseAim, standingOf, Tags } from './cause-card.tsx';
 import { StakeFrame } from './stake-frame.tsx';
 import css from './stakes.module.css';

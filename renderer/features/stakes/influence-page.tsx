@@ -8,7 +8,7 @@ import { Explain } from '../../ui/explain.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import text from '../../ui/text.module.css';
 import { useHideAmounts, useVeil } from '../app/hide-amounts.ts';
-import { Asked } from './asked.tsx';
+import { Asked } from '../app/asked.tsx';
 import { EgoPicture } from './ego-picture.tsx';
 import { StakeFrame } from './stake-frame.tsx';
 import css from './stakes.module.css';

@@ -19,7 +19,7 @@ import text from '../../ui/text.module.css';
 import { causesPath, offersPath } from '../app/pages.ts';
 import { useHideAmounts, useVeil } from '../app/hide-amounts.ts';
 import { useNow } from '../app/use-now.ts';
-import { Asked } from './asked.tsx';
+import { Asked } from '../app/asked.tsx';
 import { HoldersTable } from './holders-table.tsx';
 import { PortfolioChart } from './portfolio-chart.tsx';
 import { PortfolioTable } from './portfolio-table.tsx';

@@ -12,7 +12,7 @@ import text from '../../ui/text.module.css';
 import { useVeil } from '../app/hide-amounts.ts';
 import { useCannotAct } from '../app/use-cannot-act.ts';
 import { useNow } from '../app/use-now.ts';
-import { Asked } from './asked.tsx';
+import { Asked } from '../app/asked.tsx';
 import { CauseLink } from './cause-link.tsx';
 import css from './stakes.module.css';
 

@@ -11,7 +11,7 @@ import text from '../../ui/text.module.css';
 import { useVeil } from '../app/hide-amounts.ts';
 import { roundsPath } from '../app/pages.ts';
 import { useNow } from '../app/use-now.ts';
-import { Asked } from './asked.tsx';
+import { Asked } from '../app/asked.tsx';
 import { offerTitle } from './own-offers.tsx';
 import { RoundCheck } from './round-check.tsx';
 import { RoundMoved } from './round-moved.tsx';

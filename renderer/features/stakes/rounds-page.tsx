@@ -12,7 +12,7 @@ import { Panel } from '../../ui/panel.tsx';
 import text from '../../ui/text.module.css';
 import { offersPath, roundPath } from '../app/pages.ts';
 import { useNow } from '../app/use-now.ts';
-import { Asked } from './asked.tsx';
+import { Asked } from '../app/asked.tsx';
 import { StakeFrame } from './stake-frame.tsx';
 import { useMarketNow } from './use-market-now.ts';
 

@@ -12,7 +12,7 @@ import { Empty } from '../../ui/empty.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { taskPath, tasksPath } from '../app/pages.ts';
 import { useNow } from '../app/use-now.ts';
-import { Asked } from '../stakes/asked.tsx';
+import { Asked } from '../app/asked.tsx';
 import { TaskFrame } from './task-frame.tsx';
 
 type Pair = CalibrationView['pairs'][number];

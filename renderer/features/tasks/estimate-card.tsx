@@ -12,7 +12,7 @@ import text from '../../ui/text.module.css';
 import { useCannotAct } from '../app/use-cannot-act.ts';
 import { useNow } from '../app/use-now.ts';
 import { LadderChoice, type LadderAnswer } from './ladder-choice.tsx';
-import { Refused } from './refused.tsx';
+import { Refused } from '../app/refused.tsx';
 import type { TaskProps } from './task-props.ts';
 
 interface EstimateProps extends TaskProps {

@@ -6,7 +6,7 @@ import { Panel } from '../../ui/panel.tsx';
 import text from '../../ui/text.module.css';
 import { useCannotAct } from '../app/use-cannot-act.ts';
 import { useNow } from '../app/use-now.ts';
-import { Refused } from './refused.tsx';
+import { Refused } from '../app/refused.tsx';
 import type { TaskProps } from './task-props.ts';
 
 /** For whoever could do it: for how many hours, and by when. */

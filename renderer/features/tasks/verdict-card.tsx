@@ -9,7 +9,7 @@ import { Panel } from '../../ui/panel.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import text from '../../ui/text.module.css';
 import { useCannotAct } from '../app/use-cannot-act.ts';
-import { Refused } from './refused.tsx';
+import { Refused } from '../app/refused.tsx';
 import type { TaskProps } from './task-props.ts';
 
 /** For whoever asked: is it what was asked for? */

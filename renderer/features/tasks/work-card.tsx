@@ -12,7 +12,7 @@ import { Panel, Row } from '../../ui/panel.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import text from '../../ui/text.module.css';
 import { useCannotAct } from '../app/use-cannot-act.ts';
-import { Refused } from './refused.tsx';
+import { Refused } from '../app/refused.tsx';
 import type { TaskProps } from './task-props.ts';
 
 /** For whoever took it: say how it goes, and hand it over. */

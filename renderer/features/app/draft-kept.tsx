@@ -1,8 +1,8 @@
 import text from '../../ui/text.module.css';
 import { Actions } from '../../ui/actions.tsx';
 import { Button } from '../../ui/button.tsx';
-import { keptWords, type KeptAt } from '../app/use-kept-draft.ts';
-import { useNow } from '../app/use-now.ts';
+import { keptWords, type KeptAt } from './use-kept-draft.ts';
+import { useNow } from './use-now.ts';
 
 /** That what is written here is kept until it is sent, and a way to begin again. */
 export function DraftKept({

@@ -6,12 +6,12 @@ export function Refused({
   title,
   refusal,
 }: {
-  readonly title: string;
+  readonly title?: string;
   readonly refusal: Refusal | null;
 }) {
   if (refusal === null) return null;
   return (
-    <Notice kind="fault" title={title} live>
+    <Notice kind="fault" {...(title !== undefined && { title })} live>
       {refusal.detail}
     </Notice>
   );
