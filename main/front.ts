@@ -8,6 +8,7 @@ import { ok, refuse } from '../shared/base/result.ts';
 import type { Refusal, Result } from '../shared/base/result.ts';
 import type { CommunityFacts } from './adapters/member-community.ts';
 import type { RecordProcess } from './adapters/record-process/record-process.ts';
+import { phaseWords } from './adapters/record-process/supervisor.ts';
 import type { Clock } from './engine/ports.ts';
 import { knownCommunities, openedCommunities } from './known-communities.ts';
 import { placeTrouble } from './place-trouble.ts';
@@ -89,14 +90,6 @@ function createRecordState(workplace: Workplace, record: RecordProcess) {
   });
   return { cell, update };
 }
-
-const phaseWords = {
-  resting: 'resting',
-  starting: 'starting',
-  up: 'running',
-  down: 'down',
-  closed: 'down',
-} as const;
 
 /** Asks the process of the record, word for word. */
 function communityHandlers({ client }: RecordProcess) {

@@ -9,16 +9,13 @@ import { EndOfProgram } from '../shared/base/assert.ts';
 import type { RecordProcessGiven } from './adapters/record-process/host.ts';
 import { openHouse } from './adapters/record-process/open-house.ts';
 import type { OpenedHouse } from './adapters/record-process/open-house.ts';
-import { openParentLink } from './adapters/record-process/parent-link.ts';
+import { createOwnEnd } from './adapters/record-process/own-end.ts';
 import { systemClock } from './adapters/system-clock.ts';
 
 const given = JSON.parse(process.argv[2] ?? '{}') as RecordProcessGiven;
-const parent = openParentLink(() => void end(0));
 let house: OpenedHouse | null = null;
-let ending: Promise<void> | null = null;
+const { link, fail } = createOwnEnd(() => house?.close());
 
-// A terminal tells all of its processes to end; this one ends when its node says so, or is gone.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
 for (const fault of ['uncaughtException', 'unhandledRejection'] as const) {
   process.on(fault, (cause: unknown) => {
     if (cause instanceof EndOfProgram) return void fail(cause.message);
@@ -31,25 +28,11 @@ const opened = await openHouse(given, (sentence) => void fail(sentence));
 if (opened.ok) {
   house = opened.value;
   const { log, handlers } = house;
-  serve(recordContract, handlers, parent.link, {
+  serve(recordContract, handlers, link, {
     version: given.version,
     log,
     after: systemClock.after,
   });
 } else {
   await fail(opened.error.detail);
-}
-
-async function fail(sentence: string): Promise<void> {
-  await parent.fail(sentence);
-  await end(1);
-}
-
-function end(code: number): Promise<void> {
-  return (ending ??= close(code));
-}
-
-async function close(code: number): Promise<void> {
-  await house?.close().catch(() => undefined);
-  process.exit(code);
 }

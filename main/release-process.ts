@@ -6,21 +6,18 @@
 import { serve } from '../shared/api/server.ts';
 import { releaseFilesContract } from '../shared/api/release-files-contract.ts';
 import type { RecordProcessGiven } from './adapters/record-process/host.ts';
-import { openParentLink } from './adapters/record-process/parent-link.ts';
+import { createOwnEnd } from './adapters/record-process/own-end.ts';
 import { openReleases } from './adapters/release-process/open-releases.ts';
 import type { OpenedReleases } from './adapters/release-process/open-releases.ts';
 import { systemClock } from './adapters/system-clock.ts';
 
 const given = JSON.parse(process.argv[2] ?? '{}') as RecordProcessGiven;
-const parent = openParentLink(() => void end(0));
 let releases: OpenedReleases | null = null;
-let ending: Promise<void> | null = null;
+const { link, isEnding, fail } = createOwnEnd(() => releases?.close());
 
-// A terminal tells all of its processes to end; this one ends when its node says so, or is gone.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
 for (const fault of ['uncaughtException', 'unhandledRejection'] as const) {
   process.on(fault, (cause: unknown) => {
-    if (ending !== null) return; // what was under way when all was closed
+    if (isEnding()) return; // what was under way when all was closed
     releases?.log.warn('The process of the releases has a fault and ends.', cause);
     void fail('It has a fault of its own; releases.log in the data folder says more.');
   });
@@ -32,25 +29,11 @@ if (typeof opened === 'string') {
 } else if (opened.ok) {
   releases = opened.value;
   const { log, handlers } = releases;
-  serve(releaseFilesContract, handlers, parent.link, {
+  serve(releaseFilesContract, handlers, link, {
     version: given.version,
     log,
     after: systemClock.after,
   });
 } else {
   await fail(opened.error.detail);
-}
-
-async function fail(sentence: string): Promise<void> {
-  await parent.fail(sentence);
-  await end(1);
-}
-
-function end(code: number): Promise<void> {
-  return (ending ??= close(code));
-}
-
-async function close(code: number): Promise<void> {
-  await releases?.close().catch(() => undefined);
-  process.exit(code);
 }

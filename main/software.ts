@@ -9,6 +9,7 @@ import type { softwareContract } from '../shared/api/software-contract.ts';
 import type { ShelfView } from '../shared/api/software-shape.ts';
 import { ok, refuse } from '../shared/base/result.ts';
 import type { RecordProcess } from './adapters/record-process/record-process.ts';
+import { phaseWords } from './adapters/record-process/supervisor.ts';
 import type { ReleaseProcess } from './adapters/release-process/release-process.ts';
 import { createAdmission } from './admission.ts';
 import type { Clock } from './engine/ports.ts';
@@ -103,11 +104,3 @@ function shelfView(files: FilesView, releases: ReleaseProcess): ShelfView {
     releases: files.releases.map(({ sources: _, ...each }) => ({ ...each, setAside: [0n, 0n] })),
   };
 }
-
-const phaseWords = {
-  resting: 'resting',
-  starting: 'starting',
-  up: 'running',
-  down: 'down',
-  closed: 'down',
-} as const;

@@ -3,10 +3,10 @@ import * as v from 'valibot';
 import { count, hex32, text } from '../base/fields.ts';
 import { releaseLimits } from '../software/limits.ts';
 import { call, nothing, topic } from './schema.ts';
+import { passedOn } from './software-contract.ts';
 import { Import, OnShelf, placeText, rateLimit, ReleaseSize } from './software-shape.ts';
 
 const About = { community: hex32, release: hex32 };
-const One = v.strictObject(About);
 
 /** What the record says of a release, as far as its files are concerned. */
 const Described = {
@@ -41,15 +41,7 @@ export const releaseFilesContract = {
       }),
       nothing,
     ),
-    prepare: call(
-      v.strictObject({ request: hex32, place: placeText }),
-      nothing,
-      'not_there',
-      'bad_files',
-      'too_many_imports',
-      'disk_full',
-    ),
-    forget: call(v.strictObject({ request: hex32 }), nothing, 'unknown_import'),
+    ...passedOn,
     /** What was made ready is a release of this name from now on, and shared. */
     keep: call(
       v.strictObject({ request: hex32, ...Described }),
@@ -71,16 +63,6 @@ export const releaseFilesContract = {
       'already_there',
       'disk_full',
     ),
-    pause: call(One, nothing, 'unknown_release'),
-    resume: call(One, nothing, 'unknown_release'),
-    cancel: call(One, nothing, 'unknown_release'),
-    keepSharing: call(
-      v.strictObject({ ...About, isShared: v.boolean() }),
-      nothing,
-      'unknown_release',
-    ),
-    limit: call(v.strictObject({ giveRate: rateLimit }), nothing),
-    remove: call(v.strictObject({ ...About, files: v.boolean() }), nothing, 'unknown_release'),
   },
 } as const;
 

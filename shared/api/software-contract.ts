@@ -61,21 +61,39 @@ export const releasesContract = {
   },
 } as const;
 
+/** What the node passes on, word for word, to the process that holds the files. */
+export const passedOn = {
+  /** Reads a file or folder and makes it ready; how far it is says `mine`. Nobody sees any of it yet. */
+  prepare: call(
+    v.strictObject({ request: hex32, place: placeText }),
+    nothing,
+    'not_there',
+    'bad_files',
+    'too_many_imports',
+    'disk_full',
+  ),
+  /** Lets go of what was made ready, or is being so. */
+  forget: call(v.strictObject({ request: hex32 }), nothing, 'unknown_import'),
+  pause: call(One, nothing, 'unknown_release'),
+  resume: call(One, nothing, 'unknown_release'),
+  /** Ends what is on its way, and lets go of what has arrived. */
+  cancel: call(One, nothing, 'unknown_release'),
+  /** Whether it is given to others from here. */
+  keepSharing: call(
+    v.strictObject({ ...About, isShared: v.boolean() }),
+    nothing,
+    'unknown_release',
+  ),
+  /** How fast others may be given to, all together. */
+  limit: call(v.strictObject({ giveRate: rateLimit }), nothing),
+  /** Takes it from the list and ends sharing it; with `files`, its files in the chosen folder go as well. */
+  remove: call(v.strictObject({ ...About, files: v.boolean() }), nothing, 'unknown_release'),
+} as const;
+
 /** Answered by the node. */
 export const softwareContract = {
   software: {
     mine: topic(Shelf),
-    /** Reads a file or folder and makes it ready; how far it is says `mine`. Nobody sees any of it yet. */
-    prepare: call(
-      v.strictObject({ request: hex32, place: placeText }),
-      nothing,
-      'not_there',
-      'bad_files',
-      'too_many_imports',
-      'disk_full',
-    ),
-    /** Lets go of what was made ready, or is being so. */
-    forget: call(v.strictObject({ request: hex32 }), nothing, 'unknown_import'),
     /** Signs and publishes what was made ready, and shares it from now on. */
     share: call(
       v.strictObject({
@@ -110,19 +128,6 @@ export const softwareContract = {
       /** What it costs cannot be paid here yet. */
       'not_free',
     ),
-    pause: call(One, nothing, 'unknown_release'),
-    resume: call(One, nothing, 'unknown_release'),
-    /** Ends what is on its way, and lets go of what has arrived. */
-    cancel: call(One, nothing, 'unknown_release'),
-    /** Whether it is given to others from here. */
-    keepSharing: call(
-      v.strictObject({ ...About, isShared: v.boolean() }),
-      nothing,
-      'unknown_release',
-    ),
-    /** How fast others may be given to, all together. */
-    limit: call(v.strictObject({ giveRate: rateLimit }), nothing),
-    /** Takes it from the list and ends sharing it; with `files`, its files in the chosen folder go as well. */
-    remove: call(v.strictObject({ ...About, files: v.boolean() }), nothing, 'unknown_release'),
+    ...passedOn,
   },
 } as const;

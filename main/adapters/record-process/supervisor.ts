@@ -19,6 +19,15 @@ export interface RecordProcessState {
   readonly ends: number;
 }
 
+/** Each phase as pages name it. */
+export const phaseWords = {
+  resting: 'resting',
+  starting: 'starting',
+  up: 'running',
+  down: 'down',
+  closed: 'down',
+} as const satisfies Readonly<Record<RecordProcessState['phase'], string>>;
+
 export interface Supervisor {
   readonly state: () => RecordProcessState;
   readonly pid: () => number | undefined;
