@@ -154,12 +154,12 @@ const columns: readonly Column<ReleaseView>[] = [
     header: 'Release',
     grow: true,
     cell: ({ id, name, version, platforms }) => (
-      <div className={css.name}>
+      <div className={text.name}>
         <Link href={releasePath(id)}>
           <bdi>{name}</bdi> <bdi>{version}</bdi>
         </Link>
         {platforms.length > 0 && (
-          <span className={css.under}>for {platforms.map(platformWord).join(', ')}</span>
+          <span className={text.below}>for {platforms.map(platformWord).join(', ')}</span>
         )}
       </div>
     ),

@@ -72,7 +72,7 @@ function Content({ community, release }: ReleaseProps) {
         >
           <div className={text.stack}>
             {notes !== '' && (
-              <p className={css.notes} dir="auto">
+              <p className={text.said} dir="auto">
                 {notes}
               </p>
             )}

@@ -23,7 +23,6 @@ import { useKeptDraft } from '../app/use-kept-draft.ts';
 import { DraftKept } from '../app/draft-kept.tsx';
 import { emptyShare, releaseTextOf, shareLacks, type ShareDraft } from './share-draft.ts';
 import { SoftwareFrame } from './software-frame.tsx';
-import css from './software.module.css';
 import { useShelf } from './use-releases.ts';
 
 /** Files, what they are called and on which terms, and a signature below it. */
@@ -88,7 +87,7 @@ function ShareForm({ community }: { readonly community: CommunityView }) {
           </form>
         </Panel>
       </Stack>
-      <div className={css.aside}>
+      <div className={text.aside}>
         <Preview draft={draft} files={files} />
         <DraftKept
           keptAtMs={keptAtMs}

@@ -17,7 +17,6 @@ import { causeLacks, causeTextOf, draftOf, emptyDraft, type CauseDraft } from '.
 import { DraftKept } from '../app/draft-kept.tsx';
 import { CauseFields } from './cause-fields.tsx';
 import { StakeFrame } from './stake-frame.tsx';
-import css from './stakes.module.css';
 import { useCause } from './use-cause.ts';
 
 /** What one sets out to do, in words and a number that one can be held to. */
@@ -114,7 +113,7 @@ function CauseForm({
           </div>
         </form>
       </Panel>
-      <div className={css.aside}>
+      <div className={text.aside}>
         <Preview draft={draft} nowMs={now} />
         <DraftKept
           keptAtMs={keptAtMs}

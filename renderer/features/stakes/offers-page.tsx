@@ -15,7 +15,6 @@ import { GivePart, TermsPart, type ComposeProps } from './offer-form.tsx';
 import { OfferPreview } from './offer-preview.tsx';
 import { OwnOffers } from './own-offers.tsx';
 import { StakeFrame } from './stake-frame.tsx';
-import css from './stakes.module.css';
 import { useCause } from './use-cause.ts';
 import { useMarketNow } from './use-market-now.ts';
 import { WantsPart } from './wants-part.tsx';
@@ -115,7 +114,7 @@ function Compose({
           </div>
         </Panel>
       </Stack>
-      <div className={css.aside}>
+      <div className={text.aside}>
         <OfferPreview
           community={community}
           market={market}

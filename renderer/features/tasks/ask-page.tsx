@@ -15,7 +15,6 @@ import { AskPreview } from './ask-preview.tsx';
 import { Refused } from '../app/refused.tsx';
 import { emptyTask, taskDraftOf, taskLacks, taskTextOf, type TaskDraft } from './task-draft.ts';
 import { TaskFrame } from './task-frame.tsx';
-import css from './tasks.module.css';
 import { useTask } from './use-tasks.ts';
 
 const subline =
@@ -112,7 +111,7 @@ function AskForm({
           </div>
         </form>
       </Panel>
-      <div className={css.aside}>
+      <div className={text.aside}>
         <AskPreview draft={draft} nowMs={now} />
         <DraftKept
           keptAtMs={keptAtMs}

@@ -24,7 +24,7 @@ export function AskPreview({
           <bdi>{status?.me.name ?? 'You'}</bdi>
           {dueAtMs > 0 && `, ${dueWords({ dueAtMs, isOverdue: dueAtMs < nowMs }, nowMs)}`}
         </p>
-        <p className={css.done} dir="auto">
+        <p className={text.said} dir="auto">
           {done === '' ? 'What done looks like' : done}
         </p>
         {skills.length > 0 && (

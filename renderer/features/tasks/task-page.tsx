@@ -64,7 +64,7 @@ function Content({ community, task, onDone }: TaskProps) {
             <p className={text.words} role="status">
               {task.sentence}
             </p>
-            <p className={css.done} dir="auto">
+            <p className={text.said} dir="auto">
               {task.done}
             </p>
             {task.skills.length > 0 && (

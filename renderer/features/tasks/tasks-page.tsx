@@ -110,11 +110,11 @@ function columnsOf(tab: TaskTab, nowMs: number): readonly Column<TaskView>[] {
       header: 'Task',
       grow: true,
       cell: ({ id, title, skills }) => (
-        <div className={css.name}>
+        <div className={text.name}>
           <Link href={taskPath(id)}>
             <bdi>{title}</bdi>
           </Link>
-          {skills.length > 0 && <span className={css.skills}>{skills.join(', ')}</span>}
+          {skills.length > 0 && <span className={text.below}>{skills.join(', ')}</span>}
         </div>
       ),
     },
