@@ -200,6 +200,45 @@ test('a store that was copied back writes nothing while it stands behind others,
   expect(state?.members.get(carol.machine.member.hex)?.status).toBe('member');
 });
 
+test('a store that was copied back writes nothing before it meets somebody, however long nobody comes', () => {
+  const world = begin(3);
+  const carol = at(world, 2);
+  const backup = copyOfDisk(carol.disk);
+  const { member } = at(world, 0).machine;
+  const sponsor = { kind: 'sponsor', body: { member: member.publicKey, quantity: 1n } } as const;
+  expect(carol.node?.author(sponsor).ok).toBe(true);
+  world.time.run(3 * epochMs);
+  world.crash(carol);
+  carol.disk = backup;
+  const others = [at(world, 0), at(world, 1)];
+  for (const other of others) world.setLink(carol, other, false);
+  world.start(carol);
+  world.time.run(epochMs);
+  const refused = carol.node?.author(sponsor);
+  expect(refused).toMatchObject({ error: { name: 'still_listening' } });
+  expect(refused?.ok === false && refused.error.detail).toContain('has met no other one');
+  for (const other of others) world.setLink(carol, other, true);
+  world.time.run(3 * epochMs);
+  expect(carol.node?.author(sponsor).ok).toBe(true);
+  world.time.run(2 * epochMs);
+  const state = at(world, 0).node?.state();
+  expect(state?.members.get(carol.machine.member.hex)?.status).toBe('member');
+});
+
+test('whoever certifies alone writes although nobody else is there', () => {
+  const world = begin(3);
+  const [witness] = world.keepers.filter((keeper) => isWitness(world, keeper));
+  if (witness === undefined) throw new Error('nobody certifies');
+  const others = world.keepers.filter((keeper) => keeper !== witness);
+  for (const other of others) world.setLink(witness, other, false);
+  world.crash(witness);
+  world.start(witness);
+  world.time.run(epochMs);
+  const { member } = at(world, 1).machine;
+  const sponsor = { kind: 'sponsor', body: { member: member.publicKey, quantity: 1n } } as const;
+  expect(witness.node?.author(sponsor).ok).toBe(true);
+});
+
 test('a store that was copied back over several heights hears what waits elsewhere before it writes', () => {
   const world = begin(3);
   const carol = at(world, 2);

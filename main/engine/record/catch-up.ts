@@ -5,7 +5,7 @@
  */
 import { sameBytes } from '../../../shared/base/bytes.ts';
 import type { RecordFrameOf } from '../../../shared/peers/record-protocol.ts';
-import type { Clock, Cryptography, Random } from '../ports.ts';
+import type { Clock, Cryptography, DeviceKey, Random } from '../ports.ts';
 import { verifyNext } from './certified-chain.ts';
 import type { Verified } from './certified-chain.ts';
 import type { Candidate, Chain } from './chain.ts';
@@ -39,7 +39,10 @@ export interface CatchUp {
   heightSeen(): number;
   /** Whether a later height is proved, or may well be there: nobody should speak as a witness of this one. */
   isBehind(): boolean;
-  /** Whether it stands behind others and has not stood beside them since the start: this may be an older copy. */
+  /**
+   * Whether it has not stood beside others since the start: this may be an older copy. Only where this machine
+   * certifies alone can nobody know more.
+   */
   mayBeOld(): boolean;
   view(): CatchingUp | null;
   stop(): void;
@@ -51,6 +54,7 @@ export interface CatchUpPorts {
   readonly cryptography: Cryptography;
   readonly chain: Chain;
   readonly sets: Sets;
+  readonly device: () => DeviceKey;
   readonly neighbours: () => readonly Neighbour[];
   readonly turnAway: (neighbour: Neighbour, reason: string) => void;
   readonly close: (candidate: Candidate, certificate: Uint8Array) => void;
@@ -95,6 +99,11 @@ export function createCatchUp(ports: CatchUpPorts): CatchUp {
     if (heightSeen() <= height) return false;
     claimedSince ??= clock.elapsed();
     return clock.elapsed() - claimedSince < believedMs;
+  }
+
+  function certifiesAlone(): boolean {
+    const { publicKey } = ports.device();
+    return chain.tip().committee.every((each) => sameBytes(each, publicKey));
   }
 
   /** Asked again later; a stranger who shows nothing is let go, so that it takes nobody's place. */
@@ -252,7 +261,7 @@ export function createCatchUp(ports: CatchUpPorts): CatchUp {
     },
     heightSeen,
     isBehind,
-    mayBeOld: () => !hasBeenLevel && isBehind(),
+    mayBeOld: () => !hasBeenLevel && (isBehind() || !certifiesAlone()),
     view: () => shown,
     stop() {
       isOver = true;

@@ -27,8 +27,8 @@ export interface RecordNode extends StakeKeeping, TaskKeeping {
   ): Promise<readonly Result<{ readonly id: Uint8Array }, Refusal>[]>;
   /**
    * Numbers and signs a record by this machine, and submits it. Refused as `still_listening` in the first
-   * seconds after the start and until it stands beside others: they may show that this copy of the record is not the
-   * latest.
+   * seconds after the start and until it has stood beside others: they may show that this copy of the record is not
+   * the latest. Only a machine that certifies alone writes before it has met anybody.
    */
   author(draft: Draft): Result<{ readonly id: Uint8Array }, Refusal>;
   /** What the witnesses have certified, and nothing else. */

@@ -69,10 +69,12 @@ function timesOf(
   return { times, listenMs, epochMax };
 }
 
-function notYet() {
+function notYet(hasMetNobody: boolean) {
   return refuse(
     'still_listening',
-    'This copy of the record is being compared with others: try again in a few seconds.',
+    hasMetNobody
+      ? 'This computer has met no other one of the community since it started, and cannot know whether its copy of the record is the latest: it writes as soon as it meets one.'
+      : 'This copy of the record is being compared with others: try again in a few seconds.',
   );
 }
 
@@ -102,12 +104,12 @@ function assemble(ports: RecordPorts, genesis: CheckedGenesis): RecordNode {
   });
   const { turnAway, all } = neighbours;
   const base = { clock, random, cryptography, hash, community, store, chain, pool, reader };
-  const near = { ...base, neighbours: all, turnAway, fetcher, times };
+  const near = { ...base, neighbours: all, turnAway, fetcher, times, device: authoring.device };
   const sets = createSets(near);
   const sync = createSync({ ...near, height: () => chain.tip().height });
   const votes = createVotes({ ...near, tip: chain.tip, came: heardVote });
   const witness = createWitness({
-    ...{ ...near, sets, votes, close, accuse, device: authoring.device },
+    ...{ ...near, sets, votes, close, accuse },
     mayWitness: () => isLevel() && disagrees === null,
     keyWasUsed: authoring.giveUpKey,
   });
@@ -130,7 +132,8 @@ function assemble(ports: RecordPorts, genesis: CheckedGenesis): RecordNode {
   }
 
   function author(draft: Draft): ReturnType<RecordNode['author']> {
-    return hasListened() && !catchUp.mayBeOld() ? authoring.write(draft) : notYet();
+    if (!hasListened()) return notYet(false);
+    return catchUp.mayBeOld() ? notYet(all().length === 0) : authoring.write(draft);
   }
 
   function ownSeals(): OwnSeals {
