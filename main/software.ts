@@ -26,7 +26,7 @@ type Given<Name extends keyof Software> = Software[Name] extends (input: infer I
   ? Input
   : never;
 
-const noFiles: FilesView = { imports: [], releases: [], giveRate: null };
+const noFiles: FilesView = { imports: [], releases: [], giveRate: null, waiting: [] };
 
 export function createSoftware(parts: SoftwareParts): Software {
   const { releases, record } = parts;
@@ -69,7 +69,7 @@ export function createSoftware(parts: SoftwareParts): Software {
       return refuse('not_a_member', 'Only members get what is shared in a community.');
     }
     const described = { community, release, name, version, size, drive, manifest };
-    return files.get({ ...described, folder, keepSharing });
+    return files.get({ ...described, folder, keepSharing, setAside: [0n, 0n] });
   }
 
   const answers = {
@@ -101,6 +101,6 @@ function shelfView(files: FilesView, releases: ReleaseProcess): ShelfView {
   const { phase, reason } = releases.state();
   return {
     ...{ phase: phaseWords[phase], reason, giveRate: files.giveRate, imports: files.imports },
-    releases: files.releases.map(({ sources: _, ...each }) => ({ ...each, setAside: [0n, 0n] })),
+    releases: files.releases.map(({ sources: _, paidPieces: __, paid: ___, ...each }) => each),
   };
 }

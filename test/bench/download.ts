@@ -77,6 +77,7 @@ async function fetchOurs(dht: LocalDht, folder: string, source: string): Promise
     const startedAt = performance.now();
     await bob.files.get({
       ...{ ...about, size, folder: place, keepSharing: false },
+      setAside: [0n, 0n],
       ...{ drive: drive ?? '', manifest: manifest ?? '' },
     });
     const ready = await until(bob.files.mine, ({ releases }: FilesView) =>

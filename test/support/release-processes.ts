@@ -60,7 +60,7 @@ export async function createReleaseWorld() {
       await process.close();
       rmSync(dataFolder, { recursive: true, force: true });
     });
-    let seen: FilesView = { imports: [], releases: [], giveRate: null };
+    let seen: FilesView = { imports: [], releases: [], giveRate: null, waiting: [] };
     process.client.files.mine.subscribe((next) => {
       seen = next;
     });
@@ -93,6 +93,7 @@ export async function createReleaseWorld() {
         return files.get({
           ...{ community, release, name: 'Tool', version: '1', size, folder },
           ...{ drive: drive ?? '', manifest: manifest ?? '', keepSharing: true },
+          setAside: [0n, 0n],
         });
       },
       untilReady: (release: string) =>

@@ -195,7 +195,7 @@ export function holdRelease(first: KeptRelease, parts: HeldParts): HeldRelease {
       arrivedBytes: bytes,
       arrivingRate: isArriving ? rate.perSecond() : 0,
       people: core === null ? 0 : core.peers.length,
-      sources: [...sources.values()].map((each) => ({ ...each })),
+      sources: [...sources.values()].map((each) => ({ ...each, paidPieces: 0, trouble: null })),
     };
   }
 

@@ -5,7 +5,7 @@
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { hex32, text } from '../../../shared/base/fields.ts';
+import { hex32, integer, text, toWire } from '../../../shared/base/fields.ts';
 import type { FilesView, HeldView } from '../../../shared/api/release-files-contract.ts';
 import { moment } from '../../../shared/api/schema.ts';
 import { placeText, rateLimit, ReleaseSize } from '../../../shared/api/software-shape.ts';
@@ -35,6 +35,8 @@ const KeptRelease = v.strictObject({
   state: v.picklist(['arriving', 'paused', 'ready']),
   isShared: v.boolean(),
   addedAtMs: moment,
+  /** Kept apart for it by the node, until it is paid; both currencies. */
+  setAside: v.optional(v.strictTuple([integer, integer]), ['0', '0']),
 });
 
 const Kept = v.strictObject({
@@ -93,16 +95,16 @@ export function hasWork(dataFolder: string): boolean {
 
 /** How a release shows of which only is known what is remembered. */
 export function keptView(kept: KeptRelease): HeldView {
-  const { community, release, name, version, size, place, isShared, addedAtMs } = kept;
+  const { community, release, name, version, size, place, isShared, addedAtMs, setAside } = kept;
   const isHere = kept.state === 'ready';
   return {
-    ...{ community, release, name, version, size, isShared, addedAtMs, trouble: null },
+    ...{ community, release, name, version, size, isShared, addedAtMs, setAside, trouble: null },
     state: kept.state === 'arriving' ? 'finding people' : kept.state,
     isOwn: kept.request !== null,
     folder: place === null ? null : join(place.folder, place.name),
     pieces: isHere ? size.pieces : 0,
     arrivedBytes: isHere ? size.bytes : 0,
-    ...{ arrivingRate: 0, people: 0, givenBytes: 0, sources: [] },
+    ...{ arrivingRate: 0, people: 0, givenBytes: 0, sources: [], paidPieces: 0, paid: 0n },
   };
 }
 
@@ -116,6 +118,7 @@ export function restingView(dataFolder: string): FilesView {
       ...{ state: 'ready' as const, readBytes: each.size.bytes, trouble: null },
     })),
     releases: releases.map(keptView),
+    waiting: [],
   };
 }
 
@@ -125,7 +128,7 @@ function shelfFile(dataFolder: string): string {
 
 /** The file's text. */
 export function shelfText(shelf: KeptShelf): string {
-  return JSON.stringify({ version: 1, ...shelf });
+  return JSON.stringify(toWire({ version: 1, ...shelf }));
 }
 
 /** What stands in the file's text; null where it is none. */

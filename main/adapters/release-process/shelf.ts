@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type Corestore from 'corestore';
 import type {
+  CounterView,
   FilesView,
   releaseFilesContract,
 } from '../../../shared/api/release-files-contract.ts';
@@ -56,6 +57,7 @@ export async function openShelf(parts: ShelfParts): Promise<Shelf> {
     imports: [],
     releases: [],
     giveRate: first.giveRate,
+    waiting: [],
   });
   let { giveRate } = first;
   let cancelShow: (() => void) | null = null;
@@ -96,7 +98,7 @@ export async function openShelf(parts: ShelfParts): Promise<Shelf> {
 
   function show(): void {
     const releases = [...held.values()].map((each) => each.view());
-    cell.set({ imports: [...imports.views()], releases, giveRate });
+    cell.set({ imports: [...imports.views()], releases, giveRate, waiting: [] });
   }
 
   /** One change after the other: what is removed is gone before it is fetched again. */
@@ -146,6 +148,10 @@ export async function openShelf(parts: ShelfParts): Promise<Shelf> {
   const files: Handlers<typeof releaseFilesContract>['files'] = {
     mine: cell,
     beat: () => done,
+    terms: () => done,
+    allow: () => done,
+    counters: createCell<CounterView[]>([]),
+    settled: () => done,
     admit({ community, devices, isFirst }) {
       const before = isFirst ? [] : (members.get(community) ?? []);
       const all = new Set([...before, ...devices]);
@@ -178,6 +184,7 @@ export async function openShelf(parts: ShelfParts): Promise<Shelf> {
         const kept: KeptRelease = {
           ...{ community, release, name, version, size, drive, manifest, request },
           ...{ place: null, state: 'ready', isShared: true, addedAtMs: clock.now() },
+          setAside: [0n, 0n],
         };
         imports.release(request);
         const opened = hold(kept);
@@ -188,7 +195,7 @@ export async function openShelf(parts: ShelfParts): Promise<Shelf> {
       }),
     get: (given) =>
       alone(async () => {
-        const { community, release, name, version, size, drive, manifest } = given;
+        const { community, release, name, version, size, drive, manifest, setAside } = given;
         const known = held.get(keyOf(given));
         if (known !== undefined && known.kept().state !== 'ready') {
           await known.follow({ ...known.kept(), state: 'arriving', isShared: given.keepSharing });
@@ -204,7 +211,7 @@ export async function openShelf(parts: ShelfParts): Promise<Shelf> {
         const checked = await checkPlace(given.folder, named, room);
         if (!checked.ok) return checked;
         const kept: KeptRelease = {
-          ...{ community, release, name, version, size, drive, manifest, request: null },
+          ...{ community, release, name, version, size, drive, manifest, setAside, request: null },
           place: { folder: given.folder, name: named },
           ...{ state: 'arriving', isShared: given.keepSharing, addedAtMs: clock.now() },
         };

@@ -80,7 +80,7 @@ const shelf: KeptShelf = {
     {
       ...{ ...files, community: hex, release: hex, name: 'Linework', version: '1.5' },
       ...{ request: null, place: { folder: '/srv', name: 'Linework' } },
-      ...{ state: 'arriving', isShared: true, addedAtMs: 7 },
+      ...{ state: 'arriving', isShared: true, addedAtMs: 7, setAside: [8n, 9n] },
     },
   ],
 };
