@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot';
 import { count, hex32, text } from '../base/fields.ts';
+import { releaseRecordLimits } from '../ledger/release-fields.ts';
 import { pageSizeMax } from './community-shape.ts';
 import { call, nothing, topic } from './schema.ts';
 import {
@@ -12,6 +13,7 @@ import {
   rateLimit,
   Release,
   ReleaseDetail,
+  ReleaseIngredients,
   ReleaseSize,
   ReleaseText,
   Shelf,
@@ -39,6 +41,15 @@ export const releasesContract = {
       'unknown_community',
     ),
     show: call(One, ReleaseDetail, 'unknown_community', 'unknown_release'),
+    /** What may go into a release of these makers; of none, one's own. */
+    ingredients: call(
+      v.strictObject({
+        community: hex32,
+        makers: v.pipe(v.array(hex32), v.maxLength(releaseRecordLimits.maintainers)),
+      }),
+      ReleaseIngredients,
+      'unknown_community',
+    ),
     /** Signs and publishes; the one who signs is its maker. */
     publish: call(
       v.strictObject({

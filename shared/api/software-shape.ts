@@ -82,6 +82,31 @@ export const ReleaseDetail = v.strictObject({
   versions: v.array(v.strictObject({ id: hex32, version: text(releaseLimits.versionLength) })),
 });
 
+/** Tasks, and counters, that a list of what may go into a release holds at most. */
+export const ingredientsMax = 200;
+
+/** What may go into a release of its makers: each of it goes into one release, ever. */
+export const ReleaseIngredients = v.strictObject({
+  /** Accepted ones, the last first; their price comes back to whoever asked for them. */
+  tasks: v.array(
+    v.strictObject({
+      id: hex32,
+      title: text(200),
+      price: integer,
+      by: Person,
+      paidBy: Person,
+      endedAtMs: moment,
+    }),
+  ),
+  /** Certified counters of CPU-hours that a maker used, the newest first; the record forgets old ones. */
+  receipts: v.array(
+    v.strictObject({ id: hex32, quantity: integer, by: Person, lentBy: Person, atMs: moment }),
+  ),
+  /** Downloads that are foreseen at its launch, and whether that is known of these makers' releases. */
+  expected: count,
+  basis: v.picklist(['launch', 'makers']),
+});
+
 /** Files that are made ready to be shared, or are ready and wait for a name. */
 export const Import = v.strictObject({
   /** Made by whoever asked. */
@@ -146,6 +171,7 @@ export const Shelf = v.strictObject({
 export type ReleaseTextInput = v.InferOutput<typeof ReleaseText>;
 export type ReleaseView = v.InferOutput<typeof Release>;
 export type ReleaseDetailView = v.InferOutput<typeof ReleaseDetail>;
+export type ReleaseIngredientsView = v.InferOutput<typeof ReleaseIngredients>;
 export type ImportView = v.InferOutput<typeof Import>;
 export type OnShelfView = v.InferOutput<typeof OnShelf>;
 export type ShelfView = v.InferOutput<typeof Shelf>;

@@ -10,6 +10,7 @@ import type { Draft } from './draft.ts';
 import { byCodeUnits, isPresent } from './draft.ts';
 import { microsPerHour } from './man-hours.ts';
 import type { BodyOf } from './record.ts';
+import type { Device, LedgerState } from './state.ts';
 import type { RecordFailure } from './verdict.ts';
 
 /** Releases of one member that have not come to their horizon. */
@@ -90,23 +91,38 @@ function tasksSpent({ work }: Draft, { tasks }: BodyOf<'release'>) {
   });
 }
 
-/** A certified counter that went into a release, and who paid for its hours. */
-interface Built {
+/** A certified counter that may go into a release, and who paid for its hours. */
+export interface Built {
+  readonly id: string;
   readonly used: UsedCounter;
+  /** The member who used them. */
   readonly by: string;
+  /** The machine that lent them. */
+  readonly supplier: string;
   readonly quantity: bigint;
 }
 
 function countersOf(draft: Draft, body: BodyOf<'release'>): readonly Built[] | RecordFailure {
-  const found = certifiedCounters(draft, new Set(body.receipts));
-  if (found.size < body.receipts.length) return 'receipt_unknown';
-  const built = [...found.values()].sort((a, b) => byCodeUnits(usedKey(a.used), usedKey(b.used)));
+  const wanted = new Set(body.receipts);
+  const { before, devices, work } = draft;
+  const { releases } = work;
+  const found =
+    wanted.size === 0
+      ? []
+      : buildCounters({ counters: before.counters, devices, releases }, (id) => wanted.has(id));
+  if (found.length < body.receipts.length) return 'receipt_unknown';
+  const built = [...found].sort((a, b) => byCodeUnits(usedKey(a.used), usedKey(b.used)));
   if (!built.every(({ by }) => body.maintainers.includes(by))) return 'receipt_of_others';
-  const keys = new Set(built.map(({ used }) => usedKey(used)));
-  for (const release of draft.work.releases.values()) {
-    if (release.built.some((used) => keys.has(usedKey(used)))) return 'receipt_used';
-  }
-  return built;
+  const isUsed = usedCounters(releases);
+  return built.some(({ used }) => isUsed(used)) ? 'receipt_used' : built;
+}
+
+/** Whether the hours of a counter went into one of these releases. */
+export function usedCounters(
+  releases: ReadonlyMap<string, Pick<Release, 'built'>>,
+): (used: UsedCounter) => boolean {
+  const keys = new Set([...releases.values()].flatMap(({ built }) => built.map(usedKey)));
+  return (used) => keys.has(usedKey(used));
 }
 
 function usedKey({ epoch, key }: UsedCounter): string {
@@ -116,19 +132,26 @@ function usedKey({ epoch, key }: UsedCounter): string {
 const keyLength = 64;
 const cpu = '0';
 
-/** By id, those of CPU-hours that were not spent on downloads, as they stood before this height. */
-function certifiedCounters(
-  { before, devices, work }: Draft,
-  wanted: ReadonlySet<string>,
-): ReadonlyMap<string, Built> {
-  const found = new Map<string, Built>();
-  if (wanted.size === 0) return found;
-  for (const [epoch, bucket] of before.counters) {
+/** Certified counters of CPU-hours that were not spent on downloads, in any order. */
+export function buildCounters(
+  {
+    counters,
+    devices,
+    releases,
+  }: {
+    readonly counters: LedgerState['counters'];
+    readonly devices: ReadonlyMap<string, Pick<Device, 'member'>>;
+    readonly releases: ReadonlyMap<string, unknown>;
+  },
+  isWanted: (id: string) => boolean,
+): readonly Built[] {
+  const found: Built[] = [];
+  for (const [epoch, bucket] of counters) {
     for (const [key, { id, quantity }] of bucket) {
-      if (!wanted.has(id) || key.slice(3 * keyLength) !== cpu) continue;
-      if (work.releases.has(key.slice(2 * keyLength, 3 * keyLength))) continue;
+      if (!isWanted(id) || key.slice(3 * keyLength) !== cpu) continue;
+      if (releases.has(key.slice(2 * keyLength, 3 * keyLength))) continue;
       const by = devices.get(key.slice(keyLength, 2 * keyLength))?.member ?? '';
-      found.set(id, { used: { epoch, key }, by, quantity });
+      found.push({ id, used: { epoch, key }, by, supplier: key.slice(0, keyLength), quantity });
     }
   }
   return found;

@@ -7,6 +7,7 @@ import { releaseBinding } from '../../../../shared/ledger/release-binding.ts';
 import { releaseTextFault } from '../../../../shared/ledger/release-claims.ts';
 import { hexToBytes } from '../../../../shared/base/bytes.ts';
 import { cryptography } from '../../cryptography.ts';
+import { ingredientsOf } from '../releases/ingredients.ts';
 import { knownReleases, releaseDetail, releaseView } from '../releases/release-view.ts';
 import type { Known } from '../releases/release-view.ts';
 import { hasWords } from '../stakes/causes.ts';
@@ -36,6 +37,11 @@ export function releaseAnswers(house: House): { readonly releases: Page } {
         return release === undefined
           ? refuse('unknown_release', 'There is no such release in the record.')
           : ok(releaseDetail(found.value, meOf(house), { id, release }));
+      },
+      ingredients({ community, makers }) {
+        const found = findCommunity(house, community);
+        const whose = new Set(makers.length === 0 ? [meOf(house)] : makers);
+        return found.ok ? ok(ingredientsOf(found.value, whose)) : found;
       },
       publish({ community, text, size, drive, manifest, tasks, receipts }) {
         const found = findOwn(house, community);
