@@ -6,12 +6,28 @@ export interface EpochReport {
   readonly epoch: number;
   /** In the order of `currencies` in record.ts. */
   readonly accounts: readonly [AccountReport, AccountReport];
+  /** What arrived of releases and what was charged for it, ascending by release and member. */
+  readonly downloads: readonly DownloadReport[];
   /** Member keys. */
   readonly joined: readonly string[];
   readonly left: readonly string[];
   readonly expelled: readonly { readonly member: string; readonly why: ExpulsionReason }[];
   /** Pairs of device keys whose counters contradicted each other. */
   readonly frozen: readonly { readonly supplier: string; readonly consumer: string }[];
+}
+
+/** Pieces of a release that a member was charged for, once each. */
+export interface DownloadReport {
+  readonly release: string;
+  readonly consumer: string;
+  readonly pieces: number;
+  /** In the order of `currencies`: to whom it went, of the hours in the release. Nobody pays anything to itself. */
+  readonly charges: readonly [readonly DownloadCharge[], readonly DownloadCharge[]];
+}
+
+export interface DownloadCharge {
+  readonly supplier: string;
+  readonly quantity: bigint;
 }
 
 /** Two records of one number in a machine's chain, or two votes of a witness for one step. */

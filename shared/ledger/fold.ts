@@ -76,7 +76,8 @@ function foldSorted(
   applyEffects(draft, followed);
   const counting = countAll(draft, counters);
   const [cpuFlows = [], manFlows = []] = counting.flows;
-  const [cpuCharges, manCharges] = chargeDownloads(draft, counting.added);
+  const { flows: charges, downloads } = chargeDownloads(draft, counting.added);
+  const [cpuCharges, manCharges] = charges;
   const [cpu, man] = before.books;
   const settled = [
     settleBooks(cpu, [...cpuFlows, ...cpuCharges], epoch, before),
@@ -90,7 +91,7 @@ function foldSorted(
   applyEnds(draft);
   endSupply(draft, counting);
   const { state, round } = stateAfter(draft, counting, settled, previous);
-  const report = reportOf(draft, state, { settled, frozen: counting.frozen });
+  const report = reportOf(draft, state, { settled, downloads, frozen: counting.frozen });
   const { attested } = draft.market;
   return { state, verdicts: draft.verdicts, report, round, attested };
 }

@@ -13,9 +13,11 @@ export function reportOf(
   state: LedgerState,
   {
     settled,
+    downloads,
     frozen,
   }: {
     readonly settled: readonly [SettledBooks, SettledBooks];
+    readonly downloads: EpochReport['downloads'];
     readonly frozen: EpochReport['frozen'];
   },
 ): EpochReport {
@@ -27,6 +29,7 @@ export function reportOf(
       accountReport(before.books[0], settled[0], state, 0),
       accountReport(before.books[1], settled[1], state, 1),
     ],
+    downloads,
     joined: [...joined].sort(byCodeUnits),
     left: [...left].filter((member) => !expelled.has(member)).sort(byCodeUnits),
     expelled: sortedEntries(expelled).map(([member, why]) => ({ member, why })),

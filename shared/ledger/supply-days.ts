@@ -9,6 +9,7 @@ import type { DemandState } from '../work/demand-state.ts';
 import { foresightAfter, withGiven } from '../work/foresight.ts';
 import type { Surroundings } from '../work/foresight.ts';
 import { chargedFor, priceOf } from '../work/release-charges.ts';
+import type { Charged } from '../work/release-charges.ts';
 import {
   downloadParts,
   downloadsOnDay,
@@ -19,19 +20,26 @@ import {
 import type { Release } from '../work/release-state.ts';
 import type { Added, Counting } from './counting.ts';
 import type { Draft } from './draft.ts';
+import type { DownloadReport } from './epoch-report.ts';
 import type { LedgerState } from './state.ts';
 
-type Flows = readonly [readonly Flow[], readonly Flow[]];
+/** What downloads of a height come to. */
+export interface DownloadCharges {
+  /** In each currency, from whoever downloaded to those whose hours are in what arrived. */
+  readonly flows: readonly [readonly Flow[], readonly Flow[]];
+  readonly downloads: readonly DownloadReport[];
+}
 
-/** Charges what arrived, by the prices of the state before; what flows for it in each currency. */
-export function chargeDownloads(draft: Draft, added: readonly Added[]): Flows {
+/** Charges what arrived, by the prices of the state before. */
+export function chargeDownloads(draft: Draft, added: readonly Added[]): DownloadCharges {
   const { before, work } = draft;
   const { parameters } = before;
-  if (work.releases.size === 0) return [[], []];
+  if (work.releases.size === 0) return { flows: [[], []], downloads: [] };
   const ofReleases = added.filter(
     ({ cause, currency }) => currency === 0 && work.releases.has(cause),
   );
   const flows: [Flow[], Flow[]] = [[], []];
+  const downloads: DownloadReport[] = [];
   for (const [id, pieces] of sortedEntries(Map.groupBy(ofReleases, ({ cause }) => cause))) {
     const release = work.releases.get(id);
     if (release === undefined || before.epoch + 1 >= horizonOf(release, parameters)) continue;
@@ -46,8 +54,23 @@ export function chargeDownloads(draft: Draft, added: readonly Added[]): Flows {
     work.releases.set(id, charged.release);
     flows[0].push(...charged.flows[0]);
     flows[1].push(...charged.flows[1]);
+    downloads.push(...downloadsOf(id, charged));
   }
-  return flows;
+  return { flows, downloads };
+}
+
+/** The same by who downloaded, with the pieces that were charged for. */
+function downloadsOf(release: string, { fresh, flows }: Charged): readonly DownloadReport[] {
+  const byConsumer = flows.map((each) => Map.groupBy(each, ({ consumer }) => consumer));
+  const chargesOf = (consumer: string, currency: number) =>
+    (byConsumer[currency]?.get(consumer) ?? []).map(({ supplier, quantity }) => ({
+      supplier,
+      quantity,
+    }));
+  return sortedEntries(fresh).map(([consumer, pieces]) => ({
+    ...{ release, consumer, pieces: Number(pieces) },
+    charges: [chargesOf(consumer, 0), chargesOf(consumer, 1)],
+  }));
 }
 
 /** Releases and demand after the height; whoever is no member any more offers nothing. */
@@ -144,6 +167,20 @@ function servingOn({ epoch, counters, releases, parameters }: Known, day: number
 const keyLength = 64;
 /** Parts of a micro-hour in `servingRate`. */
 export const servingParts = 1_000_000n;
+/**
+ * What a piece may cost where no download was counted lately: twice a millisecond of the reference core, in parts. A
+ * piece takes a common machine about a quarter of a millisecond, so that slow ones are paid what they spend as well.
+ */
+export const launchPiece = 555_555n;
+
+/** What nobody pays more than for a piece (R6): twice what serving one takes in this network, in parts. */
+export function pieceMost(
+  counters: LedgerState['counters'],
+  releases: ReadonlyMap<string, Release>,
+): bigint {
+  const rate = servingRate(counters, releases);
+  return rate === 0n ? launchPiece : 2n * rate;
+}
 
 /**
  * What serving one piece takes in this network: the median of all counters of downloads that are kept, in millionths of

@@ -19,6 +19,8 @@ export interface Arrived {
 
 export interface Charged {
   readonly release: Release;
+  /** By member, the pieces that arrived and were not counted for it before. */
+  readonly fresh: ReadonlyMap<string, bigint>;
   /** In the order of `currencies`: from whoever downloaded to those whose hours are in it. */
   readonly flows: readonly [readonly Flow[], readonly Flow[]];
 }
@@ -49,7 +51,7 @@ export function chargedFor(
     }),
   ) as [ChargedPart, ChargedPart];
   const release = { ...before, ...counted, parts: [cpu.part, man.part] as const };
-  return { release, flows: [cpu.flows, man.flows] };
+  return { release, fresh, flows: [cpu.flows, man.flows] };
 }
 
 /** Of what arrived, what is not yet counted for each member: at most one whole release of each. */

@@ -5,7 +5,8 @@ import { supplyClaimFault } from '../../shared/ledger/release-claims.ts';
 import { decodeState, encodeState } from '../../shared/ledger/snapshot.ts';
 import { accountOf } from '../../shared/ledger/state.ts';
 import type { LedgerState } from '../../shared/ledger/state.ts';
-import { servingRate } from '../../shared/ledger/supply-days.ts';
+import { freeManHours } from '../../shared/ledger/man-hours.ts';
+import { launchPiece, pieceMost, servingRate } from '../../shared/ledger/supply-days.ts';
 import { priceOf } from '../../shared/work/release-charges.ts';
 import { fold, hour } from '../support/ledger-fold.ts';
 import { idOf } from '../support/ledger-market.ts';
@@ -85,6 +86,49 @@ test('pieces are charged as they arrive, from whichever seeder, and only once', 
   expect(releaseIn(whole, release).arrivedAll).toBe(10n);
   expect(accountOf(whole, bob.member.hex, 0).balance).toBe(27n);
   expect(man(whole, alice) + man(whole, bob) + man(whole, dave)).toBe(0n);
+});
+
+test('the report says who was charged for which pieces, and to whom it went', () => {
+  const { world, alice, bob, carol, dave, state, release } = published([8]);
+  const epoch = state.epoch + 1;
+  const first = served(world, [bob, dave], release, { epoch, pieces: 4 });
+  const second = served(world, [carol, dave], release, { epoch, pieces: 9 });
+  const own = served(world, [bob, alice], release, { epoch, pieces: 2 });
+  const { report } = fold(state, epoch, first, second, own);
+  const about = { release: idOf(release) };
+  const paid = [[], [{ supplier: alice.member.hex, quantity: 2n * hour }]];
+  const said = [
+    { ...about, consumer: alice.member.hex, pieces: 2, charges: [[], []] },
+    { ...about, consumer: dave.member.hex, pieces: 10, charges: paid },
+  ];
+  expect(report.downloads).toEqual(said.sort((a, b) => (a.consumer < b.consumer ? -1 : 1)));
+  const used = report.accounts[1].members.find(({ member }) => member === dave.member.hex)?.used;
+  expect(used).toBe(2n * hour);
+});
+
+test('what a download costs beyond the line is owed, and counts in what is free at once', () => {
+  const { world, bob, carol, dave, state, release } = published([8], {
+    ...{ founderLine: 8n * hour, launchForecast: 1 },
+  });
+  expect(priceNow(state, release)).toBe(8n * hour);
+  const epoch = state.epoch + 1;
+  const before = counter(world, carol, dave, { epoch, currency: 1, quantity: 3n * hour });
+  const all = served(world, [bob, dave], release, { epoch, pieces: 10 });
+  const after = fold(state, epoch, before, all).state;
+  const owed = after.books[1].settled.owed.filter(({ debtor }) => debtor === dave.member.hex);
+  expect(owed.reduce((sum, { quantity }) => sum + quantity, 0n)).toBe(3n * hour);
+  expect(freeManHours(after, dave.member.hex)).toBe(-3n * hour);
+});
+
+test('a piece may cost twice what pieces took lately, or as much as all begin with', () => {
+  const { world, bob, carol, dave, state, release } = published([8]);
+  expect(pieceMost(state.counters, state.work.releases)).toBe(launchPiece);
+  const epoch = state.epoch + 1;
+  const seen = [carol, dave].map((each) =>
+    served(world, [bob, each], release, { epoch, pieces: 10 }),
+  );
+  const after = fold(state, epoch, ...seen).state;
+  expect(pieceMost(after.counters, after.work.releases)).toBe(6_000_000n);
 });
 
 test('what is paid back is free from then on, and the last of one height share what is left', () => {

@@ -45,14 +45,14 @@ test('random histories come to the states and reports they always came to', () =
   const traces = Array.from({ length: 8 }, (_, seed) => traceOf(seed));
   expect(traces).toMatchInlineSnapshot(`
     [
-      "d9dc7b7d29edb4ae fcd3e5898fae5501",
-      "894808e1d9ec7038 ac1e13c6e14f2de6",
-      "bead2b6fccca7f90 52001d4dc94eea9e",
-      "7d60190dad99c2e4 6220c1ce527687ae",
-      "75c251ea1f73506d ae5650fc658ae33c",
-      "ffec625f9e0371e5 3ae08f19a28e43e0",
-      "7cbda3ad0f711fa0 0ffddde1df681433",
-      "f23c7dcfe33f0275 8d9faf36ae4bcb2e",
+      "d9dc7b7d29edb4ae 854973fc87382072",
+      "894808e1d9ec7038 238c0671c0f69e26",
+      "bead2b6fccca7f90 a6ae0094f0e45309",
+      "7d60190dad99c2e4 ee3e5f30f0b22923",
+      "75c251ea1f73506d aefb17934ec1dd93",
+      "ffec625f9e0371e5 23837c73d6a47809",
+      "7cbda3ad0f711fa0 5382c2ee7e4a1774",
+      "f23c7dcfe33f0275 be0e2ad11a3b5995",
     ]
   `);
 });
@@ -70,10 +70,10 @@ test('a crowd comes to the states and reports it always came to, also when it is
   }
   expect(traces).toMatchInlineSnapshot(`
     [
-      "da0f7d9c03c4253a d51ff4946865580c",
-      "0e1a4f3c8a07261f c505f886a44786c3",
-      "4fbeb005d7cc595b 64a2de5f039fb6ae",
-      "56c79f4d3f058f03 2f3824c1953edd3d",
+      "da0f7d9c03c4253a 251f31c0655295a8",
+      "0e1a4f3c8a07261f 9ba018f87416c031",
+      "4fbeb005d7cc595b 1014c629cb9e1f99",
+      "56c79f4d3f058f03 1e6b3fb594a6a61f",
     ]
   `);
 });

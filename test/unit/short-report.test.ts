@@ -53,3 +53,15 @@ test('what is short already, or cannot be read, stays as it is', () => {
   for (const text of ['', '{}', '[]', '{"accounts":[]}', '{"height":1,"of":"Zoë"}'])
     expect(shortReport(text, me)).toBeNull();
 });
+
+test('of downloads it keeps what this member paid, or got back', () => {
+  const charge = (supplier: string) => ({ supplier, quantity: '5' });
+  const download = (consumer: string, ...from: readonly string[]) => ({
+    ...{ release: 'r', consumer, pieces: 1, charges: [[], from.map(charge)] },
+  });
+  const account = { owed: [], members: [] };
+  const all = [download('me', 'a', 'b'), download('x', 'me', 'a'), download('y', 'a')];
+  const text = JSON.stringify({ accounts: [account, account], downloads: all });
+  const short = JSON.parse(shortReport(text, 'me') ?? '{}') as { readonly downloads: unknown };
+  expect(short.downloads).toEqual([download('me', 'a', 'b'), download('x', 'me')]);
+});

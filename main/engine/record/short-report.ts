@@ -12,13 +12,20 @@ const Account = v.looseObject({
   movers: v.optional(v.number()),
 });
 
-const Report = v.looseObject({ accounts: v.tuple([Account, Account]) });
+const Charges = v.array(v.looseObject({ supplier: v.string() }));
+
+const Download = v.looseObject({ consumer: v.string(), charges: v.tuple([Charges, Charges]) });
+
+const Report = v.looseObject({
+  accounts: v.tuple([Account, Account]),
+  downloads: v.optional(v.array(Download), []),
+});
 
 /** The report of a height, shortened for this member; null for one that is short already, or that cannot be read. */
 export function shortReport(text: string, member: string): string | null {
   const read = v.safeParse(v.pipe(v.string(), v.parseJson(), Report), text);
   if (!read.success) return null;
-  const { accounts, ...rest } = read.output;
+  const { accounts, downloads, ...rest } = read.output;
   if (accounts.some(({ movers }) => movers !== undefined)) return null;
   const short = accounts.map(({ owed, members, ...sums }) => ({
     ...sums,
@@ -26,5 +33,17 @@ export function shortReport(text: string, member: string): string | null {
     members: members.filter((each) => each.member === member),
     movers: members.length,
   }));
-  return JSON.stringify({ ...rest, accounts: short });
+  return JSON.stringify({
+    ...{ ...rest, accounts: short },
+    downloads: downloads.flatMap((each) => ownPart(each, member)),
+  });
+}
+
+/** What this member paid for a download, or got of it. */
+function ownPart(download: v.InferOutput<typeof Download>, member: string) {
+  if (download.consumer === member) return [download];
+  const charges = download.charges.map((each) =>
+    each.filter(({ supplier }) => supplier === member),
+  );
+  return charges.some(({ length }) => length > 0) ? [{ ...download, charges }] : [];
 }
