@@ -7,6 +7,7 @@ import type { JobListView, JobView, RecordStateView } from '../../shared/api/con
 import { jobStateWord, plural } from '../../shared/api/words.ts';
 import type { Front } from '../front.ts';
 import { watchCommunities } from './community-notices.ts';
+import { createDownloadNotices } from './download-notices.ts';
 import type { Shown } from './notifier.ts';
 
 export interface NoticeOptions {
@@ -34,6 +35,7 @@ export function watchForNotices({
   let jobs: JobListView | null = null;
   let record: RecordStateView | null = null;
   const communities = watchCommunities(front, lookEveryMs, tell);
+  const downloads = createDownloadNotices();
   const ends = [
     handlers.jobs.list.subscribe((next) => {
       if (jobs !== null) tell('job', jobsNotice(jobs, next));
@@ -42,6 +44,9 @@ export function watchForNotices({
     handlers.place.record.subscribe((next) => {
       if (record !== null) tell('trouble', troubleNotice(record, next));
       record = next;
+    }),
+    handlers.software.mine.subscribe((next) => {
+      tell('download', downloads(next));
     }),
     handlers.communities.list.subscribe(communities.heard),
     communities.stop,

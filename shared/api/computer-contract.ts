@@ -12,12 +12,13 @@ const LoginStart = v.strictObject({
 });
 
 /** What a notice of the desktop may be about; what is merely good news is never one. */
-export const noticeKinds = ['job', 'asked', 'round', 'trouble'] as const;
+export const noticeKinds = ['job', 'download', 'asked', 'round', 'trouble'] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 
 /** As a switch names it. */
 export const noticeLabels: Readonly<Record<NoticeKind, string>> = {
   job: 'A job of mine has ended or needs me',
+  download: 'A download is here',
   asked: 'Somebody asks me for an estimate, for work or for an answer',
   round: 'A round matched an offer of mine',
   trouble: 'Lending or the record stands still because of a fault',

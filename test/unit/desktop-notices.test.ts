@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest';
 import { ok } from '../../shared/base/result.ts';
+import { createDownloadNotices } from '../../main/desktop/download-notices.ts';
 import { watchForNotices } from '../../main/desktop/notices.ts';
 import type { Shown } from '../../main/desktop/notifier.ts';
 import type { TaskForMeView } from '../../shared/api/task-shape.ts';
 import { createScriptedEngine } from '../support/scripted-engine.ts';
+import { emptyShelf } from '../support/scripted-software.ts';
 import { riverside } from '../support/sample-communities.ts';
+import { drawing, onShelf, releases } from '../support/sample-software.ts';
 import { round, rounds } from '../support/sample-stakes.ts';
 import { hexOf } from '../support/sample-views.ts';
 
@@ -84,4 +87,29 @@ test('what somebody asks for is told of together, and not again within the hour'
   await ask('Known before', 'Tray icon', 'Manual', 'A third one');
   expect(shown).toHaveLength(1);
   stop();
+});
+
+test('a download is told of once, when all of it is here, and never what was here before', () => {
+  const told = createDownloadNotices();
+  const [, second = drawing, third = drawing] = releases;
+  const shelf = (...items: readonly ReturnType<typeof onShelf>[]) => ({
+    ...{ ...emptyShelf, releases: items },
+  });
+  const before = onShelf(second);
+  const arriving = onShelf(drawing, { state: 'arriving' });
+  expect(told(shelf(before))).toBeNull();
+  expect(told(shelf(before, arriving))).toBeNull();
+  expect(told(shelf(before, onShelf(drawing)))).toEqual({
+    title: 'Linework 1.5 is here',
+    body: '141 MB, in /srv/alva/programs/Linework. All of it is what the makers signed.',
+    route: `/software/${drawing.id}`,
+  });
+  expect(told(shelf(before, onShelf(drawing)))).toBeNull();
+  expect(told(shelf())).toBeNull(); // the process of the files began anew
+  expect(told(shelf(before, onShelf(drawing)))).toBeNull();
+  const again = { addedAtMs: drawing.publishedAtMs };
+  expect(told(shelf(onShelf(drawing, { ...again, state: 'paused' })))).toBeNull();
+  expect(told(shelf(onShelf(third, { state: 'checking' }), onShelf(drawing, again)))?.title).toBe(
+    'Linework 1.5 is here',
+  );
 });
