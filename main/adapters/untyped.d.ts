@@ -139,7 +139,7 @@ declare module 'protomux' {
     readonly id: Uint8Array;
     readonly messages: readonly MessageOptions[];
     readonly onopen: () => void;
-    readonly onclose: () => void;
+    readonly onclose: (...given: readonly unknown[]) => unknown;
     readonly ondrain: () => void;
   }
 
@@ -186,6 +186,8 @@ declare module 'hyperdrive' {
 
   export interface Core {
     readonly key: Uint8Array;
+    /** By which its channels are named. */
+    readonly discoveryKey: Uint8Array;
     readonly length: number;
     readonly byteLength: number;
     readonly peers: readonly CorePeer[];
@@ -225,7 +227,10 @@ declare module 'hyperdrive' {
     /** Waits for the drive's first block. */
     getBlobs(): Promise<{ readonly core: Core }>;
     batch(): Hyperdrive;
-    putEntry(path: string, entry: { readonly blob: BlobId }): Promise<unknown>;
+    putEntry(
+      path: string,
+      entry: { readonly blob: BlobId; readonly executable?: boolean },
+    ): Promise<unknown>;
     get(path: string): Promise<Uint8Array | null>;
     flush(): Promise<void>;
     close(): Promise<void>;

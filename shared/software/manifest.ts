@@ -1,8 +1,10 @@
 /**
  * The list of a release's files, whose hash its makers sign: one line for each file, in the order of their paths by
- * code units, as `sha256sum` writes it, with the size between hash and path:
+ * code units, as `sha256sum` writes it, with the size between hash and path, and an `x` before the path of what may be
+ * run as a program:
  *
  *     <SHA-256 in lower-case hexadecimal>␠␠<size in bytes>␠␠<path>⏎
+ *     <SHA-256 in lower-case hexadecimal>␠␠<size in bytes>␠x␠<path>⏎
  *
  * There is one way to write a list, so one list has one hash; whatever is written otherwise is refused.
  */
@@ -18,6 +20,8 @@ export interface ReleaseFile {
   readonly bytes: number;
   /** SHA-256 of its content in lower-case hexadecimal. */
   readonly hash: string;
+  /** Written so that it may be run, where a system knows that of a file; no other mode is kept. */
+  readonly isExecutable: boolean;
 }
 
 /** In the order of their paths. */
@@ -33,7 +37,8 @@ export interface ManifestSize {
 }
 
 const domain = textToBytes('common-hours/release-manifest/v1');
-const line = /^([0-9a-f]{64}) {2}(0|[1-9][0-9]{0,15}) {2}(.+)$/su;
+/** No path begins with a space, so there is one way to read each. */
+const line = /^([0-9a-f]{64}) {2}(0|[1-9][0-9]{0,15}) ( |x )(.+)$/su;
 
 /** In the order in which it is written, if a release may have these files. */
 export function createManifest(
@@ -48,7 +53,10 @@ export function createManifest(
 
 /** The bytes of a list that `createManifest` made. */
 export function encodeManifest(manifest: Manifest): Uint8Array {
-  const lines = manifest.map(({ hash, bytes, path }) => `${hash}  ${String(bytes)}  ${path}\n`);
+  const lines = manifest.map(
+    ({ hash, bytes, path, isExecutable }) =>
+      `${hash}  ${String(bytes)} ${isExecutable ? 'x' : ''} ${path}\n`,
+  );
   return textToBytes(lines.join(''));
 }
 
@@ -60,9 +68,9 @@ export function decodeManifest(bytes: Uint8Array): Result<Manifest, Refusal<Mani
   if (lines.length > releaseLimits.files) return tooManyFiles;
   const files: ReleaseFile[] = [];
   for (const each of lines) {
-    const [, hash, size, path] = line.exec(each) ?? [];
+    const [, hash, size, mode, path] = line.exec(each) ?? [];
     if (hash === undefined || size === undefined || path === undefined) return malformed;
-    files.push({ path, bytes: Number(size), hash });
+    files.push({ path, bytes: Number(size), hash, isExecutable: mode === 'x ' });
   }
   const manifest = createManifest(files);
   if (!manifest.ok) return manifest;

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, symlinkSync } from 'node:fs';
+import { chmodSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { findFiles, sizeOf } from '../../main/adapters/release-process/folder-files.ts';
@@ -19,6 +19,15 @@ it('the files of a folder are found in the order of their paths', async () => {
   expect(found.ok && sizeOf(found.value)).toEqual({ files: 4, bytes: 65_543, pieces: 4 });
   const one = await findFiles(join(folder, 'b', 'x'));
   expect(one.ok && one.value.map(({ path }) => path)).toEqual(['x']);
+});
+
+it.runIf(isPosix)('what may be run is known from what may not', async () => {
+  const folder = fillFolder(temporaryFolder(), { run: 1, read: 1, 'of others': 1 });
+  chmodSync(join(folder, 'run'), 0o755);
+  chmodSync(join(folder, 'of others'), 0o611);
+  const found = await findFiles(folder);
+  const programs = found.ok && found.value.filter((each) => each.isExecutable);
+  expect(programs && programs.map(({ path }) => path)).toEqual(['run']);
 });
 
 it.runIf(isPosix)('links, devices and pipes are refused by name', async () => {
@@ -69,8 +78,8 @@ it.runIf(isPosix)('files are not taken away through a folder that became a link'
   symlinkSync(elsewhere, join(root, 'linked'));
   const hash = '00'.repeat(32);
   await removeFiles(root, [
-    { path: 'a/own', bytes: 1, hash },
-    { path: 'linked/x', bytes: 1, hash },
+    { path: 'a/own', bytes: 1, hash, isExecutable: false },
+    { path: 'linked/x', bytes: 1, hash, isExecutable: false },
   ]);
   expect(readdirSync(elsewhere)).toEqual(['x']);
   expect(readdirSync(root).sort()).toEqual(['kept', 'linked']);

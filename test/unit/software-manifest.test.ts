@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { textToBytes } from '../../shared/base/bytes.ts';
+import { bytesToText, textToBytes } from '../../shared/base/bytes.ts';
 import { isOpenLicence, openLicences } from '../../shared/software/licences.ts';
 import { releaseLimits } from '../../shared/software/limits.ts';
 import {
@@ -13,7 +13,12 @@ import { checkPath, checkPaths } from '../../shared/software/paths.ts';
 import { cryptography } from '../../main/adapters/cryptography.ts';
 
 const hash = 'ab'.repeat(32);
-const file = (path: string, bytes = 1) => ({ path, bytes, hash });
+const file = (path: string, bytes = 1, isExecutable = false) => ({
+  path,
+  bytes,
+  hash,
+  isExecutable,
+});
 const nameOf = (result: { ok: boolean; error?: { name: string } }) =>
   result.ok ? 'ok' : result.error?.name;
 
@@ -90,8 +95,21 @@ describe('the list of the files of a release', () => {
     expect(manifestHash(bytes, cryptography.hash)).toHaveLength(32);
   });
 
+  it('says of a program that it may be run, in one way', () => {
+    const one = createManifest([file('x run me', 5, true), file('x y', 5), file('a')]);
+    if (!one.ok) throw new Error(one.error.detail);
+    const bytes = encodeManifest(one.value);
+    expect(bytesToText(bytes)).toBe(`${hash}  1  a\n${hash}  5 x x run me\n${hash}  5  x y\n`);
+    expect(decodeManifest(bytes)).toEqual(one);
+    const plain = one.value.map((each) => ({ ...each, isExecutable: false }));
+    const hashOf = (files: typeof plain) => manifestHash(encodeManifest(files), cryptography.hash);
+    expect(hashOf(plain)).not.toEqual(hashOf([...one.value]));
+  });
+
   it.each([
     ['nothing', '', 'no_files'],
+    ['another mode', `${hash}  1 w a\n`, 'manifest_malformed'],
+    ['no name behind a mode', `${hash}  1 x \n`, 'manifest_malformed'],
     ['no end of a line', `${hash}  1  a`, 'manifest_malformed'],
     ['another order', `${hash}  1  b\n${hash}  1  a\n`, 'manifest_malformed'],
     ['a size in another form', `${hash}  01  a\n`, 'manifest_malformed'],

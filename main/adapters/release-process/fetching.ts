@@ -144,12 +144,12 @@ export function temporaryPlace(folder: string, release: string): string {
 
 async function writeFile(
   core: Core,
-  { bytes, hash }: ReleaseFile,
+  { bytes, hash, isExecutable }: ReleaseFile,
   given: { readonly first: number; readonly target: string; readonly signal: AbortSignal },
 ): Promise<Result<null, Refusal<FetchRefusalName>>> {
   const { first, target, signal } = given;
   const digest = createHash('sha256');
-  const handle = await open(target, 'wx', 0o644);
+  const handle = await open(target, 'wx', isExecutable ? 0o755 : 0o644);
   try {
     // while some pieces are written, the next are read
     let coming = readPieces(core, { from: 0, first, bytes });

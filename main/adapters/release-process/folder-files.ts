@@ -1,5 +1,7 @@
 /** What files a release would have: a file, or all that is in a folder; nothing is followed, nothing is left out. */
-import { lstat, opendir } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { lstat, open, opendir } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { ok, refuse } from '../../../shared/base/result.ts';
 import type { Refusal, Result } from '../../../shared/base/result.ts';
@@ -10,12 +12,26 @@ import { checkPaths } from '../../../shared/software/paths.ts';
 export interface FoundFile {
   /** In the release: with `/`, below the folder that was chosen. */
   readonly path: string;
-  /** On this computer. */
-  readonly file: string;
   readonly bytes: number;
+  readonly isExecutable: boolean;
+  /** Fails as a system does where it cannot be read. */
+  readonly open: () => Promise<Result<OpenedFile, Refusal<'bad_files'>>>;
+}
+
+/** What is being read, from its beginning on. */
+export interface OpenedFile {
+  /** As many bytes as there are, and the chunk takes: fewer only at the end of the file. */
+  fill(chunk: Uint8Array): Promise<number>;
+  close(): Promise<void>;
 }
 
 export type FilesRefusalName = 'not_there' | 'bad_files';
+
+/** What has become a link or a device meanwhile is not followed, and not waited for. */
+const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
+const readOnly = O_RDONLY | O_NOFOLLOW | O_NONBLOCK;
+/** Whoever owns it may run it. */
+const mayRun = 0o100;
 
 /** In the order of the paths. A refusal names the first file that cannot be shared. */
 export async function findFiles(
@@ -25,7 +41,7 @@ export async function findFiles(
   try {
     const stats = await lstat(place);
     const trouble = stats.isFile()
-      ? add(found, { path: basename(place), file: place, bytes: stats.size })
+      ? add(found, fileOf(basename(place), place, stats))
       : stats.isDirectory()
         ? await walk(place, '', found)
         : `“${basename(place)}” is neither a file nor a folder.`;
@@ -35,12 +51,19 @@ export async function findFiles(
     return refuse('not_there', `“${basename(place)}” cannot be read (${code ?? 'unknown'}).`);
   }
   if (found.length === 0) return refuse('bad_files', 'There is no file in this folder.');
+  return checkFound(found);
+}
+
+/** In the order of their paths, if a release may have them. */
+export function checkFound(
+  found: readonly FoundFile[],
+): Result<readonly FoundFile[], Refusal<'bad_files'>> {
   if (sizeOf(found).bytes > releaseLimits.bytes) {
     return refuse('bad_files', 'A release has at most 16 GiB.');
   }
-  found.sort((a, b) => (a.path < b.path ? -1 : 1));
-  const paths = checkPaths(found.map(({ path }) => path));
-  return paths.ok ? ok(found) : refuse('bad_files', paths.error.detail);
+  const sorted = found.toSorted((a, b) => (a.path < b.path ? -1 : 1));
+  const paths = checkPaths(sorted.map(({ path }) => path));
+  return paths.ok ? ok(sorted) : refuse('bad_files', paths.error.detail);
 }
 
 /** All of them together. */
@@ -63,7 +86,7 @@ async function walk(folder: string, below: string, found: FoundFile[]): Promise<
       : stats.isDirectory()
         ? await walk(file, `${path}/`, found)
         : stats.isFile()
-          ? add(found, { path, file, bytes: stats.size })
+          ? add(found, fileOf(path, file, stats))
           : `“${path}” is no file. Only files and folders can be shared.`;
     if (trouble !== null) return trouble;
   }
@@ -74,4 +97,36 @@ function add(found: FoundFile[], file: FoundFile): string | null {
   found.push(file);
   if (found.length > releaseLimits.files) return 'A release has at most 20,000 files.';
   return null;
+}
+
+function fileOf(
+  path: string,
+  file: string,
+  { size, mode }: { readonly size: number; readonly mode: number },
+): FoundFile {
+  const isExecutable = (mode & mayRun) !== 0;
+  return { path, bytes: size, isExecutable, open: () => openFile(path, file) };
+}
+
+async function openFile(
+  path: string,
+  file: string,
+): Promise<Result<OpenedFile, Refusal<'bad_files'>>> {
+  const handle = await open(file, readOnly);
+  if (!(await handle.stat()).isFile()) {
+    await handle.close();
+    return refuse('bad_files', `“${path}” is no file.`);
+  }
+  return ok({ fill: (chunk) => fill(handle, chunk), close: () => handle.close() });
+}
+
+/** A read may answer with less than is there, and a piece must not be short in the middle of a file. */
+async function fill(handle: FileHandle, chunk: Uint8Array): Promise<number> {
+  let at = 0;
+  while (at < chunk.byteLength) {
+    const { bytesRead } = await handle.read(chunk, at, chunk.byteLength - at);
+    if (bytesRead === 0) break;
+    at += bytesRead;
+  }
+  return at;
 }

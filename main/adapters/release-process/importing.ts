@@ -4,8 +4,6 @@
  * drive's own index, which is there for others who read drives.
  */
 import { createHash } from 'node:crypto';
-import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
 import type Corestore from 'corestore';
 import Hyperdrive from 'hyperdrive';
 import type { BlobId, Core } from 'hyperdrive';
@@ -29,9 +27,6 @@ export type Imported = Pick<KeptImport, 'drive' | 'manifest' | 'size'>;
 /** In the index, for whoever reads the drive by itself. */
 export const manifestPath = '/.common-hours/manifest';
 const piecesAtOnce = 64;
-/** What has become a link or a device meanwhile is not followed, and not waited for. */
-const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
-const readOnly = O_RDONLY | O_NOFOLLOW | O_NONBLOCK;
 
 /** `read` hears how many bytes were read; aborting ends it and leaves what is there to be purged. */
 export async function importFiles(
@@ -47,8 +42,9 @@ export async function importFiles(
   for (const file of files) {
     const blob = await importFile(core, file, signal, (bytes) => read((sum += bytes)));
     if (!blob.ok) return blob;
-    listed.push({ path: file.path, bytes: file.bytes, hash: blob.value.hash });
-    await index.putEntry(`/${file.path}`, { blob: blob.value.id });
+    const { path, bytes, isExecutable } = file;
+    listed.push({ path, bytes, isExecutable, hash: blob.value.hash });
+    await index.putEntry(`/${path}`, { blob: blob.value.id, executable: isExecutable });
   }
   const manifest = createManifest(listed);
   if (!manifest.ok) return refuse('bad_files', manifest.error.detail);
@@ -81,20 +77,20 @@ export async function emptyDrive(drive: Hyperdrive): Promise<void> {
 
 async function importFile(
   core: Core,
-  { path, file, bytes }: FoundFile,
+  { path, bytes, open }: FoundFile,
   signal: AbortSignal,
   read: (bytes: number) => void,
 ): Promise<Result<{ readonly id: BlobId; readonly hash: string }, Refusal<'bad_files'>>> {
   const digest = createHash('sha256');
   const [blockOffset, byteOffset] = [core.length, core.byteLength];
-  const handle = await open(file, readOnly);
+  const opened = await open();
+  if (!opened.ok) return opened;
   try {
-    if (!(await handle.stat()).isFile()) return refuse('bad_files', `“${path}” is no file.`);
     let done = 0;
     for (;;) {
       if (signal.aborted) return refuse('bad_files', 'It was called off.');
       const chunk = Buffer.allocUnsafe(pieceBytes * piecesAtOnce);
-      const got = await fill(handle, chunk);
+      const got = await opened.value.fill(chunk);
       if (got === 0) break;
       digest.update(chunk.subarray(0, got));
       await core.append(cut(chunk.subarray(0, got)));
@@ -107,19 +103,8 @@ async function importFile(
     const id = { blockOffset, blockLength, byteOffset, byteLength: bytes };
     return ok({ id, hash: digest.digest('hex') });
   } finally {
-    await handle.close();
+    await opened.value.close();
   }
-}
-
-/** A read may answer with less than is there, and a piece must not be short in the middle of a file. */
-async function fill(handle: Awaited<ReturnType<typeof open>>, chunk: Uint8Array): Promise<number> {
-  let at = 0;
-  while (at < chunk.byteLength) {
-    const { bytesRead } = await handle.read(chunk, at, chunk.byteLength - at);
-    if (bytesRead === 0) break;
-    at += bytesRead;
-  }
-  return at;
 }
 
 async function appendBytes(core: Core, bytes: Uint8Array): Promise<BlobId> {
