@@ -30,8 +30,10 @@ const turns = {
   alone: { order: 3, maxWorkers: 1, retry: again },
 } as const;
 
+/** Jobs that yield to everything else would wait for each other's nodes here (job-process/session-weight.ts). */
+const weight = { COMMON_HOURS_JOB_WEIGHT: 'usual' };
 /** Hundreds of processes of the product are started, and most of a start is reading its sources: once is enough. */
-const env = { NODE_COMPILE_CACHE: at('../node_modules/.cache/compiled') };
+const env = { ...weight, NODE_COMPILE_CACHE: at('../node_modules/.cache/compiled') };
 
 /**
  * A project for each folder of tests. The limits are for what never ends: a machine that has ten other things to do is
@@ -43,6 +45,7 @@ const project = (name: string, testTimeout: number, turn: keyof typeof turns) =>
   sequence: { groupOrder: turns[turn].order },
   maxWorkers: turns[turn].maxWorkers,
   retry: turns[turn].retry,
+  env: weight,
   testTimeout,
   hookTimeout: 180_000,
   expect: { poll: { timeout: 60_000 } },

@@ -55,6 +55,8 @@ function fork(program: JobProcessProgram, kind: JobProcessKind): JobProcessHandl
     onExit: (listener) => void exit.promise.then(listener),
     kill: () => killNow(child),
     pid: () => child.pid,
+    // its session is the window's as well, in which the priority of its threads counts
+    setWeight: () => undefined,
   };
 }
 

@@ -5,7 +5,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createChildProcessHost } from '../../main/adapters/job-process/child-process-host.ts';
 import { findWall, wallTools } from '../../main/adapters/job-process/namespaces.ts';
 import type { SliceRunner } from '../../main/engine/ports.ts';
@@ -161,6 +161,24 @@ function openTakenOver(wish: string): SliceRunner {
     host: (program) => createChildProcessHost({ ...program, entry, files: testFiles(program) }),
   });
 }
+
+/** Nothing here waits for what works at the lowest priority: on a busy machine that would take its time. */
+test.runIf(existsSync('/proc/self/autogroup'))(
+  'its session yields to all others while it may work, and none holds it up when it must not',
+  async () => {
+    vi.stubEnv('COMMON_HOURS_JOB_WEIGHT', 'as in the product');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const runner = openRunner(1);
+    void run(runner, taskOf(endless));
+    const niceness = () =>
+      mine().map((id) => readFileSync(`/proc/${id}/autogroup`, 'utf8').trim().split(' nice ')[1]);
+    await expect.poll(niceness).toEqual(['19']);
+    runner.setShare(0);
+    await expect.poll(niceness).toEqual(['0']);
+    runner.setShare(500);
+    await expect.poll(niceness).toEqual(['19']);
+  },
+);
 
 describe.runIf(isLinux)('from inside the process', () => {
   test('nothing is known of what is around it: no environment, no arguments', async () => {

@@ -3,7 +3,8 @@
  *
  * It gets no environment, no file of ours but one pipe, and a session apart from the terminal,
  * whose signals are for the node. It may write no file (a limit of the system, beside Node's own), leaves no core
- * behind, and is the first to go when the machine is out of memory. It ends itself when the pipe does.
+ * behind, and is the first to go when the machine is out of memory. While it works the session has the lowest priority
+ * of all (session-weight.ts). It ends itself when the pipe does.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -19,6 +20,7 @@ import {
   type JobProcessProgram,
 } from './host.ts';
 import { findWall, type Wall } from './namespaces.ts';
+import { createSessionWeight, isLightest, type SetWeight } from './session-weight.ts';
 
 interface Launch {
   readonly wall: Wall;
@@ -122,7 +124,14 @@ function startChild(
     onExit: (listener) => void exit.promise.then(listener),
     kill,
     pid: () => child.pid,
+    setWeight: weightOf(child),
   };
+}
+
+/** A tool that walls it in is in the same session. */
+function weightOf({ pid }: ChildProcess): SetWeight {
+  const hasGroups = process.platform === 'linux' && pid !== undefined && isLightest();
+  return hasGroups ? createSessionWeight(pid) : () => undefined;
 }
 
 /** All of its session: a tool that walls it in, and the process itself. */

@@ -1,5 +1,6 @@
 /** Where a process of jobs comes from: what is different between a desktop and a machine without a screen. */
 import type { WallView } from '../../../shared/api/contract.ts';
+import type { SetWeight } from './session-weight.ts';
 
 export interface JobProcessHost {
   /** A process that comes up, or ends at once and says why. */
@@ -22,6 +23,8 @@ export interface JobProcessHandle {
   /** Ends it at once, whatever it does. */
   readonly kill: () => void;
   readonly pid: () => number | undefined;
+  /** How much all of it weighs against other programs, where that can be said; usual at first. */
+  readonly setWeight: SetWeight;
 }
 
 /** What a process is started with, by either host. */

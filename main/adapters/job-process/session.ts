@@ -20,7 +20,9 @@ import type { SliceFailureName } from '../../../shared/jobs/task.ts';
 import type { RunListener } from '../../engine/ports.ts';
 import type { JobProcessHandle } from './host.ts';
 import { passOrders } from './orders.ts';
+import { readInspected, readRated, readRested, type Unanswered } from './session-answers.ts';
 import { hearSlice } from './slice-hearing.ts';
+import { createWeighing } from './weighing.ts';
 
 /** `null`: the process ended before it answered. */
 export type Answer<Value> = Value | null;
@@ -59,11 +61,6 @@ export interface SessionEnd {
   readonly why: string;
 }
 
-export interface Unanswered {
-  readonly say: 'unanswered';
-  readonly detail: string;
-}
-
 interface Question {
   readonly module: Module | null;
   /** How often the process may still ask for the module: it may have forgotten it, but not again and again. */
@@ -94,6 +91,7 @@ const answerWithinMs = 180_000;
 export function createSession(handle: JobProcessHandle): JobSession {
   const questions = new Map<number, Question>();
   const onEnd: ((end: SessionEnd) => void)[] = [];
+  const weighing = createWeighing(handle.setWeight);
   let lastId = 0;
   let strays = 0;
   let straysSince = 0;
@@ -120,7 +118,10 @@ export function createSession(handle: JobProcessHandle): JobSession {
     else if (message.say === 'need') sendModule(message.hash);
     else if (message.say !== 'ready') pass(message);
     else if (wasUp) stray();
-    else wasUp = true;
+    else {
+      wasUp = true;
+      weighing.up();
+    }
   });
   handle.onExit((why) => {
     end = { byUs: isKilled, wasUp, why: fault ?? why };
@@ -221,7 +222,9 @@ export function createSession(handle: JobProcessHandle): JobSession {
         onEnd.push(() => clearTimeout(killLate));
       };
       let stopping: NodeJS.Timeout | undefined;
+      let hasEnded: (() => void) | undefined;
       const onAbort = () => {
+        hasEnded = weighing.ending();
         post({ do: 'stop', id });
         stopping = setTimeout(() => giveUp('stopped', 'The slice was stopped.'), stopWithinMs);
       };
@@ -236,12 +239,16 @@ export function createSession(handle: JobProcessHandle): JobSession {
         return await answer;
       } finally {
         noMoreOrders();
+        hasEnded?.();
         clearTimeout(stopping);
         clearTimeout(late);
         signal.removeEventListener('abort', onAbort);
       }
     },
-    setShare: (shareMilli) => void post({ do: 'share', shareMilli }),
+    setShare(shareMilli) {
+      weighing.keepsTo(shareMilli);
+      post({ do: 'share', shareMilli });
+    },
     async rested() {
       const answer = await soon(ask((id) => ({ do: 'rest', id }), null, readRested));
       // What has ended works no more.
@@ -272,19 +279,4 @@ async function soon<Value>({ answer, give }: Asked<Value>): Promise<Value | null
 function beyondWallOf({ from, checkpointEvery }: SliceWithoutModule): number {
   const isUsual = from === null && checkpointEvery === null;
   return beyondWallMs + (isUsual ? 0 : beyondWithCheckpointsMs);
-}
-
-function readInspected(message: FromProcess): Inspected | Unanswered | null {
-  if (message.say === 'unanswered') return message;
-  return message.say === 'inspected' ? message.inspected : null;
-}
-
-function readRested(message: FromProcess): boolean | null {
-  if (message.say === 'unanswered') return false;
-  return message.say === 'rested' ? true : null;
-}
-
-function readRated(message: FromProcess): Rated | Unanswered | null {
-  if (message.say === 'unanswered') return message;
-  return message.say === 'rated' ? message.rating : null;
 }
