@@ -8,6 +8,7 @@ import { keptDecoders } from './kept-decoders.ts';
 import { linkDecoders } from './link-decoders.ts';
 import { peerDecoders } from './peer-decoders.ts';
 import { recordDecoders } from './record-decoders.ts';
+import { releaseDecoders } from './release-decoders.ts';
 import { stakeDecoders } from './stake-decoders.ts';
 import { textDecoders } from './text-decoders.ts';
 
@@ -22,4 +23,5 @@ export const allDecoders: readonly Decoder[] = [
   ...checkpointDecoders,
   ...jobDecoders,
   ...stakeDecoders,
+  ...releaseDecoders,
 ];

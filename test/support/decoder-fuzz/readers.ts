@@ -64,6 +64,7 @@ export const readers: { readonly [file: string]: Fuzzed | Spared } = {
   'renderer/node/use-answer.ts': because(inPage),
   'renderer/node/use-pages.ts': because(inPage),
   'shared/api/job-file.ts': of('file of a job'),
+  'shared/api/release-file.ts': of('file of a release'),
   'shared/api/result-files.ts': because('It only asks whether a result is JSON.'),
   'shared/api/wire.ts': of('frame of a page', 'frame of a node to its page', 'call'),
   'shared/consensus/certificate.ts': of('certificate', 'certificate with its signatures'),
