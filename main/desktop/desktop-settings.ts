@@ -7,6 +7,7 @@ import { noticeKinds } from '../../shared/api/computer-contract.ts';
 import type { DesktopView, NoticeKind } from '../../shared/api/computer-contract.ts';
 import { createCell } from '../../shared/api/handlers.ts';
 import type { DesktopChoices } from '../computer.ts';
+import type { DiskMemory } from './disk-notices.ts';
 
 export interface DesktopSettings extends DesktopChoices {
   /** Whether the notice of the first closing of the window has been shown. */
@@ -15,6 +16,7 @@ export interface DesktopSettings extends DesktopChoices {
   /** What closing the window does; null until somebody has said it. */
   closing(): 'keep' | 'quit' | null;
   isOn(kind: NoticeKind): boolean;
+  readonly disk: DiskMemory;
 }
 
 /** What of it is known only once Electron is ready. */
@@ -55,6 +57,12 @@ export function openDesktopSettings(folder: string): KeptDesktopSettings {
       state.set(now());
     },
     isOn,
+    disk: {
+      wasTold: () => store.get('diskNoticeShown') === true,
+      note(wasTold) {
+        store.set('diskNoticeShown', wasTold);
+      },
+    },
     chooseNotice(kind, on) {
       store.set(`notices.${kind}`, on);
       state.set(now());

@@ -202,6 +202,7 @@ async function start(
     isOn: settings.isOn,
     isLooking: window.isLookedAt,
     notify,
+    disk: settings.disk,
   });
   function open(route?: string): void {
     if (quitting.isEnding()) return;

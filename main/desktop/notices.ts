@@ -7,6 +7,8 @@ import type { JobListView, JobView, RecordStateView } from '../../shared/api/con
 import { jobStateWord, plural } from '../../shared/api/words.ts';
 import type { Front } from '../front.ts';
 import { watchCommunities } from './community-notices.ts';
+import { createDiskNotices } from './disk-notices.ts';
+import type { DiskMemory } from './disk-notices.ts';
 import { createDownloadNotices } from './download-notices.ts';
 import type { Shown } from './notifier.ts';
 
@@ -16,6 +18,7 @@ export interface NoticeOptions {
   /** Whether the person looks at the window: then it says all of this itself. */
   readonly isLooking: () => boolean;
   readonly notify: (notice: Shown) => void;
+  readonly disk: DiskMemory;
   /** A community certifies often; what a notice is about happens seldom. */
   readonly lookEveryMs?: number;
 }
@@ -26,6 +29,7 @@ export function watchForNotices({
   isOn,
   isLooking,
   notify,
+  disk,
   lookEveryMs = 60_000,
 }: NoticeOptions): () => void {
   const { handlers } = front;
@@ -36,6 +40,7 @@ export function watchForNotices({
   let record: RecordStateView | null = null;
   const communities = watchCommunities(front, lookEveryMs, tell);
   const downloads = createDownloadNotices();
+  const kept = createDiskNotices(disk);
   const ends = [
     handlers.jobs.list.subscribe((next) => {
       if (jobs !== null) tell('job', jobsNotice(jobs, next));
@@ -47,6 +52,12 @@ export function watchForNotices({
     }),
     handlers.software.mine.subscribe((next) => {
       tell('download', downloads(next));
+    }),
+    handlers.lending.now.subscribe((next) => {
+      tell('disk', kept.now(next));
+    }),
+    handlers.lending.terms.subscribe((next) => {
+      tell('disk', kept.terms(next));
     }),
     handlers.communities.list.subscribe(communities.heard),
     communities.stop,

@@ -12,7 +12,7 @@ const LoginStart = v.strictObject({
 });
 
 /** What a notice of the desktop may be about; what is merely good news is never one. */
-export const noticeKinds = ['job', 'download', 'asked', 'round', 'trouble'] as const;
+export const noticeKinds = ['job', 'download', 'asked', 'round', 'trouble', 'disk'] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 
 /** As a switch names it. */
@@ -22,6 +22,7 @@ export const noticeLabels: Readonly<Record<NoticeKind, string>> = {
   asked: 'Somebody asks me for an estimate, for work or for an answer',
   round: 'A round matched an offer of mine',
   trouble: 'Lending or the record stands still because of a fault',
+  disk: 'The disk that I lend is nearly full',
 };
 
 /** What the desktop does beside its window. */

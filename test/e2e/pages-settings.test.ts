@@ -270,3 +270,18 @@ test('who saved no recovery file is reminded after three days, once a week, unti
   expect(await reminder.count()).toBe(0);
   expect(it.complaints).toEqual([]);
 });
+
+test('Home says when the disk for the work of others is nearly full, and where to change that', async () => {
+  const it = await open('/');
+  const { page, node } = it;
+  await page.getByText('Nothing needs you.').waitFor();
+  const { diskBytes } = node.terms.terms.get().terms;
+  const kept = { answers: 30, bytes: Math.ceil(diskBytes * 0.92), microCpuHours: 1_000_000n };
+  node.terms.now.set({ ...node.terms.now.get(), kept });
+  await page.getByRole('heading', { name: 'The disk for lending is nearly full' }).waitFor();
+  expect(await it.violations()).toEqual([]);
+  await it.shoot('home-disk-full');
+  await page.getByRole('link', { name: 'Change' }).click();
+  await page.getByText(/are used, by 30 answers/).waitFor();
+  expect(it.complaints).toEqual([]);
+});

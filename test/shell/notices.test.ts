@@ -83,3 +83,27 @@ test('a record that stops is told of, and one that starts is not', async () => {
   at('down', 'Its disk is full.');
   expect(shown.map(({ body }) => body)).toEqual(['Its disk is full.']);
 });
+
+test('a disk that fills up is told of once, also over a start, and again only after there was room', async () => {
+  const { shown, terms: lent, folder } = await start();
+  const fill = (percent: number) => {
+    const { diskBytes } = lent.terms.get().terms;
+    const kept = { answers: 12, bytes: (diskBytes / 100) * percent, microCpuHours: 0n };
+    lent.now.set({ ...lent.now.get(), kept });
+  };
+  const told = () => shown.map(({ title }) => title);
+  fill(89);
+  expect(told()).toEqual([]);
+  fill(90);
+  fill(95);
+  fill(85);
+  fill(91);
+  expect(told()).toEqual(['The disk for lending is nearly full']);
+  const { openDesktopSettings } = await import('../../main/desktop/desktop-settings.ts');
+  expect(openDesktopSettings(folder).disk.wasTold()).toBe(true);
+  fill(79);
+  expect(openDesktopSettings(folder).disk.wasTold()).toBe(false);
+  fill(90);
+  expect(told()).toHaveLength(2);
+  expect(shown[1]?.body).toContain('are used by 12 answers for people who are away.');
+});

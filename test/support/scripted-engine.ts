@@ -147,5 +147,5 @@ export function createScriptedEngine() {
       calls.push('look again');
     },
   };
-  return { front, calls, status, lending, jobs, statement, communities };
+  return { front, calls, status, lending, terms: terms.script, jobs, statement, communities };
 }

@@ -38,6 +38,7 @@ function watch() {
     isOn: () => true,
     isLooking: () => false,
     notify: (notice) => shown.push(notice),
+    disk: { wasTold: () => false, note: () => undefined },
     lookEveryMs: 0,
   });
   async function close(matched: number): Promise<void> {

@@ -12,6 +12,7 @@ import { SaveRecovery } from '../identity/save-recovery.tsx';
 import { needsDecision } from '../jobs/job-progress.ts';
 import { useTasksForMe } from '../tasks/use-tasks.ts';
 import { ClaimedBack, useClaimedBack } from './claimed-back.tsx';
+import { DiskForYou, useFullDisk } from './disk-for-you.tsx';
 import { Hint } from './hint.tsx';
 import { TasksForYou } from './tasks-for-you.tsx';
 import { Invitation } from '../people/invitation.tsx';
@@ -43,9 +44,11 @@ export function ForYou({
   const alone = status.connection.state === 'alone';
   const reminder = useRecoveryReminder();
   const claimed = useClaimedBack(now);
+  const fullDisk = useFullDisk();
   const tasks = useTasksForMe(active)?.waiting.slice(0, tasksMax) ?? [];
   const told = refused.length + stopped.length + ended.length + claimed.length + tasks.length;
-  const isQuiet = !nameless && !alone && !isAsked && !reminder.isDue && told === 0;
+  const isCalm = !alone && !isAsked && !reminder.isDue && fullDisk === null;
+  const isQuiet = isCalm && !nameless && told === 0;
   return (
     <Panel title="For you">
       {nameless && (
@@ -85,6 +88,7 @@ export function ForYou({
         </Row>
       ))}
       <ClaimedBack claimed={claimed} />
+      {fullDisk !== null && <DiskForYou sentence={fullDisk} />}
       {reminder.isDue && <WayBack {...reminder} />}
       {isQuiet && <p className={css.words}>Nothing needs you.</p>}
     </Panel>
