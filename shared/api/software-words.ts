@@ -2,7 +2,7 @@
 import { openLicences } from '../software/licences.ts';
 import { formatCpuAmount } from './amounts.ts';
 import type { OnShelfView, platformWords, ReleaseView } from './software-shape.ts';
-import { formatBytes, formatLeft, formatNumber, plural } from './words.ts';
+import { capital, formatBytes, formatLeft, formatNumber, plural } from './words.ts';
 
 /** `0.4 CPU-h + 0.1 man-h`, or `free`: the two are never summed. */
 export function costWords([cpu, man]: readonly [bigint, bigint]): string {
@@ -18,14 +18,42 @@ export function priceWords({ hours: [cpu, man] }: Pick<ReleaseView, 'hours'>): s
   return costWords([cpu.price, man.price]);
 }
 
+/** Why hours do not reach for a download, of which so much is missing; null where they do. */
+export function shortfallSentence(missing: readonly [bigint, bigint]): string | null {
+  if (missing[0] === 0n && missing[1] === 0n) return null;
+  return `The hours of whoever asks do not reach: ${costWords(missing)} more would have to be set aside. ${waysOut}`;
+}
+
+/** The same to whoever asks, with what it takes and what there is. */
+export function reachSentence({
+  setAside,
+  free,
+  missing,
+}: {
+  readonly setAside: readonly [bigint, bigint];
+  readonly free: readonly [bigint, bigint];
+  readonly missing: readonly [bigint, bigint];
+}): string | null {
+  if (missing[0] === 0n && missing[1] === 0n) return null;
+  const there = free[0] + free[1] === 0n ? 'nothing' : costWords(free);
+  return `${costWords(setAside)} would be set aside for it, and you have ${there} free: ${costWords(missing)} more are needed. ${waysOut}`;
+}
+
+const waysOut =
+  'Lend or work first, ask a member to sponsor you, or wait until the release is free.';
+
 /** What the makers put in and what is expected, as the cost card says it. */
-export function costSentence({ hours, downloads, expected }: ReleaseView): string {
+export function costSentence({
+  hours,
+  downloads,
+  expected,
+}: Pick<ReleaseView, 'hours' | 'downloads' | 'expected'>): string {
   const [cpu, man] = hours;
   if (cpu.cost === 0n && man.cost === 0n) {
     return 'The makers put no hours on the record for this release, so it costs nothing.';
   }
   const into = `The makers put ${costWords([cpu.cost, man.cost])} into this release`;
-  const soFar = `${formatNumber(downloads)} so far`;
+  const soFar = downloads === 0 ? 'None so far' : `${formatNumber(downloads)} so far`;
   return isPaidBack(hours)
     ? `${into}. All of it has come back by ${plural(downloads, 'download')}: it is free for everyone.`
     : `${into} and ${plural(downloads + expected, 'download')} are expected. ${soFar}.`;
@@ -66,6 +94,11 @@ const platforms: Readonly<Record<(typeof platformWords)[number], string>> = {
 
 export function platformWord(platform: (typeof platformWords)[number]): string {
   return platforms[platform];
+}
+
+/** As it stands at the beginning of a line. */
+export function platformLabel(platform: (typeof platformWords)[number]): string {
+  return platform === 'macos' ? platforms.macos : capital(platforms[platform]);
 }
 
 /** `214 files, 64 MB`. */

@@ -5,6 +5,8 @@ import { expect, test } from 'vitest';
 import { makeMember } from '../support/community-node.ts';
 import { pagesOfThisFile } from '../support/open-pages.ts';
 import type { PageOptions, PageUnderTest } from '../support/page-under-test.ts';
+import { press } from '../support/by-keyboard.ts';
+import { hexOf } from '../support/sample-views.ts';
 import { drawing, giveReleases, onShelf, releases } from '../support/sample-software.ts';
 
 const openPage = pagesOfThisFile();
@@ -146,7 +148,7 @@ test('what is removed comes back for ten seconds, and removing files is asked fo
   expect(it.complaints).toEqual([]);
 });
 
-test('a release is read, described and signed; a draft is kept, and only open licences are there', async () => {
+test('a release is read, described and signed, with the price that follows from what went into it', async () => {
   const it = await open();
   const { page, node } = it;
   await it.go('/software/share');
@@ -161,11 +163,23 @@ test('a release is read, described and signed; a draft is kept, and only open li
   await page.getByLabel('Version').fill('1.6');
   await page.getByLabel('Licence').selectOption({ label: 'MIT License (MIT)' });
   await page.getByText('Linux', { exact: true }).click();
+  const costs = page.getByRole('region', { name: 'What it will cost' });
+  await costs.getByText('free', { exact: true }).waitFor();
+  await press(it, page.getByRole('checkbox', { name: /Tray icon on Wayland/ }), 'Space');
+  await costs.getByText('0.13 man-h', { exact: true }).waitFor();
+  await press(it, page.getByRole('button', { name: 'Choose all' }));
+  await costs.getByText('0.42 CPU-h + 0.21 man-h', { exact: true }).waitFor();
+  await press(it, page.getByRole('checkbox', { name: /^2 CPU-h/ }), 'Space');
+  await costs.getByText('0.4 CPU-h + 0.21 man-h', { exact: true }).waitFor();
+  expect(await it.violations()).toEqual([]);
+  await it.shoot('software-share-filled');
   await page.getByRole('button', { name: 'Sign and share' }).click();
   await expect
     .poll(() => node.called.find(({ name }) => name === 'share')?.input)
     .toMatchObject({
       text: { name: 'Linework', version: '1.6', licence: 'MIT', platforms: ['linux'], notes: '' },
+      tasks: [hexOf('tray'), hexOf('manual')],
+      receipts: [hexOf('build')],
     });
   expect(it.complaints).toEqual([]);
 });

@@ -3,6 +3,7 @@ import { ok } from '../../shared/base/result.ts';
 import type {
   OnShelfView,
   ReleaseDetailView,
+  ReleaseIngredientsView,
   ReleaseView,
 } from '../../shared/api/software-shape.ts';
 import { arabic, lastHourMs, longName, riverside } from './sample-communities.ts';
@@ -87,6 +88,31 @@ export function onShelf(release: ReleaseView, part: Partial<OnShelfView> = {}): 
   };
 }
 
+/** Two tasks and two hours of lent time that a maker may name. */
+export const ingredients: ReleaseIngredientsView = {
+  tasks: [
+    {
+      ...{ id: hexOf('tray'), title: 'Tray icon on Wayland', price: 13n * hour },
+      ...{ by: tomas, paidBy: me, endedAtMs: lastHourMs - 3 * day },
+    },
+    {
+      ...{ id: hexOf('manual'), title: 'دليل الاستخدام', price: 8n * hour },
+      ...{ by: arabic, paidBy: ines, endedAtMs: lastHourMs - 5 * day },
+    },
+  ],
+  receipts: [
+    {
+      ...{ id: hexOf('build'), quantity: 40n * hour, by: me, lentBy: ines },
+      atMs: lastHourMs - day,
+    },
+    {
+      ...{ id: hexOf('tests'), quantity: 2n * hour, by: me, lentBy: longName },
+      atMs: lastHourMs - 2 * day,
+    },
+  ],
+  ...{ expected: 100, basis: 'launch' },
+};
+
 /** Answers what the pages ask about releases. */
 export function giveReleases(
   { communities }: ScriptedNode,
@@ -103,6 +129,7 @@ export function giveReleases(
       return ok({ releases: fitting.map(rowOf), total: fitting.length });
     },
   );
+  communities.answers.set('releases.ingredients', () => ok(ingredients));
   communities.answers.set('releases.show', ({ release }: { readonly release: string }) =>
     ok(all.find(({ id }) => id === release) ?? drawing),
   );

@@ -15,20 +15,28 @@ import { useNow } from '../app/use-now.ts';
 import { pricePoints } from './price-points.ts';
 import css from './software.module.css';
 
+type Costs = Pick<ReleaseView, 'hours' | 'downloads' | 'expected' | 'basis' | 'untilMs'>;
+
 /** What one download costs, why, and how that falls with the downloads. */
-export function CostCard({ release }: { readonly release: ReleaseView }) {
+export function CostCard({
+  release,
+  title = 'What it costs',
+}: {
+  readonly release: Costs;
+  readonly title?: string;
+}) {
   const now = useNow();
   const paid = release.hours.filter(({ cost, recouped }) => cost > recouped);
   return (
-    <Panel title="What it costs">
+    <Panel title={title}>
       <div className={text.stack}>
         <p className={css.price}>{priceWords(release)}</p>
         <p className={text.words}>{costSentence(release)}</p>
         {paid.length > 0 && (
           <>
             <p className={text.dense}>
-              {basisSentence(release)} Whatever has not come back {formatWhen(release.untilMs, now)}{' '}
-              stays with the makers. {differenceSentence}
+              {basisSentence(release)} Whatever has not come back by{' '}
+              {formatWhen(release.untilMs, now)} stays with the makers. {differenceSentence}
             </p>
             {paid.map(({ currency }) => (
               <div key={currency} data-hue={currency}>
@@ -48,7 +56,7 @@ function PriceChart({
   release: { hours, downloads, expected },
   currency,
 }: {
-  readonly release: ReleaseView;
+  readonly release: Costs;
   readonly currency: 'cpu' | 'man';
 }) {
   const cost = hours.find((each) => each.currency === currency)?.cost ?? 0n;

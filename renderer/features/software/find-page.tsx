@@ -3,14 +3,8 @@ import { useState } from 'react';
 import { Link } from 'wouter';
 import type { CommunityView } from '../../../shared/api/community-contract.ts';
 import { platformWords, type ReleaseView } from '../../../shared/api/software-shape.ts';
-import { platformWord, priceWords } from '../../../shared/api/software-words.ts';
-import {
-  capital,
-  formatBytes,
-  formatNumber,
-  personName,
-  plural,
-} from '../../../shared/api/words.ts';
+import { platformLabel, platformWord, priceWords } from '../../../shared/api/software-words.ts';
+import { formatBytes, formatNumber, personName, plural } from '../../../shared/api/words.ts';
 import { openLicences } from '../../../shared/software/licences.ts';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { DataTable, type Column } from '../../ui/data-table.tsx';
@@ -122,7 +116,7 @@ function Filters({
           { id: any, label: 'Anything' },
           ...platformWords
             .filter((each) => each !== 'any')
-            .map((each) => ({ id: each, label: capital(platformWord(each)) })),
+            .map((each) => ({ id: each, label: platformLabel(each) })),
         ]}
         onChange={(platform) => {
           onChange({ ...filter, platform: platform === any ? null : (platform as Platform) });

@@ -15,11 +15,20 @@ export interface ShareDraft {
   readonly platforms: readonly string[];
   readonly source: string;
   readonly notes: string;
+  /** Ids of what went into it. */
+  readonly tasks: readonly string[];
+  readonly receipts: readonly string[];
+}
+
+/** What each part of the form is given. */
+export interface SharePartProps {
+  readonly draft: ShareDraft;
+  readonly set: (part: Partial<ShareDraft>) => void;
 }
 
 export const emptyShare: ShareDraft = {
   ...{ place: '', request: '', name: '', version: '', licence: '' },
-  ...{ platforms: [], source: '', notes: '' },
+  ...{ platforms: [], source: '', notes: '', tasks: [], receipts: [] },
 };
 
 /** As it is signed. */

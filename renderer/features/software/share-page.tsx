@@ -1,31 +1,25 @@
 import { useLocation } from 'wouter';
 import type { CommunityView } from '../../../shared/api/community-contract.ts';
-import { platformWords, type ImportView } from '../../../shared/api/software-shape.ts';
-import { licenceWords, platformWord, sizeWords } from '../../../shared/api/software-words.ts';
-import { capital, formatBytes } from '../../../shared/api/words.ts';
-import { bytesToHex } from '../../../shared/base/bytes.ts';
-import { openLicences } from '../../../shared/software/licences.ts';
-import { releaseLimits } from '../../../shared/software/limits.ts';
 import { useCall } from '../../node/node-provider.tsx';
-import { Actions } from '../../ui/actions.tsx';
+import { useAnswer } from '../../node/use-answer.ts';
 import { Button } from '../../ui/button.tsx';
-import { CheckList } from '../../ui/check-list.tsx';
-import { Facts } from '../../ui/facts.tsx';
-import { Notice } from '../../ui/notice.tsx';
 import { Columns, Panel, Stack } from '../../ui/panel.tsx';
-import { SelectField } from '../../ui/select-field.tsx';
-import { TextField } from '../../ui/text-field.tsx';
 import text from '../../ui/text.module.css';
+import { DraftKept } from '../app/draft-kept.tsx';
 import { releasePath, softwarePath } from '../app/pages.ts';
 import { Refused } from '../app/refused.tsx';
 import { useCannotAct } from '../app/use-cannot-act.ts';
 import { useKeptDraft } from '../app/use-kept-draft.ts';
-import { DraftKept } from '../app/draft-kept.tsx';
+import { namedFault, stillThere } from './launch-price.ts';
 import { emptyShare, releaseTextOf, shareLacks, type ShareDraft } from './share-draft.ts';
+import { ShareFiles } from './share-files.tsx';
+import { ShareIngredients } from './share-ingredients.tsx';
+import { SharePreview } from './share-preview.tsx';
+import { ShareWords } from './share-words.tsx';
 import { SoftwareFrame } from './software-frame.tsx';
 import { useShelf } from './use-releases.ts';
 
-/** Files, what they are called and on which terms, and a signature below it. */
+/** Files, what they are called and on which terms, what went into them, and a signature below it. */
 export function SharePage() {
   return (
     <SoftwareFrame
@@ -39,27 +33,29 @@ export function SharePage() {
   );
 }
 
-interface PartProps {
-  readonly draft: ShareDraft;
-  readonly set: (part: Partial<ShareDraft>) => void;
-}
-
 function ShareForm({ community }: { readonly community: CommunityView }) {
   const kept = useKeptDraft(`release ${community.id}`, () => emptyShare);
   const { draft, setDraft, keptAtMs, forget } = kept;
   const [, navigate] = useLocation();
   const { start, isPending, refusal } = useCall((node) => node.software.share);
+  const question = { community: community.id, makers: [] };
+  const ingredients = useAnswer((node) => node.releases.ingredients, question, community.revision);
   const cannot = useCannotAct();
   const files = useShelf()?.imports.find(({ request }) => request === draft.request);
-  const lacks = shareLacks(draft, files?.state === 'ready');
+  const named = ingredients.value === undefined ? null : stillThere(draft, ingredients.value);
+  const isUnread = named === null && draft.tasks.length + draft.receipts.length > 0;
+  const lacks =
+    shareLacks(draft, files?.state === 'ready') ??
+    (isUnread ? 'What went into it is being read.' : namedFault(draft));
   const set = (part: Partial<ShareDraft>) => {
     setDraft((before) => ({ ...before, ...part }));
   };
   const send = async () => {
     if (lacks !== null || cannot !== null || isPending) return;
+    const { tasks, receipts } = named ?? { tasks: [], receipts: [] };
     const answer = await start({
       ...{ community: community.id, request: draft.request },
-      ...{ text: releaseTextOf(draft), tasks: [], receipts: [] },
+      ...{ text: releaseTextOf(draft), tasks: [...tasks], receipts: [...receipts] },
     });
     if (!answer.ok) return;
     await forget();
@@ -68,7 +64,8 @@ function ShareForm({ community }: { readonly community: CommunityView }) {
   return (
     <Columns weights="wide-first">
       <Stack>
-        <FilesPart draft={draft} set={set} files={files} />
+        <ShareFiles draft={draft} set={set} files={files} />
+        <ShareIngredients {...{ community, answer: ingredients, named: draft, onChange: set }} />
         <Panel title="What it is">
           <form
             className={text.form}
@@ -77,7 +74,7 @@ function ShareForm({ community }: { readonly community: CommunityView }) {
               void send();
             }}
           >
-            <WordsPart draft={draft} set={set} />
+            <ShareWords draft={draft} set={set} />
             <Refused title="It was not shared." refusal={refusal} />
             <div>
               <Button kind="primary" type="submit" reason={lacks ?? cannot}>
@@ -88,7 +85,7 @@ function ShareForm({ community }: { readonly community: CommunityView }) {
         </Panel>
       </Stack>
       <div className={text.aside}>
-        <Preview draft={draft} files={files} />
+        <SharePreview {...{ community, draft, files, ingredients: ingredients.value }} />
         <DraftKept
           keptAtMs={keptAtMs}
           onStartOver={() => {
@@ -97,165 +94,5 @@ function ShareForm({ community }: { readonly community: CommunityView }) {
         />
       </div>
     </Columns>
-  );
-}
-
-function FilesPart({ draft, set, files }: PartProps & { readonly files: ImportView | undefined }) {
-  const prepare = useCall((node) => node.software.prepare);
-  const forget = useCall((node) => node.software.forget);
-  const cannot = useCannotAct();
-  const place = draft.place.trim();
-  const isThere = files !== undefined && files.place === place;
-  const read = async () => {
-    if (files !== undefined) await forget.start({ request: files.request });
-    const request = bytesToHex(crypto.getRandomValues(new Uint8Array(32)));
-    const answer = await prepare.start({ request, place });
-    if (answer.ok) set({ request });
-  };
-  return (
-    <Panel title="What you share">
-      <form
-        className={text.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          void read();
-        }}
-      >
-        <TextField
-          label="A folder or a file of this computer"
-          value={draft.place}
-          code
-          hint="All of it is read once and listed. Nobody sees any of it before you sign."
-          onChange={(next) => {
-            set({ place: next });
-          }}
-        />
-        <Refused title="It cannot be shared as it is." refusal={prepare.refusal} />
-        {files?.state === 'failed' && (
-          <Notice kind="fault" title="It cannot be shared as it is." live>
-            {files.trouble ?? 'It could not be read.'}
-          </Notice>
-        )}
-        {files !== undefined && files.state !== 'failed' && (
-          <p className={text.dense} role="status">
-            {files.state === 'ready'
-              ? `${sizeWords(files.size)}, read and listed.`
-              : `Reading: ${formatBytes(files.readBytes)} so far.`}
-          </p>
-        )}
-        <Actions>
-          <Button
-            type="submit"
-            reason={
-              cannot ??
-              (place === ''
-                ? 'Say what to share.'
-                : isThere && files.state === 'ready'
-                  ? 'It is read.'
-                  : null)
-            }
-          >
-            {prepare.isPending ? 'Looking…' : 'Read it'}
-          </Button>
-          {files?.state === 'reading' && (
-            <Button onPress={() => void forget.start({ request: files.request })}>Cancel</Button>
-          )}
-        </Actions>
-      </form>
-    </Panel>
-  );
-}
-
-function WordsPart({ draft, set }: PartProps) {
-  return (
-    <>
-      <TextField
-        label="Name"
-        value={draft.name}
-        maxLength={releaseLimits.nameLength}
-        onChange={(name) => {
-          set({ name });
-        }}
-      />
-      <TextField
-        label="Version"
-        value={draft.version}
-        short
-        maxLength={releaseLimits.versionLength}
-        onChange={(version) => {
-          set({ version });
-        }}
-      />
-      <SelectField
-        label="Licence"
-        value={draft.licence}
-        options={[
-          { id: '', label: 'Choose one' },
-          ...[...openLicences.keys()].map((id) => ({ id, label: licenceWords(id) })),
-        ]}
-        onChange={(licence) => {
-          set({ licence });
-        }}
-      />
-      <p className={text.dense}>
-        Only open licences are listed: the hours of others went into sharing it, so everybody may
-        use, read, change and pass it on.
-      </p>
-      <CheckList
-        label="Runs on"
-        options={platformWords.map((id) => ({ id, label: capital(platformWord(id)) }))}
-        chosen={draft.platforms}
-        onChange={(platforms) => {
-          set({ platforms });
-        }}
-      />
-      <TextField
-        label="Where its source is (if not in the files)"
-        value={draft.source}
-        maxLength={releaseLimits.linkLength}
-        onChange={(source) => {
-          set({ source });
-        }}
-      />
-      <TextField
-        label="What it does, and what is new (if you like)"
-        value={draft.notes}
-        lines={4}
-        maxLength={releaseLimits.notesLength}
-        onChange={(notes) => {
-          set({ notes });
-        }}
-      />
-    </>
-  );
-}
-
-function Preview({
-  draft,
-  files,
-}: {
-  readonly draft: ShareDraft;
-  readonly files: ImportView | undefined;
-}) {
-  const { name, version, licence, platforms } = releaseTextOf(draft);
-  return (
-    <Panel title="As others will see it">
-      <div className={text.stack}>
-        <h3 dir="auto">
-          {name === '' ? 'No name yet' : name} {version}
-        </h3>
-        <Facts
-          facts={[
-            ['Licence', licence === '' ? 'none chosen yet' : licenceWords(licence)],
-            ['Size', files?.state === 'ready' ? sizeWords(files.size) : 'not read yet'],
-            [
-              'Runs on',
-              platforms.length === 0 ? 'not said' : platforms.map(platformWord).join(', '),
-            ],
-            ['Costs', 'nothing: no hours on the record are named for it'],
-          ]}
-        />
-      </div>
-    </Panel>
   );
 }
