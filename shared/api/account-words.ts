@@ -1,8 +1,13 @@
 /** What is said of accounts: hours in either unit, how certain they are, and how a certificate settled them. */
-import type { AccountEpochView, AccountView, CommunityView } from './community-contract.ts';
+import type {
+  AccountEpochView,
+  AccountLineView,
+  AccountView,
+  CommunityView,
+} from './community-contract.ts';
 import { formatCpuAmount } from './amounts.ts';
 import type { FinalityView } from './contract.ts';
-import { formatWhen } from './words.ts';
+import { formatWhen, plural } from './words.ts';
 
 export type CurrencyWord = AccountView['currency'];
 
@@ -143,6 +148,27 @@ export function settlementSentences(
   }
   if (said.length === 0) said.push('Nothing had to be settled.');
   return said;
+}
+
+/** What a line is for, where it is not work that a machine did: `Downloads of NAME VERSION`. */
+export function lineName({ release, task }: AccountLineView): string | null {
+  if (task !== null) return task.title;
+  return release === null ? null : `Downloads of ${release.name} ${release.version}`;
+}
+
+/** Why a download moved an account: how many pieces, and by which rule; null for what is no download. */
+export function downloadSentence(line: AccountLineView): string | null {
+  const { release, slices, direction, device } = line;
+  if (release === null) return null;
+  const pieces = plural(slices, 'piece');
+  if (device === null) {
+    return direction === 'used'
+      ? `${pieces} arrived here. What makers put into a release is spread over its downloads (rule R6): this is your part of it, piece by piece.`
+      : `${pieces} arrived there. What you put into the release comes back by its downloads (rule R6): this is your part of them.`;
+  }
+  return direction === 'used'
+    ? `${pieces} arrived here and were right. This is the CPU time that giving them took there, at most twice what is usual (rule R6).`
+    : `${pieces} were given from here and were right. This is the CPU time that giving them took, at most twice what is usual (rule R6).`;
 }
 
 interface Beyond {

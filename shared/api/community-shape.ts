@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { count, hex32, integer, text } from '../base/fields.ts';
 import { limits } from '../domain/limits.ts';
+import { releaseLimits } from '../software/limits.ts';
 import { Person, sentence } from './lending-shape.ts';
 import { taskLimits } from '../work/work-state.ts';
 import { moment } from './schema.ts';
@@ -195,7 +196,10 @@ export const AccountEpoch = v.strictObject({
   line: integer,
 });
 
-/** A counter behind an account's epoch: hours between two machines, signed by both. */
+/**
+ * What stands behind an account's epoch: a counter of hours between two machines, signed by both; the acceptance of a
+ * task; or what arrived of a release, charged from such counters.
+ */
 export const AccountLine = v.strictObject({
   record: hex32,
   currency: CurrencyWord,
@@ -203,17 +207,25 @@ export const AccountLine = v.strictObject({
   with: Person,
   /** The task whose acceptance it is; null for what machines counted. */
   task: v.nullable(v.strictObject({ id: hex32, title: text(taskLimits.title) })),
-  /** The other's machine and this member's; null for a task. */
+  /** The release that was downloaded: served where machines are named, else its price, for those whose hours it is of. */
+  release: v.nullable(
+    v.strictObject({
+      id: hex32,
+      name: text(releaseLimits.nameLength),
+      version: text(releaseLimits.versionLength),
+    }),
+  ),
+  /** The other's machine and this member's; null for a task, and for the price of a release. */
   device: v.nullable(hex32),
   mine: v.nullable(hex32),
   /** The epoch in which the work was done, or accepted. */
   epoch: count,
   /** What this certificate credited: the difference to what was certified before. */
   quantity: integer,
-  /** Slices behind it, in this certificate; and in all so far, of which `root` is the Merkle root. */
+  /** Slices behind it, or pieces of a release, in this certificate; and in all so far, of which `root` is the Merkle root. */
   slices: count,
   slicesInAll: count,
-  /** Null for a task. */
+  /** Null for a task, and for the price of a release. */
   root: v.nullable(hex32),
 });
 

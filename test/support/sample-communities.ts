@@ -271,7 +271,7 @@ function expectRow(): AccountEpochView {
 export function accountLines(epoch: number): readonly AccountLineView[] {
   const line = {
     currency: 'cpu',
-    task: null,
+    ...{ task: null, release: null },
     device: hexOf('their device'),
     mine: hexOf('my device'),
     epoch,

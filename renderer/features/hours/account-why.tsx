@@ -7,6 +7,7 @@ import type {
 import { formatAccount, formatCpuAmount } from '../../../shared/api/amounts.ts';
 import {
   directionWords,
+  lineName,
   settlementSentences,
   unitOf,
   type CurrencyWord,
@@ -79,7 +80,7 @@ function Lines({ community, currency, row }: AccountWhyProps) {
       <DataTable<AccountLineView>
         caption="The hours behind this line"
         rows={lines}
-        rowKey={(line) => line.record}
+        rowKey={({ record, with: other, direction }) => `${record} ${other.id} ${direction}`}
         open={open}
         onOpen={setOpen}
         detail={(line) => <LineReceipts community={community} line={line} />}
@@ -104,6 +105,12 @@ function columnsOf(
       cell: (line) => <bdi>{personName(line.with)}</bdi>,
     },
     {
+      id: 'for',
+      header: 'For',
+      leaveOut: 'narrow',
+      cell: (line) => <bdi>{lineName(line) ?? 'work'}</bdi>,
+    },
+    {
       id: 'direction',
       header: 'Direction',
       leaveOut: 'small',
@@ -117,7 +124,7 @@ function columnsOf(
     },
     {
       id: 'slices',
-      header: 'Pieces of work',
+      header: 'Pieces',
       end: true,
       leaveOut: 'narrow',
       cell: ({ slices }) => formatNumber(slices),

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import { Link } from 'wouter';
 import type { AccountLineView, CommunityView } from '../../../shared/api/community-contract.ts';
 import type { EntryView } from '../../../shared/api/contract.ts';
-import { formatHours } from '../../../shared/api/account-words.ts';
+import { downloadSentence, formatHours, lineName } from '../../../shared/api/account-words.ts';
 import { takenBackWord } from '../../../shared/api/taken-back-words.ts';
 import { formatNumber, formatWhen, plural, shortKey } from '../../../shared/api/words.ts';
 import { useCall, useConnection } from '../../node/node-provider.tsx';
@@ -11,7 +11,7 @@ import { LongKey } from '../../ui/long-key.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import text from '../../ui/text.module.css';
 import { unbroken } from '../../ui/unbroken.ts';
-import { receiptPath, taskPath } from '../app/pages.ts';
+import { receiptPath, releasePath, taskPath } from '../app/pages.ts';
 import { useActiveCommunity, useJobs } from '../app/views.ts';
 import { useNow } from '../app/use-now.ts';
 import css from './community-hours.module.css';
@@ -28,7 +28,7 @@ export function LineReceipts({
   readonly community: CommunityView;
   readonly line: AccountLineView;
 }) {
-  const { task, mine, device, root } = line;
+  const { task, release, mine, device, root } = line;
   if (task !== null) {
     return (
       <p className={text.dense}>
@@ -37,6 +37,7 @@ export function LineReceipts({
       </p>
     );
   }
+  if (release !== null) return <Download line={line} path={releasePath(release.id)} />;
   return (
     <div className={text.stack}>
       <p className={text.dense}>
@@ -65,6 +66,30 @@ export function LineReceipts({
           ],
         ]}
       />
+    </div>
+  );
+}
+
+/** What a download cost or brought, and by which rule; there are no receipts behind it but the sum itself. */
+function Download({ line, path }: { readonly line: AccountLineView; readonly path: string }) {
+  const { mine, device, record } = line;
+  return (
+    <div className={text.stack}>
+      <p className={text.dense}>
+        <Link href={path} className={text.inText ?? ''}>
+          {lineName(line)}
+        </Link>
+        {`. ${downloadSentence(line) ?? ''}`}
+      </p>
+      {device !== null && (
+        <Facts
+          facts={[
+            ['Your machine', <LongKey key="mine" value={mine ?? ''} label="key of your machine" />],
+            ['Their machine', <LongKey key="theirs" value={device} label="key of their machine" />],
+            ['Sum that both signed', <LongKey key="record" value={record} label="record" />],
+          ]}
+        />
+      )}
     </div>
   );
 }

@@ -34,7 +34,7 @@ export function acceptedLine(
   return {
     ...{ record: bytesToHex(record.id), currency: 'man', direction: isGiven ? 'given' : 'used' },
     with: personOf(state, isGiven ? task.asker : task.taker),
-    ...{ device: null, mine: null, root: null, slices: 0, slicesInAll: 0 },
+    ...{ release: null, device: null, mine: null, root: null, slices: 0, slicesInAll: 0 },
     epoch: epoch ?? state.epoch + 1,
     quantity: BigInt(task.price) * microsPerHour,
     task: { id, title: shownName(task.title) },

@@ -1,6 +1,6 @@
 /**
  * Why an account moved: the counters between this member's machines and others, with what each certificate
- * credited of them; and tasks that were accepted. Found by reading the records once, when somebody first asks; after
+ * credited of them; tasks that were accepted; and what downloads were charged. Found by reading the records once, when somebody first asks; after
  * that only what is new.
  */
 import { bytesToHex } from '../../../../shared/base/bytes.ts';
@@ -14,6 +14,7 @@ import { counterKey } from '../../../../shared/ledger/state.ts';
 import { cryptography } from '../../cryptography.ts';
 import type { OpenCommunity } from '../communities/communities.ts';
 import { acceptedLine, oncePerTask } from './accepted-lines.ts';
+import { chargedLines, chargesAt, releaseOf } from './download-lines.ts';
 import { indexOf, personOfDevice } from './state-index.ts';
 
 export interface AccountLines {
@@ -24,6 +25,8 @@ export interface AccountLines {
   readonly at: (height: number) => readonly AccountLineView[] | 'pruned';
   /** Of what waits for the next certificate. */
   readonly waiting: () => readonly AccountLineView[];
+  /** What downloads of a release cost this member beside serving, in both currencies, certified or not. */
+  readonly charged: (release: string) => [bigint, bigint];
 }
 
 interface Kept {
@@ -46,6 +49,8 @@ export function createAccountLines(community: OpenCommunity, me: string): Accoun
   const { store, key, node } = community;
   const credited: Credited = new Map();
   const lines = new Map<number, readonly AccountLineView[] | 'pruned'>();
+  /** What downloads were charged, whether or not the records of their heights are here. */
+  const charges: AccountLineView[] = [];
   let seen = 0;
   /** The epoch of the last height whose records are not here. */
   let missingEpoch = -1;
@@ -70,6 +75,8 @@ export function createAccountLines(community: OpenCommunity, me: string): Accoun
     const last = store.lastHeight();
     const devices = mine();
     for (let height = seen + 1; height <= last; height += 1) {
+      const charged = chargesAt(community, me, store.epoch(height)?.report);
+      charges.push(...charged);
       const ids = store.idsOf(height);
       if (ids === null) {
         lines.set(height, 'pruned');
@@ -80,7 +87,7 @@ export function createAccountLines(community: OpenCommunity, me: string): Accoun
       const counters = ids.flatMap((id) => read(id, store.bytesOf(id), devices));
       const isWhole = hasAllBefore(counters, missingEpoch, credited);
       const views = linesOf(community, counters, devices, credited, true);
-      const all = [...accepted(ids.map(kept), epochAtHeight(height)), ...views];
+      const all = [...accepted(ids.map(kept), epochAtHeight(height)), ...charged, ...views];
       lines.set(height, isWhole ? all : 'pruned');
     }
     seen = last;
@@ -110,7 +117,20 @@ export function createAccountLines(community: OpenCommunity, me: string): Accoun
       const pool = [...store.pool()];
       const counters = pool.flatMap(({ id, bytes }) => read(id, bytes, devices));
       const views = linesOf(community, counters, devices, credited, false);
-      return [...accepted(pool, null), ...views];
+      return [
+        ...accepted(pool, null),
+        ...chargedLines(community, me, node.provisional()),
+        ...views,
+      ];
+    },
+    charged(release) {
+      catchUp();
+      const all = [...charges, ...chargedLines(community, me, node.provisional())].filter(
+        (line) => line.release?.id === release && line.direction === 'used',
+      );
+      const sum = (currency: AccountLineView['currency']) =>
+        all.reduce((so, each) => (each.currency === currency ? so + each.quantity : so), 0n);
+      return [sum('cpu'), sum('man')];
     },
   };
 }
@@ -157,6 +177,7 @@ function linesOf(
       record: id,
       currency: currencyWords[body.currency] ?? 'cpu',
       ...{ direction: isGiven ? 'given' : 'used', task: null },
+      release: releaseOf({ node }, bytesToHex(body.cause)),
       with: personOfDevice(node.state(), other),
       ...{ device: other, mine, epoch: body.epoch, quantity },
       slices: body.count - before.count,
