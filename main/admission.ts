@@ -9,6 +9,8 @@ import type { ReleaseProcess } from './adapters/release-process/release-process.
 export interface Admission {
   /** The communities that matter now. */
   follow(communities: ReadonlySet<string>): void;
+  /** What a member is called, as far as it was read. */
+  nameOf(community: string, member: string): string | null;
 }
 
 interface Roster {
@@ -96,6 +98,7 @@ export function createAdmission(record: RecordProcess, releases: ReleaseProcess)
   }
 
   return {
+    nameOf: (community, member) => rosters.get(community)?.members.get(member)?.name ?? null,
     follow(communities) {
       const hasNew = [...communities].some((each) => !wanted.has(each));
       wanted = communities;

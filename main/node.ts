@@ -24,8 +24,10 @@ import type { NodeOptions } from './node-options.ts';
 import { rendererDir } from './paths.ts';
 import { checkCode, createPlaces } from './places.ts';
 import { version } from './program.ts';
+import { createSetAsides } from './downloads/set-asides.ts';
 import { createSoftware } from './software.ts';
 import { createWorkplace } from './workplace.ts';
+import type { Workplace } from './workplace.ts';
 
 export interface RunningNode {
   readonly front: Front;
@@ -38,6 +40,8 @@ export interface RunningNode {
   close(): Promise<void>;
 }
 
+/** Of a core that was never measured: the reference core's. */
+const ratingUnknown = 1_000;
 const notHere = 'Where this node runs, nothing starts it at login.';
 
 /** Opens a node and starts it. */
@@ -105,14 +109,10 @@ async function openParts(
 
   const { record, releases } = openProcesses(options, path, log);
   opened.push(record.close, releases.close);
+  const setAsides = createSetAsides();
   const places = createPlaces({
-    options,
-    path,
-    log,
+    ...{ options, path, log, settings, record, setAsides, onFailure },
     keys: keys.value,
-    settings,
-    record,
-    onFailure,
   });
   const workplace = createWorkplace(places.first(), onFailure);
   if (!workplace.ok) return workplace;
@@ -122,7 +122,11 @@ async function openParts(
     record,
     clock: systemClock,
     own: {
-      software: createSoftware({ record, releases, clock: systemClock }),
+      software: createSoftware({
+        ...{ record, releases, clock: systemClock, log, setAsides },
+        ratingMilli: () => settings.get().rating?.milli ?? ratingUnknown,
+        leftByJobs: (community) => leftByJobs(workplace.value, community),
+      }),
       computer: createComputer(
         options.loginStart ?? noLoginStart(notHere),
         options.desktop ?? null,
@@ -157,4 +161,14 @@ async function openParts(
   await workplace.value.start();
   opened.push(places.followKeys(workplace.value));
   return ok({ front, url: server.value.url, log });
+}
+
+/** What is left there of CPU-hours, once jobs and downloads have their part; null while the engine is elsewhere. */
+function leftByJobs(workplace: Workplace, community: string): bigint | null {
+  if (workplace.at().id !== community) return null;
+  let left: bigint | null = null;
+  workplace.handlers.hours.statement.subscribe(({ available }) => {
+    left = available;
+  })();
+  return left;
 }

@@ -22,6 +22,7 @@ import { openWorkStore } from './adapters/sqlite-work-store.ts';
 import type { WorkFile } from './adapters/sqlite-work-store.ts';
 import { systemClock } from './adapters/system-clock.ts';
 import { systemRandom } from './adapters/system-random.ts';
+import type { SetAsides } from './downloads/set-asides.ts';
 import { createEngine } from './engine/engine.ts';
 import { openGroup } from './engine/open-group.ts';
 import type { Community, Log } from './engine/ports.ts';
@@ -39,6 +40,7 @@ export interface PlacesParts {
   readonly keys: NodeKeys;
   readonly settings: Settings;
   readonly record: RecordProcess;
+  readonly setAsides: SetAsides;
   readonly onFailure: (sentence: string) => void;
 }
 
@@ -149,14 +151,16 @@ function groupOf(code: string, openWith: OpenAt): Destination {
 
 function communityOf(
   facts: CommunityFacts,
-  { record, log }: PlacesParts,
+  { record, log, setAsides }: PlacesParts,
   openWith: OpenAt,
 ): Destination {
   const { id, name } = facts;
   return {
     ...{ id, kind: 'community', name },
     open() {
-      const community: MemberCommunity = createMemberCommunity(record.client, facts, log);
+      const community: MemberCommunity = createMemberCommunity(record.client, facts, {
+        ...{ log, setAsides },
+      });
       const named = { kind: 'community', communityName: name } as const;
       const place = openWith(community, named, community.close);
       if (!place.ok) community.close();

@@ -1,24 +1,39 @@
 /**
  * Releases as this node has them: what the record says of them, and the process that holds their files, which is told
- * whose machines belong to a community. What is not free of charge is not fetched yet.
+ * whose machines belong to a community and whom it may give to, and which brings counters of what arrived. What a
+ * download may cost is set aside before it starts, and nothing is fetched where hours do not reach.
  */
 import type { FilesView } from '../shared/api/release-files-contract.ts';
 import { createCell } from '../shared/api/handlers.ts';
 import type { Cell, Handlers } from '../shared/api/handlers.ts';
 import type { softwareContract } from '../shared/api/software-contract.ts';
-import type { ShelfView } from '../shared/api/software-shape.ts';
+import type { OnShelfView, ShelfView } from '../shared/api/software-shape.ts';
 import { ok, refuse } from '../shared/base/result.ts';
 import type { RecordProcess } from './adapters/record-process/record-process.ts';
 import { phaseWords } from './adapters/record-process/supervisor.ts';
 import type { ReleaseProcess } from './adapters/release-process/release-process.ts';
 import { createAdmission } from './admission.ts';
-import type { Clock } from './engine/ports.ts';
+import { createAllowing } from './downloads/allowing.ts';
+import { createBringing } from './downloads/bringing.ts';
+import { costOf } from './downloads/costs.ts';
+import { createDownloadTerms } from './downloads/download-terms.ts';
+import { createPayments } from './downloads/payments.ts';
+import type { SetAsides } from './downloads/set-asides.ts';
+import { createTurns } from './engine/turns.ts';
+import type { Clock, Log } from './engine/ports.ts';
 import { openedCommunities } from './known-communities.ts';
+import { createPublishing } from './release-drafts.ts';
 
 export interface SoftwareParts {
   readonly record: RecordProcess;
   readonly releases: ReleaseProcess;
   readonly clock: Clock;
+  readonly log: Log;
+  readonly setAsides: SetAsides;
+  /** How fast a core of this computer is, in thousandths of the reference core. */
+  readonly ratingMilli: () => number;
+  /** What jobs and downloads leave of CPU-hours; null where the engine lends and asks elsewhere. */
+  readonly leftByJobs: (community: string) => bigint | null;
 }
 
 type Software = Handlers<typeof softwareContract>['software'];
@@ -29,53 +44,55 @@ type Given<Name extends keyof Software> = Software[Name] extends (input: infer I
 const noFiles: FilesView = { imports: [], releases: [], giveRate: null, waiting: [] };
 
 export function createSoftware(parts: SoftwareParts): Software {
-  const { releases, record } = parts;
+  const { releases, record, setAsides } = parts;
   const { files } = releases.client;
   const admission = createAdmission(record, releases);
+  const terms = createDownloadTerms(parts);
+  const allowing = createAllowing(record, releases);
+  createBringing(parts);
   let seen = noFiles;
-  const cell: Cell<ShelfView> = createCell(shelfView(seen, releases));
-  const update = () => cell.set(shelfView(seen, releases));
+  const view = () => shelfView(seen, releases.state(), shelfOf);
+  const shelfOf = (held: Held) => onShelf(held, payments.of(held), admission.nameOf);
+  const update = () => cell.set(view());
+  const payments = createPayments(record, update);
+  const cell: Cell<ShelfView> = createCell(view());
   releases.onState(update);
   files.mine.subscribe((next) => {
     seen = next;
-    admission.follow(new Set(next.releases.map(({ community }) => community)));
+    const communities = new Set(next.releases.map(({ community }) => community));
+    admission.follow(communities);
+    terms.follow(communities);
+    allowing.follow(next.waiting);
+    setAsides.learn(next.releases);
+    payments.learn(next.releases);
     update();
   });
-
-  async function share(given: Given<'share'>) {
-    const { community, request, text } = given;
-    const ready = seen.imports.find((each) => each.request === request);
-    if (ready === undefined) return refuse('unknown_import', 'There is nothing made ready so.');
-    const { size, drive, manifest } = ready;
-    if (ready.state !== 'ready' || drive === null || manifest === null) {
-      return refuse('not_ready', ready.trouble ?? 'The files are still being read.');
-    }
-    const { tasks, receipts } = given;
-    const described = { community, text, size, drive, manifest, tasks, receipts };
-    const published = await record.client.releases.publish(described);
-    if (!published.ok) return published;
-    const { release } = published.value;
-    const { name, version } = text;
-    const kept = await files.keep({ request, community, release, name, version });
-    return kept.ok ? ok({ release }) : kept;
-  }
+  // Two at once would count on the same hours.
+  const turns = createTurns(1);
 
   async function get({ community, release, folder, keepSharing }: Given<'get'>) {
     const found = await record.client.releases.show({ community, release });
     if (!found.ok) return found;
-    const { name, version, size, drive, manifest, hours } = found.value;
-    if (hours.some(({ price }) => price > 0n)) return refuse('not_free', notFreeSentence);
+    const { name, version, size, drive, manifest } = found.value;
     if (!(await isMember(parts, community))) {
       return refuse('not_a_member', 'Only members get what is shared in a community.');
     }
+    const cost = await costOf(parts, { community, release });
+    if (!cost.ok) return cost;
+    const { setAside, refusal } = cost.value;
+    if (refusal !== null) return refuse('hours_do_not_reach', refusal);
     const described = { community, release, name, version, size, drive, manifest };
-    return files.get({ ...described, folder, keepSharing, setAside: [0n, 0n] });
+    const begun = await files.get({ ...described, folder, keepSharing, setAside });
+    // whatever is asked next must know of it, before that process says so
+    if (begun.ok) setAsides.add({ community, release, hours: setAside });
+    return begun;
   }
 
   const answers = {
     mine: cell,
-    share,
-    get,
+    ...createPublishing({ record, releases, imports: () => seen.imports }),
+    get: (given: Given<'get'>) => turns.take(() => get(given)),
+    cost: (about: Given<'cost'>) => costOf(parts, about),
     prepare: files.prepare,
     forget: files.forget,
     pause: files.pause,
@@ -89,18 +106,38 @@ export function createSoftware(parts: SoftwareParts): Software {
   return answers as unknown as Software;
 }
 
-const notFreeSentence =
-  'The hours that went into this release are not given back yet, and this version cannot pay for a download. It can be had once it is free.';
-
 async function isMember({ record, clock }: SoftwareParts, id: string): Promise<boolean> {
   const { communities } = await openedCommunities(record, clock);
   return communities.some((each) => each.id === id && each.me.status === 'member');
 }
 
-function shelfView(files: FilesView, releases: ReleaseProcess): ShelfView {
-  const { phase, reason } = releases.state();
+type Held = FilesView['releases'][number];
+
+function shelfView(
+  files: FilesView,
+  { phase, reason }: ReturnType<ReleaseProcess['state']>,
+  shelfOf: (held: Held) => OnShelfView,
+): ShelfView {
   return {
     ...{ phase: phaseWords[phase], reason, giveRate: files.giveRate, imports: files.imports },
-    releases: files.releases.map(({ sources: _, paidPieces: __, paid: ___, ...each }) => each),
+    releases: files.releases.map(shelfOf),
+  };
+}
+
+/** With people's names, and with what it cost in both currencies. */
+function onShelf(
+  { sources, ...held }: Held,
+  paid: OnShelfView['paid'],
+  nameOf: (community: string, member: string) => string | null,
+): OnShelfView {
+  const { community } = held;
+  return {
+    ...{ ...held, paid },
+    sources: sources
+      .map(({ member, device, pieces, paidPieces, trouble }) => ({
+        person: { id: member, name: nameOf(community, member) },
+        ...{ device, pieces, paidPieces, trouble },
+      }))
+      .sort((a, b) => b.pieces - a.pieces || (a.device < b.device ? -1 : 1)),
   };
 }

@@ -27,11 +27,17 @@ export interface MemberCommunity extends Community {
   close(): void;
 }
 
+/** What is kept apart beside the engine, in both currencies, by community. */
+interface SetAside {
+  of(community: string): readonly [bigint, bigint];
+  onChange(listener: () => void): () => void;
+}
+
 /** Follows one community of the record's process. */
 export function createMemberCommunity(
   client: Client<typeof recordContract>,
   { id, startsAtMs, epochMs }: CommunityFacts,
-  log: Log,
+  { log, setAsides }: { readonly log: Log; readonly setAsides: SetAside },
 ): MemberCommunity {
   const roster = new Map<string, RosterEntryView>();
   const listeners = new Set<() => void>();
@@ -79,7 +85,12 @@ export function createMemberCommunity(
     }
   }
 
+  const stopSetAsides = setAsides.onChange(() => {
+    for (const listener of [...listeners]) listener();
+  });
+
   const accounts: Accounts = {
+    setAside: () => setAsides.of(id)[0],
     of(member) {
       const entry = roster.get(member);
       return entry?.isActive === true ? entry.accounts[0] : null;
@@ -118,6 +129,7 @@ export function createMemberCommunity(
     close() {
       isClosed = true;
       listeners.clear();
+      stopSetAsides();
       unsubscribe();
     },
   };

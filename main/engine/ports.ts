@@ -60,6 +60,8 @@ export interface Community {
 export interface Accounts {
   /** By member key, in hexadecimal; null for whoever is no member. */
   of(member: string): MemberAccount | null;
+  /** Micro-CPU-hours of one's own that are kept apart beside the engine: for downloads. Nothing where it is not said. */
+  setAside?(): bigint;
   /**
    * A counter that both machines have signed. When this is answered it is on the disk, and `of` counts it. One that
    * is known already is no fault.

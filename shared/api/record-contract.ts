@@ -5,7 +5,8 @@ import { limits } from '../domain/limits.ts';
 import { communityContract } from './community-contract.ts';
 import { CurrencyWord } from './community-shape.ts';
 import { sentence } from './lending-shape.ts';
-import { call } from './schema.ts';
+import { call, moment } from './schema.ts';
+import { BothHours } from './software-shape.ts';
 
 const RosterAccount = v.strictObject({
   /** By the last certificate. */
@@ -51,6 +52,19 @@ const Counted = v.strictObject({
   isFrozen: v.boolean(),
 });
 
+/** What a download takes of a member, by the last certificate and what waits for the next. */
+const DownloadNeed = v.strictObject({
+  /** Of what has not arrived at it yet, to those whose hours are in it; both currencies. */
+  price: BothHours,
+  /** Of the release, and those that have not arrived at this member. */
+  pieces: count,
+  piecesLeft: count,
+  /** What the member has and may still promise, in both currencies. */
+  free: BothHours,
+  /** The price that was charged so far, as the statements say; null where it is about another member. */
+  charged: v.nullable(BothHours),
+});
+
 const Refused = v.strictObject({ name: text(60), detail: sentence });
 
 export const recordContract = {
@@ -81,6 +95,24 @@ export const recordContract = {
       }),
       'unknown_community',
     ),
+    /** How downloads of a community's releases are paid (rules R6); `pieceMost` is in millionths of a micro-CPU-hour. */
+    downloadTerms: call(
+      v.strictObject({ community: hex32 }),
+      v.strictObject({ startsAtMs: moment, epochMs: count, pieceMost: integer }),
+      'unknown_community',
+    ),
+    /** In their order; null for a release or a member that is not known. Without a member it is about this one. */
+    downloadNeeds: call(
+      v.strictObject({
+        community: hex32,
+        downloads: v.pipe(
+          v.array(v.strictObject({ release: hex32, member: v.nullable(hex32) })),
+          v.maxLength(1_000),
+        ),
+      }),
+      v.strictObject({ pieceMost: integer, needs: v.array(v.nullable(DownloadNeed)) }),
+      'unknown_community',
+    ),
     lastCounter: call(
       v.strictObject({ community: hex32, ...whichCounters }),
       LastCounter,
@@ -109,4 +141,5 @@ export const recordContract = {
   },
 } as const;
 
+export type DownloadNeedView = v.InferOutput<typeof DownloadNeed>;
 export type RosterEntryView = v.InferOutput<typeof RosterEntry>;

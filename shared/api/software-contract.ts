@@ -6,8 +6,10 @@ import * as v from 'valibot';
 import { count, hex32, text } from '../base/fields.ts';
 import { releaseRecordLimits } from '../ledger/release-fields.ts';
 import { pageSizeMax } from './community-shape.ts';
+import { draftCalls, draftedCalls } from './release-draft-contract.ts';
 import { call, nothing, topic } from './schema.ts';
 import {
+  DownloadCost,
   placeText,
   platformWords,
   rateLimit,
@@ -50,6 +52,7 @@ export const releasesContract = {
       ReleaseIngredients,
       'unknown_community',
     ),
+    ...draftCalls,
     /** Signs and publishes; the one who signs is its maker. */
     publish: call(
       v.strictObject({
@@ -123,6 +126,7 @@ export const softwareContract = {
       'unknown_receipt',
       'refused',
     ),
+    ...draftedCalls,
     /**
      * Fetches the files into a folder of this name inside `folder`, which is there already. Nothing is opened or
      * run. Asked again after a failure it goes on with what is here.
@@ -136,9 +140,13 @@ export const softwareContract = {
       'not_there',
       'already_there',
       'disk_full',
-      /** What it costs cannot be paid here yet. */
-      'not_free',
+      /** What it costs at most cannot be set aside. */
+      'hours_do_not_reach',
+      /** What it costs, or what one has, cannot be read at this moment. */
+      'cost_unknown',
     ),
+    /** What a download costs now; `get` sets it aside. */
+    cost: call(One, DownloadCost, 'unknown_community', 'unknown_release', 'cost_unknown'),
     ...passedOn,
   },
 } as const;

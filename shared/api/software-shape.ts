@@ -124,6 +124,32 @@ export const Import = v.strictObject({
   trouble: v.nullable(sentence),
 });
 
+/** Micro-CPU-hours and micro-man-hours, which are never summed. */
+export const BothHours = v.strictTuple([integer, integer]);
+
+/** A machine that gave pieces of a release which were right. */
+const Source = v.strictObject({
+  ...{ person: Person, device: hex32, pieces: count },
+  /** Signed for by both machines. */
+  paidPieces: count,
+  /** Why it does not give, or cannot be paid; null while nothing is wrong. */
+  trouble: v.nullable(sentence),
+});
+
+/** What a download costs now, and whether one's hours reach. */
+export const DownloadCost = v.strictObject({
+  /** Of all of it, to those whose hours are in it. */
+  price: BothHours,
+  /** What serving all pieces may take at most, in micro-CPU-hours, to those who give them. */
+  serving: integer,
+  /** Price and serving: set aside before it starts. Only what arrives is charged. */
+  setAside: BothHours,
+  /** What one has left to set aside. */
+  free: BothHours,
+  /** Why they do not reach, and what to do about it; null where they do. */
+  refusal: v.nullable(sentence),
+});
+
 /** What this computer has of a release. */
 export const OnShelf = v.strictObject({
   community: hex32,
@@ -152,8 +178,13 @@ export const OnShelf = v.strictObject({
   /** Given to others since the start of this computer's node. */
   givenBytes: count,
   addedAtMs: moment,
-  /** Set apart until it is ready; both currencies. What is free of charge has none. */
-  setAside: v.strictTuple([integer, integer]),
+  /** Set apart until it is here and paid. */
+  setAside: BothHours,
+  /** What arrived and was signed for, by the present price, and the pieces of it. */
+  paid: BothHours,
+  paidPieces: count,
+  /** Whom its pieces came from, the most first. */
+  sources: v.array(Source),
 });
 
 /** Where shared and fetched releases stand. */
@@ -173,5 +204,6 @@ export type ReleaseView = v.InferOutput<typeof Release>;
 export type ReleaseDetailView = v.InferOutput<typeof ReleaseDetail>;
 export type ReleaseIngredientsView = v.InferOutput<typeof ReleaseIngredients>;
 export type ImportView = v.InferOutput<typeof Import>;
+export type DownloadCostView = v.InferOutput<typeof DownloadCost>;
 export type OnShelfView = v.InferOutput<typeof OnShelf>;
 export type ShelfView = v.InferOutput<typeof Shelf>;

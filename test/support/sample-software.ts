@@ -83,7 +83,8 @@ export function onShelf(release: ReleaseView, part: Partial<OnShelfView> = {}): 
     ...{ community: riverside().id, release: id, name, version, size },
     ...{ state: 'ready', trouble: null, isOwn: false, folder: `/srv/alva/programs/${name}` },
     ...{ pieces: size.pieces, arrivedBytes: size.bytes, arrivingRate: 0, people: 3 },
-    ...{ isShared: true, givenBytes: 31_000_000, addedAtMs: lastHourMs, setAside: [0n, 0n] },
+    ...{ isShared: true, givenBytes: 31_000_000, addedAtMs: lastHourMs },
+    ...{ setAside: [0n, 0n], paid: [0n, 0n], paidPieces: 0, sources: [] },
     ...part,
   };
 }

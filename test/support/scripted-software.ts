@@ -2,7 +2,7 @@
 import type { contract } from '../../shared/api/contract.ts';
 import { createCell } from '../../shared/api/handlers.ts';
 import type { Handlers } from '../../shared/api/handlers.ts';
-import type { OnShelfView, ShelfView } from '../../shared/api/software-shape.ts';
+import type { DownloadCostView, OnShelfView, ShelfView } from '../../shared/api/software-shape.ts';
 import { ok, refuse } from '../../shared/base/result.ts';
 
 type SoftwareHandlers = Handlers<Pick<typeof contract, 'software'>>;
@@ -12,10 +12,15 @@ export const emptyShelf: ShelfView = {
   ...{ imports: [], releases: [] },
 };
 
+const plentyFor: DownloadCostView = {
+  ...{ price: [400_000n, 100_000n], serving: 1_300n, setAside: [401_300n, 100_000n] },
+  ...{ free: [12_000_000n, 3_000_000n], refusal: null },
+};
+
 export function createScriptedSoftware(noted: (name: string, input: unknown) => void) {
   const shelf = createCell<ShelfView>(emptyShelf);
   /** What the next `get` is refused with. */
-  const script = { shelf, full: null as string | null };
+  const script = { shelf, full: null as string | null, cost: plentyFor };
   const change = (release: string, part: Partial<OnShelfView>) => {
     const releases = shelf
       .get()
@@ -49,10 +54,19 @@ export function createScriptedSoftware(noted: (name: string, input: unknown) => 
         noted('share', input);
         return ok({ release: 'f'.repeat(64) });
       },
+      draft(input) {
+        noted('draft', input);
+        return ok({ draft: 'a draft' });
+      },
+      publish(input) {
+        noted('publish', input);
+        return ok({ release: 'f'.repeat(64) });
+      },
       get(input) {
         noted('get', input);
         return script.full === null ? ok({}) : refuse('disk_full', script.full);
       },
+      cost: () => ok(script.cost),
       pause: ({ release }) => change(release, { state: 'paused' }),
       resume: ({ release }) => change(release, { state: 'arriving' }),
       cancel: ({ release }) => without(release),

@@ -9,7 +9,7 @@ import type { Counters } from './counters/counters.ts';
 export interface Budget {
   /** The ceilings of one's own open jobs, less what these have paid. */
   setAside(): bigint;
-  /** What may be set aside beyond that, not below 0; null where nothing is certified and everybody trusts. */
+  /** What may be set aside beyond that and beyond what downloads have set aside, not below 0; null where nothing is certified and everybody trusts. */
   available(): bigint | null;
   /** As `available`, of another member: what it has set aside is known to itself alone. */
   availableTo(member: string): bigint | null;
@@ -27,7 +27,11 @@ export function createBudget(
   return {
     setAside,
     available: () =>
-      accounts === null ? null : atLeastNothing(freeOf(accounts.of(me)) - openUse() - setAside()),
+      accounts === null
+        ? null
+        : atLeastNothing(
+            freeOf(accounts.of(me)) - openUse() - setAside() - (accounts.setAside?.() ?? 0n),
+          ),
     availableTo: (member) =>
       accounts === null ? null : atLeastNothing(freeOf(accounts.of(member)) - openUseOf(member)),
   };

@@ -14,6 +14,7 @@ import { accountOf } from '../../../../shared/ledger/state.ts';
 import { cryptography } from '../../cryptography.ts';
 import type { OpenCommunity } from '../communities/communities.ts';
 import { bindingOf } from '../communities/own-records.ts';
+import { downloadNeed, downloadTerms } from '../releases/download-needs.ts';
 import { countedIn, lastCounter } from '../views/last-counter.ts';
 import { memberPage, memberView } from '../views/member-views.ts';
 import { author, findCommunity, findOwn, meOf, readersOf } from './house.ts';
@@ -148,6 +149,20 @@ export function workAnswers(house: House): Work {
           : { record: null, refusal: each.error },
       );
       return ok({ results });
+    },
+    downloadTerms({ community }) {
+      const found = findCommunity(house, community);
+      return found.ok ? ok(downloadTerms(found.value)) : found;
+    },
+    downloadNeeds({ community, downloads }) {
+      const found = findCommunity(house, community);
+      if (!found.ok) return found;
+      const { roster, lines } = readersOf(found.value, meOf(house));
+      const needs = downloads.map(({ release, member }) => {
+        const need = downloadNeed(found.value, roster, { release, member: member ?? meOf(house) });
+        return need && { ...need, charged: member === null ? lines.charged(release) : null };
+      });
+      return ok({ needs, pieceMost: downloadTerms(found.value).pieceMost });
     },
     lastCounter({ community, ...wanted }) {
       const found = findCommunity(house, community);

@@ -10,6 +10,8 @@ import type { OpenCommunity } from '../communities/communities.ts';
 import { indexOf } from './state-index.ts';
 
 export interface Roster {
+  /** Null for whoever was never a member. */
+  readonly of: (member: string) => RosterEntryView | null;
   readonly since: (
     revision: number,
     after: string | null,
@@ -52,6 +54,10 @@ export function createRoster(community: OpenCommunity): Roster {
   }
 
   return {
+    of(member) {
+      refresh();
+      return entries.get(member)?.entry ?? null;
+    },
     since(from, after) {
       refresh();
       const changed = [...entries]

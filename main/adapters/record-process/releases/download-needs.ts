@@ -1,0 +1,53 @@
+/** What downloads take of members: the terms of a community, and whether somebody's hours reach for a release (R6). */
+import type { DownloadNeedView } from '../../../../shared/api/record-contract.ts';
+import { pieceMost } from '../../../../shared/ledger/supply-days.ts';
+import { priceOf } from '../../../../shared/work/release-charges.ts';
+import type { OpenCommunity } from '../communities/communities.ts';
+import type { Roster } from '../views/roster.ts';
+
+/** The calendar of a community, and what nobody pays more than for a piece. */
+export function downloadTerms({ node, genesis, parameters }: OpenCommunity): {
+  readonly startsAtMs: number;
+  readonly epochMs: number;
+  readonly pieceMost: bigint;
+} {
+  const { counters, work } = node.state();
+  return {
+    startsAtMs: Number(genesis.startsAtMs),
+    epochMs: parameters.epochMs,
+    pieceMost: pieceMost(counters, work.releases),
+  };
+}
+
+/** Null where the release or the member is not known. */
+export function downloadNeed(
+  { node, parameters }: OpenCommunity,
+  roster: Roster,
+  { release: id, member }: { readonly release: string; readonly member: string },
+): Omit<DownloadNeedView, 'charged'> | null {
+  const state = node.state();
+  const release = state.work.releases.get(id);
+  const entry = roster.of(member);
+  if (release === undefined || entry?.isActive !== true) return null;
+  const { pieces } = release;
+  const waiting = node
+    .provisional()
+    .downloads.filter((each) => each.release === id && each.consumer === member);
+  const here = waiting.reduce((sum, each) => sum + each.pieces, release.arrived.get(member) ?? 0);
+  const piecesLeft = Math.max(0, pieces - here);
+  const price = (currency: 0 | 1) => {
+    const whole = priceOf(release, currency, state.epoch, parameters) * BigInt(piecesLeft);
+    return (whole + BigInt(pieces) - 1n) / BigInt(pieces);
+  };
+  const [cpu, man] = entry.accounts;
+  return { price: [price(0), price(1)], pieces, piecesLeft, free: [freeOf(cpu), freeOf(man)] };
+}
+
+type Account = NonNullable<ReturnType<Roster['of']>>['accounts'][number];
+
+/** As the budget of jobs counts it; what is set aside on the member's own computer is known there alone. */
+function freeOf({ balance, promise, line, provisionalUse }: Account): bigint {
+  const left = line > promise ? line - promise : 0n;
+  const free = balance + left - provisionalUse;
+  return free > 0n ? free : 0n;
+}
