@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { csv } from '../../main/headless/commands/community-hours.ts';
-import { choose, numberWithin } from '../../main/headless/commands/community-session.ts';
+import { choose, numberWithin, toldApart } from '../../main/headless/commands/community-session.ts';
+import { reasonOf } from '../../main/headless/commands/files.ts';
 
 interface Thing {
   readonly key: string;
@@ -39,6 +40,26 @@ test.each([
   const { error } = choose(things, typed, words) as { error: { name: string; detail: string } };
   expect(error.name).toBe(name);
   expect(error.detail).toMatch(sentence);
+});
+
+test('communities of one name are told apart by their keys', () => {
+  const [one, two, elsewhere] = ['abcd1', 'abcd2', 'dead4'].map((key) => key.padEnd(64, '0'));
+  const communities = [
+    { id: one ?? '', name: 'Allotment' },
+    { id: two ?? '', name: 'Allotment' },
+    { id: elsewhere ?? '', name: 'Riverside' },
+  ];
+  expect(toldApart(communities)).toBe(
+    '“Allotment” (abcd10000000), “Allotment” (abcd20000000), “Riverside”',
+  );
+});
+
+test.each([
+  ['ENOENT', 'there is no such file or folder'],
+  ['EISDIR', 'it is a folder'],
+  ['EIO', 'EIO'],
+])('a file that fails with %s: %s', (code, words) => {
+  expect(reasonOf(Object.assign(new Error('of the system'), { code }))).toBe(words);
 });
 
 test('a table keeps quotes, and a name in it is no formula', () => {

@@ -17,7 +17,7 @@ import { auditRecord } from '../../engine/record/audit.ts';
 import type { AuditStore } from '../../engine/record/audit.ts';
 import { createReader } from '../../engine/record/reader.ts';
 import type { NodeConnection } from '../connect.ts';
-import { makeFile } from './files.ts';
+import { makeFile, reasonOf } from './files.ts';
 
 /** As long as a line may be: the largest set that is ever certified fits. */
 const lineBytesMax = 2 ** 28;
@@ -166,8 +166,4 @@ function notOne(file: string) {
 
 function notWhole(file: string) {
   return refuse('malformed_input', `${file} is not whole: use another copy of it.`);
-}
-
-function reasonOf(cause: unknown): string {
-  return cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
 }

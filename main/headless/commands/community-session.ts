@@ -75,8 +75,16 @@ export async function findCommunity(
   if (active !== null) return ok(active);
   if (only === undefined) return refuse('no_community', noCommunity);
   if (communities.length === 1) return ok(only);
-  const names = communities.map(({ name }) => `“${name}”`).join(', ');
-  return refuse('ambiguous', `Say with --community which one is meant: ${names}.`);
+  return refuse('ambiguous', `Say with --community which one is meant: ${toldApart(communities)}.`);
+}
+
+/** Their names; where some are alike, with the beginnings of their keys. */
+export function toldApart(communities: readonly Pick<CommunityView, 'id' | 'name'>[]): string {
+  const key = ({ id, name }: Pick<CommunityView, 'id' | 'name'>) => {
+    const isAlone = communities.every((each) => each.id === id || each.name !== name);
+    return isAlone ? '' : ` (${shortId(id)})`;
+  };
+  return communities.map((each) => `“${each.name}”${key(each)}`).join(', ');
 }
 
 const noCommunity =

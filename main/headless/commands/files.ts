@@ -104,8 +104,9 @@ async function collect(
   return ok(new Uint8Array(Buffer.concat(chunks)));
 }
 
-function reasonOf(cause: unknown): string {
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+/** Why a file could not be opened, read or written, in words where there are some. */
+export function reasonOf(cause: unknown): string {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
   return reasons[code] ?? code;
 }
 

@@ -65,23 +65,30 @@ export function auditsAnswers(house: House): AuditHandlers {
 }
 
 function endOf(report: AuditReport) {
-  const { fromHeight, unseen, toHeight, records, fetched, stateRoot, fault } = report;
+  const { fromHeight, toHeight, records, fetched, stateRoot, fault } = report;
   const about = { from: fromHeight, at: toHeight, to: toHeight, records, fetched };
   if (fault !== null) {
     const sentence = `At height ${fault.height}: ${fault.detail}`.slice(0, 300);
     return { ...about, state: 'different', differsAt: fault.height, sentence } as const;
   }
-  const sentence = unseen === null ? wholeSentence(report) : partSentence(report, unseen);
+  const sentence = sameSentence(report);
   return { ...about, state: 'same', stateRoot: bytesToHex(stateRoot), sentence } as const;
 }
 
-function wholeSentence({ records, fetched }: AuditReport): string {
+/** What an audit says that found no fault: of all, or of what it was asked for, or of what could be looked at. */
+export function sameSentence(
+  report: Pick<AuditReport, 'fromHeight' | 'unseen' | 'nowhere' | 'records' | 'fetched'>,
+): string {
+  const { fromHeight, unseen, records, fetched } = report;
+  if (unseen !== null) return partSentence(report, unseen);
+  const what =
+    fromHeight <= 1 ? 'All of it' : `Everything from height ${formatNumber(fromHeight)} on`;
   const others = fetched === 0 ? '' : `, ${formatNumber(fetched)} of them fetched from others`;
-  return `All of it was computed again and is as it was certified: ${plural(records, 'record')}${others}.`;
+  return `${what} was computed again and is as it was certified: ${plural(records, 'record')}${others}.`;
 }
 
 function partSentence(
-  { fromHeight, records, nowhere }: AuditReport,
+  { fromHeight, records, nowhere }: Pick<AuditReport, 'fromHeight' | 'records' | 'nowhere'>,
   unseen: 'pruned' | 'never_here',
 ): string {
   const [first, before] = [formatNumber(fromHeight), formatNumber(fromHeight - 1)];
