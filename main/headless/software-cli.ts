@@ -1,12 +1,8 @@
 /** The words of the commands for releases. What each does is loaded when it is asked for. */
 import type { Command } from 'commander';
 import type { CommunityOptions } from './commands/community-session.ts';
-import type {
-  GetOptions,
-  RemoveOptions,
-  ShareOptions,
-  SoftwareListOptions,
-} from './commands/software.ts';
+import type { GetOptions } from './commands/software-get.ts';
+import type { RemoveOptions, ShareOptions, SoftwareListOptions } from './commands/software.ts';
 import { collect } from './commands/values.ts';
 import { which, whichSays } from './community-cli.ts';
 import type { AddCommand, Does } from './community-cli.ts';

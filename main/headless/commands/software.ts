@@ -9,7 +9,7 @@ import type {
   ReleaseTextInput,
   ReleaseView,
 } from '../../../shared/api/software-shape.ts';
-import { priceWords } from '../../../shared/api/software-words.ts';
+import { costWords, priceWords } from '../../../shared/api/software-words.ts';
 import { formatBytes, personName } from '../../../shared/api/words.ts';
 import { ok, refuse } from '../../../shared/base/result.ts';
 import type { Refusal, Result } from '../../../shared/base/result.ts';
@@ -18,6 +18,8 @@ import { until } from '../connect.ts';
 import { createOutput } from '../output.ts';
 import { allPages, choose, inCommunity, inNode, numberWithin } from './community-session.ts';
 import type { CommonOptions, CommunityOptions, Named, Session } from './community-session.ts';
+import { fetchRelease } from './software-get.ts';
+import type { GetOptions } from './software-get.ts';
 import { shortId } from './values.ts';
 
 export interface ShareOptions extends CommunityOptions {
@@ -33,11 +35,6 @@ export interface ShareOptions extends CommunityOptions {
 export interface SoftwareListOptions extends CommunityOptions {
   readonly search?: string;
   readonly limit: string;
-}
-
-export interface GetOptions extends CommunityOptions {
-  readonly into?: string;
-  readonly keepToMyself: boolean;
 }
 
 export interface RemoveOptions extends CommonOptions {
@@ -146,25 +143,9 @@ export function showRelease(wanted: string, options: CommunityOptions): Promise<
 /** `common-hours software get RELEASE` */
 export function getRelease(wanted: string, options: GetOptions): Promise<number> {
   return inCommunity(options, async (session, { id: community }) => {
-    const { client, output } = session;
     const found = await findRelease(session, community, wanted);
     if (!found.ok) return found;
-    const release = found.value.id;
-    const folder = resolve(options.into ?? '.');
-    const keepSharing = !options.keepToMyself;
-    const begun = await client.software.get({ community, release, folder, keepSharing });
-    if (!begun.ok) return begun;
-    output.aside('Fetching …');
-    const ended = await until(client.software.mine, ({ releases }): OnShelfView | null => {
-      const here = releases.find((each) => each.release === release);
-      return here !== undefined && ['ready', 'failed', 'paused'].includes(here.state) ? here : null;
-    });
-    if (!ended.ok) return ended;
-    const { state, trouble } = ended.value;
-    if (state !== 'ready') return refuse('not_fetched', trouble ?? 'It was paused.');
-    output.line(`It is in ${ended.value.folder ?? folder}. Nothing of it was opened or run.`);
-    output.json(ended.value);
-    return ok(0);
+    return fetchRelease(session, { community, release: found.value.id }, options);
   });
 }
 
@@ -181,7 +162,8 @@ export function showMine(options: CommonOptions): Promise<number> {
       const state = each.state === 'ready' && isShared ? 'ready, and shared' : each.state;
       const here = `${formatBytes(arrivedBytes)} of ${formatBytes(size.bytes)}`;
       const where = folder === null ? '' : `, in ${folder}`;
-      output.line(`${shortId(release)} ${name} ${version}: ${state}; ${here}${where}.`);
+      const paid = each.paidPieces > 0 ? `; paid ${costWords(each.paid)}` : '';
+      output.line(`${shortId(release)} ${name} ${version}: ${state}; ${here}${where}${paid}.`);
     }
     output.json(shelf.value);
     return ok(0);
