@@ -94,15 +94,15 @@ function invitationTasks(
 
 /** Each of the maintainers that are said to have signed. */
 function makersTasks(
-  { manifest, name, version, maintainers, signatures }: BodyOf<'release'>,
+  body: BodyOf<'release'>,
   community: Uint8Array,
   hash: Hash,
 ): readonly SignatureTask[] {
-  const message = releaseBinding({ community, manifest, name, version }, hash);
-  return signatures.map(({ maintainer, signature }) => ({
+  const message = releaseBinding(community, body, hash);
+  return body.signatures.map(({ maintainer, signature }) => ({
     message,
     signature,
-    publicKey: hexToBytes(maintainers[maintainer] ?? ''),
+    publicKey: hexToBytes(body.maintainers[maintainer] ?? ''),
   }));
 }
 

@@ -17,6 +17,13 @@ export const hoursOfferMost = [100_000_000_000n, 24_000_000n] as const;
 export function supplyClaimFault(record: SupplyRecord): string | null {
   if (record.kind === 'hours_offer') return hoursFault(record.body);
   const { body } = record;
+  const fault = releaseDraftFault(body);
+  if (fault !== null || body.signatures.length >= body.needed) return fault;
+  return 'Too few of its maintainers have signed the release.';
+}
+
+/** What is wrong with a release, whoever has signed it so far, in one sentence, or null. */
+export function releaseDraftFault(body: SupplyBodies['release']): string | null {
   return releaseTextFault(body) ?? filesFault(body) ?? makersFault(body);
 }
 
@@ -76,8 +83,7 @@ function makersFault(body: SupplyBodies['release']): string | null {
     ({ maintainer }, at) =>
       maintainer < maintainers.length && maintainer > (signatures[at - 1]?.maintainer ?? -1),
   );
-  if (!isEach) return 'The signatures are not in the order of the maintainers.';
-  return signatures.length >= needed ? null : 'Too few of its maintainers have signed the release.';
+  return isEach ? null : 'The signatures are not in the order of the maintainers.';
 }
 
 function isAscending(keys: readonly string[]): boolean {

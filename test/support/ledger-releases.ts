@@ -35,14 +35,14 @@ export function releaseBody(
     manifest: bytesToHex(madeBytes(32, 'manifest', `${machine.device.hex} ${machine.number}`)),
     ...{ bytes: 600_000n, files: 3, pieces: 10, tasks: [], receipts: [], ...change },
   };
-  const claim = { community: genesis.community, ...said };
-  const message = releaseBinding(claim, cryptography.hash);
+  const maintainers = makers.map(({ member }) => member.hex);
+  const claim = { ...said, needed: said.needed ?? maintainers.length, maintainers };
+  const message = releaseBinding(genesis.community, claim, cryptography.hash);
   const signatures = makers.flatMap(({ member }, maintainer) => {
     const isSigner = signers?.some((each) => each.member.hex === member.hex) ?? true;
     return isSigner ? { maintainer, signature: member.sign(message) } : [];
   });
-  const maintainers = makers.map(({ member }) => member.hex);
-  return { ...said, needed: said.needed ?? maintainers.length, maintainers, signatures };
+  return { ...claim, signatures };
 }
 
 /** The record that publishes it; its id is the release's. */

@@ -1,4 +1,5 @@
 /** Files by which releases are handed on. */
+import { draftFileText, readDraftFile } from '../../../shared/api/release-draft-file.ts';
 import { readReleaseFile, releaseFileText } from '../../../shared/api/release-file.ts';
 import { bytesOf, textOf } from './decoder.ts';
 import type { Decoder } from './decoder.ts';
@@ -13,6 +14,16 @@ const named = {
   drive: hex,
 };
 
+const draft = draftFileText({
+  community: hex,
+  body: {
+    ...{ name: 'Línea', version: '1', licence: 'MIT', platforms: ['linux', 'web'], source: '' },
+    ...{ notes: 'It draws.', drive: hex, manifest: hex, bytes: 70_000n, files: 1, pieces: 2 },
+    ...{ tasks: [hex], receipts: [], maintainers: [hex, 'cd'.repeat(32)], needed: 2 },
+    signatures: [{ maintainer: 1, signature: new Uint8Array(64).fill(7) }],
+  },
+});
+
 export const releaseDecoders: readonly Decoder[] = [
   {
     ...{ name: 'file of a release', cost: 2, taken: 'again' },
@@ -20,6 +31,14 @@ export const releaseDecoders: readonly Decoder[] = [
     read(bytes) {
       const read = readReleaseFile(textOf(bytes));
       return read.ok ? bytesOf(releaseFileText(read.value)) : null;
+    },
+  },
+  {
+    ...{ name: 'draft of a release', cost: 4, taken: 'again' },
+    samples: [bytesOf(draft)],
+    read(bytes) {
+      const read = readDraftFile(textOf(bytes));
+      return read.ok ? bytesOf(draftFileText(read.value)) : null;
     },
   },
 ];

@@ -1,17 +1,13 @@
 /** Releases of a community: what was published, what a download costs, and what a member publishes. */
 import type { Handlers } from '../../../../shared/api/handlers.ts';
 import type { releasesContract } from '../../../../shared/api/software-contract.ts';
-import { oneLine } from '../../../../shared/api/words.ts';
 import { ok, refuse } from '../../../../shared/base/result.ts';
-import { releaseBinding } from '../../../../shared/ledger/release-binding.ts';
-import { releaseTextFault } from '../../../../shared/ledger/release-claims.ts';
-import { hexToBytes } from '../../../../shared/base/bytes.ts';
-import { cryptography } from '../../cryptography.ts';
 import { ingredientsOf } from '../releases/ingredients.ts';
 import { knownReleases, releaseDetail, releaseView } from '../releases/release-view.ts';
 import type { Known } from '../releases/release-view.ts';
 import { hasWords } from '../stakes/causes.ts';
-import { author, findCommunity, findOwn, meOf } from './house.ts';
+import { draftAnswers, draftByMe, publishDraft } from './draft-answers.ts';
+import { findCommunity, findOwn, meOf } from './house.ts';
 import type { House } from './house.ts';
 
 type Page = Handlers<typeof releasesContract>['releases'];
@@ -43,37 +39,15 @@ export function releaseAnswers(house: House): { readonly releases: Page } {
         const whose = new Set(makers.length === 0 ? [meOf(house)] : makers);
         return found.ok ? ok(ingredientsOf(found.value, whose)) : found;
       },
-      publish({ community, text, size, drive, manifest, tasks, receipts }) {
+      publish({ community, ...said }) {
         const found = findOwn(house, community);
         if (!found.ok) return found;
-        const said = {
-          name: oneLine(text.name),
-          version: oneLine(text.version),
-          licence: text.licence,
-          platforms: [...new Set(text.platforms)].sort(),
-          source: text.source.trim(),
-          notes: text.notes.split('\n').map(oneLine).join('\n').trim(),
-        };
-        const fault = releaseTextFault(said);
-        if (fault !== null) return refuse('refused', fault);
-        const { name, version } = said;
-        const claim = { community: hexToBytes(community), manifest, name, version };
-        const keys = house.communities.keys();
-        const signature = keys.sign(releaseBinding(claim, cryptography.hash));
-        const authored = author(found.value, {
-          kind: 'release',
-          body: {
-            ...said,
-            ...{ drive, manifest, files: size.files, pieces: size.pieces },
-            bytes: BigInt(size.bytes),
-            tasks: [...new Set(tasks)].sort(),
-            receipts: [...new Set(receipts)].sort(),
-            ...{ maintainers: [meOf(house)], needed: 1 },
-            signatures: [{ maintainer: 0, signature }],
-          },
-        });
-        return authored.ok ? ok({ release: authored.value.record }) : authored;
+        const draft = draftByMe(house, found.value, { ...said, maintainers: [], needed: 1 });
+        if (!draft.ok) return refuse('refused', draft.error.detail);
+        const published = publishDraft(house, found.value, draft.value);
+        return published.ok ? published : refuse('refused', published.error.detail);
       },
+      ...draftAnswers(house),
     },
   };
 }
