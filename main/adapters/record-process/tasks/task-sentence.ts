@@ -1,6 +1,8 @@
 /** Where a task stands and what comes next, in words for whoever looks at it. */
+import { formatHours } from '../../../../shared/api/account-words.ts';
 import { formatManHours } from '../../../../shared/api/task-words.ts';
 import { capital, plural } from '../../../../shared/api/words.ts';
+import { microsPerHour } from '../../../../shared/ledger/man-hours.ts';
 import type { KnownTask } from './known-tasks.ts';
 
 export interface Looking {
@@ -8,10 +10,32 @@ export interface Looking {
   readonly me: string;
   readonly phase: 'sealing' | 'revealing' | null;
   readonly isOverdue: boolean;
+  /** What the asker has and may borrow now, in micro-hours. */
+  readonly askersMeans: bigint;
   readonly nameOf: (member: string) => string;
 }
 
 export function sentenceOf(looking: Looking): string {
+  return `${stateSentence(looking)}${meansSentence(looking)}`;
+}
+
+/**
+ * Whoever does the work hears beforehand that it could not be accepted now: nobody may owe beyond their line. Those who
+ * say what it is worth do not hear it, because that has no part in the price.
+ */
+function meansSentence(looking: Looking): string {
+  const { task, me, askersMeans } = looking;
+  const hours = BigInt(task.price ?? task.most) * microsPerHour;
+  const isForMe = task.state !== 'estimating' || task.asker === me;
+  const isAhead = ['estimating', 'open', 'taken', 'delivered'].includes(task.state);
+  if (!isForMe || !isAhead || hours <= askersMeans) return '';
+  const means = formatHours(askersMeans > 0n ? askersMeans : 0n, 'man');
+  const [are, them] = task.asker === me ? ['have', 'you have'] : ['has', 'there is'];
+  const who = capital(nameOrYou(looking, task.asker));
+  return ` ${who} ${are} and may borrow ${means} now: it can be accepted once ${them} enough.`;
+}
+
+function stateSentence(looking: Looking): string {
   const { task } = looking;
   if (task.isWaiting) return 'It stands on the record with the next certificate.';
   switch (task.state) {

@@ -2,6 +2,7 @@
 import type { TaskView } from '../../../../shared/api/task-shape.ts';
 import { personName } from '../../../../shared/api/words.ts';
 import { printableLines } from '../../../../shared/base/printable.ts';
+import { freeManHours } from '../../../../shared/ledger/man-hours.ts';
 import { shownName } from '../../../../shared/ledger/record-claims.ts';
 import { isAskedWhy } from '../../../../shared/ledger/work-effects.ts';
 import type { OpenCommunity } from '../communities/communities.ts';
@@ -42,7 +43,7 @@ export function taskView(
     sinceMs: epochStartMs(community, task.since + 1),
     state: task.isWaiting ? 'waiting' : task.state,
     sentence: sentenceOf({
-      ...{ task, me, phase, isOverdue },
+      ...{ task, me, phase, isOverdue, askersMeans: freeManHours(state, task.asker) },
       nameOf: (member) => personName(person(member)),
     }),
     estimating: estimatingView(community, task, phase),
