@@ -16,7 +16,9 @@ import type { Workplace } from './workplace.ts';
 
 export interface Front {
   readonly handlers: Handlers<typeof contract>;
-  /** Looks for people again at once: after sleep, or a change of network. */
+  /** The computer goes to sleep: what runs here for others is saved elsewhere, if there is time for it, and held. */
+  sleep(): void;
+  /** Looks for people again at once, and goes on: after sleep, or a change of network. */
   lookAgain(): void;
 }
 
@@ -67,7 +69,8 @@ export function createFront(parts: FrontParts): Front {
   };
   const handlers = { ...workplace.handlers, ...communityHandlers(record), ...parts.own, place };
   // What the other process refuses goes through by its name, as it stands in its contract.
-  return { handlers: handlers as unknown as Front['handlers'], lookAgain: workplace.lookAgain };
+  const { sleep, lookAgain } = workplace;
+  return { handlers: handlers as unknown as Front['handlers'], sleep, lookAgain };
 }
 
 /** How the process of the record stands, as pages see it. */

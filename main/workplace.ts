@@ -35,6 +35,7 @@ export interface Workplace {
   move(to: Destination): Promise<Result<null, Refusal>>;
   /** Opens the same place anew, because what it stands on has changed, or is by `change` while nothing is open. */
   reopen(change?: () => Promise<void>): Promise<void>;
+  sleep(): void;
   lookAgain(): void;
   stop(): Promise<void>;
 }
@@ -146,6 +147,7 @@ export function createWorkplace(
       while (moving !== null) await moving;
       await alone(goAgain(change));
     },
+    sleep: () => present?.engine.sleep(),
     lookAgain: () => present?.engine.lookAgain(),
     async stop() {
       while (moving !== null) await moving;

@@ -222,15 +222,23 @@ async function start(
   app.on('activate', () => {
     open();
   });
-  powerMonitor.on('resume', () => {
-    front.lookAgain();
-  });
+  hearOfSleep(front);
   const route = links.take();
   if (route !== null || !(options.isHidden || wasOpenedAtLogin()) || !hasTray) {
     open(route ?? undefined);
   }
   process.send?.('ready');
   return quitting;
+}
+
+/** The system waits for nothing that is begun then: what is on its way in time is saved. */
+function hearOfSleep(front: Front): void {
+  powerMonitor.on('suspend', () => {
+    front.sleep();
+  });
+  powerMonitor.on('resume', () => {
+    front.lookAgain();
+  });
 }
 
 /** macOS starts its login items without a word; whoever starts by one is not looked at yet. */

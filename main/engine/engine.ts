@@ -38,7 +38,9 @@ import type { NodeFacts, Status } from './status/status.ts';
 export interface Engine {
   readonly handlers: Handlers<typeof engineContract>;
   start(): Promise<void>;
-  /** Looks for people again at once: after sleep, or a change of network. */
+  /** The computer goes to sleep: what runs here is saved elsewhere, if there is time for it, and held. */
+  sleep(): void;
+  /** Looks for people again at once, and goes on: after sleep, or a change of network. */
   lookAgain(): void;
   /** Ends lending, as soon as what is done is saved elsewhere, and leaves the network. The stores are closed by whoever opened them. */
   stop(): Promise<void>;
@@ -167,12 +169,14 @@ export function createEngine(ports: Ports, node: NodeFacts, cores: number): Engi
       counters.start();
       lending.reconsider();
     },
+    sleep: lending.absence.sleep,
     lookAgain() {
+      lending.absence.wake();
       swarm.refresh();
     },
     async stop() {
       stopAccounts();
-      const last = lending.leave();
+      const last = lending.absence.leave();
       if (last !== null) await last;
       try {
         lending.stop();

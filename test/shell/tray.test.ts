@@ -132,8 +132,10 @@ test('nothing makes the program start by itself at login', async () => {
   expect(electron.app.userModelId).toBe('example.common-hours.test');
 });
 
-test('after a sleep the node looks for people at once', async () => {
+test('the node is told of a sleep before it, and looks for people at once after it', async () => {
   const { electron, calls } = await start();
+  electron.powerMonitor.emit('suspend');
+  expect(calls).toEqual(['sleep']);
   electron.powerMonitor.emit('resume');
-  expect(calls).toEqual(['look again']);
+  expect(calls).toEqual(['sleep', 'look again']);
 });

@@ -75,6 +75,14 @@ test.each<[string, (holder: Person, world: World) => Promise<unknown>]>([
       await world.time.pass(601_000);
     },
   ],
+  [
+    'whoever goes to sleep',
+    async (holder, world) => {
+      holder.engine().sleep();
+      await world.time.pass(100);
+      holder.crash(); // as it is for all others
+    },
+  ],
 ])('%s hands on all that was done, to the last moment', async (_who, ends) => {
   const { world, alice, lenders } = await three();
   // Its last checkpoint in turn is more than a second old, and the next is not near.
@@ -104,6 +112,40 @@ test('who comes back after a fall goes on where it was', async () => {
   expect(alice.job(id)).toMatchObject({ state: 'done', workCount: unitsOfAll });
   expect(alice.job(id).cpuMicroseconds).toBeLessThan(23_500_000);
   expect(audit(world.people)).toEqual([]);
+});
+
+test('a computer that slept goes on where it was, and takes nothing on before', async () => {
+  const { world, alice, bob } = await setup('alice', 'bob');
+  await bob.lend(2);
+  await known(world, alice);
+  const { id } = await begun(world, alice, [bob], 40_000);
+  bob.engine().sleep();
+  await world.time.pass(1_000);
+  const used = () => bob.lending().running[0]?.cpuMicroseconds ?? 0;
+  const before = used();
+  expect(bob.lending().running[0]?.heldUntilMs).not.toBeNull();
+  const other = await alice.ask({ cpuMs: 1_000 });
+  await world.time.pass(20_000);
+  expect(used()).toBe(before);
+  expect(alice.job(other).state).not.toBe('done');
+  bob.engine().lookAgain();
+  await world.time.pass(40_000);
+  expect(alice.job(other).state).toBe('done');
+  expect(alice.job(id)).toMatchObject({ state: 'done', workCount: unitsOfAll });
+  expect(bob.slicesRun).toBe(3);
+  expect(audit(world.people)).toEqual([]);
+});
+
+test('a computer that says it goes to sleep, and does not, goes on after a minute', async () => {
+  const { world, alice, bob } = await setup('alice', 'bob');
+  await bob.lend(1);
+  await known(world, alice);
+  const { id } = await begun(world, alice, [bob], 40_000);
+  bob.engine().sleep();
+  await world.time.pass(59_000);
+  expect(alice.job(id).state).not.toBe('done');
+  await world.time.pass(30_000);
+  expect(alice.job(id)).toMatchObject({ state: 'done', workCount: unitsOfAll });
 });
 
 test('who asks may fall over in between', async () => {

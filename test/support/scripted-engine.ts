@@ -143,6 +143,9 @@ export function createScriptedEngine() {
       jobs: work.handlers,
       hours: { statement, entries: () => ok({ entries: [] }) },
     },
+    sleep() {
+      calls.push('sleep');
+    },
     lookAgain() {
       calls.push('look again');
     },

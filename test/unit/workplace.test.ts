@@ -18,6 +18,7 @@ function placeOf(name: string, happened: string[], fails: () => boolean = () => 
     },
     start: () => Promise.resolve(void happened.push(`${name} starts`)),
     stop: () => Promise.resolve(void happened.push(`${name} stops`)),
+    sleep: () => happened.push(`${name} sleeps`),
     lookAgain: () => happened.push(`${name} looks`),
   } as unknown as Engine;
   const destination: Destination = {

@@ -17,6 +17,8 @@ import type { Rating } from '../metering/rating.ts';
 import type { Peers } from '../peers/peers.ts';
 import type { Ports } from '../ports.ts';
 import { createPublisher, togetherOf } from '../publisher.ts';
+import { createAbsence } from './absence.ts';
+import type { Absence } from './absence.ts';
 import { createAnnouncing } from './announcing.ts';
 import { createAnswering } from './answering.ts';
 import { createAsked } from './asked.ts';
@@ -61,8 +63,7 @@ export interface Lending {
   reconsider(): void;
   /** Ends all that runs here for others, as soon as what is done of it is saved. */
   haltAll(because: string): void;
-  /** Takes nothing on any more, and answers when all that can be saved is; null where nothing can. */
-  leave(): Promise<unknown> | null;
+  readonly absence: Pick<Absence, 'sleep' | 'wake' | 'leave'>;
   stopRun(job: string): boolean;
   /** The program of a job that runs here; null when there is none. */
   code(job: string): Uint8Array | null;
@@ -120,8 +121,7 @@ export function createLending(parts: LendingParts): Lending {
   const door = createAsked({ ...parts, clock, running, room, freeSlots });
   const suspension = createSuspension({ ports, peers, running, shareMilli });
   const handBack = createHandBack({ clock, runner, onMeasured: onProgress });
-  const isWorking = () =>
-    [...live.values()].some((run) => run.isRunning && run.heldUntilMs === null);
+  const absence = createAbsence({ clock, save: running.save, onChange: reconsider });
   const selfTest = createSelfTest({
     ...{ runner, clock, onDone: onProgress },
     isHolding: suspension.isHolding,
@@ -147,18 +147,26 @@ export function createLending(parts: LendingParts): Lending {
 
   function freeSlots(): number {
     const taken = running.unsaid() + underWay.placed().runs;
-    const isTaking = willingness.isLending() && !running.isLeaving();
+    const isTaking = willingness.isLending() && !absence.isNear();
     return isTaking ? Math.max(0, willingness.cores() - taken) : 0;
   }
 
   function enforce(): void {
     const { may, reason } = willingness.decision();
     if (may) rating.ensure();
-    const isHandedBack = reason !== null && isForThePerson(reason.name) && isWorking();
+    const isWorking = [...live.values()].some((run) => run.isRunning && run.heldUntilMs === null);
+    const isHandedBack = reason !== null && isForThePerson(reason.name) && isWorking;
     // Switching off has ended what ran; what a restart finds switched off has nothing to hold.
     const keeps = may || willingness.isFinishing() || reason?.name === 'off';
-    suspension.keepTo(keeps ? Math.max(1, willingness.cores()) : 0);
+    suspension.keepTo(keeps && !absence.isAsleep() ? Math.max(1, willingness.cores()) : 0);
     if (isHandedBack) handBack.begin(willingness.inputSinceMs());
+  }
+
+  function reconsider(): void {
+    terms.set(termsView(willingness));
+    enforce();
+    slotsChanged();
+    running.pump();
   }
 
   function slotsChanged(): void {
@@ -261,16 +269,11 @@ export function createLending(parts: LendingParts): Lending {
       running.left(peer);
     },
     reachable: onProgress,
-    reconsider() {
-      terms.set(termsView(willingness));
-      enforce();
-      slotsChanged();
-      running.pump();
-    },
+    reconsider,
     haltAll(because) {
       for (const run of [...live.values()]) running.letGo(run, because);
     },
-    leave: running.leave,
+    absence,
     stopRun(job) {
       const runs = [...live.values()].filter(({ ask }) => ask.job === job);
       for (const run of runs) running.halt(run, 'The lender stopped it.');

@@ -41,9 +41,7 @@ export interface Running {
   /** Ends a run when its last checkpoint is on its way; at once where it makes none. */
   letGo(run: LiveRun, because: string): void;
   /** Has last checkpoints made of all runs, and answers when they are on their way; null where none makes any. */
-  leave(): Promise<unknown> | null;
-  /** Nothing more is to be taken on. */
-  isLeaving(): boolean;
+  save(): Promise<unknown> | null;
   /** Ends all runs, and nothing is heard of them later. */
   endAll(because: string): void;
   /** Forgets the runs of this peer that have not begun. */
@@ -80,7 +78,6 @@ export function createRunning(parts: RunningParts): Running {
   const queue = createQueue();
   const checkpoints = createCheckpoints({ ports, peers });
   const lanes = createLanes();
-  let isLeaving = false;
   const { unsaid, said, fail } = createLastWords({ clock, peers, book, onSlots });
   const speaking = createSpeaking({
     ...{ clock, peers, book, live, atWork, halt },
@@ -267,13 +264,9 @@ export function createRunning(parts: RunningParts): Running {
           if (live.get(run.ask.attempt) === run) halt(run, ending);
         });
     },
-    isLeaving: () => isLeaving,
-    leave() {
-      isLeaving = true;
+    save() {
       const all = [...live.values()].map(checkpoints.last).filter((last) => last !== null);
-      if (all.length === 0) return null;
-      onSlots();
-      return Promise.all(all);
+      return all.length === 0 ? null : Promise.all(all);
     },
     endAll(because) {
       speaking.stop();
