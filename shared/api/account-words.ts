@@ -116,7 +116,7 @@ export function settlementSentences(
   }
   if (epoch.received > 0n) {
     said.push(
-      `${hours(epoch.received)} ${tense('were', 'will be')} credited to you for what you ${words.in}.`,
+      `${hours(epoch.received)} ${tense('were', 'will be')} credited to you for what you ${currency === 'cpu' ? 'lent' : 'gave'}.`,
     );
   }
   if (epoch.paid > 0n) {
@@ -136,7 +136,7 @@ export function settlementSentences(
   }
   if (epoch.minted > 0n) {
     said.push(
-      `${hours(epoch.minted)} of it ${tense('came', 'will come')} into being anew, because more hours are lent out than ever before.`,
+      `${hours(epoch.minted)} of it ${tense('came', 'will come')} into being anew, because more hours are ${currency === 'cpu' ? 'lent' : 'given'} out than ever before.`,
     );
   }
   if (restIn !== restOut) {

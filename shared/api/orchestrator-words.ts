@@ -100,7 +100,8 @@ export function reliabilitySentence({
   committed,
   fulfilled,
 }: Pick<ForeseenView, 'tier' | 'committed' | 'fulfilled'>): string {
-  if (committed === 0) return 'Nothing was taken of theirs yet: they begin in the middle.';
+  if (committed === 0)
+    return 'No earlier offer was counted on yet: reliability begins in the middle.';
   return `${formatNumber(fulfilled)} of ${plural(committed, 'offer')} kept: ${tierNames[tier] ?? ''}.`;
 }
 

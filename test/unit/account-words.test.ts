@@ -56,6 +56,11 @@ test('a certificate that moved nothing says so, and one that borrowed says by ho
     '1 CPU-h of what you used were taken from the hours you had.',
     '3 CPU-h of what you used were borrowed: your line, the most you may borrow, is 14 CPU-h.',
   ]);
+  const gave = { ...still, given: 8_000_000n, received: 8_000_000n, minted: 8_000_000n };
+  expect(settlementSentences(gave, 'man')).toEqual([
+    '8 man-h were credited to you for what you gave.',
+    '8 man-h of it came into being anew, because more hours are given out than ever before.',
+  ]);
   const circled = { ...still, given: 2_000_000n, used: 2_000_000n };
   expect(settlementSentences(circled, 'cpu')[0]).toMatch(/^2 CPU-h cancelled out/);
 });
