@@ -6,7 +6,8 @@ import { makeMember } from '../support/community-node.ts';
 import { pagesOfThisFile } from '../support/open-pages.ts';
 import type { PageOptions, PageUnderTest } from '../support/page-under-test.ts';
 import { press } from '../support/by-keyboard.ts';
-import { hexOf } from '../support/sample-views.ts';
+import type { OnShelfView } from '../../shared/api/software-shape.ts';
+import { hexOf, ines, tomas } from '../support/sample-views.ts';
 import { drawing, giveReleases, onShelf, releases } from '../support/sample-software.ts';
 
 const openPage = pagesOfThisFile();
@@ -26,7 +27,17 @@ async function open(options: PageOptions = {}, all = releases): Promise<PageUnde
   return it;
 }
 
-const arriving = { state: 'arriving', arrivedBytes: 95_000_000, arrivingRate: 400_000 } as const;
+const arriving = {
+  ...{ state: 'arriving', arrivedBytes: 95_000_000, arrivingRate: 400_000 },
+  ...{ setAside: [401_300n, 100_000n], paid: [257_000n, 64_000n], paidPieces: 1_472 },
+  sources: [
+    { ...{ person: ines, device: hexOf('ines 1') }, pieces: 900, paidPieces: 900, trouble: null },
+    {
+      ...{ person: tomas, device: hexOf('tomas 1'), pieces: 600, paidPieces: 572 },
+      trouble: 'It gives only when it is paid for the 256 pieces before.',
+    },
+  ],
+} as const satisfies Partial<OnShelfView>;
 
 /** One that is here, one on its way, one that failed. */
 function fill({ node }: PageUnderTest): void {
@@ -35,10 +46,10 @@ function fill({ node }: PageUnderTest): void {
     ...node.software.shelf.get(),
     phase: 'running',
     releases: [
-      onShelf(first),
-      onShelf(second, arriving),
+      onShelf(first, { paid: [401_000n, 100_000n], paidPieces: 2_300 }),
+      onShelf(second, { ...arriving, sources: [...arriving.sources] }),
       onShelf(third, {
-        ...{ state: 'failed', arrivedBytes: 0, folder: null },
+        ...{ state: 'failed', arrivedBytes: 0, isShared: false },
         trouble:
           'The files do not match the makers’ signature. They were not opened and you were not charged.',
       }),
@@ -102,6 +113,9 @@ test('one is fetched by keyboard alone, after its cost and its folder were said;
   await page.keyboard.press('Enter');
   const folder = page.getByLabel('Into which folder');
   await folder.waitFor();
+  await page.getByText('0.4 CPU-h + 0.1 man-h, to those whose hours are in it').waitFor();
+  await page.getByText('12 CPU-h and 3 man-h to set aside').waitFor();
+  await page.getByText('at least 11.6 CPU-h and 2.9 man-h').waitFor();
   expect(await it.violations()).toEqual([]);
   await it.shoot('software-get');
   node.software.full = 'There are 90 MB free in that folder, and it needs 141 MB.';
@@ -120,11 +134,46 @@ test('one is fetched by keyboard alone, after its cost and its folder were said;
   });
   node.software.shelf.set({
     ...node.software.shelf.get(),
-    releases: [onShelf(drawing, arriving)],
+    releases: [onShelf(drawing, { ...arriving, sources: [...arriving.sources] })],
   });
-  await page.getByText('91 MB of 141 MB from 3 people, about 2 min left.').waitFor();
+  await page.getByText('91 MB of 141 MB from 3 people, about 2 min left.').first().waitFor();
+  const paid = 'Paid so far: 0.26 CPU-h + 0.064 man-h, for 1,472 of 2,300 pieces.';
+  await page.getByText(paid, { exact: false }).waitFor();
+  await page.getByText('It gives only when it is paid', { exact: false }).waitFor();
+  await press(it, page.getByText('From 2 computers'));
+  await page.getByText('900 pieces, 900 of them paid', { exact: false }).waitFor();
+  expect(await it.violations()).toEqual([]);
+  await it.shoot('software-arriving');
+  node.software.shelf.set({
+    ...node.software.shelf.get(),
+    releases: [onShelf(drawing, { paid: [400_900n, 100_000n], paidPieces: 2_300 })],
+  });
+  await page.getByText('Paid in all: 0.4 CPU-h + 0.1 man-h.').waitFor();
   expect(it.complaints).toEqual([]);
 });
+
+for (const [name, options] of looks) {
+  test(`where hours do not reach, nothing begins and three ways out are there: ${name}`, async () => {
+    const it = await open(options);
+    const { page, node } = it;
+    node.software.cost = {
+      ...{ price: [400_000n, 100_000n], serving: 1_300n, setAside: [401_300n, 100_000n] },
+      free: [100_000n, 3_000_000n],
+      refusal:
+        '0.4 CPU-h + 0.1 man-h would be set aside for it, and you have 0.1 CPU-h + 3 man-h free: 0.3 CPU-h more are needed.',
+    };
+    await it.go(pages.release ?? '');
+    await page.getByRole('button', { name: 'Get it for 0.4 CPU-h + 0.1 man-h' }).click();
+    await page.getByText('0.3 CPU-h more are needed', { exact: false }).waitFor();
+    await page.getByLabel('Into which folder').fill('/srv/alva/programs');
+    expect(await page.getByRole('button', { name: /^Download/ }).isDisabled()).toBe(true);
+    expect(await it.violations()).toEqual([]);
+    await it.shoot(`software-short-${name}`);
+    await page.getByRole('link', { name: 'Find a sponsor' }).click();
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    expect(it.complaints).toEqual([]);
+  });
+}
 
 test('what is removed comes back for ten seconds, and removing files is asked for by itself', async () => {
   const it = await open();

@@ -1,23 +1,28 @@
 import { useState } from 'react';
 import { Heading } from 'react-aria-components';
 import type { CommunityView } from '../../../shared/api/community-contract.ts';
-import type { ReleaseView } from '../../../shared/api/software-shape.ts';
-import { priceWords, sizeWords } from '../../../shared/api/software-words.ts';
+import type { DownloadCostView, ReleaseView } from '../../../shared/api/software-shape.ts';
+import { costWords, sizeWords } from '../../../shared/api/software-words.ts';
 import { useCall } from '../../node/node-provider.tsx';
+import { useAnswer } from '../../node/use-answer.ts';
 import { Actions } from '../../ui/actions.tsx';
-import { Button } from '../../ui/button.tsx';
+import { Button, ButtonLink } from '../../ui/button.tsx';
 import { Sheet } from '../../ui/confirm.tsx';
-import { Facts } from '../../ui/facts.tsx';
+import { Facts, type Fact } from '../../ui/facts.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { Skeleton } from '../../ui/skeleton.tsx';
 import { Switch } from '../../ui/switch.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import text from '../../ui/text.module.css';
 import { createKeptWord } from '../app/kept-word.ts';
+import { communityPath, tasksPath } from '../app/pages.ts';
 import { Refused } from '../app/refused.tsx';
 import { useCannotAct } from '../app/use-cannot-act.ts';
+import { bothWords, isNothing } from './arrival-words.ts';
 
 const folderLast = createKeptWord('software-folder');
 
-/** Where it goes and what it costs, before any of it comes. */
+/** Where it goes, what it costs and what is set aside for it, before any of it comes. */
 export function GetSheet({
   community,
   release,
@@ -30,17 +35,18 @@ export function GetSheet({
   const [folder, setFolder] = useState(folderLast.useWord() ?? '');
   const [keepSharing, setKeepSharing] = useState(true);
   const { start, isPending, refusal } = useCall((node) => node.software.get);
+  const about = { community: community.id, release: release.id };
+  const { value: cost, problem } = useAnswer(
+    (node) => node.software.cost,
+    about,
+    community.revision,
+  );
   const cannot = useCannotAct();
-  const price = priceWords(release);
-  const isFree = price === 'free';
-  const lacks = folder.trim() === '' ? 'Say where it shall go.' : null;
+  const lacks = lacking(cost, folder, problem);
   const send = async () => {
     if (lacks !== null || isPending) return;
     folderLast.keep(folder.trim());
-    const answer = await start({
-      ...{ community: community.id, release: release.id },
-      ...{ folder: folder.trim(), keepSharing },
-    });
+    const answer = await start({ ...about, folder: folder.trim(), keepSharing });
     if (answer.ok) onClose();
   };
   return (
@@ -55,12 +61,12 @@ export function GetSheet({
         <Heading slot="title" className={text.sheetTitle ?? ''} dir="auto">
           {release.name} {release.version}
         </Heading>
-        <Facts
-          facts={[
-            ['Costs', isFree ? 'nothing' : `${price}, charged for what arrives and is checked`],
-            ['Size', sizeWords(release.size)],
-          ]}
-        />
+        {cost === undefined ? (
+          <Skeleton lines={3} />
+        ) : (
+          <Facts facts={[...costFacts(cost), ['Size', sizeWords(release.size)]]} />
+        )}
+        {cost?.refusal != null && <OutOfReach community={community} refusal={cost.refusal} />}
         <TextField
           label="Into which folder"
           value={folder}
@@ -74,11 +80,76 @@ export function GetSheet({
         <Refused title="It was not begun." refusal={refusal} />
         <Actions>
           <Button type="submit" kind="primary" reason={lacks ?? cannot}>
-            {isPending ? 'Asking…' : isFree ? 'Download' : `Download for ${price}`}
+            {isPending ? 'Asking…' : buttonWords(cost)}
           </Button>
           <Button onPress={onClose}>Not now</Button>
         </Actions>
       </form>
     </Sheet>
+  );
+}
+
+function buttonWords(cost: DownloadCostView | undefined): string {
+  return cost === undefined || isNothing(cost.price)
+    ? 'Download'
+    : `Download for ${costWords(cost.price)}`;
+}
+
+/** What is still to be known or said, as the reason beside the button; null when nothing is. */
+function lacking(
+  cost: DownloadCostView | undefined,
+  folder: string,
+  problem: string | null,
+): string | null {
+  if (cost === undefined) return problem ?? 'What it costs is being read.';
+  if (cost.refusal !== null) return 'Your hours do not reach.';
+  return folder.trim() === '' ? 'Say where it shall go.' : null;
+}
+
+function costFacts({ price, serving, setAside, free }: DownloadCostView): readonly Fact[] {
+  const whole: Fact = [
+    'Costs',
+    isNothing(price) ? 'nothing' : `${costWords(price)}, to those whose hours are in it`,
+  ];
+  if (isNothing(setAside)) return [whole];
+  const left = [free[0] - setAside[0], free[1] - setAside[1]] as const;
+  const reaches = left[0] >= 0n && left[1] >= 0n;
+  return [
+    whole,
+    ...(serving > 0n
+      ? [['Sending', `at most ${costWords([serving, 0n])}, to those who send it`] as const]
+      : []),
+    ['Set aside', `${costWords(setAside)}; only what arrives and is right is charged`],
+    ['You have', `${bothWords(free)} to set aside`],
+    ...(reaches ? [['Afterwards', `at least ${bothWords(left)}`] as const] : []),
+  ];
+}
+
+function OutOfReach({
+  community,
+  refusal,
+}: {
+  readonly community: CommunityView;
+  readonly refusal: string;
+}) {
+  return (
+    <Notice
+      title="Your hours do not reach."
+      actions={
+        <Actions>
+          <ButtonLink small href="/lending">
+            Lend
+          </ButtonLink>
+          <ButtonLink small href={tasksPath('to_take')}>
+            Take on work
+          </ButtonLink>
+          <ButtonLink small href={communityPath(community.id, 'members')}>
+            Find a sponsor
+          </ButtonLink>
+        </Actions>
+      }
+    >
+      {refusal}
+    </Notice>
   );
 }

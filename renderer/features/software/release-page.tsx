@@ -6,7 +6,6 @@ import {
   licenceWords,
   platformWord,
   priceWords,
-  shelfSentence,
   sizeWords,
 } from '../../../shared/api/software-words.ts';
 import { formatWhen, personName } from '../../../shared/api/words.ts';
@@ -25,6 +24,7 @@ import {
 import { useCannotAct } from '../app/use-cannot-act.ts';
 import { useNow } from '../app/use-now.ts';
 import { Asked } from '../app/asked.tsx';
+import { Arrival } from './arrival.tsx';
 import { CostCard } from './cost-card.tsx';
 import { GetSheet } from './get-sheet.tsx';
 import { SoftwareFrame } from './software-frame.tsx';
@@ -114,27 +114,36 @@ function GetIt({ community, release }: ReleaseProps) {
   const cannot = useCannotAct();
   if (here !== undefined && here.state !== 'failed') {
     return (
-      <div className={css.here}>
-        <p className={text.words} role="status">
-          {shelfSentence(here)}
-        </p>
-        <ButtonLink small href={sharedSoftwarePath}>
-          See what is here
-        </ButtonLink>
-      </div>
+      <>
+        <Arrival item={here} />
+        {here.folder !== null && (
+          <p className={text.dense}>
+            In <bdi>{here.folder}</bdi>
+          </p>
+        )}
+        <div>
+          <ButtonLink small href={sharedSoftwarePath}>
+            See what is here
+          </ButtonLink>
+        </div>
+      </>
     );
   }
+  const price = priceWords(release);
   return (
-    <div>
-      <Button
-        kind="primary"
-        reason={cannot}
-        onPress={() => {
-          setOpen(true);
-        }}
-      >
-        Get it for {priceWords(release)}
-      </Button>
+    <div className={css.arrival}>
+      {here !== undefined && <Arrival item={here} />}
+      <div>
+        <Button
+          kind="primary"
+          reason={cannot}
+          onPress={() => {
+            setOpen(true);
+          }}
+        >
+          {price === 'free' ? 'Get it' : `Get it for ${price}`}
+        </Button>
+      </div>
       {isOpen && (
         <GetSheet
           community={community}
