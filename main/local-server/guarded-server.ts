@@ -3,7 +3,6 @@
  * `access.ts` says who that is. Nothing is sent to anybody else but one plain sentence.
  */
 import { randomBytes } from 'node:crypto';
-import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -20,6 +19,9 @@ import type { Access, AccessRefusal } from './access.ts';
 import { keepLastPort, readLastPort } from './last-port.ts';
 import { removeNodeFile, writeNodeFile } from './node-file.ts';
 import type { NodeFile } from './node-file.ts';
+
+/** An `import` of it would also load its WebSocket client, which is another 8 MB of a node at rest. */
+const { createServer } = process.getBuiltinModule('node:http');
 
 export interface GuardedServerOptions {
   /** The built page. */
