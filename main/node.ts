@@ -105,7 +105,7 @@ async function openParts(
   opened.push(log.close);
   const keys = openKeys(path, { onSetAside: log.warn });
   if (!keys.ok) return keys;
-  const settings = await openSettings(path, log);
+  const settings = openSettings(path, log);
 
   const { record, releases } = openProcesses(options, path, log);
   opened.push(record.close, releases.close);

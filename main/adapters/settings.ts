@@ -8,8 +8,9 @@
  */
 import type ElectronStore from 'electron-store';
 import * as fs from 'node:fs';
-import { registerHooks } from 'node:module';
+import { createRequire, registerHooks } from 'node:module';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
 import { assert } from '../../shared/base/assert.ts';
 import { communityNameLength } from '../../shared/api/community-shape.ts';
@@ -73,8 +74,11 @@ const Stored = v.object({
 
 type Store = Pick<ElectronStore<Record<string, unknown>>, 'set'>;
 
-/** Reads the settings of a data folder. Never refuses: see above. */
-export async function openSettings(dataFolder: string, log: Log): Promise<Settings> {
+/**
+ * Reads the settings of a data folder. Never refuses: see above. What writes them is loaded when the first of them
+ * changes: it takes some 8 MB, and a node that was started again usually changes none.
+ */
+export function openSettings(dataFolder: string, log: Log): Settings {
   const file = settingsPath(dataFolder);
   let value = readSettings(dataFolder);
   if (value === null) {
@@ -82,15 +86,17 @@ export async function openSettings(dataFolder: string, log: Log): Promise<Settin
     value = v.parse(Stored, {});
   }
   let present: SettingsValue = value;
-  const store = await openStore(dataFolder, log);
+  let store: Store | null | undefined;
 
   return {
     get: () => present,
     set(change) {
       const next = { ...present, ...change };
       assert(v.is(Stored, next), 'settings are set to what can be read again');
+      if (isDeepStrictEqual(next, present)) return;
       present = next;
       try {
+        if (store === undefined) store = openStore(dataFolder, log);
         store?.set(next);
       } catch (error) {
         log.warn(`The settings could not be written to ${file}. They hold until the end.`, error);
@@ -142,9 +148,9 @@ function asideSentence(file: string, name: string | null): string {
 }
 
 /** Null when the disk does not let it be written: the settings then live in memory only. */
-async function openStore(dataFolder: string, log: Log): Promise<Store | null> {
+function openStore(dataFolder: string, log: Log): Store | null {
   try {
-    const { default: Opened } = await importElectronStore();
+    const { default: Opened } = loadElectronStore();
     return new Opened<Record<string, unknown>>({
       cwd: dataFolder,
       name: 'settings',
@@ -160,8 +166,10 @@ async function openStore(dataFolder: string, log: Log): Promise<Store | null> {
  * Outside Electron the package `electron` is a downloader, or not there at all, and electron-store
  * imports it only to ask for a folder that we give it anyway: an empty module takes its place.
  */
-async function importElectronStore() {
-  if (process.versions['electron'] !== undefined) return import('electron-store');
+function loadElectronStore() {
+  const load = () =>
+    createRequire(import.meta.url)('electron-store') as typeof import('electron-store');
+  if (process.versions['electron'] !== undefined) return load();
   const hooks = registerHooks({
     resolve: (specifier, context, next) =>
       specifier === 'electron'
@@ -169,7 +177,7 @@ async function importElectronStore() {
         : next(specifier, context),
   });
   try {
-    return await import('electron-store');
+    return load();
   } finally {
     hooks.deregister();
   }

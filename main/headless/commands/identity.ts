@@ -196,7 +196,7 @@ async function restoreInto(
   if (!restored.ok) return restored;
   const { name, attachments } = restored.value;
   // A place of the former member's, if any, is none of this one's.
-  (await openSettings(folder, silent)).set({ place: null, ...(name === null ? {} : { name }) });
+  openSettings(folder, silent).set({ place: null, ...(name === null ? {} : { name }) });
   return ok({ ...restored.value, communities: placeGeneses(folder, attachments) });
 }
 
