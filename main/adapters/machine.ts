@@ -5,7 +5,8 @@
  * shell for it on Linux and waits for that shell with the whole process.
  */
 import * as os from 'node:os';
-import si from 'systeminformation';
+import battery from 'systeminformation/lib/battery.js';
+import { cpu, cpuTemperature } from 'systeminformation/lib/cpu.js';
 import type { Clock, MachineReader } from '../engine/ports.ts';
 
 /** Each reading once; what cannot be read is null, or a promise that fails, or never ends. */
@@ -126,20 +127,21 @@ function endsWithin(clock: Pick<Clock, 'after'>, reading: Promise<void>): Promis
 function systemSources(clock: Pick<Clock, 'after'>): MachineSources {
   return {
     async processor() {
-      const { manufacturer, brand } = await si.cpu();
+      const { manufacturer, brand } = await cpu();
       return brand.startsWith(manufacturer) ? brand : `${manufacturer} ${brand}`;
     },
     loadPercent: createLoadSource(clock),
     /** What macOS calls free leaves out what it would give at once; elsewhere Node knows it without help. */
     async memoryFreeBytes() {
-      return process.platform === 'darwin' ? (await si.mem()).available : os.freemem();
+      if (process.platform !== 'darwin') return os.freemem();
+      return (await (await import('systeminformation')).mem()).available;
     },
     async battery() {
-      const { hasBattery, percent, acConnected } = await si.battery();
+      const { hasBattery, percent, acConnected } = await battery();
       return hasBattery ? { percent, pluggedIn: acConnected } : null;
     },
     async temperatureCelsius() {
-      const { main } = await si.cpuTemperature();
+      const { main } = await cpuTemperature();
       return main;
     },
   };

@@ -1,7 +1,8 @@
 /** What the rules for lending read of this machine. Nothing here fails: what cannot be had is null. */
 import { statfs } from 'node:fs/promises';
 import { freemem } from 'node:os';
-import si from 'systeminformation';
+import battery from 'systeminformation/lib/battery.js';
+import { cpuTemperature } from 'systeminformation/lib/cpu.js';
 import type { LendingReadings } from '../../shared/lending/readings.ts';
 import type { Senses } from '../engine/limits/senses.ts';
 import { createConsoleInput, linuxConsole } from './readings/console-input.ts';
@@ -59,13 +60,13 @@ async function inTime<Value>(reading: Promise<Value | null>): Promise<Value | nu
 }
 
 async function readBattery(): Promise<LendingReadings['battery']> {
-  const { hasBattery, percent, acConnected } = await si.battery();
+  const { hasBattery, percent, acConnected } = await battery();
   if (!hasBattery) return 'none';
   return { percent: Math.min(100, Math.max(0, Math.round(percent))), pluggedIn: acConnected };
 }
 
 async function readTemperature(): Promise<number | null> {
-  const { main } = await si.cpuTemperature();
+  const { main } = await cpuTemperature();
   return main !== null && Number.isFinite(main) && main >= 1 && main <= 150
     ? Math.round(main)
     : null;
@@ -73,7 +74,8 @@ async function readTemperature(): Promise<number | null> {
 
 /** What macOS calls free leaves out what it would give at once; Node's `freemem` is what Linux calls available. */
 async function readFreeMemory(): Promise<number> {
-  return process.platform === 'darwin' ? (await si.mem()).available : freemem();
+  if (process.platform !== 'darwin') return freemem();
+  return (await (await import('systeminformation')).mem()).available;
 }
 
 async function readDisk(folder: string): Promise<number> {

@@ -1,6 +1,5 @@
 /** Which programs run: on Linux from the kernel's own list, which costs a few milliseconds; elsewhere by a library. */
 import { readFile, readdir, stat } from 'node:fs/promises';
-import si from 'systeminformation';
 
 /** Linux keeps so many characters of a name. */
 const keptLength = 15;
@@ -52,7 +51,7 @@ async function linuxNames(): Promise<readonly string[]> {
 }
 
 async function otherNames(): Promise<readonly string[]> {
-  const { list } = await si.processes();
+  const { list } = await (await import('systeminformation')).processes();
   return list.map(({ name }) => name.trim());
 }
 

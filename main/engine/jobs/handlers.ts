@@ -4,7 +4,6 @@ import type { Handlers } from '../../../shared/api/handlers.ts';
 import { bytesToHex, bytesToText } from '../../../shared/base/bytes.ts';
 import { ok } from '../../../shared/base/result.ts';
 import { limits } from '../../../shared/domain/limits.ts';
-import { notesOf } from '../../../shared/jobs/source-notes.ts';
 import type { Ports } from '../ports.ts';
 import type { Jobs } from './jobs.ts';
 import type { Trials } from './trials.ts';
@@ -20,7 +19,7 @@ export function jobsHandlers(
   return {
     list: jobs.list,
     inspect: ({ module }) => inspect(ports, module),
-    check: ({ source }) => ok({ notes: [...notesOf(source)] }),
+    check: async ({ source }) => ok({ notes: await notesOf(source) }),
     try: trials.begin,
     stopTrial: ({ request }) => trials.stop(request),
     trials: trials.topic,
@@ -58,6 +57,12 @@ async function inspect(
     imports: imports.map((name) => name.slice(0, importLengthShown)),
     memoryBytes,
     hash: bytesToHex(cryptography.hash(module)),
-    notes: kind === 'javascript' ? [...notesOf(bytesToText(module))] : [],
+    notes: kind === 'javascript' ? await notesOf(bytesToText(module)) : [],
   });
+}
+
+/** What reads sources is loaded with the first of them: a node at rest has none. */
+async function notesOf(source: string) {
+  const notes = await import('../../../shared/jobs/source-notes.ts');
+  return [...notes.notesOf(source)];
 }
