@@ -5,7 +5,7 @@ import { limits } from '../domain/limits.ts';
 import { communityContract } from './community-contract.ts';
 import { CurrencyWord } from './community-shape.ts';
 import { sentence } from './lending-shape.ts';
-import { call, moment } from './schema.ts';
+import { call, moment, nothing } from './schema.ts';
 import { BothHours } from './software-shape.ts';
 
 const RosterAccount = v.strictObject({
@@ -111,6 +111,12 @@ export const recordContract = {
         ),
       }),
       v.strictObject({ pieceMost: integer, needs: v.array(v.nullable(DownloadNeed)) }),
+      'unknown_community',
+    ),
+    /** What the node has set aside for downloads beside tasks, in micro-man-hours; the newest counts. */
+    keepApart: call(
+      v.strictObject({ community: hex32, manHours: integer }),
+      nothing,
       'unknown_community',
     ),
     lastCounter: call(

@@ -1,5 +1,5 @@
 /** The two processes beside a node, as far as paying for downloads asks them: a test says what they answer. */
-import type { CommunitiesView } from '../../shared/api/community-contract.ts';
+import type { CommunitiesView, CommunityView } from '../../shared/api/community-contract.ts';
 import { createCell } from '../../shared/api/handlers.ts';
 import type { CounterView } from '../../shared/api/release-files-contract.ts';
 import type { DownloadNeedView } from '../../shared/api/record-contract.ts';
@@ -46,6 +46,9 @@ export function createDownloadPorts() {
     terms: [] as Readonly<Record<string, unknown>>[],
     submitted: [] as string[],
     settled: [] as string[],
+    keptApart: [] as bigint[],
+    haveCommunity: (id: string) =>
+      communities.set({ ...noCommunities, communities: [{ id } as CommunityView] }),
     recordIs: (phase: Phase) => recordPhases.forEach((each) => each({ phase })),
     releasesAre: (phase: Phase) => releasePhases.forEach((each) => each({ phase })),
     /** The record says something new. */
@@ -65,6 +68,11 @@ export function createDownloadPorts() {
           return need === undefined ? null : { ...need, charged: null };
         }),
       })),
+    keepApart: ({ manHours }: { manHours: bigint }) =>
+      answered(() => {
+        script.keptApart.push(manHours);
+        return {};
+      }),
     submit: ({ records }: { records: Uint8Array[] }) =>
       answered(() => {
         const ids = records.map((bytes) => bytesToHex(bytes.slice(0, 8)).padEnd(64, '0'));
@@ -99,6 +107,7 @@ export function createDownloadPorts() {
   };
   const record = {
     ...{ client: { communities: { list: communities }, work }, onState: onState(recordPhases) },
+    state: () => ({ phase: 'up', reason: null, againAtMs: null }),
   };
   const releases = {
     ...{ client: { files }, onState: onState(releasePhases) },

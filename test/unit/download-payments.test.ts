@@ -5,6 +5,7 @@ import { createBringing } from '../../main/downloads/bringing.ts';
 import { costOf, paidFor } from '../../main/downloads/costs.ts';
 import { createDownloadTerms } from '../../main/downloads/download-terms.ts';
 import { createSetAsides } from '../../main/downloads/set-asides.ts';
+import { tellSetAsides } from '../../main/downloads/telling-set-asides.ts';
 import type { Both } from '../../main/downloads/download-cost.ts';
 import { bytesToHex } from '../../shared/base/bytes.ts';
 import { counterCodec } from '../../shared/ledger/record.ts';
@@ -217,4 +218,20 @@ test('what was paid is what the statement charges, and what it does not know yet
   expect(paidFor({ paid: 7n, paidPieces: 500 }, need)).toEqual([67n, 25n]);
   expect(paidFor({ paid: 8n, paidPieces: 600 }, need)).toEqual([78n, 29n]);
   expect(paidFor({ paid: 8n, paidPieces: 600 }, null)).toEqual([8n, 0n]);
+});
+
+test('man-hours that downloads have set aside are told to the record, again after it was started anew', async () => {
+  const { script, record } = createDownloadPorts();
+  const setAsides = createSetAsides();
+  tellSetAsides(record, setAsides);
+  script.haveCommunity(community);
+  await new Promise(setImmediate);
+  expect(script.keptApart).toEqual([]);
+  setAsides.add({ ...about, hours: [5n, 7n] });
+  await vi.waitFor(() => expect(script.keptApart).toEqual([7n]));
+  script.recordIs('starting');
+  script.recordChanged();
+  await vi.waitFor(() => expect(script.keptApart).toEqual([7n, 7n]));
+  setAsides.learn([]);
+  await vi.waitFor(() => expect(script.keptApart).toEqual([7n, 7n, 0n]));
 });

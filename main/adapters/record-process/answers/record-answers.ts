@@ -15,6 +15,7 @@ import { cryptography } from '../../cryptography.ts';
 import type { OpenCommunity } from '../communities/communities.ts';
 import { bindingOf } from '../communities/own-records.ts';
 import { downloadNeed, downloadTerms } from '../releases/download-needs.ts';
+import { keepApart } from '../tasks/kept-apart.ts';
 import { countedIn, lastCounter } from '../views/last-counter.ts';
 import { memberPage, memberView } from '../views/member-views.ts';
 import { author, findCommunity, findOwn, meOf, readersOf } from './house.ts';
@@ -163,6 +164,12 @@ export function workAnswers(house: House): Work {
         return need && { ...need, charged: member === null ? lines.charged(release) : null };
       });
       return ok({ needs, pieceMost: downloadTerms(found.value).pieceMost });
+    },
+    keepApart({ community, manHours }) {
+      const found = findCommunity(house, community);
+      if (!found.ok) return found;
+      keepApart(found.value, manHours);
+      return ok({});
     },
     lastCounter({ community, ...wanted }) {
       const found = findCommunity(house, community);

@@ -11,6 +11,8 @@ export interface Standing {
   readonly me: string;
   /** Whether what was sealed for this round can be revealed from this computer. */
   readonly isKept: boolean;
+  /** Micro-man-hours that this member has set aside for downloads. */
+  readonly keptApart: bigint;
 }
 
 /** Null where it may be done. */
@@ -54,9 +56,11 @@ const rules: Readonly<Record<TaskAction, (standing: Standing) => TaskRefusal | n
   step: takerRefusal,
   deliver: takerRefusal,
   accept(standing) {
-    const { task, me, state } = standing;
+    const { task, me, state, keptApart } = standing;
     const owed = BigInt(task.price ?? 0) * microsPerHour;
-    return answerRefusal(standing) ?? (freeManHours(state, me) < owed ? 'beyond_line' : null);
+    return (
+      answerRefusal(standing) ?? (freeManHours(state, me) - keptApart < owed ? 'beyond_line' : null)
+    );
   },
   changes: answerRefusal,
   withdraw({ task, me, state }) {

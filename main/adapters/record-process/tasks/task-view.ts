@@ -8,6 +8,7 @@ import { isAskedWhy } from '../../../../shared/ledger/work-effects.ts';
 import type { OpenCommunity } from '../communities/communities.ts';
 import { epochOf, epochStartMs } from '../views/health.ts';
 import { personOf } from '../views/state-index.ts';
+import { keptApart } from './kept-apart.ts';
 import { waitingTasks } from './known-tasks.ts';
 import type { KnownTask } from './known-tasks.ts';
 import { ownAnswer, panelView, roundViews, shownLine } from './task-estimates.ts';
@@ -16,10 +17,11 @@ import type { Standing } from './task-may.ts';
 import { taskRefusals } from './task-refusals.ts';
 import { sentenceOf } from './task-sentence.ts';
 
-export function standingOf({ node }: OpenCommunity, me: string, task: KnownTask): Standing {
+export function standingOf(community: OpenCommunity, me: string, task: KnownTask): Standing {
+  const { node } = community;
   const sealed = task.seals.get(me);
   const isKept = sealed !== undefined && node.estimates().some(({ seal }) => seal === sealed);
-  return { state: node.state(), task, me, isKept };
+  return { state: node.state(), task, me, isKept, keptApart: keptApart(community) };
 }
 
 export function taskView(
