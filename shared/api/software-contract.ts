@@ -19,6 +19,7 @@ import {
   ReleaseSize,
   ReleaseText,
   Shelf,
+  tagText,
 } from './software-shape.ts';
 
 const About = { community: hex32, release: hex32 };
@@ -77,9 +78,12 @@ export const releasesContract = {
 
 /** What the node passes on, word for word, to the process that holds the files. */
 export const passedOn = {
-  /** Reads a file or folder and makes it ready; how far it is says `mine`. Nobody sees any of it yet. */
+  /**
+   * Reads a file or folder, or with a tag the files of that tag of a git repository, and makes them ready; how far it is
+   * says `mine`. Nobody sees any of it yet.
+   */
   prepare: call(
-    v.strictObject({ request: hex32, place: placeText }),
+    v.strictObject({ request: hex32, place: placeText, tag: v.optional(v.nullable(tagText)) }),
     nothing,
     'not_there',
     'bad_files',

@@ -107,12 +107,27 @@ export const ReleaseIngredients = v.strictObject({
   basis: v.picklist(['launch', 'makers']),
 });
 
+/** A tag, as git knows it. */
+export const tagText = v.pipe(text(200), v.minLength(1));
+
+/** Which tag of a repository of git files come from. */
+export const Origin = v.strictObject({
+  tag: tagText,
+  commit: v.pipe(text(64), v.regex(/^[0-9a-f]{40,64}$/)),
+  /** Whether a signature stands in the tag; nobody has looked at whose it is. */
+  isSigned: v.boolean(),
+  /** The https address that the repository was cloned from; null where there is none. */
+  link: v.nullable(text(releaseLimits.linkLength)),
+});
+
 /** Files that are made ready to be shared, or are ready and wait for a name. */
 export const Import = v.strictObject({
   /** Made by whoever asked. */
   request: hex32,
   /** What was chosen. */
   place: placeText,
+  /** The tag of a repository whose files these are; null: the files lie in `place`. */
+  origin: v.nullable(Origin),
   state: v.picklist(['reading', 'ready', 'failed']),
   readBytes: count,
   /** What is in it; while it is read, as far as it is known. */

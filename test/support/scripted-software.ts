@@ -17,6 +17,12 @@ const plentyFor: DownloadCostView = {
   ...{ free: [12_000_000n, 3_000_000n], refusal: null },
 };
 
+/** A tag without a signature, of a repository that others find as well. */
+function originOf(tag: string) {
+  const link = 'https://example.org/drawing.git';
+  return { tag, commit: '5e'.repeat(20), isSigned: false, link };
+}
+
 export function createScriptedSoftware(noted: (name: string, input: unknown) => void) {
   const shelf = createCell<ShelfView>(emptyShelf);
   /** What the next `get` is refused with. */
@@ -40,7 +46,16 @@ export function createScriptedSoftware(noted: (name: string, input: unknown) => 
         noted('prepare', input);
         if (input.place === '/nowhere') return refuse('not_there', 'There is no such folder.');
         const size = { files: 12, bytes: 3_400_000, pieces: 60 };
-        const fresh = { ...input, state: 'ready' as const, readBytes: size.bytes, size };
+        const origin = input.tag == null ? null : originOf(input.tag);
+        const { request, place } = input;
+        const fresh = {
+          request,
+          place,
+          state: 'ready' as const,
+          readBytes: size.bytes,
+          size,
+          origin,
+        };
         const rest = { drive: 'd'.repeat(64), manifest: 'e'.repeat(64), trouble: null };
         shelf.set({ ...shelf.get(), imports: [{ ...fresh, ...rest }] });
         return ok({});

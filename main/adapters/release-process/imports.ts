@@ -5,16 +5,19 @@ import { ok, refuse } from '../../../shared/base/result.ts';
 import type { Refusal, Result } from '../../../shared/base/result.ts';
 import type { Log } from '../../engine/ports.ts';
 import { findFiles, sizeOf } from './folder-files.ts';
-import type { FilesRefusalName, FoundFile } from './folder-files.ts';
+import type { FilesRefusalName } from './folder-files.ts';
 import { emptyDrive, importFiles, ownDrive } from './importing.ts';
 import { checkStore } from './places.ts';
 import type { KeptImport } from './shelf-file.ts';
+import { findTagged } from './tagged-files.ts';
+import type { TaggedFiles } from './tagged-files.ts';
 
 export interface Imports {
   views(): readonly ImportView[];
   prepare(
     request: string,
     place: string,
+    tag: string | null,
   ): Promise<Result<null, Refusal<FilesRefusalName | 'too_many_imports' | 'disk_full'>>>;
   /** Null when there is no such import, or it is not ready. */
   ready(request: string): KeptImport | null;
@@ -46,15 +49,26 @@ interface Running {
 
 const importsMax = 20;
 
+type Found = Pick<TaggedFiles, 'files' | 'close'> & Pick<ImportView, 'origin'>;
+
+async function find(
+  place: string,
+  tag: string | null,
+): Promise<Result<Found, Refusal<FilesRefusalName>>> {
+  if (tag !== null) return findTagged(place, tag);
+  const files = await findFiles(place);
+  return files.ok ? ok({ files: files.value, origin: null, close: () => undefined }) : files;
+}
+
 export function createImports(parts: ImportsParts): Imports {
   const running = new Map<string, Running>();
   const ready = new Map(parts.first.map((each) => [each.request, each]));
 
-  async function run(request: string, files: readonly FoundFile[], each: Running): Promise<void> {
+  async function run(request: string, found: Found, each: Running): Promise<void> {
     const drive = ownDrive(parts.store, request);
     const { signal } = each.controller;
     try {
-      const imported = await importFiles(drive, files, {
+      const imported = await importFiles(drive, found.files, {
         signal,
         read(bytes) {
           each.view = { ...each.view, readBytes: bytes };
@@ -63,7 +77,8 @@ export function createImports(parts: ImportsParts): Imports {
       });
       if (imported.ok) {
         await drive.close();
-        ready.set(request, { request, place: each.view.place, ...imported.value });
+        const { place, origin } = each.view;
+        ready.set(request, { request, place, origin, ...imported.value });
         running.delete(request);
       } else {
         await emptyDrive(drive);
@@ -75,14 +90,16 @@ export function createImports(parts: ImportsParts): Imports {
       const trouble = `The files could not be read or kept: ${code ?? message}`.slice(0, 300);
       each.view = { ...each.view, state: 'failed', trouble };
       await emptyDrive(drive).catch(() => undefined);
+    } finally {
+      found.close();
     }
     parts.changed(false);
   }
 
-  function readyView({ request, place, size, drive, manifest }: KeptImport): ImportView {
+  function readyView({ request, place, origin, size, drive, manifest }: KeptImport): ImportView {
     const readBytes = size.bytes;
     return {
-      ...{ request, place, size, drive, manifest, readBytes },
+      ...{ request, place, origin, size, drive, manifest, readBytes },
       state: 'ready',
       trouble: null,
     };
@@ -93,20 +110,23 @@ export function createImports(parts: ImportsParts): Imports {
       ...[...running.values()].map(({ view }) => view),
       ...[...ready.values()].map(readyView),
     ],
-    async prepare(request, place) {
+    async prepare(request, place, tag) {
       if (running.has(request) || ready.has(request)) return ok(null);
       if (running.size + ready.size >= importsMax) {
         return refuse('too_many_imports', 'Share or forget what was made ready before.');
       }
-      const files = await findFiles(place);
-      if (!files.ok) return files;
-      const size = sizeOf(files.value);
+      const found = await find(place, tag);
+      if (!found.ok) return found;
+      const { files, origin } = found.value;
+      const size = sizeOf(files);
       const room = await checkStore(parts.folder, size.bytes);
-      if (!room.ok) return room;
-      if (running.has(request)) return ok(null);
+      if (!room.ok || running.has(request)) {
+        found.value.close();
+        return room;
+      }
       const each: Running = {
         view: {
-          ...{ request, place, state: 'reading', readBytes: 0, size },
+          ...{ request, place, origin, state: 'reading', readBytes: 0, size },
           ...{ drive: null, manifest: null, trouble: null },
         },
         controller: new AbortController(),
@@ -114,7 +134,7 @@ export function createImports(parts: ImportsParts): Imports {
       };
       running.set(request, each);
       parts.changed(false); // what is begun must be known before the first piece is kept
-      each.done = run(request, files.value, each);
+      each.done = run(request, found.value, each);
       return ok(null);
     },
     ready: (request) => ready.get(request) ?? null,

@@ -8,13 +8,14 @@ import * as v from 'valibot';
 import { hex32, integer, text, toWire } from '../../../shared/base/fields.ts';
 import type { FilesView, HeldView } from '../../../shared/api/release-files-contract.ts';
 import { moment } from '../../../shared/api/schema.ts';
-import { placeText, rateLimit, ReleaseSize } from '../../../shared/api/software-shape.ts';
+import { Origin, placeText, rateLimit, ReleaseSize } from '../../../shared/api/software-shape.ts';
 import { releaseLimits } from '../../../shared/software/limits.ts';
 import { syncFolder } from '../data-folder.ts';
 
 const KeptImport = v.strictObject({
   request: hex32,
   place: placeText,
+  origin: v.optional(v.nullable(Origin), null),
   size: ReleaseSize,
   drive: hex32,
   manifest: hex32,

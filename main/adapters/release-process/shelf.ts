@@ -159,8 +159,8 @@ export async function openShelf(parts: ShelfParts): Promise<Shelf> {
       meeting.admit(community, all);
       return done;
     },
-    async prepare({ request, place }) {
-      const begun = await imports.prepare(request, place);
+    async prepare({ request, place, tag }) {
+      const begun = await imports.prepare(request, place, tag ?? null);
       show();
       return begun.ok ? done : begun;
     },
