@@ -1,7 +1,8 @@
 /**
  * The process of the releases: their files, as drives, and the connections on which they come and go, apart from
  * everything else. What replicates drives believes its peers more than a node may; what a peer could do to it ends
- * nothing but this process, which holds no hours and signs nothing but who it is.
+ * nothing but this process, which holds no hours. It signs who this machine is, and counters for the pieces that come
+ * and go, each within what the node has told it that a piece may cost (main/engine/downloads).
  */
 import { serve } from '../shared/api/server.ts';
 import { releaseFilesContract } from '../shared/api/release-files-contract.ts';

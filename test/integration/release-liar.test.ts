@@ -7,6 +7,7 @@ import type { Core } from 'hyperdrive';
 import { expect, it, onTestFinished } from 'vitest';
 import { openKeys } from '../../main/adapters/keys.ts';
 import { openMeeting } from '../../main/adapters/release-process/meeting.ts';
+import { createTurns } from '../../main/adapters/release-process/turns.ts';
 import { systemClock } from '../../main/adapters/system-clock.ts';
 import { bytesToHex, hexToBytes } from '../../shared/base/bytes.ts';
 import {
@@ -57,8 +58,13 @@ async function openMallory(bootstrap: readonly { host: string; port: number }[])
   const keys = openKeys(folder);
   if (!keys.ok) throw new Error(keys.error.detail);
   const log = { info: () => {}, warn: () => {} };
-  const give = (answer: () => Promise<void>) => answer();
-  const meeting = openMeeting({ keys: keys.value, bootstrap, clock: systemClock, log, give });
+  const turns = createTurns({
+    ...{ room: () => Infinity, gave: () => undefined, give: (answer) => answer() },
+  });
+  const pay = { met: () => undefined, left: () => undefined, heard: () => true };
+  const meeting = openMeeting({
+    ...{ keys: keys.value, bootstrap, clock: systemClock, log, turns, pay },
+  });
   const store = new Corestore(join(folder, 'pieces'));
   const cores: Core[] = [];
   let lies = 0;
@@ -101,9 +107,9 @@ async function openMallory(bootstrap: readonly { host: string; port: number }[])
       const drive = new Hyperdrive(store.session(), hexToBytes(key));
       await drive.ready();
       meeting.join(community, release);
-      const endHead = meeting.offer(community, drive.core);
+      const endHead = meeting.offer(community, drive.core, null);
       const { core } = await drive.getBlobs();
-      const endBlobs = meeting.offer(community, core);
+      const endBlobs = meeting.offer(community, core, null);
       for (let at = 0; at < 8; at++) await core.get(at);
       cores.push(drive.core, core);
       endHead();
@@ -112,8 +118,8 @@ async function openMallory(bootstrap: readonly { host: string; port: number }[])
     lieTo(devices: readonly string[]) {
       const [head, blobs] = cores;
       if (head === undefined || blobs === undefined) throw new Error('nothing was taken');
-      meeting.offer(community, head);
-      meeting.offer(community, bent(blobs));
+      meeting.offer(community, head, null);
+      meeting.offer(community, bent(blobs), null);
       meeting.admit(community, new Set(devices));
     },
   };

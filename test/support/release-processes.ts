@@ -12,11 +12,28 @@ import { systemClock } from '../../main/adapters/system-clock.ts';
 import type { FilesView, HeldView } from '../../shared/api/release-files-contract.ts';
 import type { ImportView } from '../../shared/api/software-shape.ts';
 import { bytesToHex } from '../../shared/base/bytes.ts';
+import { counterCodec } from '../../shared/ledger/record.ts';
+import type { CounterBody } from '../../shared/ledger/record.ts';
+
+/** What a counter says. */
+export interface SignedPieces {
+  readonly supplier: string;
+  readonly consumer: string;
+  readonly epoch: number;
+  readonly sequence: number;
+  readonly pieces: number;
+  readonly quantity: bigint;
+}
 
 export type Sharer = Awaited<ReturnType<ReleaseWorld['start']>>;
 export type ReleaseWorld = Awaited<ReturnType<typeof createReleaseWorld>>;
 
 export const community = 'c0'.repeat(32);
+
+/** A day for an epoch; a piece may take a hundredth of a second of the reference core. */
+export const terms = {
+  ...{ startsAtMs: 0, epochMs: 86_400_000, pieceMost: 2_777_778n, ratingMilli: 1_000 },
+};
 
 /** Waits for it; generous, because the machine may be busy. */
 export function eventually<Value>(check: () => Value | Promise<Value>): Promise<Value> {
@@ -33,6 +50,12 @@ export function fillFolder(folder: string, sizes: Readonly<Record<string, number
   return folder;
 }
 
+function read(body: Uint8Array): CounterBody {
+  const counter = counterCodec.decode(body);
+  if (counter === null) throw new Error('what was signed is no counter');
+  return counter;
+}
+
 export async function createReleaseWorld() {
   const dht = await startLocalDht();
   onTestFinished(() => dht.close());
@@ -41,6 +64,7 @@ export async function createReleaseWorld() {
   async function admitAll(): Promise<void> {
     const devices = all.map(({ device }) => device);
     for (const { process } of all) {
+      await process?.client.files.terms({ community, ...terms });
       await process?.client.files.admit({ community, devices, isFirst: true });
     }
   }
@@ -61,8 +85,22 @@ export async function createReleaseWorld() {
       rmSync(dataFolder, { recursive: true, force: true });
     });
     let seen: FilesView = { imports: [], releases: [], giveRate: null, waiting: [] };
+    const refusals = new Map<string, string>();
     process.client.files.mine.subscribe((next) => {
       seen = next;
+      for (const { device: asks, ...waiting } of next.waiting) {
+        void process.client.files.allow({ ...waiting, refusal: refusals.get(asks) ?? null });
+      }
+    });
+    let signed: readonly SignedPieces[] = [];
+    process.client.files.counters.subscribe((next) => {
+      signed = next.map(({ body }) => {
+        const { supplier, consumer, epoch, sequence, count, quantity } = read(body);
+        return {
+          ...{ supplier: bytesToHex(supplier), consumer: bytesToHex(consumer), epoch, sequence },
+          ...{ pieces: count, quantity },
+        };
+      });
     });
     const device = bytesToHex(keys.value.device.publicKey);
     if (isMember) all.push({ device, process });
@@ -76,6 +114,10 @@ export async function createReleaseWorld() {
       seen.releases.find((each) => each.release === release);
     return {
       ...{ name, dataFolder, place, process, files, device, of },
+      /** Counters that wait for the record. */
+      signed: () => signed,
+      /** Why a machine gets nothing from here. */
+      refusals,
       /** Makes a folder ready and shares it under this id. */
       async share(release: string, folder: string): Promise<ImportView> {
         const request = bytesToHex(randomBytes(32));
@@ -93,7 +135,7 @@ export async function createReleaseWorld() {
         return files.get({
           ...{ community, release, name: 'Tool', version: '1', size, folder },
           ...{ drive: drive ?? '', manifest: manifest ?? '', keepSharing: true },
-          setAside: [0n, 0n],
+          setAside: [5n, 0n],
         });
       },
       untilReady: (release: string) =>

@@ -88,7 +88,10 @@ it.runIf(isPosix)('files are not taken away through a folder that became a link'
 it('what is remembered of releases is read as it was written, and put aside where it is damaged', () => {
   const folder = temporaryFolder();
   expect(readShelf(folder, () => {}).releases).toEqual([]);
-  const shelf = { giveRate: 100_000, imports: [], unfinished: ['ab'.repeat(32)], releases: [] };
+  const shelf = {
+    ...{ giveRate: 100_000, imports: [], unfinished: ['ab'.repeat(32)], releases: [] },
+    hasCounters: true,
+  };
   writeShelf(folder, shelf);
   expect(readShelf(folder, () => {})).toMatchObject(shelf);
   writeShelf(folder, { ...shelf, giveRate: -1 });

@@ -2,8 +2,11 @@
 import { pieceBytes } from '../../../shared/software/limits.ts';
 import type { Clock } from '../../engine/ports.ts';
 
-/** Answers when the request has been answered. */
-export type Giving = (answer: () => Promise<void>) => Promise<void>;
+/**
+ * Calls `answer`, which must not fail, when it is its turn. A promise comes back only where that is at once: until it
+ * is kept the multiplexer holds back all that is sent on the connection.
+ */
+export type Giving = (answer: () => Promise<void>) => Promise<void> | undefined;
 
 export interface GiveLimit {
   readonly give: Giving;
@@ -32,14 +35,11 @@ export function createGiveLimit(clock: Pick<Clock, 'elapsed' | 'after'>): GiveLi
   }
 
   return {
-    async give(answer) {
-      if (rate !== null || waiting.length > 0) {
-        const turn = Promise.withResolvers<undefined>();
-        waiting.push(() => turn.resolve(undefined));
-        pump();
-        await turn.promise;
-      }
-      await answer();
+    give(answer) {
+      if (rate === null && waiting.length === 0) return answer();
+      waiting.push(() => void answer());
+      pump();
+      return undefined;
     },
     setRate(bytesPerSecond) {
       rate = bytesPerSecond;

@@ -4,14 +4,13 @@
  * names blocks is measured against the largest core that a release can have, before the replicator hears of it, and
  * a peer that oversteps it is let go.
  *
- * Requests are passed on as fast as this computer may give: so its limit holds for all peers together, and a peer that
- * asks for more waits.
+ * Requests are passed on when it is their turn (turns.ts); what the peer asks for meanwhile waits.
  */
 import type Protomux from 'protomux';
-import type { ChannelOptions, MessageOptions } from 'protomux';
+import type { Channel, ChannelOptions, MessageOptions } from 'protomux';
 import { assert } from '../../../shared/base/assert.ts';
 import { pieceBytes, releaseLimits } from '../../../shared/software/limits.ts';
-import type { Giving } from './giving.ts';
+import type { ChannelTurns } from './turns.ts';
 
 /** A core has a block for each piece, the last pieces of files being shorter, and some for the list. */
 const blocksMax = 2 ** Math.ceil(Math.log2(releaseLimits.bytes / pieceBytes + releaseLimits.files));
@@ -27,16 +26,24 @@ const kinds = [
 ] as const;
 
 type Fields = Readonly<Record<string, unknown>>;
+
+interface Sender {
+  send: (said: Fields, ...more: readonly unknown[]) => boolean;
+}
+
 type Kind = (typeof kinds)[number];
+
+export interface GuardOptions {
+  /** Of the core whose channel has this name. */
+  readonly turnsOf: (channel: Uint8Array) => ChannelTurns;
+  readonly offended: (what: string) => void;
+}
 
 /**
  * Watches over every core that is replicated on this connection from now on. `offended` is called with what a peer
  * did; nothing it says is heard after that.
  */
-export function guardCores(
-  mux: Protomux,
-  { give, offended }: { readonly give: Giving; readonly offended: (what: string) => void },
-): void {
+export function guardCores(mux: Protomux, { turnsOf, offended }: GuardOptions): void {
   const create = mux.createChannel.bind(mux);
   let isOver = false;
   const offend = (what: string) => {
@@ -44,30 +51,61 @@ export function guardCores(
     isOver = true;
     offended(what);
   };
-  const guard = (message: MessageOptions, at: number): MessageOptions => {
+  const guard = (message: MessageOptions, at: number, turns: ChannelTurns): MessageOptions => {
     const kind = kinds[at] ?? 'extension';
-    let waiting = 0;
     return {
       ...message,
-      onmessage(said, channel) {
+      onmessage(said: Fields, channel) {
         if (isOver) return undefined;
         if (kind === 'extension') return undefined; // a drive has none
         if (!isBounded(kind, said)) return offend(`a ${kind} out of bounds`);
-        if (kind !== 'request') return message.onmessage(said, channel);
-        if (waiting >= requestsMax) return offend('more requests than can be answered');
-        waiting += 1;
-        return give(async () => {
-          waiting -= 1;
-          if (!isOver && !channel.closed) await message.onmessage(said, channel);
-        }).catch(() => offend('a request that cannot be answered'));
+        if (kind === 'cancel') turns.cancel(numberIn(said, 'request') ?? 0);
+        if (kind !== 'request') return message.onmessage(said as never, channel);
+        if (turns.pending() >= requestsMax) return offend('more requests than can be answered');
+        const block = said['block'] as Fields | null;
+        return turns.ask(numberIn(said, 'id') ?? 0, numberIn(block, 'index'), async () => {
+          if (isOver || channel.closed) return;
+          try {
+            await message.onmessage(said as never, channel);
+          } catch {
+            offend('a request that cannot be answered');
+          }
+        });
       },
     };
   };
   mux.createChannel = (options: ChannelOptions) => {
     if (options.protocol !== 'hypercore/alpha') return create(options);
     assert(options.messages.length === kinds.length, 'the messages of a core are those known here');
-    return create({ ...options, messages: options.messages.map(guard) });
+    const turns = turnsOf(options.id);
+    const channel = create({
+      ...options,
+      messages: options.messages.map((message, at) => guard(message, at, turns)),
+      onclose(...given) {
+        turns.end();
+        return options.onclose(...given);
+      },
+    });
+    if (channel !== null) hearAnswers(channel, turns);
+    return channel;
   };
+}
+
+/** What goes out on a core's channel, as far as it answers requests. */
+function hearAnswers(channel: Channel, turns: ChannelTurns): void {
+  for (const kind of ['data', 'no data'] as const) {
+    const message = channel.messages[kinds.indexOf(kind)] as unknown as Sender;
+    const send = message.send.bind(message);
+    message.send = (said, ...more) => {
+      turns.answered(numberIn(said, 'request') ?? 0, kind === 'data' && said['block'] !== null);
+      return send(said, ...more);
+    };
+  }
+}
+
+function numberIn(said: Fields | null | undefined, field: string): number | null {
+  const value = said?.[field];
+  return typeof value === 'number' ? value : null;
 }
 
 /** Whether whatever a message names lies within a core of a release, whose history has no forks. */

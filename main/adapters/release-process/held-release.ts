@@ -11,13 +11,18 @@ import { fetchRelease, readManifest } from './fetching.ts';
 import type { FetchStage } from './fetching.ts';
 import { emptyDrive, ownDrive } from './importing.ts';
 import type { Meeting } from './meeting.ts';
+import type { PayingHere } from './paying-here.ts';
+import type { PayFile } from './pay-file.ts';
 import { createRate } from './rate.ts';
-import { keptView } from './shelf-file.ts';
+import { isUnpaid, keptView } from './shelf-file.ts';
+import { createSourceCounts } from './source-counts.ts';
 import type { KeptRelease } from './shelf-file.ts';
 
 export interface HeldRelease {
   kept(): KeptRelease;
   view(): HeldView;
+  /** Something was paid, perhaps all of it. */
+  settle(): void;
   /** Shares and fetches as is now wanted of it; what was under way and is not wanted any more ends. */
   follow(kept: KeptRelease): Promise<void>;
   /** The list of its files; null before it has arrived. */
@@ -33,19 +38,19 @@ export interface HeldParts {
   readonly log: Log;
   /** It shows differently now. */
   readonly changed: () => void;
-  /** It has arrived whole. */
-  readonly arrived: (kept: KeptRelease) => void;
+  /** What is remembered of it is another now. */
+  readonly keep: () => void;
+  readonly pay: PayingHere;
+  readonly counts: PayFile['sources'];
 }
 
-interface Source {
-  readonly member: string;
-  readonly device: string;
-  pieces: number;
-  bytes: number;
-}
+/** What was never paid for so long is not waited for any more. */
+const unpaidMsMost = 7 * 24 * 3_600_000;
 
 export function holdRelease(first: KeptRelease, parts: HeldParts): HeldRelease {
-  const { meeting, clock } = parts;
+  const { meeting, clock, pay, log } = parts;
+  const { community, release } = first;
+  const about = { community, release };
   let kept = first;
   let drive: Hyperdrive | null = null;
   let core: Core | null = null;
@@ -54,16 +59,22 @@ export function holdRelease(first: KeptRelease, parts: HeldParts): HeldRelease {
   let fetching: { readonly controller: AbortController; readonly done: Promise<void> } | null =
     null;
   let ends: (() => void)[] = [];
+  let leave: (() => void) | null = null;
   let pieces = first.state === 'ready' ? first.size.pieces : 0;
   let bytes = first.state === 'ready' ? first.size.bytes : 0;
   let givenBytes = 0;
   const rate = createRate(clock);
-  const sources = new Map<string, Source>();
   const counted = new Set<number>();
+  const sources = createSourceCounts({
+    ...{ about, clock, log, file: parts.counts, arrived: pay.paying.arrived },
+  });
+  const endClaims = pay.onClaim(about, sources.claim);
+  // what came before the process ended, and was not paid for then
+  if (isUnpaid(first)) sources.found(pieces);
 
   function open(): Hyperdrive {
     if (drive !== null) return drive;
-    const { request, release } = kept;
+    const { request } = kept;
     drive =
       request === null
         ? new Hyperdrive(parts.store.namespace(release), hexToBytes(kept.drive))
@@ -82,12 +93,14 @@ export function holdRelease(first: KeptRelease, parts: HeldParts): HeldRelease {
         pieces += 1;
         bytes += length;
         rate.add(length);
-        credit(peer, length);
+        sources.add(meeting.machineOf(community, peer), length);
       }
+      pay.passed(length);
       parts.changed();
     };
     const given = (_: number, length: number) => {
       givenBytes += length;
+      pay.passed(length);
       parts.changed();
     };
     const wrong = (_: Error, __: unknown, ___: unknown, peer: CorePeer) => {
@@ -98,26 +111,17 @@ export function holdRelease(first: KeptRelease, parts: HeldParts): HeldRelease {
     core.on('verification-error', wrong);
   }
 
-  function credit(peer: CorePeer, length: number): void {
-    const machine = meeting.machineOf(kept.community, peer);
-    if (machine === null) return;
-    const source = sources.get(machine.device) ?? { ...machine, pieces: 0, bytes: 0 };
-    source.pieces += 1;
-    source.bytes += length;
-    sources.set(machine.device, source);
-  }
-
   async function offer(): Promise<void> {
     if (ends.length > 0) return;
-    const { community, release } = kept;
     const opened = open();
-    const mine = [meeting.join(community, release)];
+    const mine: (() => void)[] = [() => undefined];
     ends = mine;
     await opened.ready();
-    mine.push(meeting.offer(community, opened.core));
+    mine.push(meeting.offer(community, opened.core, null));
     const blobs = await opened.getBlobs();
     takeCore(blobs.core);
-    mine.push(meeting.offer(community, blobs.core));
+    const paid = { release, pieces: kept.size.pieces };
+    mine.push(meeting.offer(community, blobs.core, paid));
     // what was called off while the drive was opened
     if (ends !== mine) for (const end of mine) end();
   }
@@ -128,11 +132,36 @@ export function holdRelease(first: KeptRelease, parts: HeldParts): HeldRelease {
   }
 
   async function countArrived(from: Core): Promise<void> {
-    [pieces, bytes] = [0, 0];
+    let found = 0;
     for (let index = 0; index < kept.size.pieces; index++) {
-      if (await from.has(index)) pieces += 1;
+      // what comes meanwhile is counted as it comes
+      if ((await from.has(index)) && !counted.has(index)) found += 1;
     }
+    pieces = found + counted.size;
     bytes = Math.min(kept.size.bytes, pieces * pieceBytes);
+    sources.found(pieces);
+  }
+
+  /** Frees what was kept apart once all of it is here and paid. */
+  function settle(): void {
+    if (!isUnpaid(kept)) return;
+    const owed = sources.all().reduce((sum, each) => sum + each.pieces, sources.uncounted());
+    const isPaid = pay.paying.paid(about).pieces >= owed;
+    if (!isPaid && clock.now() - kept.addedAtMs < unpaidMsMost) return;
+    kept = { ...kept, setAside: [0n, 0n] };
+    parts.keep();
+    meet();
+    parts.changed();
+  }
+
+  /** Is there to be found, where somebody may want something of this machine. */
+  function meet(): void {
+    const isWanted = kept.isShared || kept.state === 'arriving' || isUnpaid(kept);
+    if (isWanted) leave ??= meeting.join(community, release);
+    else {
+      leave?.();
+      leave = null;
+    }
   }
 
   function fetch(): void {
@@ -161,7 +190,9 @@ export function holdRelease(first: KeptRelease, parts: HeldParts): HeldRelease {
     if (fetched.ok) {
       kept = { ...kept, state: 'ready' };
       [pieces, bytes] = [kept.size.pieces, kept.size.bytes];
-      parts.arrived(kept);
+      sources.flush();
+      parts.keep();
+      settle();
     } else if (fetched.error.name !== 'called_off') {
       trouble = fetched.error.detail;
       parts.log.warn(`A release could not be fetched: ${fetched.error.detail}`);
@@ -177,6 +208,7 @@ export function holdRelease(first: KeptRelease, parts: HeldParts): HeldRelease {
     kept = next;
     const isWanted = next.isShared || next.state === 'arriving';
     if (next.state !== 'arriving') await stopFetching();
+    meet();
     if (!isWanted) withdraw();
     else {
       // its pieces are known only when somebody has it
@@ -188,20 +220,27 @@ export function holdRelease(first: KeptRelease, parts: HeldParts): HeldRelease {
 
   function view(): HeldView {
     const isArriving = kept.state === 'arriving';
+    const paid = pay.paying.paid(about);
     return {
       ...keptView(kept),
+      ...{ paidPieces: paid.pieces, paid: paid.quantity },
       ...{ trouble, pieces, givenBytes },
       state: isArriving ? (trouble === null ? stage : 'failed') : kept.state,
       arrivedBytes: bytes,
       arrivingRate: isArriving ? rate.perSecond() : 0,
       people: core === null ? 0 : core.peers.length,
-      sources: [...sources.values()].map((each) => ({ ...each, paidPieces: 0, trouble: null })),
+      sources: sources.all().map(({ member, device, pieces: given, bytes: weight }) => ({
+        ...{ member, device, pieces: given, bytes: weight },
+        paidPieces: pay.paying.paidTo(about, device),
+        trouble: pay.paying.troubleWith(about, device),
+      })),
     };
   }
 
   return {
     kept: () => kept,
     view,
+    settle,
     follow,
     async manifest() {
       if (kept.state !== 'ready') return null;
@@ -212,6 +251,10 @@ export function holdRelease(first: KeptRelease, parts: HeldParts): HeldRelease {
     async close(isGone) {
       await stopFetching();
       withdraw();
+      leave?.();
+      endClaims();
+      sources.flush();
+      if (isGone) parts.counts.forget(about);
       const last = isGone ? open() : drive;
       drive = null;
       core = null;

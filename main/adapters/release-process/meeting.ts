@@ -14,22 +14,28 @@ import type { Discovery } from 'hyperswarm';
 import Protomux from 'protomux';
 import { bytesToHex, hexToBytes, textToBytes } from '../../../shared/base/bytes.ts';
 import { limits } from '../../../shared/domain/limits.ts';
+import type { Paying } from '../../engine/downloads/contract.ts';
 import type { Clock, Log } from '../../engine/ports.ts';
 import { cryptography } from '../cryptography.ts';
 import type { NodeKeys } from '../keys.ts';
 import { createBans } from '../swarm/bans.ts';
 import { networkOptions } from '../swarm/network.ts';
 import type { BootstrapAddress } from '../swarm/network.ts';
-import type { Giving } from './giving.ts';
 import { guardCores } from './guard.ts';
 import { greetMember } from './membership.ts';
 import type { Machine } from './membership.ts';
+import { createPayChannel } from './pay-channel.ts';
+import type { PayChannel } from './pay-channel.ts';
+import type { AskedPiece, Turns } from './turns.ts';
 
 export interface Meeting {
   /** Looks for whoever has this release, and can be found. The answer ends it. */
   join(community: string, release: string): () => void;
-  /** Offers a core to the members of a community from now on. The answer ends it for connections to come. */
-  offer(community: string, core: Core): () => void;
+  /**
+   * Offers a core to the members of a community from now on; what it has of pieces is paid for. The answer ends it
+   * for connections to come.
+   */
+  offer(community: string, core: Core, paid: PaidPieces | null): () => void;
   /** The machines that belong to a community now. */
   admit(community: string, devices: ReadonlySet<string>): void;
   /** Which machine of a member it is. */
@@ -40,6 +46,12 @@ export interface Meeting {
   close(): Promise<void>;
 }
 
+/** The first blocks of a core are the pieces of a release. */
+export interface PaidPieces {
+  readonly release: string;
+  readonly pieces: number;
+}
+
 interface Session {
   readonly stream: SecretStream;
   readonly mux: Protomux;
@@ -47,6 +59,8 @@ interface Session {
   readonly machines: Map<string, Machine>;
   readonly greeted: Set<string>;
   readonly cores: Set<Core>;
+  /** Where is spoken of paying, by community. */
+  readonly pay: Map<string, PayChannel>;
 }
 
 export interface MeetingOptions {
@@ -54,7 +68,8 @@ export interface MeetingOptions {
   readonly bootstrap: readonly BootstrapAddress[];
   readonly clock: Clock;
   readonly log: Log;
-  readonly give: Giving;
+  readonly turns: Turns;
+  readonly pay: Pick<Paying, 'met' | 'left' | 'heard'>;
 }
 
 const transportDomain = textToBytes('common-hours/releases-transport/v1');
@@ -64,14 +79,19 @@ const jitter = 100;
 const lookAgainMs = 15_000;
 const greetWithinMs = 30_000;
 
-export function openMeeting({ keys, bootstrap, clock, log, give }: MeetingOptions): Meeting {
+export function openMeeting(options: MeetingOptions): Meeting {
+  const { keys, bootstrap, clock, log, turns, pay } = options;
   const { hash } = cryptography;
   const keyPair = hypercoreCrypto.keyPair(hash(transportDomain, keys.transportSeed));
   const dht = new DHT(networkOptions({ bootstrap }));
   dht.setMaxListeners(0);
   const sessions = new Map<string, Session>();
   const offers = new Map<string, Set<Core>>();
+  /** By the names of their channels. */
+  const paid = new Map<string, PaidPieces & { readonly community: string }>();
   const members = new Map<string, ReadonlySet<string>>();
+  /** The connection on which a machine is spoken with about paying: its last one. */
+  const payers = new Map<string, Session>();
   const topics = new Map<string, { readonly discovery: Discovery; users: number }>();
   const bans = createBans(clock, () => lookAgain());
   const firewall = (key: Uint8Array) => bans.has(key);
@@ -97,8 +117,12 @@ export function openMeeting({ keys, bootstrap, clock, log, give }: MeetingOption
     const mux = new Protomux(stream);
     const session: Session = {
       ...{ stream, mux, machines: new Map(), greeted: new Set(), cores: new Set() },
+      pay: new Map(),
     };
-    guardCores(mux, { give, offended: (what) => drop(session, what) });
+    guardCores(mux, {
+      turnsOf: (channel) => turns.channel((index) => pieceOf(session, channel, index)),
+      offended: (what) => drop(session, what),
+    });
     sessions.set(id, session);
     const cancelDeadline = clock.after(greetWithinMs, () => {
       if (session.machines.size === 0) stream.destroy();
@@ -111,10 +135,19 @@ export function openMeeting({ keys, bootstrap, clock, log, give }: MeetingOption
     for (const community of offers.keys()) greet(session, community);
   }
 
+  /** The cores that a community's members are offered: who is here is greeted, and whoever comes. */
+  function greetAll(community: string): Set<Core> {
+    const cores = offers.get(community) ?? new Set<Core>();
+    offers.set(community, cores);
+    for (const session of sessions.values()) greet(session, community);
+    return cores;
+  }
+
   function greet(session: Session, community: string): void {
     if (session.greeted.has(community)) return;
     session.greeted.add(community);
     const { stream, mux } = session;
+    session.pay.set(community, payChannel(session, community));
     greetMember({
       ...{ stream, mux, keys, cryptography, transportKey: keyPair.publicKey },
       community: hexToBytes(community),
@@ -127,10 +160,47 @@ export function openMeeting({ keys, bootstrap, clock, log, give }: MeetingOption
     });
   }
 
+  function payChannel(session: Session, community: string): PayChannel {
+    let machine: Machine | null = null;
+    return createPayChannel({
+      ...{ mux: session.mux, community: hexToBytes(community) },
+      isWanted: () => memberAt(session, community) !== null,
+      opened(send) {
+        machine = memberAt(session, community);
+        if (machine === null) return;
+        payers.set(`${community} ${machine.device}`, session);
+        pay.met(community, machine, send);
+      },
+      closed() {
+        const key = `${community} ${machine?.device ?? ''}`;
+        if (machine === null || payers.get(key) !== session) return;
+        payers.delete(key);
+        pay.left(community, machine.device);
+      },
+      heard: (frame) => machine === null || pay.heard(community, machine.device, frame),
+      offended: (what) => drop(session, what),
+    });
+  }
+
+  function memberAt(session: Session, community: string): Machine | null {
+    const machine = session.machines.get(community);
+    const isIn = machine !== undefined && members.get(community)?.has(machine.device) === true;
+    return isIn ? machine : null;
+  }
+
+  /** Null where nothing is paid for a block. */
+  function pieceOf(session: Session, channel: Uint8Array, index: number): AskedPiece | null {
+    const found = paid.get(bytesToHex(channel));
+    if (found === undefined || index >= found.pieces) return null;
+    const { community, release } = found;
+    const machine = session.machines.get(community);
+    return machine === undefined ? null : { about: { community, release }, machine };
+  }
+
   /** Only what a member may have; who becomes one later is served then. */
   function share(session: Session, community: string): void {
-    const machine = session.machines.get(community);
-    if (machine === undefined || members.get(community)?.has(machine.device) !== true) return;
+    if (memberAt(session, community) === null) return;
+    session.pay.get(community)?.open();
     for (const core of offers.get(community) ?? []) {
       if (session.cores.has(core)) continue;
       session.cores.add(core);
@@ -148,6 +218,7 @@ export function openMeeting({ keys, bootstrap, clock, log, give }: MeetingOption
 
   return {
     join(community, release) {
+      greetAll(community);
       const topic = hash(topicDomain, hexToBytes(community), hexToBytes(release));
       const name = bytesToHex(topic);
       const known = topics.get(name);
@@ -163,13 +234,10 @@ export function openMeeting({ keys, bootstrap, clock, log, give }: MeetingOption
         void swarm.leave(topic).catch(() => undefined);
       };
     },
-    offer(community, core) {
-      const cores = offers.get(community) ?? new Set();
-      offers.set(community, cores.add(core));
-      for (const session of sessions.values()) {
-        greet(session, community);
-        share(session, community);
-      }
+    offer(community, core, pieces) {
+      if (pieces !== null) paid.set(bytesToHex(core.discoveryKey), { ...pieces, community });
+      const cores = greetAll(community).add(core);
+      for (const session of sessions.values()) share(session, community);
       return () => cores.delete(core);
     },
     admit(community, devices) {

@@ -10,6 +10,8 @@ import type { RecordProcessGiven } from '../record-process/host.ts';
 import { systemClock as clock } from '../system-clock.ts';
 import { createGiveLimit } from './giving.ts';
 import { openMeeting } from './meeting.ts';
+import { openPayFile } from './pay-file.ts';
+import { createPayingHere } from './paying-here.ts';
 import { readShelf, releasesFolder } from './shelf-file.ts';
 import { openShelf } from './shelf.ts';
 import type { Shelf } from './shelf.ts';
@@ -31,12 +33,24 @@ export async function openReleases({
     return keys;
   }
   mkdirSync(releasesFolder(dataFolder), { recursive: true, mode: 0o700 });
+  const file = openPayFile(dataFolder, log.warn);
+  if (!file.ok) {
+    log.close();
+    return file;
+  }
   const store = new Corestore(join(releasesFolder(dataFolder), 'pieces'));
   await store.ready();
   const giving = createGiveLimit(clock);
-  const meeting = openMeeting({ keys: keys.value, bootstrap, clock, log, give: giving.give });
+  const pay = createPayingHere({
+    ...{ keys: keys.value, clock, log, file: file.value, give: giving.give },
+  });
+  const meeting = openMeeting({
+    ...{ keys: keys.value, bootstrap, clock, log, turns: pay.turns, pay: pay.paying },
+  });
   const first = readShelf(dataFolder, log.warn);
-  const shelf = await openShelf({ dataFolder, store, meeting, giving, clock, log, first });
+  const shelf = await openShelf({
+    ...{ dataFolder, store, meeting, giving, clock, log, first, pay, counts: file.value.sources },
+  });
   return ok({
     handlers: shelf.handlers,
     log,
@@ -44,6 +58,8 @@ export async function openReleases({
       giving.close();
       await meeting.close();
       await shelf.close();
+      pay.close();
+      file.value.close();
       await store.close();
       log.close();
     },

@@ -17,7 +17,7 @@ import type {
 import { createLastingClient } from '../record-process/lasting-client.ts';
 import { createSupervisor } from '../record-process/supervisor.ts';
 import type { RecordProcessState } from '../record-process/supervisor.ts';
-import { hasWork, restingView } from './shelf-file.ts';
+import { hasWork, isUnpaid, restingView } from './shelf-file.ts';
 
 export interface ReleaseProcess {
   /** Calls start the process if it rests; topics do not, and say then what is remembered. */
@@ -50,6 +50,7 @@ export function openReleaseProcess(options: ReleaseProcessOptions): ReleaseProce
   let handle: RecordProcessHandle | null = null;
   let heardAt = 0;
   let files: FilesView | null = null;
+  let hasCounters = false;
   let idleSince: number | null = null;
 
   const lasting = createLastingClient(releaseFilesContract, {
@@ -59,7 +60,7 @@ export function openReleaseProcess(options: ReleaseProcessOptions): ReleaseProce
       supervisor.need();
     },
     absence: () => absenceSentence(supervisor.state()),
-    firstValue: () => restingView(dataFolder),
+    firstValue: (_, topic) => (topic === 'counters' ? [] : restingView(dataFolder)),
   });
   const supervisor = createSupervisor({
     name: 'process of the releases',
@@ -75,6 +76,9 @@ export function openReleaseProcess(options: ReleaseProcessOptions): ReleaseProce
   lasting.client.files.mine.subscribe((next) => {
     files = next;
   });
+  lasting.client.files.counters.subscribe((next) => {
+    hasCounters = next.length > 0;
+  });
   const stopBeating = clock.every(beatEveryMs, () => {
     if (supervisor.state().phase !== 'up') return;
     if (clock.elapsed() - heardAt > silenceMsMax) {
@@ -87,7 +91,7 @@ export function openReleaseProcess(options: ReleaseProcessOptions): ReleaseProce
     void lasting.client.files.beat({}).then((beat) => {
       if (beat.ok) heardAt = clock.elapsed();
     });
-    idleSince = isIdle(files) ? (before ?? clock.elapsed()) : null;
+    idleSince = isIdle(files) && !hasCounters ? (before ?? clock.elapsed()) : null;
     if (idleSince !== null && clock.elapsed() - idleSince > idleMs) void supervisor.rest();
   });
   if (hasWork(dataFolder)) supervisor.need();
@@ -117,7 +121,8 @@ export function openReleaseProcess(options: ReleaseProcessOptions): ReleaseProce
 function isIdle(files: FilesView | null): boolean {
   if (files === null) return false;
   const isAtRest = files.releases.every(
-    ({ isShared, state }) => !isShared && (state === 'ready' || state === 'paused'),
+    (each) =>
+      !each.isShared && (each.state === 'ready' || each.state === 'paused') && !isUnpaid(each),
   );
   return isAtRest && files.imports.every(({ state }) => state !== 'reading');
 }

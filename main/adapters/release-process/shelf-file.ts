@@ -47,13 +47,17 @@ const Kept = v.strictObject({
   /** Names under which something was being made ready, or removed: what is there of it goes at the next start. */
   unfinished: v.pipe(v.array(hex32), v.maxLength(100)),
   releases: v.pipe(v.array(KeptRelease), v.maxLength(10_000)),
+  /** Whether something was signed that the record does not hold yet. */
+  hasCounters: v.optional(v.boolean(), false),
 });
 
 export type KeptImport = v.InferOutput<typeof KeptImport>;
 export type KeptRelease = v.InferOutput<typeof KeptRelease>;
 export type KeptShelf = Omit<v.InferOutput<typeof Kept>, 'version'>;
 
-const empty: KeptShelf = { giveRate: null, imports: [], unfinished: [], releases: [] };
+const empty: KeptShelf = {
+  ...{ giveRate: null, imports: [], unfinished: [], releases: [], hasCounters: false },
+};
 const fileBytesMax = 64 * 1024 * 1024;
 
 /** Where pieces and this file lie. */
@@ -90,8 +94,17 @@ export function writeShelf(dataFolder: string, shelf: KeptShelf): void {
 
 /** Whether there is anything that the process of the releases would have to do. */
 export function hasWork(dataFolder: string): boolean {
-  const { imports, releases } = readShelf(dataFolder, () => undefined);
-  return imports.length > 0 || releases.some((each) => each.isShared || each.state === 'arriving');
+  const { imports, releases, hasCounters } = readShelf(dataFolder, () => undefined);
+  return hasCounters || imports.length > 0 || releases.some(isBusy);
+}
+
+function isBusy(kept: KeptRelease): boolean {
+  return kept.isShared || kept.state === 'arriving' || isUnpaid(kept);
+}
+
+/** Whether all of it is here, and something is still kept apart for it. */
+export function isUnpaid({ state, setAside }: Pick<HeldView, 'state' | 'setAside'>): boolean {
+  return state === 'ready' && setAside.some((amount) => amount > 0n);
 }
 
 /** How a release shows of which only is known what is remembered. */

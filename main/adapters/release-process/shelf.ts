@@ -3,7 +3,6 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type Corestore from 'corestore';
 import type {
-  CounterView,
   FilesView,
   releaseFilesContract,
 } from '../../../shared/api/release-files-contract.ts';
@@ -18,6 +17,8 @@ import type { HeldRelease } from './held-release.ts';
 import { createImports } from './imports.ts';
 import { emptyDrive, ownDrive } from './importing.ts';
 import type { Meeting } from './meeting.ts';
+import type { PayFile } from './pay-file.ts';
+import type { PayingHere } from './paying-here.ts';
 import { checkPlace, folderName, removeFiles } from './places.ts';
 import { releasesFolder, writeShelf } from './shelf-file.ts';
 import type { KeptRelease, KeptShelf } from './shelf-file.ts';
@@ -35,6 +36,8 @@ export interface ShelfParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly first: KeptShelf;
+  readonly pay: PayingHere;
+  readonly counts: PayFile['sources'];
 }
 
 interface About {
@@ -49,7 +52,7 @@ const done = ok({});
 
 /** Goes on with what was shared and fetched the last time. */
 export async function openShelf(parts: ShelfParts): Promise<Shelf> {
-  const { store, dataFolder, meeting, clock, log, first } = parts;
+  const { store, dataFolder, meeting, clock, log, first, pay, counts } = parts;
   const folder = releasesFolder(dataFolder);
   const held = new Map<string, HeldRelease>();
   const members = new Map<string, Set<string>>();
@@ -77,6 +80,7 @@ export async function openShelf(parts: ShelfParts): Promise<Shelf> {
       imports: [...imports.kept()],
       unfinished: [...imports.unfinished()],
       releases: [...held.values()].map((each) => each.kept()),
+      hasCounters: pay.hasCounters(),
     });
   }
 
@@ -98,7 +102,7 @@ export async function openShelf(parts: ShelfParts): Promise<Shelf> {
 
   function show(): void {
     const releases = [...held.values()].map((each) => each.view());
-    cell.set({ imports: [...imports.views()], releases, giveRate, waiting: [] });
+    cell.set({ imports: [...imports.views()], releases, giveRate, waiting: pay.waiting() });
   }
 
   /** One change after the other: what is removed is gone before it is fetched again. */
@@ -110,7 +114,7 @@ export async function openShelf(parts: ShelfParts): Promise<Shelf> {
 
   function hold(kept: KeptRelease): HeldRelease {
     const release = holdRelease(kept, {
-      ...{ store, meeting, clock, log, changed: showSoon, arrived: keepSafely },
+      ...{ store, meeting, clock, log, changed: showSoon, keep: keepSafely, pay, counts },
     });
     held.set(keyOf(kept), release);
     return release;
@@ -140,6 +144,14 @@ export async function openShelf(parts: ShelfParts): Promise<Shelf> {
   }
 
   meeting.onChange(showSoon);
+  pay.setBusy(() => imports.views().some(({ state }) => state === 'reading'));
+  let hadCounters = first.hasCounters;
+  pay.onChange(() => {
+    for (const each of held.values()) each.settle();
+    if (hadCounters !== pay.hasCounters()) keepSafely();
+    hadCounters = pay.hasCounters();
+    showSoon();
+  });
   parts.giving.setRate(giveRate);
   for (const request of first.unfinished) await emptyDrive(ownDrive(store, request));
   for (const kept of first.releases) await hold(kept).follow(kept);
@@ -148,10 +160,7 @@ export async function openShelf(parts: ShelfParts): Promise<Shelf> {
   const files: Handlers<typeof releaseFilesContract>['files'] = {
     mine: cell,
     beat: () => done,
-    terms: () => done,
-    allow: () => done,
-    counters: createCell<CounterView[]>([]),
-    settled: () => done,
+    ...pay.handlers,
     admit({ community, devices, isFirst }) {
       const before = isFirst ? [] : (members.get(community) ?? []);
       const all = new Set([...before, ...devices]);
@@ -215,6 +224,9 @@ export async function openShelf(parts: ShelfParts): Promise<Shelf> {
           place: { folder: given.folder, name: named },
           ...{ state: 'arriving', isShared: given.keepSharing, addedAtMs: clock.now() },
         };
+        // what came the last time was counted then
+        counts.forget(kept);
+        pay.paying.again({ community, release });
         const opened = hold(kept);
         keep();
         await opened.follow(kept);

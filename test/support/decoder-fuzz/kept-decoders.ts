@@ -75,7 +75,7 @@ const notes: MarketNotes = {
 const files = { size: { files: 2, bytes: 70_000, pieces: 2 }, drive: hex, manifest: hex };
 const origin = { tag: 'v1.5', commit: '5e'.repeat(20), isSigned: true };
 const shelf: KeptShelf = {
-  ...{ giveRate: 65_536, unfinished: [hex] },
+  ...{ giveRate: 65_536, unfinished: [hex], hasCounters: true },
   imports: [
     { ...files, request: hex, place: '/srv/lines', origin: null },
     { ...files, request: hex, place: '/srv/lines', origin: { ...origin, link: null } },
