@@ -202,7 +202,7 @@ const known: readonly ParameterWords[] = [
   {
     name: 'ratedNodesMin',
     title: 'From how many computers the speed is measured',
-    says: 'With so many measured computers their median takes the place of that expectation.',
+    says: 'With so many measured computers their median takes the place of that expectation. The record holds no measured speeds yet, so the expectation stands.',
     value: (value) => plural(Number(value), 'computer'),
     unit: null,
   },

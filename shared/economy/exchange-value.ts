@@ -39,6 +39,19 @@ export function exchangeValue(
   return value < previous ? value : previous;
 }
 
+/** A twelfth of a year of 365.25 days. */
+const monthMs = 2_629_800_000n;
+
+/**
+ * The index so long after the genesis, in millionths and rounded down, where no speeds are known and the months alone
+ * decide: as in every community today, because its record holds none.
+ */
+export function exchangeValuePpm(elapsedMs: number, halfValueMonths: number): number {
+  const elapsed = BigInt(Math.max(0, Math.floor(elapsedMs)));
+  const value = halved(elapsed, monthMs * BigInt(Math.max(1, halfValueMonths)));
+  return Number((value * 1_000_000n) / exchangeValueUnit);
+}
+
 /** Bits of the fraction, of which the last dozen or so are lost on the way and cut off at the end. */
 const bits = 96n;
 

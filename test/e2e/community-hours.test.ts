@@ -95,6 +95,7 @@ test('the statement and the supply of another community are read without going t
   expect(await it.violations()).toEqual([]);
   await page.getByRole('radio', { name: riverside().name }).press('Space');
   await page.getByText('high-water mark, in CPU-h').waitFor();
+  await page.getByText(/stands for \d+\.\d% of what it stood for/).waitFor();
   await it.go(`/community/${other.id}`);
   await page.getByRole('link', { name: 'Statement' }).first().click();
   await page.getByText(`you lent and used in ${other.name}.`).waitFor();

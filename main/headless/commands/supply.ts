@@ -3,8 +3,10 @@ import { formatHours } from '../../../shared/api/account-words.ts';
 import { formatCpuAmount } from '../../../shared/api/amounts.ts';
 import type { SupplyEpochView } from '../../../shared/api/community-contract.ts';
 import { currencyWords, pageSizeMax } from '../../../shared/api/community-shape.ts';
+import { exchangeSentence, halfValueMonthsOf } from '../../../shared/api/exchange-words.ts';
 import { formatWhen } from '../../../shared/api/words.ts';
 import { ok, refuse } from '../../../shared/base/result.ts';
+import { exchangeValuePpm } from '../../../shared/economy/exchange-value.ts';
 import { createOutput } from '../output.ts';
 import { inCommunity, numberWithin } from './community-session.ts';
 import type { CommunityOptions } from './community-session.ts';
@@ -33,7 +35,8 @@ export function showSupply(options: SupplyOptions): Promise<number> {
     const wrong = refuse('bad_value', `“${options.currency}” is no currency: write cpu or man.`);
     return Promise.resolve(createOutput(json).fail(wrong.error));
   }
-  return inCommunity(options, async ({ client, output }, { id, name }) => {
+  return inCommunity(options, async ({ client, output }, founded) => {
+    const { id, name } = founded;
     const asked = { community: id, currency, before: before.value, limit: limit.value };
     const series = await client.supply.epochs(asked);
     if (!series.ok) return series;
@@ -54,7 +57,14 @@ export function showSupply(options: SupplyOptions): Promise<number> {
       );
     }
     for (const each of epochs) output.line(supplyLine(each, Date.now()));
-    output.json({ community: id, currency, epochs, oldest });
+    const months = halfValueMonthsOf(founded);
+    const index =
+      last === undefined ? 1_000_000 : exchangeValuePpm(last.endsAtMs - founded.startsAtMs, months);
+    // Work of people has no such index.
+    const isIndexed = currency === 'cpu' && before.value === null;
+    if (isIndexed) output.line(exchangeSentence(index, months));
+    const indexed = isIndexed ? { exchangeValuePpm: index } : {};
+    output.json({ community: id, currency, epochs, oldest, ...indexed });
     return ok(0);
   });
 }

@@ -2,6 +2,8 @@ import { useState } from 'react';
 import type { CommunityView, SupplyEpochView } from '../../../shared/api/community-contract.ts';
 import { formatAccount } from '../../../shared/api/amounts.ts';
 import { formatHours, unitOf, type CurrencyWord } from '../../../shared/api/account-words.ts';
+import { exchangeSentence, halfValueMonthsOf } from '../../../shared/api/exchange-words.ts';
+import { exchangeValuePpm } from '../../../shared/economy/exchange-value.ts';
 import { usePages } from '../../node/use-pages.ts';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';
@@ -102,6 +104,9 @@ function Series({
         <div className={text.stack}>
           <Explanation />
           {newest !== undefined && !isEmpty && <Figures newest={newest} currency={currency} />}
+          {newest !== undefined && currency === 'cpu' && (
+            <ExchangeValue community={community} atMs={newest.endsAtMs} />
+          )}
         </div>
       </Panel>
       {isEmpty ? (
@@ -148,6 +153,18 @@ function Explanation() {
       </li>
     </ol>
   );
+}
+
+/** What an hour stands for by now; at the time of a certificate, which is the same for everybody. */
+function ExchangeValue({ community, atMs }: ExchangeProps) {
+  const months = halfValueMonthsOf(community);
+  const value = exchangeValuePpm(atMs - community.startsAtMs, months);
+  return <p className={text.dense}>{exchangeSentence(value, months)}</p>;
+}
+
+interface ExchangeProps {
+  readonly community: CommunityView;
+  readonly atMs: number;
 }
 
 function Figures({
