@@ -1,7 +1,10 @@
 /**
  * The pages of software, on a node that the test scripts. Pictures of all go to out/screenshots. About 25 s.
  */
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { releaseFileText, type ReleaseFileContents } from '../../shared/api/release-file.ts';
+import { riverside } from '../support/sample-communities.ts';
 import { makeMember } from '../support/community-node.ts';
 import { pagesOfThisFile } from '../support/open-pages.ts';
 import type { PageOptions, PageUnderTest } from '../support/page-under-test.ts';
@@ -175,6 +178,54 @@ for (const [name, options] of looks) {
   });
 }
 
+const inFile = (change: Partial<ReleaseFileContents> = {}) => {
+  const { id, name, version, manifest, drive } = drawing;
+  const community = riverside().id;
+  return releaseFileText({ community, release: id, name, version, manifest, drive, ...change });
+};
+const fileOf = (text: string) => ({
+  ...{ name: 'linework.chrelease', mimeType: 'application/json', buffer: Buffer.from(text) },
+});
+
+for (const [name, options] of looks) {
+  test(`a release in a file is shown, compared with the record, and not fetched: ${name}`, async () => {
+    const it = await open(options);
+    const { page, node } = it;
+    await it.go('/software');
+    await page.getByRole('link', { name: 'Open a release file' }).click();
+    const input = page.locator('input[type=file]');
+    await input.setInputFiles(fileOf('{ "format": "nothing of ours" }'));
+    await page.getByText('This is no release file', { exact: false }).waitFor();
+    await input.setInputFiles(fileOf(inFile({ manifest: 'a'.repeat(64) })));
+    await page.getByText('This is not the release that it says it is.').waitFor();
+    await input.setInputFiles(fileOf(inFile({ community: 'a'.repeat(64) })));
+    await page.getByText('It is shared in a community that this computer is not in', {}).waitFor();
+    await input.setInputFiles(fileOf(inFile()));
+    await page.getByText('The file says the same of it as the record of').waitFor();
+    await page.getByRole('button', { name: 'Get it for 0.4 CPU-h + 0.1 man-h' }).waitFor();
+    await expect.poll(() => it.overflow()).toBe(0);
+    expect(await it.violations()).toEqual([]);
+    await it.shoot(`software-${name}-file`);
+    expect(node.called.some(({ name: call }) => call === 'get')).toBe(false);
+    expect(it.complaints).toEqual([]);
+  });
+}
+
+test('a file that another program hands over is shown in the same way, and a release is saved as one', async () => {
+  const it = await open();
+  const { page } = it;
+  await it.go(`/software/file/${Buffer.from(inFile()).toString('base64url')}`);
+  await page.getByText('The file says the same of it as the record of').waitFor();
+  const saved = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save as a file' }).click();
+  const file = await saved;
+  expect(file.suggestedFilename()).toBe('Linework 1.5.chrelease');
+  expect(readFileSync(await file.path(), 'utf8')).toBe(inFile());
+  await it.go('/software/file/a');
+  await page.getByText('This is no release file', { exact: false }).waitFor();
+  expect(it.complaints).toEqual([]);
+});
+
 test('what is removed comes back for ten seconds, and removing files is asked for by itself', async () => {
   const it = await open();
   const { page, node } = it;
@@ -208,6 +259,9 @@ test('a release is read, described and signed, with the price that follows from 
   await place.fill('/srv/alva/linework');
   await page.getByRole('button', { name: 'Read it' }).click();
   await page.getByText('12 files, 3.2 MB, read and listed.').waitFor();
+  await page.getByLabel(/^Tag/).fill('v1.6');
+  await page.getByRole('button', { name: 'Read it' }).click();
+  await page.getByText('Tag v1.6, commit', { exact: false }).waitFor();
   await page.getByLabel('Name', { exact: true }).fill('Linework');
   await page.getByLabel('Version').fill('1.6');
   await page.getByLabel('Licence').selectOption({ label: 'MIT License (MIT)' });

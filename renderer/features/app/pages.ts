@@ -78,4 +78,5 @@ export const taskAnewPath = (id: string) => `/tasks/${id}/anew`;
 export const softwarePath = '/software';
 export const sharedSoftwarePath = '/software/mine';
 export const shareSoftwarePath = '/software/share';
+export const releaseFilePath = '/software/file';
 export const releasePath = (id: string) => `/software/${id}`;

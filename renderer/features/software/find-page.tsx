@@ -6,6 +6,7 @@ import { platformWords, type ReleaseView } from '../../../shared/api/software-sh
 import { platformLabel, platformWord, priceWords } from '../../../shared/api/software-words.ts';
 import { formatBytes, formatNumber, personName, plural } from '../../../shared/api/words.ts';
 import { openLicences } from '../../../shared/software/licences.ts';
+import { Actions } from '../../ui/actions.tsx';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { DataTable, type Column } from '../../ui/data-table.tsx';
 import { Empty } from '../../ui/empty.tsx';
@@ -15,7 +16,7 @@ import { SearchField } from '../../ui/search-field.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import text from '../../ui/text.module.css';
-import { releasePath, shareSoftwarePath } from '../app/pages.ts';
+import { releaseFilePath, releasePath, shareSoftwarePath } from '../app/pages.ts';
 import { SoftwareFrame } from './software-frame.tsx';
 import css from './software.module.css';
 import { useReleases, type Platform, type ReleaseFilter } from './use-releases.ts';
@@ -23,7 +24,15 @@ import { useReleases, type Platform, type ReleaseFilter } from './use-releases.t
 /** What can be had here. */
 export function FindPage() {
   return (
-    <SoftwareFrame part="find" actions={<ShareLink isPrimary />}>
+    <SoftwareFrame
+      part="find"
+      actions={
+        <Actions>
+          <ButtonLink href={releaseFilePath}>Open a release file</ButtonLink>
+          <ShareLink isPrimary />
+        </Actions>
+      }
+    >
       {(community) => <Content key={community.id} community={community} />}
     </SoftwareFrame>
   );

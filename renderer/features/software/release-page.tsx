@@ -8,8 +8,11 @@ import {
   priceWords,
   sizeWords,
 } from '../../../shared/api/software-words.ts';
+import { releaseFileEnding, releaseFileText } from '../../../shared/api/release-file.ts';
 import { formatWhen, personName } from '../../../shared/api/words.ts';
+import { Actions } from '../../ui/actions.tsx';
 import { Button, ButtonLink } from '../../ui/button.tsx';
+import { CopyButton } from '../../ui/copy-button.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { LongKey } from '../../ui/long-key.tsx';
 import { Columns, Panel, Stack } from '../../ui/panel.tsx';
@@ -21,6 +24,7 @@ import {
   softwarePath,
   taskPath,
 } from '../app/pages.ts';
+import { saveBytes } from '../app/save-bytes.ts';
 import { useCannotAct } from '../app/use-cannot-act.ts';
 import { useNow } from '../app/use-now.ts';
 import { Asked } from '../app/asked.tsx';
@@ -53,12 +57,13 @@ interface ReleaseProps {
 function Found({ community, id }: { readonly community: CommunityView; readonly id: string }) {
   return (
     <Asked answer={useRelease(community, id)} label="The release">
-      {(release) => <Content community={community} release={release} />}
+      {(release) => <ReleaseContent community={community} release={release} />}
     </Asked>
   );
 }
 
-function Content({ community, release }: ReleaseProps) {
+/** All that is to be seen of a release, and the button that gets it. */
+export function ReleaseContent({ community, release }: ReleaseProps) {
   const { name, version, notes, size, platforms, tasks, versions } = release;
   return (
     <Columns weights="wide-first">
@@ -88,7 +93,10 @@ function Content({ community, release }: ReleaseProps) {
       </Stack>
       <Stack>
         <Panel title="Where it comes from">
-          <Origin community={community} release={release} />
+          <div className={text.stack}>
+            <Origin community={community} release={release} />
+            <HandOn community={community} release={release} />
+          </div>
         </Panel>
         {versions.length > 0 && (
           <Panel title="Other versions">
@@ -133,7 +141,7 @@ function GetIt({ community, release }: ReleaseProps) {
   return (
     <div className={css.arrival}>
       {here !== undefined && <Arrival item={here} />}
-      <div>
+      <div className={css.getIt}>
         <Button
           kind="primary"
           reason={cannot}
@@ -191,6 +199,23 @@ function Origin({ community, release }: ReleaseProps) {
         ],
       ]}
     />
+  );
+}
+
+/** It leads whoever opens it to this page, and does nothing else. */
+function HandOn({ community, release }: ReleaseProps) {
+  const { id, name, version, manifest, drive } = release;
+  const save = () => {
+    const said = { community: community.id, release: id, name, version, manifest, drive };
+    saveBytes(releaseFileText(said), `${name} ${version}${releaseFileEnding}`, 'application/json');
+  };
+  return (
+    <Actions>
+      <Button small onPress={save}>
+        Save as a file
+      </Button>
+      <CopyButton value={`commonhours://release/${id}`} label="link to this release" />
+    </Actions>
   );
 }
 

@@ -7,6 +7,8 @@ import type { Platform } from './use-releases.ts';
 export interface ShareDraft {
   /** The folder or file, as its system writes it. */
   readonly place: string;
+  /** Of the git repository in it, whose files are shared; empty for the files as they lie there. */
+  readonly tag: string;
   /** Under which the node reads it; empty before it was asked to. */
   readonly request: string;
   readonly name: string;
@@ -27,7 +29,7 @@ export interface SharePartProps {
 }
 
 export const emptyShare: ShareDraft = {
-  ...{ place: '', request: '', name: '', version: '', licence: '' },
+  ...{ place: '', tag: '', request: '', name: '', version: '', licence: '' },
   ...{ platforms: [], source: '', notes: '', tasks: [], receipts: [] },
 };
 

@@ -23,11 +23,12 @@ export function ShareFiles({
   const forget = useCall((node) => node.software.forget);
   const cannot = useCannotAct();
   const place = draft.place.trim();
-  const isThere = files !== undefined && files.place === place;
+  const tag = draft.tag.trim();
+  const isThere = files !== undefined && files.place === place && (files.origin?.tag ?? '') === tag;
   const read = async () => {
     if (files !== undefined) await forget.start({ request: files.request });
     const request = bytesToHex(crypto.getRandomValues(new Uint8Array(32)));
-    const answer = await prepare.start({ request, place });
+    const answer = await prepare.start({ request, place, tag: tag === '' ? null : tag });
     if (answer.ok) set({ request });
   };
   return (
@@ -48,18 +49,21 @@ export function ShareFiles({
             set({ place: next });
           }}
         />
+        <TextField
+          label="Tag, where that is a git repository (if you like)"
+          value={draft.tag}
+          short
+          code
+          hint="The files are then those of the tag, not those that lie in the folder."
+          maxLength={200}
+          onChange={(next) => {
+            set({ tag: next });
+          }}
+        />
         <Refused title="It cannot be shared as it is." refusal={prepare.refusal} />
-        {files?.state === 'failed' && (
-          <Notice kind="fault" title="It cannot be shared as it is." live>
-            {files.trouble ?? 'It could not be read.'}
-          </Notice>
-        )}
-        {files !== undefined && files.state !== 'failed' && (
-          <p className={text.dense} role="status">
-            {files.state === 'ready'
-              ? `${sizeWords(files.size)}, read and listed.`
-              : `Reading: ${formatBytes(files.readBytes)} so far.`}
-          </p>
+        {files !== undefined && <HowFar files={files} />}
+        {files?.origin != null && (
+          <TaggedFrom origin={files.origin} source={draft.source} set={set} />
         )}
         <Actions>
           <Button
@@ -81,5 +85,58 @@ export function ShareFiles({
         </Actions>
       </form>
     </Panel>
+  );
+}
+
+/** Which commit the files are of, and the address of it. */
+function TaggedFrom({
+  origin: { tag, commit, isSigned, link },
+  source,
+  set,
+}: {
+  readonly origin: NonNullable<ImportView['origin']>;
+  readonly source: string;
+  readonly set: SharePartProps['set'];
+}) {
+  const address = link === null ? null : `${link}#${commit}`;
+  return (
+    <>
+      <p className={text.dense}>
+        Tag <bdi>{tag}</bdi>, commit {commit}.{' '}
+        {isSigned
+          ? 'There is a signature in the tag; whose it is was not looked at.'
+          : 'There is no signature in the tag.'}
+      </p>
+      {address !== null && source !== address && (
+        <div>
+          <Button
+            small
+            onPress={() => {
+              set({ source: address });
+            }}
+          >
+            Say that its source is there
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}
+
+/** How far it is read. */
+function HowFar({ files }: { readonly files: ImportView }) {
+  if (files.state === 'failed') {
+    return (
+      <Notice kind="fault" title="It cannot be shared as it is." live>
+        {files.trouble ?? 'It could not be read.'}
+      </Notice>
+    );
+  }
+  return (
+    <p className={text.dense} role="status">
+      {files.state === 'ready'
+        ? `${sizeWords(files.size)}, read and listed.`
+        : `Reading: ${formatBytes(files.readBytes)} so far.`}
+    </p>
   );
 }

@@ -1,4 +1,5 @@
 import { Route, Switch } from 'wouter';
+import { FilePage } from './file-page.tsx';
 import { FindPage } from './find-page.tsx';
 import { MinePage } from './mine-page.tsx';
 import { ReleasePage } from './release-page.tsx';
@@ -10,6 +11,9 @@ export function SoftwareRoutes() {
     <Switch>
       <Route path="/software/mine" component={MinePage} />
       <Route path="/software/share" component={SharePage} />
+      <Route path="/software/file/:given?">
+        {({ given }) => <FilePage key={given} {...(given !== undefined && { given })} />}
+      </Route>
       <Route path="/software/:id">{({ id }) => <ReleasePage key={id} id={id} />}</Route>
       <Route component={FindPage} />
     </Switch>
