@@ -11,6 +11,8 @@ import type { CommunityOptions, Session } from './community-session.ts';
 export interface GetOptions extends CommunityOptions {
   readonly into?: string;
   readonly keepToMyself: boolean;
+  /** Of a release file: without being asked. */
+  readonly yes: boolean;
 }
 
 export interface AboutRelease {

@@ -1,40 +1,31 @@
 /** `software …`: what is shared in a community, and what of it is on this computer. */
-import { randomBytes } from 'node:crypto';
-import { resolve } from 'node:path';
 import { pageSizeMax } from '../../../shared/api/community-shape.ts';
-import { platformWords } from '../../../shared/api/software-shape.ts';
 import type {
-  ImportView,
   OnShelfView,
-  ReleaseTextInput,
+  ReleaseDetailView,
   ReleaseView,
 } from '../../../shared/api/software-shape.ts';
 import { costWords, priceWords } from '../../../shared/api/software-words.ts';
 import { formatBytes, personName } from '../../../shared/api/words.ts';
-import { ok, refuse } from '../../../shared/base/result.ts';
+import { ok } from '../../../shared/base/result.ts';
 import type { Refusal, Result } from '../../../shared/base/result.ts';
-import { isOpenLicence, licenceSentence } from '../../../shared/software/licences.ts';
+import { mayGoOn } from '../asking.ts';
 import { until } from '../connect.ts';
 import { createOutput } from '../output.ts';
 import { allPages, choose, inCommunity, inNode, numberWithin } from './community-session.ts';
 import type { CommonOptions, CommunityOptions, Named, Session } from './community-session.ts';
+import { isReleaseFile, openReleaseFile, writeReleaseFile } from './software-file.ts';
 import { fetchRelease } from './software-get.ts';
 import type { GetOptions } from './software-get.ts';
 import { shortId } from './values.ts';
 
-export interface ShareOptions extends CommunityOptions {
-  readonly name: string;
-  readonly release: string;
-  readonly licence: string;
-  readonly platform: readonly string[];
-  readonly source: string;
-  readonly notes: string;
-  readonly task: readonly string[];
-}
-
 export interface SoftwareListOptions extends CommunityOptions {
   readonly search?: string;
   readonly limit: string;
+}
+
+export interface FileOptions extends CommunityOptions {
+  readonly into?: string;
 }
 
 export interface RemoveOptions extends CommonOptions {
@@ -54,47 +45,6 @@ const shelfWords: Named<OnShelfView> = {
   keyOf: ({ release }) => release,
   nameOf: ({ name, version }) => `${name} ${version}`,
 };
-
-/** `common-hours software share PLACE` */
-export function shareRelease(place: string, options: ShareOptions): Promise<number> {
-  const text = textOf(options);
-  if (!text.ok) return Promise.resolve(createOutput(options.json).fail(text.error));
-  return inCommunity(options, async ({ client, output }, { id: community }) => {
-    const request = randomBytes(32).toString('hex');
-    const begun = await client.software.prepare({ request, place: resolve(place) });
-    if (!begun.ok) return begun;
-    output.aside('Reading the files …');
-    const ready = await until(client.software.mine, ({ imports }): ImportView | null => {
-      const found = imports.find((each) => each.request === request);
-      return found === undefined || found.state === 'reading' ? null : found;
-    });
-    if (!ready.ok) return ready;
-    if (ready.value.state === 'failed') {
-      await client.software.forget({ request });
-      return refuse('bad_files', ready.value.trouble ?? 'The files could not be read.');
-    }
-    const asked = { community, request, text: text.value, tasks: [...options.task], receipts: [] };
-    const shared = await client.software.share(asked);
-    if (!shared.ok) {
-      await client.software.forget({ request });
-      return shared;
-    }
-    const { release } = shared.value;
-    output.line(`Shared: ${shortId(release)}. Others see it after the next certificate.`);
-    output.json({ release, size: ready.value.size });
-    return ok(0);
-  });
-}
-
-function textOf(options: ShareOptions): Result<ReleaseTextInput, Refusal> {
-  const { name, release: version, licence, platform, source, notes } = options;
-  if (!isOpenLicence(licence)) return refuse('bad_licence', licenceSentence);
-  const platforms = platformWords.filter((each) => platform.includes(each));
-  if (platforms.length !== new Set(platform).size) {
-    return refuse('bad_platform', `A platform is one of ${platformWords.join(', ')}.`);
-  }
-  return ok({ name, version, licence, platforms, source, notes });
-}
 
 /** `common-hours software list` */
 export function listReleases(options: SoftwareListOptions): Promise<number> {
@@ -124,29 +74,50 @@ function releaseLine(release: ReleaseView): string {
 /** `common-hours software show RELEASE` */
 export function showRelease(wanted: string, options: CommunityOptions): Promise<number> {
   return inCommunity(options, async (session, { id: community }) => {
-    const found = await findRelease(session, community, wanted);
-    if (!found.ok) return found;
-    const detail = await session.client.releases.show({ community, release: found.value.id });
+    const detail = await detailOf(session, community, wanted);
     if (!detail.ok) return detail;
-    const { source, notes, size, downloads, expected } = detail.value;
-    const { output } = session;
-    output.line(releaseLine(detail.value));
-    if (notes !== '') output.line(notes);
-    if (source !== '') output.line(`Source: ${source}`);
-    output.line(`${size.files} files in ${size.pieces} pieces of 64 KiB.`);
-    output.line(`${downloads} downloads so far; ${expected} more are expected.`);
-    output.json(detail.value);
+    showDetail(session, detail.value);
+    session.output.json(detail.value);
     return ok(0);
   });
 }
 
-/** `common-hours software get RELEASE` */
+/** `common-hours software get RELEASE`, or a release file, whose release is shown first. */
 export function getRelease(wanted: string, options: GetOptions): Promise<number> {
-  return inCommunity(options, async (session, { id: community }) => {
-    const found = await findRelease(session, community, wanted);
-    if (!found.ok) return found;
-    return fetchRelease(session, { community, release: found.value.id }, options);
+  if (!isReleaseFile(wanted)) {
+    return inCommunity(options, async (session, { id: community }) => {
+      const found = await findRelease(session, community, wanted);
+      if (!found.ok) return found;
+      return fetchRelease(session, { community, release: found.value.id }, options);
+    });
+  }
+  return inNode(options, async (session) => {
+    const opened = await openReleaseFile(session, wanted);
+    if (!opened.ok) return opened;
+    const { community, detail } = opened.value;
+    showDetail(session, detail);
+    session.output.line(`List of its files: ${detail.manifest}`);
+    const isSure = await mayGoOn('Get it?', options);
+    if (!isSure.ok) return isSure;
+    return fetchRelease(session, { community, release: detail.id }, options);
   });
+}
+
+/** `common-hours software file RELEASE` */
+export function fileRelease(wanted: string, options: FileOptions): Promise<number> {
+  return inCommunity(options, async (session, { id: community }) => {
+    const detail = await detailOf(session, community, wanted);
+    return detail.ok ? writeReleaseFile(session, community, detail.value, options.into) : detail;
+  });
+}
+
+function showDetail({ output }: Session, detail: ReleaseDetailView): void {
+  const { source, notes, size, downloads, expected } = detail;
+  output.line(releaseLine(detail));
+  if (notes !== '') output.line(notes);
+  if (source !== '') output.line(`Source: ${source}`);
+  output.line(`${size.files} files in ${size.pieces} pieces of 64 KiB.`);
+  output.line(`${downloads} downloads so far; ${expected} more are expected.`);
 }
 
 /** `common-hours software mine` */
@@ -199,4 +170,14 @@ async function findRelease(
     return page.ok ? ok(page.value.releases) : page;
   });
   return all.ok ? choose(all.value, wanted, releaseWords) : all;
+}
+
+async function detailOf(
+  session: Session,
+  community: string,
+  wanted: string,
+): Promise<Result<ReleaseDetailView, Refusal>> {
+  const found = await findRelease(session, community, wanted);
+  if (!found.ok) return found;
+  return session.client.releases.show({ community, release: found.value.id });
 }
