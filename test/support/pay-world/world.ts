@@ -21,7 +21,7 @@ export interface PayWorldOptions {
   readonly countsLag?: boolean;
 }
 
-const requestsMax = 48;
+const requestsMax = 96;
 
 interface Link {
   readonly ends: readonly [PayEnd, PayEnd];
@@ -135,7 +135,7 @@ export function createPayWorld({
       if (asked.size >= requestsMax) break;
       if (to.disk.pieces.has(piece) || asked.has(piece)) continue;
       // Two are asked for the same piece now and then.
-      if (chance.whole(1, 50) > 1 && isAskedElsewhere(flow, piece)) continue;
+      if (isAskedElsewhere(flow, piece) && chance.whole(1, 50) > 1) continue;
       asked.add(piece);
       queue.push(piece);
     }
@@ -156,7 +156,7 @@ export function createPayWorld({
       if (piece === undefined) return;
       doIn(from, () => from.paying().gave(payAbout, to.machine));
       noteUnpaid(flow);
-      time.after(chance.whole(2, 30), () => arrive(link, flow, piece));
+      time.after(chance.whole(100, 3_000), () => arrive(link, flow, piece));
     }
   }
 
@@ -169,7 +169,7 @@ export function createPayWorld({
       Object.assign(flow, { startedAtMs, given: 0, paidBefore: paid });
     flow.given += 1;
     const paidNow = paid - flow.paidBefore;
-    const madeUp = paidNow / 8 + (time.now() - startedAtMs) / 15_000;
+    const madeUp = paid / 8 + (time.now() - startedAtMs) / 15_000;
     if (flow.given - paidNow > unpaidMax + madeUp) {
       watch.faults.push(`${from.name} gives ${to.name} ${flow.given} and is paid ${paidNow}`);
     }
