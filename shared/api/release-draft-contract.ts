@@ -4,8 +4,7 @@
  */
 import * as v from 'valibot';
 import { count, hex32, integer, text } from '../base/fields.ts';
-import { releaseRecordLimits } from '../ledger/release-fields.ts';
-import { releaseLimits } from '../software/limits.ts';
+import { releaseLimits, releaseRecordLimits } from '../software/limits.ts';
 import { Person, sentence } from './lending-shape.ts';
 import { draftFileBytesMax, draftFilesMax } from './release-draft-file.ts';
 import { call } from './schema.ts';

@@ -7,10 +7,7 @@ import * as v from 'valibot';
 import { count, exactBytes, hex32, integer, text, toWire } from '../base/fields.ts';
 import type { Refusal, Result } from '../base/result.ts';
 import { ok, refuse } from '../base/result.ts';
-import { releaseDraftFault } from '../ledger/release-claims.ts';
-import { releaseRecordLimits as limits } from '../ledger/release-fields.ts';
-import type { SupplyBodies } from '../ledger/release-fields.ts';
-import { releaseLimits } from '../software/limits.ts';
+import { releaseLimits, releaseRecordLimits as limits } from '../software/limits.ts';
 
 /** The end of such a file's name. */
 export const draftFileEnding = '.chdraft';
@@ -41,6 +38,8 @@ const body = {
     v.maxLength(limits.maintainers),
   ),
 };
+type DraftBody = Readonly<v.InferOutput<v.StrictObjectSchema<typeof body, undefined>>>;
+
 const DraftFileJson = v.pipe(
   v.string(),
   v.maxLength(draftFileBytesMax),
@@ -55,7 +54,8 @@ const DraftFileJson = v.pipe(
 
 export interface ReleaseDraft {
   readonly community: string;
-  readonly body: SupplyBodies['release'];
+  /** What the record will say (shared/ledger/release-fields.ts). */
+  readonly body: DraftBody;
 }
 
 /** The file's text. */
@@ -66,7 +66,7 @@ export function draftFileText({ community, body: said }: ReleaseDraft): string {
   return `${JSON.stringify(toWire({ ...format, ...ordered }), null, 1)}\n`;
 }
 
-/** What a file says, when a record might say it; nobody has looked at its signatures yet. */
+/** What a file says; nobody has looked yet at whether a record might say it, and at its signatures. */
 export function readDraftFile(fileText: string): Result<ReleaseDraft, Refusal<'bad_draft'>> {
   const parsed = v.safeParse(DraftFileJson, fileText);
   if (!parsed.success) {
@@ -75,10 +75,7 @@ export function readDraftFile(fileText: string): Result<ReleaseDraft, Refusal<'b
     return refuse('bad_draft', `This is no draft of a release that can be read here.${place}`);
   }
   const { format: _, formatVersion: __, community, ...said } = parsed.output;
-  const fault = releaseDraftFault(said);
-  return fault === null
-    ? ok({ community, body: said })
-    : refuse('bad_draft', `This draft can be no release. ${fault}`);
+  return ok({ community, body: said });
 }
 
 /** One draft with the signatures of all of these, which must differ in nothing else. */

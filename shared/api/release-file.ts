@@ -6,8 +6,8 @@
 import * as v from 'valibot';
 import { hex32, text } from '../base/fields.ts';
 import type { Refusal, Result } from '../base/result.ts';
+import { printable } from '../base/printable.ts';
 import { ok, refuse } from '../base/result.ts';
-import { mayBeLine } from '../ledger/record-lines.ts';
 import { releaseLimits } from '../software/limits.ts';
 
 /** The end of such a file's name. */
@@ -15,10 +15,12 @@ export const releaseFileEnding = '.chrelease';
 export const releaseFileBytesMax = 8_192;
 
 const formatVersion = 1;
+/** As a release is shown, which is not all that a record may hold. */
 const line = (lengthMax: number) =>
   v.pipe(
     text(lengthMax),
-    v.check((said) => mayBeLine(said, lengthMax)),
+    v.minLength(1),
+    v.check((said) => printable(said) === said),
   );
 const contents = {
   community: hex32,

@@ -4,7 +4,7 @@
  */
 import * as v from 'valibot';
 import { count, hex32, text } from '../base/fields.ts';
-import { releaseRecordLimits } from '../ledger/release-fields.ts';
+import { releaseRecordLimits } from '../software/limits.ts';
 import { pageSizeMax } from './community-shape.ts';
 import { draftCalls, draftedCalls } from './release-draft-contract.ts';
 import { call, nothing, topic } from './schema.ts';

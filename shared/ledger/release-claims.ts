@@ -1,13 +1,12 @@
 /** What records about releases and offered hours may say at all, before anybody knows who is who (rules R6 and R8). */
 import { textToBytes } from '../base/bytes.ts';
 import { isOpenLicence, licenceSentence } from '../software/licences.ts';
-import { releaseLimits } from '../software/limits.ts';
+import { releaseLimits, releaseRecordLimits as limits } from '../software/limits.ts';
 import { pieceBytes } from '../work/release-state.ts';
 import type { ReleaseFiles, ReleaseText } from '../work/release-state.ts';
 import { mayBeLine, mayBeText } from './record-lines.ts';
 import { currencies } from './record.ts';
 import type { SupplyRecord } from './record.ts';
-import { releaseRecordLimits as limits } from './release-fields.ts';
 import type { SupplyBodies } from './release-fields.ts';
 
 /** Of one member on one day: no more processors are behind one, and no more hours are in a day. */

@@ -1,24 +1,10 @@
 /** How releases and offers of hours are written down in records (rules R6 and R8). */
 import { list, signature, string, struct, uint32, uint64, uint8 } from '../base/struct.ts';
 import type { Encoding } from '../base/struct.ts';
-import { releaseLimits } from '../software/limits.ts';
+import { releaseLimits, releaseRecordLimits } from '../software/limits.ts';
 import type { ReleaseFiles, ReleaseText } from '../work/release-state.ts';
 import { text } from './market-fields.ts';
 import { hexKey } from './snapshot-rows.ts';
-
-/**
- * The bounds of each part, in bytes of UTF-8 and in entries. All of a release fits into one record too
- * (`recordBytesMax`): whoever names a hundred tasks has little room for notes.
- */
-export const releaseRecordLimits = {
-  sourceBytes: 300,
-  notesBytes: 2_000,
-  licenceBytes: 60,
-  platformBytes: 16,
-  tasks: 100,
-  receipts: 32,
-  maintainers: 7,
-} as const;
 
 /** By one of the maintainers (its place among them), over `releaseBinding`. */
 export interface MaintainerSignature {

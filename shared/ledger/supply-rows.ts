@@ -3,7 +3,8 @@ import { list, struct, uint32, uint8 } from '../base/struct.ts';
 import type { Forecast } from '../economy/forecast.ts';
 import { pastDaysMax } from '../work/demand-state.ts';
 import { signed } from './market-fields.ts';
-import { releaseFileFields, releaseRecordLimits, releaseTextFields } from './release-fields.ts';
+import { releaseRecordLimits } from '../software/limits.ts';
+import { releaseFileFields, releaseTextFields } from './release-fields.ts';
 import { amount, hexKey, optional } from './snapshot-rows.ts';
 import { flag } from './work-fields.ts';
 

@@ -17,6 +17,20 @@ export const releaseLimits = {
   platforms: 8,
 } as const;
 
+/**
+ * The bounds of each part of its record, in bytes of UTF-8 and in entries. All of a release fits into one record too
+ * (`recordBytesMax` of the ledger): whoever names a hundred tasks has little room for notes.
+ */
+export const releaseRecordLimits = {
+  sourceBytes: 300,
+  notesBytes: 2_000,
+  licenceBytes: 60,
+  platformBytes: 16,
+  tasks: 100,
+  receipts: 32,
+  maintainers: 7,
+} as const;
+
 /** What is sent, checked and paid for at a time. The last piece of a file may be shorter. */
 export const pieceBytes = 65_536;
 

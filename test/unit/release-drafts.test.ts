@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import {
   checkSignatures,
   draftOf,
+  readDraft,
   signedBy,
 } from '../../main/adapters/record-process/releases/drafts.ts';
 import type { SaidOfRelease } from '../../main/adapters/record-process/releases/drafts.ts';
@@ -10,11 +11,10 @@ import {
   draftFileBytesMax,
   draftFileText,
   joinDrafts,
-  readDraftFile,
 } from '../../shared/api/release-draft-file.ts';
 import type { ReleaseDraft } from '../../shared/api/release-draft-file.ts';
 import { supplyClaimFault } from '../../shared/ledger/release-claims.ts';
-import { releaseRecordLimits } from '../../shared/ledger/release-fields.ts';
+import { releaseRecordLimits } from '../../shared/software/limits.ts';
 import { keyPairOf, zeros } from '../support/ledger-world.ts';
 
 const community = 'c0'.repeat(32);
@@ -58,7 +58,7 @@ const faultOf = (body: ReleaseDraft['body']) =>
 test('a draft goes from maker to maker in files, in any order, and is a release once enough have signed', () => {
   const first = signed(drafted(), carol);
   expect(faultOf(first.body)).toBe('Too few of its maintainers have signed the release.');
-  const read = readDraftFile(draftFileText(first));
+  const read = readDraft(draftFileText(first));
   expect(read).toEqual({ ok: true, value: first });
   if (!read.ok) return;
   const both = signed(read.value, alice);
@@ -107,7 +107,7 @@ test.each(changes)('a draft with %s has no signatures any more', (_, change) => 
   const draft = signed(drafted(), alice, bob, carol);
   const { signatures } = draft.body;
   const places = { ...change, signatures: signatures.slice(0, change.maintainers ? 2 : 3) };
-  const changed = readDraftFile(draftFileText({ ...draft, body: { ...draft.body, ...places } }));
+  const changed = readDraft(draftFileText({ ...draft, body: { ...draft.body, ...places } }));
   if (!changed.ok) return expect.unreachable(changed.error.detail);
   expect(judged(changed.value)).toMatchObject({ error: { name: 'wrong_signature' } });
   expect(joinDrafts([draft, changed.value])).toMatchObject({ error: { name: 'bad_draft' } });
@@ -150,7 +150,7 @@ test.each([
   ['makers without end', text.replace('"maintainers": [', `"maintainers": [${many()}`)],
   ['more than a file may have', ' '.repeat(draftFileBytesMax) + text],
 ])('a file with %s is refused in one sentence', (_, given) => {
-  const read = readDraftFile(given);
+  const read = readDraft(given);
   if (read.ok) return expect.unreachable('it was taken');
   expect(read.error.detail).toMatch(/^This (is no draft of a release|draft can be no release)/);
 });

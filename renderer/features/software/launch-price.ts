@@ -1,7 +1,7 @@
 /** What a download of a release costs from its first epoch on, from what its makers say went into it (rules R6). */
 import type { ReleaseIngredientsView, ReleaseView } from '../../../shared/api/software-shape.ts';
 import { downloadPrice } from '../../../shared/economy/release-price.ts';
-import { releaseRecordLimits } from '../../../shared/ledger/release-fields.ts';
+import { releaseRecordLimits } from '../../../shared/software/limits.ts';
 
 export interface Named {
   /** Of tasks, and of counters. */

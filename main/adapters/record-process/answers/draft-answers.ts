@@ -1,17 +1,13 @@
 /** What the process of the record answers about drafts of releases, and how a draft becomes a record. */
 import type { draftCalls } from '../../../../shared/api/release-draft-contract.ts';
-import {
-  draftFileText,
-  joinDrafts,
-  readDraftFile,
-} from '../../../../shared/api/release-draft-file.ts';
+import { draftFileText, joinDrafts } from '../../../../shared/api/release-draft-file.ts';
 import type { ReleaseDraft } from '../../../../shared/api/release-draft-file.ts';
 import type { Handlers } from '../../../../shared/api/handlers.ts';
 import { personName } from '../../../../shared/api/words.ts';
 import { ok, refuse } from '../../../../shared/base/result.ts';
 import type { Refusal, Result } from '../../../../shared/base/result.ts';
 import type { OpenCommunity } from '../communities/communities.ts';
-import { checkSignatures, draftOf, draftView, signedBy } from '../releases/drafts.ts';
+import { checkSignatures, draftOf, draftView, readDraft, signedBy } from '../releases/drafts.ts';
 import type { SaidOfRelease } from '../releases/drafts.ts';
 import { personOf } from '../views/state-index.ts';
 import { author, findCommunity, findOwn, meOf } from './house.ts';
@@ -96,7 +92,7 @@ function readDrafts(
 > {
   const drafts: ReleaseDraft[] = [];
   for (const text of texts) {
-    const read = readDraftFile(text);
+    const read = readDraft(text);
     if (!read.ok) return read;
     const found = findCommunity(house, read.value.community);
     if (!found.ok) return found;

@@ -2,6 +2,7 @@
 import { releaseDraftFault } from '../../../../shared/ledger/release-claims.ts';
 import { releaseBinding } from '../../../../shared/ledger/release-binding.ts';
 import type { SupplyBodies } from '../../../../shared/ledger/release-fields.ts';
+import { readDraftFile } from '../../../../shared/api/release-draft-file.ts';
 import type { ReleaseDraft } from '../../../../shared/api/release-draft-file.ts';
 import type { ReleaseDraftViewed } from '../../../../shared/api/release-draft-contract.ts';
 import type { ReleaseSize, ReleaseTextInput } from '../../../../shared/api/software-shape.ts';
@@ -57,6 +58,14 @@ export function draftOf(
   };
   const fault = releaseDraftFault(body);
   return fault === null ? ok({ community, body }) : refuse('refused', fault);
+}
+
+/** What a file says, when a record might say it; nobody has looked at its signatures yet. */
+export function readDraft(text: string): Result<ReleaseDraft, Refusal<'bad_draft'>> {
+  const read = readDraftFile(text);
+  if (!read.ok) return read;
+  const fault = releaseDraftFault(read.value.body);
+  return fault === null ? read : refuse('bad_draft', `This draft can be no release. ${fault}`);
 }
 
 /** Why somebody cannot sign it; null: one of its makers who has not yet. */
