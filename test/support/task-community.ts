@@ -23,14 +23,18 @@ export interface TaskCommunity {
   close(): Promise<void>;
 }
 
-export async function createTaskCommunity(names: readonly string[]): Promise<TaskCommunity> {
+export async function createTaskCommunity(
+  names: readonly string[],
+  more: readonly { readonly name: string; readonly value: bigint }[] = [],
+): Promise<TaskCommunity> {
   const world = await createCommunity();
   const people = await Promise.all(names.map((name) => world.start(name)));
   const [first, ...others] = people;
   assert(first !== undefined, 'somebody founds it');
   const { community: id } = await asked(first, (client) =>
     client.communities.create({
-      ...{ name: 'The workshop', memberName: first.name, witnesses: 1, parameters },
+      ...{ name: 'The workshop', memberName: first.name, witnesses: 1 },
+      parameters: [...parameters, ...more],
       founders: others.map(cardFor),
     }),
   );
