@@ -5,8 +5,9 @@ import type { ByHandOptions } from './commands/by-hand.ts';
 import type { ExportOptions, IdentityOptions, RestoreOptions } from './commands/identity.ts';
 import { pause, resume, setLending } from './commands/lend.ts';
 import { startAtLogin } from './commands/login.ts';
-import { showHours, showPeople, showStatus } from './commands/show.ts';
-import { addCommunityCommands } from './community-cli.ts';
+import { showHours } from './commands/hours.ts';
+import { showPeople, showStatus } from './commands/show.ts';
+import { addCommunityCommands, which, whichSays } from './community-cli.ts';
 import type { AddCommand, Does } from './community-cli.ts';
 import type { DemoOptions } from './demo/demo.ts';
 import { addForecastCommand } from './forecast-cli.ts';
@@ -53,6 +54,7 @@ export function addOtherCommands(program: Command, command: AddCommand, does: Do
 function addShowingCommands(command: AddCommand, does: Does): void {
   command('status', 'say how the node stands').action(does(showStatus));
   command('hours', 'show what was given and used')
+    .option(which, whichSays)
     .option('--all', 'every receipt, not only the newest', false)
     .option('--why <receipt>', 'say how one receipt came about')
     .addOption(

@@ -85,6 +85,7 @@ test('hours are provisional at first, final with a certificate, and add up', asy
   const exported = await tell(bob, 'hours', '--export', 'csv');
   expect(said.text).toMatch(/Certified in “The allotment”: −[\d.]+ CPU-h; you may borrow up to 3/);
   expect(said.text).toMatch(/certificate \d+\): 0 \+ given 0 − used [\d.]+ = −/);
+  expect(said.text).toMatch(/\n {4}used [\d.]+ CPU-h from Bob: \d+ slices?\n/);
   const receipt = /receipt ([0-9a-f]{4})…/.exec(said.text)?.[1] ?? '';
   const why = await tell(alice, 'hours', '--why', receipt);
   expect(why.text).toMatch(/^You used .* from Bob, for slice [0-9a-f]{64} of job [0-9a-f]{64}\./);
@@ -197,6 +198,7 @@ test('what is mistyped is refused in one sentence', async () => {
     [/There is no community in this text/, 'community', 'open', 'Hello!'],
     [/Name a community, or the code/, 'community', 'use'],
     [/no community of the name or key “Elsewhere”/, 'supply', '--community', 'Elsewhere'],
+    [/no community of the name or key “Elsewhere”/, 'hours', '--community', 'Elsewhere'],
     [/leave it first/, 'community', 'put-away'],
     [/certificate must be a whole number from 1/, 'supply', '--before', '0'],
     [/“gold” is no currency/, 'supply', '--currency', 'gold'],

@@ -2,6 +2,7 @@
 import {
   finalitySentence,
   formatHours,
+  lineName,
   netOf,
   receiptFinalitySentence,
   settlementSentences,
@@ -23,6 +24,7 @@ import {
   formatRating,
   formatWhen,
   personName,
+  plural,
 } from '../../../shared/api/words.ts';
 import { ok } from '../../../shared/base/result.ts';
 import type { Refusal, Result } from '../../../shared/base/result.ts';
@@ -71,14 +73,17 @@ async function accountEpochs(
   }
 }
 
+/** What is behind a certificate, with its height; null where nothing is certified yet. */
+export type CertifiedLine = AccountLineView & { readonly height: number | null };
+
 /** The counters behind every certificate that is shown, with the height at which they were certified. */
 export async function accountLines(
   client: Client,
   { id: community }: CommunityView,
   statements: readonly AccountStatement[],
-): Promise<Result<readonly (AccountLineView & { height: number | null })[], Refusal>> {
+): Promise<Result<readonly CertifiedLine[], Refusal>> {
   const heights = new Set(statements.flatMap(({ epochs }) => epochs.map(({ height }) => height)));
-  const lines: (AccountLineView & { height: number | null })[] = [];
+  const lines: CertifiedLine[] = [];
   for (const height of heights) {
     const found = await client.accounts.lines({ community, height });
     if (!found.ok && found.error.name !== 'pruned') return found;
@@ -87,10 +92,15 @@ export async function accountLines(
   return ok(lines);
 }
 
+interface AccountBehind {
+  readonly statements: readonly AccountStatement[];
+  readonly lines: readonly CertifiedLine[];
+}
+
 /** The account in sentences. A currency in which nothing ever happened is one line. */
 export function accountSentences(
   community: CommunityView,
-  statements: readonly AccountStatement[],
+  { statements, lines }: AccountBehind,
   now: number,
 ): readonly string[] {
   return [
@@ -103,7 +113,10 @@ export function accountSentences(
       return [
         has,
         ...(moved ? [then] : []),
-        ...epochs.map((each) => epochLine(each, currency, now)),
+        ...epochs.flatMap((each) => [
+          epochLine(each, currency, now),
+          ...behindSentences(lines, each.height, currency),
+        ]),
       ];
     }),
     finalitySentence(community, now),
@@ -116,6 +129,30 @@ function epochLine(epoch: AccountEpochView, currency: Currency, now: number): st
   const what = epoch.height === null ? 'not certified yet' : `certificate ${epoch.height}`;
   const when = formatWhen(epoch.endsAtMs, now);
   return `  until ${when} (${what}): ${opening} + given ${given} − used ${used} = ${closing} ${unitOf(currency)}. ${settlementSentences(epoch, currency).join(' ')}`;
+}
+
+const behindMax = 10;
+
+/** Whom the hours of a certificate went to or came from, and what for. */
+function behindSentences(
+  lines: readonly CertifiedLine[],
+  height: number | null,
+  currency: Currency,
+): readonly string[] {
+  const behind = lines.filter((line) => line.height === height && line.currency === currency);
+  const more = behind.length - behindMax;
+  return [
+    ...behind.slice(0, behindMax).map(behindSentence),
+    ...(more > 0 ? [`    and ${formatNumber(more)} more: see --export json`] : []),
+  ];
+}
+
+function behindSentence(line: CertifiedLine): string {
+  const { direction, quantity, currency, slices } = line;
+  const took = currency === 'cpu' ? 'used' : 'received';
+  const [verb, to] = direction === 'given' ? ['gave', 'to'] : [took, 'from'];
+  const what = lineName(line) ?? plural(slices, 'slice');
+  return `    ${verb} ${formatHours(quantity, currency)} ${to} ${personName(line.with)}: ${what}`;
 }
 
 /** Why a receipt is what it is, a line for each step. */
