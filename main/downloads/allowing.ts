@@ -29,6 +29,7 @@ const atOnce = 1_000;
 
 export function createAllowing(record: RecordProcess, releases: ReleaseProcess): Allowing {
   const asked = new Map<string, Asked>();
+  const revisions = new Map<string, number>();
 
   const update = oneAtATime(async () => {
     if (releases.state().phase !== 'up') return;
@@ -59,8 +60,10 @@ export function createAllowing(record: RecordProcess, releases: ReleaseProcess):
     }
   }
 
-  record.client.communities.list.subscribe(() => {
-    if (asked.size > 0) update();
+  record.client.communities.list.subscribe(({ communities }) => {
+    const hasChanged = communities.some(({ id, revision }) => revisions.get(id) !== revision);
+    for (const { id, revision } of communities) revisions.set(id, revision);
+    if (hasChanged && asked.size > 0) update();
   });
   releases.onState(({ phase }) => {
     // it begins with nothing, and asks again

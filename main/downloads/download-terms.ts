@@ -22,6 +22,9 @@ export function createDownloadTerms(parts: DownloadTermsParts): DownloadTerms {
   const { record, releases, ratingMilli } = parts;
   /** What it was told last, by community. */
   const told = new Map<string, string>();
+  const revisions = new Map<string, number>();
+  /** The revision of a community's record by which it was told. */
+  const toldAt = new Map<string, number>();
   let wanted: ReadonlySet<string> = new Set();
 
   const update = oneAtATime(async () => {
@@ -31,18 +34,27 @@ export function createDownloadTerms(parts: DownloadTermsParts): DownloadTerms {
   async function tell(community: string): Promise<void> {
     // it is not started for this
     if (releases.state().phase !== 'up') return;
+    const revision = revisions.get(community);
+    if (revision === undefined || toldAt.get(community) === revision) return;
     const terms = await record.client.work.downloadTerms({ community });
     if (!terms.ok) return;
     const said = { community, ...terms.value, ratingMilli: ratingMilli() };
     const text = Object.values(said).join(' ');
-    if (told.get(community) === text) return;
-    const answer = await releases.client.files.terms(said);
-    if (answer.ok) told.set(community, text);
+    const answer = told.get(community) === text ? null : await releases.client.files.terms(said);
+    if (answer?.ok === false) return;
+    told.set(community, text);
+    toldAt.set(community, revision);
   }
 
-  record.client.communities.list.subscribe(update);
+  record.client.communities.list.subscribe(({ communities }) => {
+    for (const { id, revision } of communities) revisions.set(id, revision);
+    update();
+  });
   releases.onState(({ phase }) => {
-    if (phase === 'starting') told.clear();
+    if (phase === 'starting') {
+      told.clear();
+      toldAt.clear();
+    }
     if (phase === 'up') update();
   });
   return {

@@ -27,7 +27,9 @@ interface Counted {
   readonly isFrozen: boolean;
 }
 
-export function createDownloadPorts() {
+/** Both keep the record of one community. */
+export function createDownloadPorts(id: string) {
+  let revision = 0;
   const communities = createCell<CommunitiesView>(noCommunities);
   const counters = createCell<readonly CounterView[]>([]);
   const recordPhases = new Set<(state: { phase: Phase }) => void>();
@@ -47,12 +49,13 @@ export function createDownloadPorts() {
     submitted: [] as string[],
     settled: [] as string[],
     keptApart: [] as bigint[],
-    haveCommunity: (id: string) =>
-      communities.set({ ...noCommunities, communities: [{ id } as CommunityView] }),
     recordIs: (phase: Phase) => recordPhases.forEach((each) => each({ phase })),
     releasesAre: (phase: Phase) => releasePhases.forEach((each) => each({ phase })),
     /** The record says something new. */
-    recordChanged: () => communities.set({ ...communities.get() }),
+    recordChanged: () => {
+      revision += 1;
+      communities.set({ ...noCommunities, communities: [{ id, revision } as CommunityView] });
+    },
   };
   const away = refuse('link_closed', 'It is started again in a moment.');
   const answered = <Value>(answer: () => Value) =>

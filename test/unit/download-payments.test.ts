@@ -31,7 +31,7 @@ function counterOf(sequence: number, epoch = 5) {
 }
 
 function bringing() {
-  const ports = createDownloadPorts();
+  const ports = createDownloadPorts(community);
   const clock = createMovableClock();
   const warnings: string[] = [];
   const log = { info: () => {}, warn: (said: string) => warnings.push(said) };
@@ -110,7 +110,7 @@ const needOf = (price: Both, free: Both, piecesLeft = 1_000) => ({
 });
 
 test('whoever asks is given to where its hours reach in both currencies, and again when they do', async () => {
-  const { script, record, releases } = createDownloadPorts();
+  const { script, record, releases } = createDownloadPorts(community);
   const allowing = createAllowing(record, releases);
   // a thousand pieces of half a micro-hour each, beside the price
   script.needs.set(`${release} ${dora}`, needOf([100n, 40n], [599n, 40n]));
@@ -135,7 +135,7 @@ test('whoever asks is given to where its hours reach in both currencies, and aga
 });
 
 test('whom the record does not know is not given to, and what the process forgot it asks again', async () => {
-  const { script, record, releases } = createDownloadPorts();
+  const { script, record, releases } = createDownloadPorts(community);
   const allowing = createAllowing(record, releases);
   const waiting = [{ ...about, member: dora, device: hexOf('machine') }];
   allowing.follow(waiting);
@@ -150,8 +150,9 @@ test('whom the record does not know is not given to, and what the process forgot
 });
 
 test('terms are told at the start, when they change, and after a restart', async () => {
-  const { script, record, releases } = createDownloadPorts();
+  const { script, record, releases } = createDownloadPorts(community);
   const terms = createDownloadTerms({ record, releases, ratingMilli: () => 1_250 });
+  script.recordChanged();
   terms.follow(new Set([community]));
   await vi.waitFor(() => expect(script.terms).toHaveLength(1));
   const told = { startsAtMs: 1_000, epochMs: 60_000, pieceMost: 500_000n, ratingMilli: 1_250 };
@@ -168,7 +169,7 @@ test('terms are told at the start, when they change, and after a restart', async
 });
 
 function costsWith(need: ReturnType<typeof needOf>, left: bigint | null = null) {
-  const { script, record } = createDownloadPorts();
+  const { script, record } = createDownloadPorts(community);
   script.needs.set(`${release} me`, need);
   const setAsides = createSetAsides();
   return { setAsides, costs: { record, setAsides, leftByJobs: () => left } };
@@ -221,10 +222,10 @@ test('what was paid is what the statement charges, and what it does not know yet
 });
 
 test('man-hours that downloads have set aside are told to the record, again after it was started anew', async () => {
-  const { script, record } = createDownloadPorts();
+  const { script, record } = createDownloadPorts(community);
   const setAsides = createSetAsides();
   tellSetAsides(record, setAsides);
-  script.haveCommunity(community);
+  script.recordChanged();
   await new Promise(setImmediate);
   expect(script.keptApart).toEqual([]);
   setAsides.add({ ...about, hours: [5n, 7n] });

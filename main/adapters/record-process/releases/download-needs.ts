@@ -1,5 +1,6 @@
 /** What downloads take of members: the terms of a community, and whether somebody's hours reach for a release (R6). */
 import type { DownloadNeedView } from '../../../../shared/api/record-contract.ts';
+import type { LedgerState } from '../../../../shared/ledger/state.ts';
 import { pieceMost } from '../../../../shared/ledger/supply-days.ts';
 import { priceOf } from '../../../../shared/work/release-charges.ts';
 import type { OpenCommunity } from '../communities/communities.ts';
@@ -11,13 +12,23 @@ export function downloadTerms({ node, genesis, parameters }: OpenCommunity): {
   readonly epochMs: number;
   readonly pieceMost: bigint;
 } {
-  const { counters, work } = node.state();
   return {
     startsAtMs: Number(genesis.startsAtMs),
     epochMs: parameters.epochMs,
-    pieceMost: pieceMost(counters, work.releases),
+    pieceMost: pieceMostOf(node.state()),
   };
 }
+
+/** It goes through all counters that are kept, so once for each certified state is enough. */
+function pieceMostOf(state: LedgerState): bigint {
+  const known = found.get(state);
+  if (known !== undefined) return known;
+  const most = pieceMost(state.counters, state.work.releases);
+  found.set(state, most);
+  return most;
+}
+
+const found = new WeakMap<LedgerState, bigint>();
 
 /** Null where the release or the member is not known. */
 export function downloadNeed(
