@@ -8,6 +8,7 @@ import { Writable } from 'node:stream';
 import type { Readable } from 'node:stream';
 import { ok, refuse } from '../../shared/base/result.ts';
 import type { Refusal, Result } from '../../shared/base/result.ts';
+import { reasonOf } from './commands/files.ts';
 
 export type PassphraseRefusal = Refusal<
   'passphrase_missing' | 'passphrase_unreadable' | 'passphrases_differ' | 'passphrase_unfit'
@@ -71,8 +72,8 @@ async function readLine(
       if (size > bytesMax) break;
     }
   } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown error';
-    return refuse('passphrase_unreadable', `The passphrase cannot be read from ${from} (${code}).`);
+    const detail = `The passphrase cannot be read from ${from}: ${reasonOf(cause)}.`;
+    return refuse('passphrase_unreadable', detail);
   }
   const text = Buffer.concat(chunks)
     .toString('utf8')

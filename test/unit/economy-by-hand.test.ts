@@ -110,8 +110,10 @@ test.each([
   ['nothing', ''],
   ['half an object', '{"lines":'],
   ['broken text', '\uFFFD'],
+  ['a list', '[]'],
 ])('%s is no input', (_, text) => {
-  expect(settleText(textToBytes(text)).ok).toBe(false);
+  const refusal = { error: { detail: 'The input must be one JSON object.' } };
+  expect(settleText(textToBytes(text))).toMatchObject(refusal);
   expect(settleText(Uint8Array.of(0xff, 0xfe)).ok).toBe(false);
 });
 

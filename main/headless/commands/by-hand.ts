@@ -47,14 +47,17 @@ export function readText<Schema extends v.GenericSchema>(
   try {
     json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
-    return refuse('malformed_input', 'The input must be one JSON object.');
+    return notOne;
   }
+  if (Array.isArray(json)) return notOne;
   const read = v.safeParse(schema, json, { abortEarly: true });
   if (read.success) return ok(read.output);
   const [issue] = read.issues;
   const where = (v.getDotPath(issue) ?? 'The input').slice(0, 200);
   return refuse('malformed_input', `${where} ${issue.message}.`);
 }
+
+const notOne = refuse('malformed_input', 'The input must be one JSON object.');
 
 /** What is said of an object that is not one, or has a field too many or too few. */
 export const fields = ({ expected }: v.StrictObjectIssue) => {
