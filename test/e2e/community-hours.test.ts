@@ -5,7 +5,7 @@ import { makeMember } from '../support/community-node.ts';
 import { pagesOfThisFile } from '../support/open-pages.ts';
 import type { PageOptions, PageUnderTest } from '../support/page-under-test.ts';
 import { accountEpochs, accountLines, fresh, riverside } from '../support/sample-communities.ts';
-import { entryOf, hexOf, ines, someHours } from '../support/sample-views.ts';
+import { entryOf, hexOf, ines, someHours, tomas } from '../support/sample-views.ts';
 
 const openPage = pagesOfThisFile();
 
@@ -80,6 +80,36 @@ test('a line leads to the receipts of its machines alone', async () => {
   await behind.getByRole('button', { name: 'Ines' }).click();
   await page.getByText('1 of 18 receipts lie on this computer').waitFor();
   expect(await page.locator(`a[href$="/hours/${own.receipt}"]`).count()).toBe(1);
+});
+
+test('what downloads cost and bring stands behind a line, with the release, the pieces and the rule', async () => {
+  const it = await open('/hours');
+  const [work] = accountLines(720);
+  if (work === undefined) expect.fail('there is a line');
+  const release = { id: hexOf('release'), name: 'Linework', version: '1.5' };
+  const served = { ...work, record: hexOf('served'), release, slices: 142, quantity: 61n };
+  const price = {
+    ...{ ...served, record: release.id, with: tomas, direction: 'used' as const },
+    ...{ device: null, mine: null, root: null, slices: 90, quantity: 251_000n },
+  };
+  it.node.communities.answers.set('accounts.lines', () =>
+    ok({ lines: [work, served, price], isCut: false }),
+  );
+  const { page } = it;
+  await page.getByRole('table', { name: statement }).getByRole('button').first().click();
+  const behind = page.getByRole('table', { name: 'The hours behind this line' });
+  const rows = behind.getByRole('row').filter({ hasText: 'Downloads of Linework 1.5' });
+  expect(await rows.count()).toBe(2);
+  await rows.first().getByRole('button').click();
+  await page.getByText(/142 pieces were given from here and were right\..*rule R6/u).waitFor();
+  await it.shoot('hours-download-served');
+  await rows.last().getByRole('button').click();
+  await page.getByText(/90 pieces arrived here\..*rule R6/u).waitFor();
+  await it.shoot('hours-download-price');
+  expect(await it.violations()).toEqual([]);
+  const named = page.getByRole('link', { name: 'Downloads of Linework 1.5' });
+  expect(await named.getAttribute('href')).toContain(`/software/${release.id}`);
+  expect(it.complaints).toEqual([]);
 });
 
 test('the statement and the supply of another community are read without going there', async () => {
