@@ -71,11 +71,13 @@ export function createWatch(parts: WatchParts): Watch {
     }
   }
 
-  /** At the tail, when nothing else is left to begin, what takes long is asked of somebody else too. */
+  /**
+   * At the tail, when no slice is left to begin, what takes long is asked of somebody else too. A check may still look
+   * for somebody: perhaps it waits for the very one who takes long, while others have nothing to do.
+   */
   function hurryStragglers(job: OpenJob): void {
-    const isTail = job.table.nextNew(job.nextNew) === null && job.looking.size === 0;
     const usualMs = median(job, 'wallMs');
-    if (!isTail || usualMs === null || job.table.count < 2) return;
+    if (usualMs === null || job.table.count < 2 || !isAtTail(job)) return;
     const nowMs = clock.now();
     const lateMs = Math.max(usualMs * lateFactor, usualMs + lateLeastMs);
     for (const id of job.asked) {
@@ -120,4 +122,11 @@ export function createWatch(parts: WatchParts): Watch {
     },
     ended,
   };
+}
+
+/** Whether every slice has been begun by somebody, or has an answer that is only to be checked. */
+function isAtTail({ table, nextNew, looking, errands }: OpenJob): boolean {
+  if (table.nextNew(nextNew) !== null) return false;
+  const slices = [...looking].flatMap((id) => errands.get(id)?.slice ?? []);
+  return slices.every((slice) => table.get(slice).runs.some(({ answer }) => answer !== null));
 }

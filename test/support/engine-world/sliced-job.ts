@@ -16,6 +16,7 @@ export interface SlicedWish {
   readonly script?: (slice: number) => Partial<Script>;
   /** Tells it from others of as many slices. */
   readonly request?: number;
+  readonly deadline?: JobRequestInput['draft']['deadline'];
 }
 
 /** What slice so and so comes to. */
@@ -39,6 +40,7 @@ export function slicedRequest({
   cpuMs = () => 500,
   script = () => ({}),
   request = slices,
+  deadline = null,
 }: SlicedWish): JobRequestInput {
   const scriptOf = (slice: number): Partial<Script> => ({
     ...{ cpuMs: cpuMs(slice), answer: answerTo(slice), fails: null },
@@ -60,7 +62,7 @@ export function slicedRequest({
       limits: { memoryBytes: limits.memoryBytesDefault, wallMs: limits.wallMsDefault },
       audience: null,
       notBeforeMs: null,
-      deadline: null,
+      deadline,
     },
     ceiling,
   };
