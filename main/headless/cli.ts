@@ -25,7 +25,7 @@ export async function main(args: readonly string[]): Promise<number> {
     code = result;
   };
   try {
-    const program = await createProgram(args[0] === 'node', ended);
+    const program = await createProgram(args, ended);
     await program.parseAsync([...args], { from: 'user' });
     return isOutputLost ? 1 : code;
   } catch (error) {
@@ -35,7 +35,11 @@ export async function main(args: readonly string[]): Promise<number> {
 }
 
 /** A node keeps in memory what was loaded to start it, so the words of the other commands are left out for it. */
-async function createProgram(isNode: boolean, ended: (code: number) => void): Promise<Command> {
+async function createProgram(
+  args: readonly string[],
+  ended: (code: number) => void,
+): Promise<Command> {
+  const [isNode, wantsJson] = [args[0] === 'node', args.includes('--json')];
   const program = new Command('common-hours')
     .description('Lend idle processor time to people, and use theirs.')
     .version(version)
@@ -44,7 +48,8 @@ async function createProgram(isNode: boolean, ended: (code: number) => void): Pr
     .configureOutput({
       // One line, without the usage that commander would add.
       outputError: (text, write) => {
-        write(`${sentenceOf(text)} See --help.\n`);
+        const detail = `${sentenceOf(text)} See --help.`;
+        write(`${wantsJson ? JSON.stringify({ error: { name: 'misuse', detail } }) : detail}\n`);
       },
     });
   const command: AddCommand = (words, description, parent = program) =>

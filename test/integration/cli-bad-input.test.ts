@@ -149,6 +149,13 @@ test.each(misuses)('%s is a misuse, and ends with code 2', async (_, args, sente
   expectRefusal(await runCommand(args()), sentence, 2);
 });
 
+test('a misuse with --json can be read by a program, too', async () => {
+  const { code, text, stderr } = await runCommand(['status', '--loud', '--json']);
+  const detail = "Unknown option '--loud'. See --help.";
+  expect({ code, text }).toEqual({ code: 2, text: '' });
+  expect(JSON.parse(stderr)).toEqual({ error: { name: 'misuse', detail } });
+});
+
 const nodes: readonly Case[] = [
   [
     'a community code with a slash',
