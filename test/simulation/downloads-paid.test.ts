@@ -106,3 +106,48 @@ test.for(seeds)('what was here and counted for nobody is paid, COMMON_HOURS_SEED
   expect(wrongIn(world)).toEqual([]);
   expect(bob.disk.counted.get(alice.machine.device)).toBe(pieces);
 });
+
+/** What is on a disk, as it was once. */
+function copyOf({ disk }: PayEnd): () => void {
+  const accounts = [...disk.accounts];
+  const held = [...disk.pieces];
+  const counted = [...disk.counted];
+  return () => {
+    for (const part of [disk.accounts, disk.pieces, disk.counted]) part.clear();
+    for (const [key, bytes] of accounts) disk.accounts.set(key, bytes);
+    for (const piece of held) disk.pieces.add(piece);
+    for (const [device, count] of counted) disk.counted.set(device, count);
+  };
+}
+
+test.for(seeds.flatMap((seed) => ['alice', 'bob'].map((name) => [seed, name] as const)))(
+  'a disk is put back, and nothing is signed twice for it, COMMON_HOURS_SEED=%i %s',
+  ([seed, name]) => {
+    const world = createPayWorld({ seed });
+    const [alice, bob] = [world.add('alice'), world.add('bob')];
+    const forgetful = name === 'alice' ? alice : bob;
+    world.watch.forgetful.add(name);
+    for (let piece = 0; piece < pieces; piece += 1) alice.disk.pieces.add(piece);
+    alice.start();
+    bob.start();
+    world.connectAll();
+    world.time.pass(world.chance.whole(1_000, 15_000));
+    const putBack = copyOf(forgetful);
+    world.time.pass(world.chance.whole(1_000, 9_000));
+    world.certify();
+    forgetful.kill();
+    putBack();
+    forgetful.start();
+    world.connectAll();
+    world.time.pass(7_200_000);
+    expect(world.watch.faults).toEqual([]);
+    expect(bob.disk.pieces.size).toBe(pieces);
+    const [given, used] = [signedFor(alice, 'given', bob), signedFor(bob, 'used', alice)];
+    expect(given).toEqual(used);
+    // Bob pays again for what he has lost and got again, but for a few that came before he was reminded.
+    const least = name === 'bob' ? pieces - 128 : pieces;
+    expect(used.pieces).toBeGreaterThanOrEqual(least);
+    world.certify();
+    for (const end of world.ends) expect(end.paying().open()).toEqual([]);
+  },
+);

@@ -99,7 +99,7 @@ export interface Paying {
   troubleWith(about: AboutRelease, device: string): string | null;
   /** Pieces of a release that were paid to all machines together, and what that took in micro-CPU-hours. */
   paid(about: AboutRelease): { readonly pieces: number; readonly quantity: bigint };
-  /** Pieces of a release that were paid to one machine. */
+  /** Pieces of a release that were paid to one machine; since `again`, where that was said. */
   paidTo(about: AboutRelease, device: string): number;
   stop(): void;
 }

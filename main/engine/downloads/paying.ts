@@ -194,7 +194,7 @@ export function createPaying(ports: PayingPorts): Paying {
     paid: (about) => usedOf(about).reduce(addPaid, { pieces: 0, quantity: 0n }),
     paidTo(about, device) {
       const account = book.find(subjectTo('used', about, device));
-      return account === null ? 0 : paidOf(account.kept).pieces;
+      return account === null ? 0 : Math.max(0, paidOf(account.kept).pieces - account.kept.base);
     },
     stop() {
       agenda.stop();

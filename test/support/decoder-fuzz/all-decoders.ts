@@ -6,6 +6,7 @@ import { fileDecoders } from './file-decoders.ts';
 import { jobDecoders } from './job-decoders.ts';
 import { keptDecoders } from './kept-decoders.ts';
 import { linkDecoders } from './link-decoders.ts';
+import { payDecoders } from './pay-decoders.ts';
 import { peerDecoders } from './peer-decoders.ts';
 import { recordDecoders } from './record-decoders.ts';
 import { releaseDecoders } from './release-decoders.ts';
@@ -17,6 +18,7 @@ export const allDecoders: readonly Decoder[] = [
   ...consensusDecoders,
   ...textDecoders,
   ...peerDecoders,
+  ...payDecoders,
   ...linkDecoders,
   ...fileDecoders,
   ...keptDecoders,

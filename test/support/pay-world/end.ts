@@ -24,6 +24,8 @@ export interface PayEnd {
   startedAtMs(): number;
   /** At once, or after so many more writes and words; the last one happens or not. */
   kill(afterEffects?: number): void;
+  /** Nothing can be written while it is full. */
+  fillDisk(isFull: boolean): void;
   /** One word goes out; false where it is dead by now. */
   says(frame: Uint8Array): boolean;
   /** Called where something may have changed, and where it is dead. */
@@ -72,6 +74,7 @@ export function createPayEnd(name: string, options: PayEndOptions): PayEnd {
   let life = { isUp: false, effectsLeft: Infinity };
   let paying: Paying | null = null;
   let startedAtMs = -1;
+  let isFull = false;
   const machine = payMachineOf(name, member);
 
   function die(): void {
@@ -105,6 +108,7 @@ export function createPayEnd(name: string, options: PayEndOptions): PayEnd {
       book: {
         all: () => [...disk.accounts].map(([key, bytes]) => ({ key, bytes })),
         put(key: string, bytes: Uint8Array) {
+          if (isFull) throw new DiskFull('there is no room');
           if (!own.isUp || !effect()) throw new Error('the machine is dead');
           disk.accounts.set(key, bytes);
           watch.kept(name, key, bytes);
@@ -144,6 +148,9 @@ export function createPayEnd(name: string, options: PayEndOptions): PayEnd {
       }
     },
     startedAtMs: () => startedAtMs,
+    fillDisk(now) {
+      isFull = now;
+    },
     kill(afterEffects) {
       if (afterEffects === undefined) die();
       else life.effectsLeft = afterEffects;
@@ -158,13 +165,16 @@ export function createPayEnd(name: string, options: PayEndOptions): PayEnd {
   };
 }
 
+/** It is caught around whatever is done, and is no fault. */
+class DiskFull extends Error {}
+
 /** A machine that dies in the middle of something does not do the rest of it. */
 export function guarded(life: { readonly isUp: boolean }, action: () => void): () => void {
   return () => {
     try {
       action();
     } catch (error) {
-      if (life.isUp) throw error;
+      if (life.isUp && !(error instanceof DiskFull)) throw error;
     }
   };
 }

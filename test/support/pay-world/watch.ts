@@ -5,12 +5,15 @@ import { bytesToHex } from '../../../shared/base/bytes.ts';
 
 export interface PayWatch {
   readonly faults: string[];
+  /** Names of machines whose disk was put back: alone they may sign a number again, but not together. */
+  readonly forgetful: Set<string>;
   kept(name: string, key: string, bytes: Uint8Array): void;
   said(name: string, disk: ReadonlyMap<string, Uint8Array>, bytes: Uint8Array): void;
 }
 
 export function createPayWatch(): PayWatch {
   const faults: string[] = [];
+  const forgetful = new Set<string>();
   /** What each machine has signed under each number. */
   const signed = new Map<string, string>();
 
@@ -29,7 +32,7 @@ export function createPayWatch(): PayWatch {
   }
 
   return {
-    faults,
+    ...{ faults, forgetful },
     kept(name, key, bytes) {
       const account = readAccount(bytes);
       if (account === null) {
@@ -37,9 +40,13 @@ export function createPayWatch(): PayWatch {
         return;
       }
       for (const { epoch, last, proposal } of account.series) {
-        for (const each of [last, proposal]) {
+        for (const each of [last, forgetful.has(name) ? null : proposal]) {
           if (each === null) continue;
-          once(`${name} ${key} ${epoch} ${each.sequence}`, `${each.count} ${each.quantity}`);
+          const what = each === last ? 'both' : 'alone';
+          const number = `${name} ${key} ${epoch} ${each.sequence}`;
+          const content = `${each.count} ${each.quantity}`;
+          once(`${number} ${what}`, content);
+          if (!forgetful.has(name)) once(number, content);
         }
       }
     },
