@@ -14,11 +14,12 @@ import type { Front } from '../front.ts';
 import { listenToWindow } from '../links/electron-link.ts';
 import { setApplicationMenu } from './application-menu.ts';
 import { createClosing } from './closing.ts';
-import { linkAmong, linkScheme, routeOfLink } from './deep-links.ts';
+import { linkScheme, routeOfLink } from './deep-links.ts';
 import type { KeptDesktopSettings } from './desktop-settings.ts';
 import { watchNode } from './node-view.ts';
 import { watchForNotices } from './notices.ts';
 import { createNotifier } from './notifier.ts';
+import { routeAmong, routeOfFile } from './opened-files.ts';
 import { pageOrigin, registerPageScheme, sealSession, servePage } from './page-protocol.ts';
 import type { Quitting } from './quitting.ts';
 import { quitInOrder } from './quitting.ts';
@@ -112,29 +113,35 @@ function takeFolder(dataFolder: string): 'ours' | 'taken' {
   return app.requestSingleInstanceLock() ? 'ours' : 'taken';
 }
 
-/** Links that come before there is a window wait for it. */
+/** Links and files that come before there is a window wait for it. */
 interface Links {
-  /** Where the last link leads that nobody has opened yet; it is then. */
+  /** Where the last one leads that nobody has opened yet; it is then. */
   take(): string | null;
   onLink(open: (route: string) => void): void;
 }
 
-/** macOS tells of a link by an event, which may come before everything else; the others by an argument. */
+/** macOS tells of them by an event, which may come before everything else; the others by an argument. */
 function hearLinks(argv: readonly string[]): Links {
-  let waiting = linkAmong(argv);
+  let waiting = routeAmong(argv, process.cwd());
   let listener: ((route: string) => void) | null = null;
-  app.on('open-url', (event, link) => {
+  const hear = (event: { preventDefault(): void }, route: string) => {
     event.preventDefault();
-    if (listener === null) waiting = link;
-    else listener(routeOfLink(link));
+    if (listener === null) waiting = route;
+    else listener(route);
+  };
+  app.on('open-url', (event, link) => {
+    hear(event, routeOfLink(link));
+  });
+  app.on('open-file', (event, file) => {
+    hear(event, routeOfFile(file));
   });
   // Linux reads it from the file of the installed program
   if (app.isPackaged && process.platform !== 'linux') app.setAsDefaultProtocolClient(linkScheme);
   return {
     take() {
-      const link = waiting;
+      const route = waiting;
       waiting = null;
-      return link === null ? null : routeOfLink(link);
+      return route;
     },
     onLink(open) {
       listener = open;
@@ -214,9 +221,8 @@ async function start(
     const onAction = actOn({ front, open, quit });
     tray = createTray({ node, onAction, seenAtMs: () => (window.isOpen() ? Infinity : seenAtMs) });
   }
-  app.on('second-instance', (_event, argv) => {
-    const link = linkAmong(argv);
-    open(link === null ? undefined : routeOfLink(link));
+  app.on('second-instance', (_event, argv, workingFolder) => {
+    open(routeAmong(argv, workingFolder) ?? undefined);
   });
   links.onLink(open);
   app.on('activate', () => {

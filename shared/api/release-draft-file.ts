@@ -38,7 +38,10 @@ const body = {
     v.maxLength(limits.maintainers),
   ),
 };
-type DraftBody = Readonly<v.InferOutput<v.StrictObjectSchema<typeof body, undefined>>>;
+type Read = v.InferOutput<v.StrictObjectSchema<typeof body, undefined>>;
+type DraftBody = {
+  readonly [Key in keyof Read]: Read[Key] extends (infer Each)[] ? readonly Each[] : Read[Key];
+};
 
 const DraftFileJson = v.pipe(
   v.string(),

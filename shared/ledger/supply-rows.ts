@@ -1,9 +1,9 @@
 /** How releases and demand are written down in a state: lists in the order of their keys, as everything else there. */
 import { list, struct, uint32, uint8 } from '../base/struct.ts';
 import type { Forecast } from '../economy/forecast.ts';
+import { releaseRecordLimits } from '../software/limits.ts';
 import { pastDaysMax } from '../work/demand-state.ts';
 import { signed } from './market-fields.ts';
-import { releaseRecordLimits } from '../software/limits.ts';
 import { releaseFileFields, releaseTextFields } from './release-fields.ts';
 import { amount, hexKey, optional } from './snapshot-rows.ts';
 import { flag } from './work-fields.ts';
