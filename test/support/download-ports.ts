@@ -1,7 +1,7 @@
 /** The two processes beside a node, as far as paying for downloads asks them: a test says what they answer. */
 import type { CommunitiesView, CommunityView } from '../../shared/api/community-contract.ts';
 import { createCell } from '../../shared/api/handlers.ts';
-import type { CounterView } from '../../shared/api/release-files-contract.ts';
+import type { CounterView, FilesView } from '../../shared/api/release-files-contract.ts';
 import type { DownloadNeedView } from '../../shared/api/record-contract.ts';
 import { bytesToHex } from '../../shared/base/bytes.ts';
 import { ok, refuse } from '../../shared/base/result.ts';
@@ -32,6 +32,7 @@ export function createDownloadPorts(id: string) {
   let revision = 0;
   const communities = createCell<CommunitiesView>(noCommunities);
   const counters = createCell<readonly CounterView[]>([]);
+  const mine = createCell<FilesView>({ imports: [], releases: [], giveRate: null, waiting: [] });
   const recordPhases = new Set<(state: { phase: Phase }) => void>();
   const releasePhases = new Set<(state: { phase: Phase }) => void>();
   const script = {
@@ -49,12 +50,14 @@ export function createDownloadPorts(id: string) {
     submitted: [] as string[],
     settled: [] as string[],
     keptApart: [] as bigint[],
+    gotten: [] as { setAside: readonly [bigint, bigint] }[],
     recordIs: (phase: Phase) => recordPhases.forEach((each) => each({ phase })),
     releasesAre: (phase: Phase) => releasePhases.forEach((each) => each({ phase })),
     /** The record says something new. */
     recordChanged: () => {
       revision += 1;
-      communities.set({ ...noCommunities, communities: [{ id, revision } as CommunityView] });
+      const known = { id, revision, me: { status: 'member' } } as CommunityView;
+      communities.set({ ...noCommunities, device: id, communities: [known] });
     },
   };
   const away = refuse('link_closed', 'It is started again in a moment.');
@@ -89,8 +92,14 @@ export function createDownloadPorts(id: string) {
         refused: asked.map(() => script.refused),
       })),
   };
+  const about = { name: 'Linework', version: '1', size: { files: 1, bytes: 1, pieces: 1_000 } };
+  const show = () => answered(() => ({ ...about, drive: id, manifest: id }));
   const files = {
-    counters,
+    ...{ counters, mine },
+    get(asked: { setAside: readonly [bigint, bigint] }) {
+      script.gotten.push(asked);
+      return Promise.resolve(ok({}));
+    },
     terms(said: Readonly<Record<string, unknown>>) {
       script.terms.push(said);
       return Promise.resolve(ok({}));
@@ -109,7 +118,8 @@ export function createDownloadPorts(id: string) {
     return () => all.delete(listener);
   };
   const record = {
-    ...{ client: { communities: { list: communities }, work }, onState: onState(recordPhases) },
+    client: { communities: { list: communities }, work, releases: { show } },
+    onState: onState(recordPhases),
     state: () => ({ phase: 'up', reason: null, againAtMs: null }),
   };
   const releases = {

@@ -7,6 +7,8 @@ import { createDownloadTerms } from '../../main/downloads/download-terms.ts';
 import { createSetAsides } from '../../main/downloads/set-asides.ts';
 import { tellSetAsides } from '../../main/downloads/telling-set-asides.ts';
 import type { Both } from '../../main/downloads/download-cost.ts';
+import { createSoftware } from '../../main/software.ts';
+import type { Log } from '../../main/engine/ports.ts';
 import { bytesToHex } from '../../shared/base/bytes.ts';
 import { counterCodec } from '../../shared/ledger/record.ts';
 import { createDownloadPorts } from '../support/download-ports.ts';
@@ -194,6 +196,31 @@ test('what jobs and other downloads have set aside is not there twice', async ()
   // what is kept for this download already does not stand in its way
   setAsides.add({ ...about, hours: [500n, 0n] });
   expect(await costOf(costs, about)).toMatchObject({ value: { free: [1_000n, 39n] } });
+});
+
+test('what hours do not reach for is not fetched, and two downloads do not count on the same hours', async () => {
+  const { script, record, releases } = createDownloadPorts(community);
+  script.recordChanged();
+  const setAsides = createSetAsides();
+  const log = { info: () => {}, warn: () => {} } as unknown as Log;
+  const software = createSoftware({
+    ...{ record, releases, setAsides, log, clock: createMovableClock() },
+    ...{ ratingMilli: () => 1_000, leftByJobs: () => null },
+  });
+  const others = [hexOf('one'), hexOf('two')];
+  for (const each of others) {
+    script.needs.set(`${each} me`, needOf([100n, 40n], [1_000n, 70n]));
+  }
+  const both = await Promise.all(
+    others.map(async (each) =>
+      software.get({ community, release: each, folder: '/srv/here', keepSharing: true }),
+    ),
+  );
+  expect(both[0]).toMatchObject({ ok: true });
+  expect(both[1]).toMatchObject({ ok: false, error: { name: 'hours_do_not_reach' } });
+  const why = both[1]?.ok === false ? both[1].error.detail : '';
+  expect(why).toContain('you have 0.0004 CPU-h + 0.00003 man-h free');
+  expect(script.gotten.map(({ setAside }) => setAside)).toEqual([[600n, 40n]]);
 });
 
 test('each piece that was paid for frees its part of what was set aside', () => {
