@@ -129,7 +129,12 @@ export function withSeries(kept: KeptAccount, changed: PaySeries): KeptAccount {
 
 /** Nothing of it has to be brought anywhere any more. */
 export function isSettled({ last, proposal, settled }: PaySeries): boolean {
-  return proposal === null && (last?.sequence ?? 0) <= settled;
+  return proposal === null && !isOpen({ last, settled });
+}
+
+/** Both have signed more than is known to be certified. */
+export function isOpen({ last, settled }: Pick<PaySeries, 'last' | 'settled'>): boolean {
+  return (last?.sequence ?? 0) > settled;
 }
 
 /** There is nothing to be counted but the pieces themselves: the root is the same for all counters of a release. */
@@ -150,16 +155,18 @@ export function bodyOf(
   return { ...subject, sequence, count, quantity, root: rootOf(cause, hash) };
 }
 
-/** What is signed by both, of every epoch, the newest last. */
-export function agreedOf(
+/** What is signed by both, of each epoch that is wanted, the newest last. */
+export function countersOf(
   { subject, kept }: PayAccount,
   own: { readonly me: Uint8Array; readonly hash: Cryptography['hash'] },
-): readonly (SignedCounter & { readonly settled: number })[] {
-  return kept.series.flatMap(({ epoch, last, settled }) => {
-    if (last === null) return [];
+  isWanted: (series: PaySeries) => boolean = () => true,
+): readonly SignedCounter[] {
+  return kept.series.flatMap((series) => {
+    const { epoch, last } = series;
+    if (last === null || !isWanted(series)) return [];
     const { supplierSignature, consumerSignature } = last;
     const body = bodyOf(subject, { epoch, said: last }, own);
-    return [{ body, supplierSignature, consumerSignature, settled }];
+    return [{ body, supplierSignature, consumerSignature }];
   });
 }
 

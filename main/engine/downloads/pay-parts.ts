@@ -4,7 +4,7 @@ import { epochAt } from '../../../shared/ledger/epoch-value.ts';
 import { recordIdOf } from '../../../shared/ledger/record.ts';
 import type { AccountBook } from './account-book.ts';
 import type { PayMachine, PayingPorts, PayTerms } from './contract.ts';
-import { bodyOf } from './pay-account.ts';
+import { bodyOf, countersOf } from './pay-account.ts';
 import type { PayAccount, PaySubject, Said } from './pay-account.ts';
 import type { PayFrame } from './pay-frames.ts';
 
@@ -26,7 +26,8 @@ export interface PayParts {
 
 /** What the node said of each community. */
 export interface PayTimes {
-  set(community: string, terms: PayTerms): void;
+  /** Whether that is anything new. */
+  set(community: string, terms: PayTerms): boolean;
   /** Null until it is said. */
   of(community: string): { readonly pieceMost: bigint; readonly epochNow: number } | null;
 }
@@ -38,7 +39,15 @@ export function createPayTimes(clock: PayingPorts['clock']): PayTimes {
   const terms = new Map<string, PayTerms>();
   return {
     set(community, said) {
-      if (terms.has(community) || terms.size < communitiesMax) terms.set(community, said);
+      const known = terms.get(community);
+      if (known === undefined && terms.size >= communitiesMax) return false;
+      terms.set(community, said);
+      const { startsAtMs, epochMs } = said.calendar;
+      return (
+        known?.pieceMost !== said.pieceMost ||
+        known.calendar.startsAtMs !== startsAtMs ||
+        known.calendar.epochMs !== epochMs
+      );
     },
     of(community) {
       const said = terms.get(community);
@@ -88,12 +97,7 @@ export function agreedFrames(
   account: PayAccount,
 ): readonly PayFrame[] {
   const own = { me: hexToBytes(signing.me), hash: ports.cryptography.hash };
-  return account.kept.series.flatMap(({ epoch, last }) => {
-    if (last === null) return [];
-    const { supplierSignature, consumerSignature } = last;
-    const body = bodyOf(account.subject, { epoch, said: last }, own);
-    return [{ kind: 'agreed' as const, body, supplierSignature, consumerSignature }];
-  });
+  return countersOf(account, own).map((counter) => ({ kind: 'agreed', ...counter }));
 }
 
 /** How long to wait before something is said again, that was said so many times. */

@@ -18,7 +18,7 @@ import { forgetOld } from './forgetting.ts';
 import { createGiver } from './giver.ts';
 import { createHearing } from './hearing.ts';
 import { accountKey } from './kept-account.ts';
-import { agreedOf, paidOf, seriesAt, subjectOf, withSeries } from './pay-account.ts';
+import { countersOf, isOpen, paidOf, seriesAt, subjectOf, withSeries } from './pay-account.ts';
 import type { Paid, PayAccount, PaySubject } from './pay-account.ts';
 import { paySentence } from './pay-frames.ts';
 import { createPaySigning, createPayTimes } from './pay-parts.ts';
@@ -96,7 +96,7 @@ export function createPaying(ports: PayingPorts): Paying {
 
   return {
     terms(community, terms) {
-      times.set(community, terms);
+      if (!times.set(community, terms)) return;
       for (const peer of [...peers.values()]) {
         if (peer.community !== community) continue;
         for (const account of book.ofMachine(community, peer.machine.device)) {
@@ -164,11 +164,9 @@ export function createPaying(ports: PayingPorts): Paying {
     },
     open() {
       return [...book.all()].flatMap((account) =>
-        agreedOf(account, own).flatMap(({ settled, ...counter }) =>
-          counter.body.sequence > settled
-            ? [{ community: account.subject.community, counter }]
-            : [],
-        ),
+        countersOf(account, own, isOpen).map((counter) => {
+          return { community: account.subject.community, counter };
+        }),
       );
     },
     settled(community, body) {
