@@ -36,6 +36,7 @@ test.each([
   ['abcd', [bob, small], 'ambiguous', /may be 2 members/],
   ['abc', [bob], 'unknown_name', /no member of the name or key “abc”/],
   ['Zoe', [], 'unknown_name', /no member/],
+  ['\u001B[31mZoe', [], 'unknown_name', /key “\[31mZoe”/],
 ])('“%s” that is not one is refused with a sentence', (typed, things, name, sentence) => {
   const { error } = choose(things, typed, words) as { error: { name: string; detail: string } };
   expect(error.name).toBe(name);

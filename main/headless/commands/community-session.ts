@@ -6,6 +6,7 @@ import type {
 } from '../../../shared/api/community-contract.ts';
 import { pageSizeMax } from '../../../shared/api/community-shape.ts';
 import { activeCommunity } from '../../../shared/api/community-words.ts';
+import { printable } from '../../../shared/base/printable.ts';
 import { err, ok, refuse } from '../../../shared/base/result.ts';
 import type { Refusal, Result } from '../../../shared/base/result.ts';
 import { connectTo, present, until } from '../connect.ts';
@@ -145,13 +146,13 @@ export function choose<Thing>(
   const found = [named, alike, keyed].find((each) => each.length > 0) ?? [];
   const [only] = found;
   if (only === undefined) {
-    const detail = `There is no ${one} of the name or key “${typed.slice(0, 80)}”.`;
+    const detail = `There is no ${one} of the name or key “${printable(typed.slice(0, 80))}”.`;
     return err({ name: 'unknown_name', detail });
   }
   if (found.length === 1) return ok(only);
   const keys = found.slice(0, keysShown).map((each) => shortId(keyOf(each)));
   const more = found.length > keysShown ? ' …' : '';
-  const detail = `“${typed.slice(0, 80)}” may be ${found.length} ${several}: write the beginning of its key, one of ${keys.join(', ')}${more}.`;
+  const detail = `“${printable(typed.slice(0, 80))}” may be ${found.length} ${several}: write the beginning of its key, one of ${keys.join(', ')}${more}.`;
   return err({ name: 'ambiguous', detail });
 }
 
