@@ -49,6 +49,10 @@ it('a piece that is not of the release is refused, and counted for nobody', asyn
   await alice.files.keepSharing({ ...about, isShared: true });
   const got = await bob.untilReady(release);
   expect(got.sources).toMatchObject([{ device: alice.device, pieces: 7 }]);
+  await eventually(() => {
+    expect(bob.of(release)).toMatchObject({ paidPieces: 7, setAside: [0n, 0n] });
+    expect(bob.signed()).toMatchObject([{ supplier: alice.device, pieces: 7 }]);
+  });
   const there = readFileSync(join(source, 'tool'));
   expect(readFileSync(join(bob.place, 'Tool 1', 'tool')).equals(there)).toBe(true);
 });

@@ -118,4 +118,13 @@ it('a release comes from two at once, and goes on when one of them is killed', a
   sameFiles(source, join(carol.place, 'Tool 1'));
   expect(got.sources.map(({ device }) => device).sort()).toEqual([alice.device, bob.device].sort());
   expect(got.sources.reduce((sum, { pieces }) => sum + pieces, 0)).toBe(27);
+  // and who was killed is paid when it is back
+  await eventually(() => expect(alice.process.state()).toMatchObject({ phase: 'up', ends: 1 }));
+  await alice.admitAgain();
+  await eventually(() => {
+    expect(carol.of(release)).toMatchObject({ paidPieces: 27, setAside: [0n, 0n] });
+    const toAlice = carol.signed().filter(({ supplier }) => supplier === alice.device);
+    expect(toAlice).toHaveLength(1);
+    expect(alice.signed()).toEqual(expect.arrayContaining(toAlice));
+  });
 });

@@ -21,7 +21,7 @@ import type { Manifest, ReleaseFile } from '../../../shared/software/manifest.ts
 import { cryptography } from '../cryptography.ts';
 import type { KeptRelease } from './shelf-file.ts';
 
-export type FetchRefusalName = 'not_as_signed' | 'cannot_be_written' | 'called_off';
+export type FetchRefusalName = 'not_as_signed' | 'cannot_be_written' | 'disk_full' | 'called_off';
 export type FetchStage = 'finding people' | 'arriving' | 'checking';
 
 export interface FetchOptions {
@@ -65,7 +65,8 @@ export async function fetchRelease(
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
     if (signal.aborted) return calledOff;
-    const why = code === 'ENOSPC' ? 'the disk is full' : (code ?? message);
+    if (code === 'ENOSPC') return refuse('disk_full', 'The disk is full.');
+    const why = code ?? message;
     return refuse('cannot_be_written', `The files could not be written: ${why}.`.slice(0, 300));
   } finally {
     for (const range of ranges) range.destroy();

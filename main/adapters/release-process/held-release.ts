@@ -7,12 +7,14 @@ import { hexToBytes } from '../../../shared/base/bytes.ts';
 import { pieceBytes } from '../../../shared/software/limits.ts';
 import type { Manifest } from '../../../shared/software/manifest.ts';
 import type { Clock, Log } from '../../engine/ports.ts';
+import { withDiskRoom } from './disk-room.ts';
 import { fetchRelease, readManifest } from './fetching.ts';
 import type { FetchStage } from './fetching.ts';
 import { emptyDrive, ownDrive } from './importing.ts';
 import type { Meeting } from './meeting.ts';
 import type { PayingHere } from './paying-here.ts';
 import type { PayFile } from './pay-file.ts';
+import type { FreeBytes } from './places.ts';
 import { createRate } from './rate.ts';
 import { isUnpaid, keptView } from './shelf-file.ts';
 import { createSourceCounts } from './source-counts.ts';
@@ -40,10 +42,15 @@ export interface HeldParts {
   readonly changed: () => void;
   /** What is remembered of it is another now. */
   readonly keep: () => void;
+  /** Where the pieces are. */
+  readonly folder: string;
+  readonly free: FreeBytes;
   readonly pay: PayingHere;
   readonly counts: PayFile['sources'];
 }
 
+const fullSentence =
+  'The disk is nearly full. It goes on by itself where it was as soon as there is room.';
 /** What was never paid for so long is not waited for any more. */
 const unpaidMsMost = 7 * 24 * 3_600_000;
 
@@ -145,8 +152,9 @@ export function holdRelease(first: KeptRelease, parts: HeldParts): HeldRelease {
   /** Frees what was kept apart once all of it is here and paid. */
   function settle(): void {
     if (!isUnpaid(kept)) return;
-    const owed = sources.all().reduce((sum, each) => sum + each.pieces, sources.uncounted());
-    const isPaid = pay.paying.paid(about).pieces >= owed;
+    const isPaid =
+      sources.uncounted() === 0 &&
+      sources.all().every((each) => pay.isPaid(about, each, each.pieces));
     if (!isPaid && clock.now() - kept.addedAtMs < unpaidMsMost) return;
     kept = { ...kept, setAside: [0n, 0n] };
     parts.keep();
@@ -176,15 +184,23 @@ export function holdRelease(first: KeptRelease, parts: HeldParts): HeldRelease {
   }
 
   async function run(signal: AbortSignal): Promise<void> {
-    const fetched = await fetchRelease({
-      ...{ drive: open(), kept, signal },
-      stage(next) {
-        stage = next;
+    const attempt = (until: AbortSignal) =>
+      fetchRelease({
+        ...{ drive: open(), kept, signal: until },
+        stage(next) {
+          stage = next;
+          parts.changed();
+        },
+        async opened(found) {
+          takeCore(found);
+          await countArrived(found);
+        },
+      });
+    const fetched = await withDiskRoom(attempt, {
+      ...{ kept, signal, clock, store: parts.folder, free: parts.free, here: () => bytes },
+      waits(isWaiting) {
+        trouble = isWaiting ? fullSentence : null;
         parts.changed();
-      },
-      async opened(found) {
-        takeCore(found);
-        await countArrived(found);
       },
     });
     if (fetched.ok) {
@@ -195,7 +211,7 @@ export function holdRelease(first: KeptRelease, parts: HeldParts): HeldRelease {
       settle();
     } else if (fetched.error.name !== 'called_off') {
       trouble = fetched.error.detail;
-      parts.log.warn(`A release could not be fetched: ${fetched.error.detail}`);
+      log.warn(`A release could not be fetched: ${fetched.error.detail}`);
     }
   }
 
@@ -220,20 +236,21 @@ export function holdRelease(first: KeptRelease, parts: HeldParts): HeldRelease {
 
   function view(): HeldView {
     const isArriving = kept.state === 'arriving';
-    const paid = pay.paying.paid(about);
+    const givers = sources.all().map(({ member, device, pieces: given, bytes: weight }) => ({
+      ...{ member, device, pieces: given, bytes: weight },
+      paidPieces: pay.paying.paidTo(about, device),
+      trouble: pay.paying.troubleWith(about, device),
+    }));
     return {
       ...keptView(kept),
-      ...{ paidPieces: paid.pieces, paid: paid.quantity },
+      paidPieces: givers.reduce((sum, each) => sum + each.paidPieces, 0),
+      paid: pay.paying.paid(about).quantity,
+      sources: givers,
       ...{ trouble, pieces, givenBytes },
       state: isArriving ? (trouble === null ? stage : 'failed') : kept.state,
       arrivedBytes: bytes,
       arrivingRate: isArriving ? rate.perSecond() : 0,
       people: core === null ? 0 : core.peers.length,
-      sources: sources.all().map(({ member, device, pieces: given, bytes: weight }) => ({
-        ...{ member, device, pieces: given, bytes: weight },
-        paidPieces: pay.paying.paidTo(about, device),
-        trouble: pay.paying.troubleWith(about, device),
-      })),
     };
   }
 

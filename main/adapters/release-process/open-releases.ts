@@ -12,6 +12,8 @@ import { createGiveLimit } from './giving.ts';
 import { openMeeting } from './meeting.ts';
 import { openPayFile } from './pay-file.ts';
 import { createPayingHere } from './paying-here.ts';
+import { freeBytesOf } from './places.ts';
+import type { FreeBytes } from './places.ts';
 import { readShelf, releasesFolder } from './shelf-file.ts';
 import { openShelf } from './shelf.ts';
 import type { Shelf } from './shelf.ts';
@@ -22,10 +24,11 @@ export interface OpenedReleases {
   readonly close: () => Promise<void>;
 }
 
-export async function openReleases({
-  dataFolder,
-  bootstrap,
-}: RecordProcessGiven): Promise<Result<OpenedReleases, Refusal>> {
+/** `free` is what the system says of a disk, where nothing else is given. */
+export async function openReleases(
+  { dataFolder, bootstrap }: RecordProcessGiven,
+  free: FreeBytes = freeBytesOf,
+): Promise<Result<OpenedReleases, Refusal>> {
   const log = openLog({ file: join(dataFolder, 'releases.log'), clock, echo: null });
   const keys = openKeys(dataFolder, { onSetAside: log.warn });
   if (!keys.ok) {
@@ -50,6 +53,7 @@ export async function openReleases({
   const first = readShelf(dataFolder, log.warn);
   const shelf = await openShelf({
     ...{ dataFolder, store, meeting, giving, clock, log, first, pay, counts: file.value.sources },
+    free,
   });
   return ok({
     handlers: shelf.handlers,

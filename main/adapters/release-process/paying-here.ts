@@ -13,9 +13,15 @@ import type {
 } from '../../../shared/api/release-files-contract.ts';
 import { createCell } from '../../../shared/api/handlers.ts';
 import type { Handlers } from '../../../shared/api/handlers.ts';
+import { bytesToHex } from '../../../shared/base/bytes.ts';
 import { ok } from '../../../shared/base/result.ts';
 import { counterCodec } from '../../../shared/ledger/record.ts';
-import type { AboutRelease, Paying, PayingPorts } from '../../engine/downloads/contract.ts';
+import type {
+  AboutRelease,
+  Paying,
+  PayingPorts,
+  PayMachine,
+} from '../../engine/downloads/contract.ts';
 import { createPaying } from '../../engine/downloads/paying.ts';
 import type { Clock, Log } from '../../engine/ports.ts';
 import { cryptography } from '../cryptography.ts';
@@ -32,6 +38,8 @@ type Files = Handlers<typeof releaseFilesContract>['files'];
 export interface PayingHere {
   /** Never throws. */
   readonly paying: Paying;
+  /** Whether nothing is owed to a machine for so many pieces; nothing ever is to another one of this member. */
+  isPaid(about: AboutRelease, machine: PayMachine, pieces: number): boolean;
   readonly turns: Turns;
   readonly handlers: Pick<Files, 'terms' | 'allow' | 'counters' | 'settled'>;
   waiting(): WaitingView[];
@@ -59,6 +67,7 @@ export interface PayingHereParts {
 
 export function createPayingHere(parts: PayingHereParts): PayingHere {
   const { keys, clock, log, file, give } = parts;
+  const mine = bytesToHex(keys.member);
   const claims = new Map<string, (...given: TailOf<Claimed>) => void>();
   const ratings = new Map<string, number>();
   const counters = createCell<CounterView[]>([]);
@@ -152,6 +161,8 @@ export function createPayingHere(parts: PayingHereParts): PayingHere {
         return ok({});
       },
     },
+    isPaid: (about, { member, device }, pieces) =>
+      member === mine || paying.paidTo(about, device) >= pieces,
     waiting: () =>
       paying
         .waiting()

@@ -21,6 +21,16 @@ export function folderName(name: string, version: string, release: string): stri
   return checkPath(short).ok ? short : `release ${release.slice(0, 8)}`;
 }
 
+export type FreeBytes = (folder: string) => Promise<number>;
+
+export interface PlaceNeeds {
+  readonly store: string;
+  readonly bytes: number;
+  readonly here: number;
+  /** As the system says, where it is not given. */
+  readonly free?: FreeBytes;
+}
+
 /**
  * Whether files of so many bytes can go into a folder of this name in `folder`, while their pieces go into `store`,
  * which has `here` of them already.
@@ -28,7 +38,7 @@ export function folderName(name: string, version: string, release: string): stri
 export async function checkPlace(
   folder: string,
   name: string,
-  { store, bytes, here }: { readonly store: string; readonly bytes: number; readonly here: number },
+  { store, bytes, here, free = freeBytesOf }: PlaceNeeds,
 ): Promise<Result<null, Refusal<PlaceRefusalName>>> {
   const stats = await stat(folder).catch(() => null);
   if (stats?.isDirectory() !== true) {
@@ -41,8 +51,8 @@ export async function checkPlace(
   const isOneDisk = (await stat(store)).dev === stats.dev;
   const missing = Math.max(0, bytes - here);
   const fits =
-    (await hasRoom(folder, bytes + (isOneDisk ? missing : 0))) &&
-    (isOneDisk || (await hasRoom(store, missing)));
+    (await free(folder)) >= slackBytes + bytes + (isOneDisk ? missing : 0) &&
+    (isOneDisk || (await free(store)) >= slackBytes + missing);
   return fits ? ok(null) : full(bytes + missing);
 }
 
@@ -51,13 +61,13 @@ export async function checkStore(
   store: string,
   bytes: number,
 ): Promise<Result<null, Refusal<'disk_full'>>> {
-  return (await hasRoom(store, bytes)) ? ok(null) : full(bytes);
+  return (await freeBytesOf(store)) >= slackBytes + bytes ? ok(null) : full(bytes);
 }
 
-/** What the disk of a folder has free for this person, less what stays free. */
-async function hasRoom(folder: string, bytes: number): Promise<boolean> {
+/** What the disk of a folder has free for this person. */
+export async function freeBytesOf(folder: string): Promise<number> {
   const { bavail, bsize } = await statfs(folder);
-  return bavail * bsize >= bytes + slackBytes;
+  return bavail * bsize;
 }
 
 function full(bytes: number): Result<never, Refusal<'disk_full'>> {

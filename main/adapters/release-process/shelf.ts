@@ -20,6 +20,7 @@ import type { Meeting } from './meeting.ts';
 import type { PayFile } from './pay-file.ts';
 import type { PayingHere } from './paying-here.ts';
 import { checkPlace, folderName, removeFiles } from './places.ts';
+import type { FreeBytes } from './places.ts';
 import { releasesFolder, writeShelf } from './shelf-file.ts';
 import type { KeptRelease, KeptShelf } from './shelf-file.ts';
 
@@ -38,6 +39,7 @@ export interface ShelfParts {
   readonly first: KeptShelf;
   readonly pay: PayingHere;
   readonly counts: PayFile['sources'];
+  readonly free: FreeBytes;
 }
 
 interface About {
@@ -52,7 +54,7 @@ const done = ok({});
 
 /** Goes on with what was shared and fetched the last time. */
 export async function openShelf(parts: ShelfParts): Promise<Shelf> {
-  const { store, dataFolder, meeting, clock, log, first, pay, counts } = parts;
+  const { store, dataFolder, meeting, clock, log, first, pay, counts, free } = parts;
   const folder = releasesFolder(dataFolder);
   const held = new Map<string, HeldRelease>();
   const members = new Map<string, Set<string>>();
@@ -115,6 +117,7 @@ export async function openShelf(parts: ShelfParts): Promise<Shelf> {
   function hold(kept: KeptRelease): HeldRelease {
     const release = holdRelease(kept, {
       ...{ store, meeting, clock, log, changed: showSoon, keep: keepSafely, pay, counts },
+      ...{ folder, free },
     });
     held.set(keyOf(kept), release);
     return release;
@@ -216,7 +219,7 @@ export async function openShelf(parts: ShelfParts): Promise<Shelf> {
           return refuse('already_there', 'This computer has this release already.');
         }
         const named = folderName(name, version, release);
-        const room = { store: folder, bytes: size.bytes, here: 0 };
+        const room = { store: folder, bytes: size.bytes, here: 0, free };
         const checked = await checkPlace(given.folder, named, room);
         if (!checked.ok) return checked;
         const kept: KeptRelease = {
