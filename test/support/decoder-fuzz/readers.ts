@@ -93,7 +93,6 @@ export const readers: { readonly [file: string]: Fuzzed | Spared } = {
   'shared/ledger/receipt.ts': of('receipt'),
   'shared/ledger/record.ts': of('body of a counter', 'record'),
   'shared/ledger/release-binding.ts': because('It only writes what is signed.'),
-  'shared/ledger/release-binding.ts': because('It only writes what is signed.'),
   'shared/ledger/snapshot.ts': of('snapshot'),
   'shared/peers/frames.ts': of('frame of a lender or an asker'),
   'shared/peers/record-protocol.ts': of('frame of a keeper of the record'),
