@@ -10,8 +10,8 @@
 import { writeFileSync } from 'node:fs';
 
 /**
- * Tests set this variable to `usual`, and nothing else ever does: they start dozens of nodes on two cores, whose jobs
- * would wait for each other for minutes.
+ * Tests and benchmarks set this variable to `usual`, and nothing else ever does: they start dozens of nodes on two cores,
+ * whose jobs would wait for each other for minutes.
  */
 const weightOfTests = 'COMMON_HOURS_JOB_WEIGHT';
 
