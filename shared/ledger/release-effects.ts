@@ -7,7 +7,7 @@ import { downloadPrice } from '../economy/release-price.ts';
 import { horizonOf, launchPrior } from '../work/release-forecast.ts';
 import type { Release, ReleasePart, UsedCounter } from '../work/release-state.ts';
 import type { Draft } from './draft.ts';
-import { byCodeUnits, isPresent } from './draft.ts';
+import { byCodeUnits, createDraft, isPresent } from './draft.ts';
 import { microsPerHour } from './man-hours.ts';
 import type { BodyOf } from './record.ts';
 import type { Device, LedgerState } from './state.ts';
@@ -50,6 +50,15 @@ export function publish(
     if (known !== undefined) work.tasks.set(task, { ...known, release: id });
   }
   return null;
+}
+
+/** What would be wrong with publishing it in the next epoch; null: nothing that is certified. Nothing is changed. */
+export function publishingFault(
+  state: LedgerState,
+  publisher: string,
+  body: BodyOf<'release'>,
+): RecordFailure | null {
+  return publish(createDraft(state, state.epoch + 1), publisher, '', body);
 }
 
 function makersFault(

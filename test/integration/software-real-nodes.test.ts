@@ -73,6 +73,9 @@ test(
     const stranger = ['--maintainer', 'Mallory', '--needs', '2'];
     const strange = await refusedAs(alice, 'software', 'share', source, ...named, ...stranger);
     expect(strange).toBe('unknown_name');
+    const nobodys = ['--receipt', '66'.repeat(32), '--task', '55'.repeat(32)];
+    const strangers = ['software', 'share', ...tagged, ...named, ...nobodys];
+    expect(await refusedAs(alice, ...strangers)).toBe('refused');
     const drafted = await patiently(() =>
       told(alice, 'software', 'share', ...tagged, ...named, ...makers),
     );

@@ -2,12 +2,14 @@
 import { expect, test } from 'vitest';
 import { genesisState } from '../../shared/ledger/genesis-state.ts';
 import { supplyClaimFault } from '../../shared/ledger/release-claims.ts';
+import { publishingFault } from '../../shared/ledger/release-effects.ts';
+import type { CheckedRecord } from '../../shared/ledger/record.ts';
 import { decodeState, encodeState } from '../../shared/ledger/snapshot.ts';
 import { accountOf } from '../../shared/ledger/state.ts';
 import type { LedgerState } from '../../shared/ledger/state.ts';
 import { freeManHours } from '../../shared/ledger/man-hours.ts';
 import { launchPiece, pieceMost, servingRate } from '../../shared/ledger/supply-days.ts';
-import { priceOf } from '../../shared/work/release-charges.ts';
+import { mostOf, priceOf } from '../../shared/work/release-charges.ts';
 import { fold, hour } from '../support/ledger-fold.ts';
 import { idOf } from '../support/ledger-market.ts';
 import type { ReleaseChange } from '../support/ledger-releases.ts';
@@ -77,6 +79,9 @@ test('pieces are charged as they arrive, from whichever seeder, and only once', 
   const first = served(world, [bob, dave], release, { epoch, pieces: 4 });
   const second = served(world, [carol, dave], release, { epoch, pieces: 3 });
   const half = fold(state, epoch, first, second).state;
+  // twice the first price, and later no more than what is left of the hours in it
+  const most = (at: LedgerState) => mostOf(releaseIn(at, release), 1, at.epoch, at.parameters);
+  expect([most(state), most(half)]).toEqual([4n * hour, 4n * hour]);
   expect(man(half, dave)).toBe(-1_400_000n);
   const more = served(world, [bob, dave], release, { epoch, pieces: 9, sequence: 2 });
   const whole = fold(half, epoch + 1, more).state;
@@ -160,6 +165,7 @@ test('hours of building go in by their counters, and come back in CPU-hours', ()
   const build = counter(world, bob, alice, { epoch: 0, quantity: 4n * hour });
   const one = fold(state, 0, build).state;
   const release = released(world, alice, { receipts: [idOf(build)] });
+  expect(foretold(one, alice, release)).toBeNull();
   const two = fold(one, 1, release).state;
   expect(releaseIn(two, release).parts[0]).toMatchObject({ cost: 4n * hour, firstPrice: hour });
   const again = released(world, alice, { receipts: [idOf(build)] });
@@ -171,12 +177,19 @@ test('hours of building go in by their counters, and come back in CPU-hours', ()
   expect(servingRate(three.counters, three.work.releases)).toBe(3_000_000n);
 });
 
+/** What whoever publishes it is told before it is written. */
+function foretold(state: LedgerState, { member }: Machine, record: CheckedRecord) {
+  return record.kind === 'release' ? publishingFault(state, member.hex, record.body) : null;
+}
+
 test('a task goes into one release, of those who asked for it or did it', () => {
   const { world, alice, bob, carol, dave, state: before, tasks } = published([3, 5]);
   const { ids, state } = acceptedTasks(world, before, [alice, bob], [2]);
   const verdictOf = (machine: Machine, change: ReleaseChange) => {
     const record = released(world, machine, change);
-    return fold(state, state.epoch + 1, record).verdictsOf(record)[0];
+    const [verdict] = fold(state, state.epoch + 1, record).verdictsOf(record);
+    expect(verdict).toBe(`without_effect: ${String(foretold(state, machine, record))}`);
+    return verdict;
   };
   expect(verdictOf(bob, { tasks })).toBe('without_effect: task_used');
   expect(verdictOf(carol, { tasks: ['5'.repeat(64)] })).toBe('without_effect: task_unknown');
@@ -194,7 +207,9 @@ test('what is not accepted, not certified, not one’s own or there already goes
   const two = fold(one, 1, first).state;
   const verdictOf = (machine: Machine, change: ReleaseChange) => {
     const record = released(world, machine, change);
-    return fold(two, 2, record).verdictsOf(record)[0];
+    const [verdict] = fold(two, 2, record).verdictsOf(record);
+    expect(verdict).toBe(`without_effect: ${String(foretold(two, machine, record))}`);
+    return verdict;
   };
   const { drive } = releaseIn(two, first);
   expect(verdictOf(bob, { tasks: [idOf(open)] })).toBe('without_effect: task_not_accepted');

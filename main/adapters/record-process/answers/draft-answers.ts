@@ -6,6 +6,8 @@ import type { Handlers } from '../../../../shared/api/handlers.ts';
 import { personName } from '../../../../shared/api/words.ts';
 import { ok, refuse } from '../../../../shared/base/result.ts';
 import type { Refusal, Result } from '../../../../shared/base/result.ts';
+import { publishingFault } from '../../../../shared/ledger/release-effects.ts';
+import { recordFailures } from '../../../../shared/ledger/verdict.ts';
 import type { OpenCommunity } from '../communities/communities.ts';
 import { checkSignatures, draftOf, draftView, readDraft, signedBy } from '../releases/drafts.ts';
 import type { SaidOfRelease } from '../releases/drafts.ts';
@@ -61,6 +63,8 @@ export function draftByMe(
   }
   const draft = draftOf(found.id, { ...said, maintainers: [...said.maintainers, me] });
   if (!draft.ok) return draft;
+  const fault = faultNow(found, me, draft.value);
+  if (fault !== null) return refuse('refused', fault);
   const signed = signedBy(draft.value, signerOf(house));
   return signed.ok ? signed : refuse('refused', signed.error.detail);
 }
@@ -69,9 +73,11 @@ export function draftByMe(
 export function publishDraft(
   house: House,
   found: OpenCommunity,
-  { body }: ReleaseDraft,
+  draft: ReleaseDraft,
 ): Result<{ release: string }, Refusal<'not_a_maintainer' | 'too_few_signatures' | 'refused'>> {
-  if (!body.maintainers.includes(meOf(house))) {
+  const { body } = draft;
+  const me = meOf(house);
+  if (!body.maintainers.includes(me)) {
     return refuse('not_a_maintainer', 'Only one of the makers it names can publish it.');
   }
   const missing = body.needed - body.signatures.length;
@@ -79,8 +85,16 @@ export function publishDraft(
     const detail = `${body.signatures.length} of the ${body.needed} makers that it needs have signed it.`;
     return refuse('too_few_signatures', detail);
   }
+  const fault = faultNow(found, me, draft);
+  if (fault !== null) return refuse('refused', fault);
   const authored = author(found, { kind: 'release', body });
   return authored.ok ? ok({ release: authored.value.record }) : authored;
+}
+
+/** What the record would find wrong with it, which is better known before it is written there. */
+function faultNow(found: OpenCommunity, me: string, { body }: ReleaseDraft): string | null {
+  const name = publishingFault(found.node.state(), me, body);
+  return name === null ? null : recordFailures[name];
 }
 
 function readDrafts(
