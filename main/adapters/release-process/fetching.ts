@@ -37,6 +37,11 @@ const mismatch = refuse(
   'not_as_signed',
   'The files do not match the makers’ signature. They were not opened and you were not charged.',
 );
+/** Its pieces are those of the drive, and were paid as they came: only the whole file shows it. */
+const wrongFile = refuse(
+  'not_as_signed',
+  'A file does not match the list that the makers signed. Nothing was opened; what arrived of it was paid.',
+);
 const calledOff = refuse('called_off', 'It was called off.');
 const piecesAtOnce = 16;
 const listPiecesMax = piecesOf(releaseLimits.manifestBytes);
@@ -161,7 +166,7 @@ async function writeFile(
       coming.catch(() => undefined); // nobody waits for it any more where something else fails
       for (const [index, piece] of pieces.entries()) {
         const wanted = Math.min(pieceBytes, bytes - (at + index) * pieceBytes);
-        if (piece?.byteLength !== wanted) return mismatch;
+        if (piece?.byteLength !== wanted) return wrongFile;
         digest.update(piece);
       }
       await writeAll(handle, pieces as readonly Uint8Array[]);
@@ -169,7 +174,7 @@ async function writeFile(
   } finally {
     await handle.close();
   }
-  return digest.digest('hex') === hash ? ok(null) : mismatch;
+  return digest.digest('hex') === hash ? ok(null) : wrongFile;
 }
 
 function readPieces(

@@ -231,6 +231,7 @@ export function holdRelease(first: KeptRelease, parts: HeldParts): HeldRelease {
       offer().catch(() => undefined);
       if (next.state === 'arriving') fetch();
     }
+    settle(); // it may have been paid when this process ended
     parts.changed();
   }
 

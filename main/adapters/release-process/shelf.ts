@@ -210,7 +210,8 @@ export async function openShelf(parts: ShelfParts): Promise<Shelf> {
         const { community, release, name, version, size, drive, manifest, setAside } = given;
         const known = held.get(keyOf(given));
         if (known !== undefined && known.kept().state !== 'ready') {
-          await known.follow({ ...known.kept(), state: 'arriving', isShared: given.keepSharing });
+          const { keepSharing: isShared } = given;
+          await known.follow({ ...known.kept(), state: 'arriving', isShared, setAside });
           keep();
           show();
           return done;
