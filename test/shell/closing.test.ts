@@ -1,6 +1,9 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { startDesktop } from '../support/desktop-under-test.ts';
 import type { DesktopUnderTest } from '../support/desktop-under-test.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 let desktop: DesktopUnderTest;
 afterEach(() => desktop.end());
@@ -121,6 +124,18 @@ test('a link opens the page on which it is reviewed, at the first start, at a se
   await expect.poll(() => pasted.inputValue()).toBe('second');
   electron.app.emit('open-url', { preventDefault() {} }, 'commonhours://join/third');
   await expect.poll(() => pasted.inputValue()).toBe('third');
+});
+
+test('a release file opens the page on which it is reviewed, at a start and by an event', async () => {
+  const file = join(temporaryFolder(), 'lines.chrelease');
+  writeFileSync(file, '{}');
+  const { page, electron } = await start({ argv: ['program', file] });
+  const review = `/software/file/${Buffer.from('{}').toString('base64url')}`;
+  await expect.poll(() => page.url()).toContain(review);
+  electron.app.emit('second-instance', {}, ['program', 'commonhours://join/first'], '');
+  await expect.poll(() => page.getByLabel('Invitation').inputValue()).toBe('first');
+  electron.app.emit('open-file', { preventDefault() {} }, file);
+  await expect.poll(() => page.url()).toContain(review);
 });
 
 test('a renderer that dies is replaced once, not for ever', async () => {
