@@ -109,7 +109,7 @@ function lacking(
 function costFacts({ price, serving, setAside, free }: DownloadCostView): readonly Fact[] {
   const whole: Fact = [
     'Costs',
-    isNothing(price) ? 'nothing' : `${costWords(price)}, to those whose hours are in it`,
+    isNothing(price) ? 'nothing' : `about ${costWords(price)}, to those whose hours are in it`,
   ];
   if (isNothing(setAside)) return [whole];
   const left = [free[0] - setAside[0], free[1] - setAside[1]] as const;
@@ -119,7 +119,10 @@ function costFacts({ price, serving, setAside, free }: DownloadCostView): readon
     ...(serving > 0n
       ? [['Sending', `at most ${costWords([serving, 0n])}, to those who send it`] as const]
       : []),
-    ['Set aside', `${costWords(setAside)}; only what arrives and is right is charged`],
+    [
+      'Set aside',
+      `${costWords(setAside)}: it never costs more. What arrives and is right is charged, by the price of that hour`,
+    ],
     ['You have', `${bothWords(free)} to set aside`],
     ...(reaches ? [['Afterwards', `at least ${bothWords(left)}`] as const] : []),
   ];
