@@ -39,6 +39,22 @@ test('going elsewhere says what becomes of the work in hand, and happens only wh
   expect(named('place.use')[0]?.input).toEqual({ community: hexOf('fresh'), code: null });
 });
 
+test('whoever has left is told so on Home, with the way to another place, and is not asked to invite', async () => {
+  await open('/');
+  const { page, node } = it;
+  const status = node.status.get();
+  node.status.set({ ...status, connection: { ...status.connection, state: 'alone' } });
+  const invite = page.getByRole('link', { name: 'Invite somebody' });
+  await invite.waitFor();
+  const trouble = 'You have left “Riverside workshop”: choose another community or group.';
+  node.communities.record.set({ phase: 'running', reason: null, againAtMs: null, trouble });
+  await page.getByText(trouble).waitFor();
+  await invite.waitFor({ state: 'detached' });
+  expect(await it.violations()).toEqual([]);
+  await page.getByRole('link', { name: 'Your communities' }).press('Enter');
+  await page.getByRole('heading', { level: 1, name: 'Community' }).waitFor();
+});
+
 test('an invitation is read before it is accepted, and a refusal stands beside the button', async () => {
   await open('/community/join');
   const { answers } = it.node.communities;

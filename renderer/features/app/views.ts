@@ -47,6 +47,11 @@ export function useAudits(): readonly AuditView[] | undefined {
   return useTopic((node) => node.audits.list).value?.audits;
 }
 
+/** Why nobody can be met where this machine lends and asks, such as that one has left; null: nothing is in the way. */
+export function usePlaceTrouble(): string | null {
+  return useTopic((node) => node.place.record).value?.trouble ?? null;
+}
+
 /** The community in which this machine lends and asks; null in an open group, or while its record is not there. */
 export function useActiveCommunity(): CommunityView | null {
   const [status, list] = [useStatus(), useCommunities()];

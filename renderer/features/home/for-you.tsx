@@ -6,7 +6,7 @@ import { Button, ButtonLink } from '../../ui/button.tsx';
 import { Panel, Row } from '../../ui/panel.tsx';
 import { communityPath, jobPath } from '../app/pages.ts';
 import { useNow } from '../app/use-now.ts';
-import { useActiveCommunity, useCommunities } from '../app/views.ts';
+import { useActiveCommunity, useCommunities, usePlaceTrouble } from '../app/views.ts';
 import { useRecoveryReminder } from '../identity/recovery-reminder.ts';
 import { SaveRecovery } from '../identity/save-recovery.tsx';
 import { needsDecision } from '../jobs/job-progress.ts';
@@ -41,30 +41,19 @@ export function ForYou({
     .filter((job) => job.endedAtMs !== null && now - job.endedAtMs < recentMs)
     .slice(0, jobsMax);
   const nameless = status.me.name === null;
-  const alone = status.connection.state === 'alone';
+  // Who has left cannot bring others in: the notice above says what to do.
+  const hasTrouble = usePlaceTrouble() !== null;
+  const alone = status.connection.state === 'alone' && !hasTrouble;
   const reminder = useRecoveryReminder();
   const claimed = useClaimedBack(now);
   const fullDisk = useFullDisk();
   const tasks = useTasksForMe(active)?.waiting.slice(0, tasksMax) ?? [];
   const told = refused.length + stopped.length + ended.length + claimed.length + tasks.length;
-  const isCalm = !alone && !isAsked && !reminder.isDue && fullDisk === null;
+  const isCalm = !alone && !hasTrouble && !isAsked && !reminder.isDue && fullDisk === null;
   const isQuiet = isCalm && !nameless && told === 0;
   return (
     <Panel title="For you">
-      {nameless && (
-        <Row>
-          <Hint
-            title="Say who you are"
-            action={
-              <ButtonLink href="/settings" small>
-                Add a name
-              </ButtonLink>
-            }
-          >
-            Others see you as {shortKey(status.me.id)}.
-          </Hint>
-        </Row>
-      )}
+      {nameless && <Nameless person={status.me.id} />}
       <OfCommunities active={isAsked ? active : null} refused={refused} />
       {alone && (
         <Row>
@@ -92,6 +81,23 @@ export function ForYou({
       {reminder.isDue && <WayBack {...reminder} />}
       {isQuiet && <p className={css.words}>Nothing needs you.</p>}
     </Panel>
+  );
+}
+
+function Nameless({ person }: { readonly person: string }) {
+  return (
+    <Row>
+      <Hint
+        title="Say who you are"
+        action={
+          <ButtonLink href="/settings" small>
+            Add a name
+          </ButtonLink>
+        }
+      >
+        Others see you as {shortKey(person)}.
+      </Hint>
+    </Row>
   );
 }
 
