@@ -94,7 +94,7 @@ test('a download is told of once, when all of it is here, and never what was her
   const told = createDownloadNotices();
   const [, second = drawing, third = drawing] = releases;
   const shelf = (...items: readonly ReturnType<typeof onShelf>[]) => ({
-    ...{ ...emptyShelf, releases: items },
+    ...{ ...emptyShelf, releases: [...items] },
   });
   const before = onShelf(second);
   const arriving = onShelf(drawing, { state: 'arriving' });

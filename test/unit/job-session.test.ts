@@ -26,6 +26,7 @@ function open() {
     onExit: (listener) => void (exit = listener),
     kill: () => void (kills += 1),
     pid: () => undefined,
+    setWeight: () => undefined,
   });
   return {
     session,
