@@ -72,7 +72,7 @@ test('what keeps to the rules is written as its list says', async () => {
 test.each<readonly [string, readonly ReleaseFile[], RegExp]>([
   ['a path out of the folder', [is('../outside')], /leads out of its folder/],
   ['a path out of a folder in it', [is('a/../../outside')], /leads out of its folder/],
-  ['an absolute path', [is('/tmp/outside')], /is an absolute path/],
+  ['an absolute path', [is('/outside')], /is an absolute path/],
   ['a path of another system', [is('C:\\outside')], /is an absolute path/],
   ['the name of a device', [is('NUL.txt')], /is the name of a device/],
   ['two names that are one elsewhere', [is('Read'), is('read')], /are one name on some systems/],
