@@ -25,6 +25,12 @@ interface About {
   readonly release: string;
 }
 
+/**
+ * What a piece may cost follows what pieces took lately, so it may rise while they arrive: to twice as much at most by
+ * the counters of one height, since none of them is above it.
+ */
+const servingMargin = 2n;
+
 type Unknown = Refusal<'unknown_community' | 'unknown_release' | 'cost_unknown'>;
 
 /** What a download costs now, all of it; of what has arrived before only giving it again is paid. */
@@ -48,12 +54,12 @@ export async function costOf(
       'There is no such release in the record, or you are no member.',
     );
   }
-  const { price, pieces } = need;
-  const serving = servingMost(pieceMost, pieces);
-  const setAside = neededOf(need, pieceMost, pieces);
+  const { price, most, pieces } = need;
+  const serving = servingMost(servingMargin * pieceMost, pieces);
+  const setAside = neededOf(need, servingMargin * pieceMost, pieces);
   const free = freeFor({ record, setAsides, leftByJobs }, { community, release }, need);
   const refusal = reachSentence({ setAside, free, missing: shortfallOf(setAside, free) });
-  return ok({ price, serving, setAside: [...setAside], free: [...free], refusal });
+  return ok({ price, most, serving, setAside: [...setAside], free: [...free], refusal });
 }
 
 /** What is left for this release, of what others have not set aside; what is kept for it already is part of that. */

@@ -12,9 +12,9 @@ export function servingMost(pieceMost: bigint, pieces: number): bigint {
   return (pieceMost * BigInt(pieces) + partsOfMicro - 1n) / partsOfMicro;
 }
 
-/** The price of what has not arrived, and of giving so many pieces. */
+/** What may be charged for what has not arrived, at most, and for giving so many pieces. */
 export function neededOf(
-  { price: [cpu, man] }: Pick<DownloadNeedView, 'price'>,
+  { most: [cpu, man] }: Pick<DownloadNeedView, 'most'>,
   pieceMost: bigint,
   pieces: number,
 ): Both {

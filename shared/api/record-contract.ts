@@ -56,6 +56,8 @@ const Counted = v.strictObject({
 const DownloadNeed = v.strictObject({
   /** Of what has not arrived at it yet, to those whose hours are in it; both currencies. */
   price: BothHours,
+  /** The same, however much the price rises while it arrives. */
+  most: BothHours,
   /** Of the release, and those that have not arrived at this member. */
   pieces: count,
   piecesLeft: count,

@@ -153,11 +153,12 @@ const Source = v.strictObject({
 
 /** What a download costs now, and whether one's hours reach. */
 export const DownloadCost = v.strictObject({
-  /** Of all of it, to those whose hours are in it. */
+  /** Of all of it, to those whose hours are in it; it follows what is foreseen, and is never above `most`. */
   price: BothHours,
+  most: BothHours,
   /** What serving all pieces may take at most, in micro-CPU-hours, to those who give them. */
   serving: integer,
-  /** Price and serving: set aside before it starts. Only what arrives is charged. */
+  /** The most, and serving: set aside before it starts. Only what arrives is charged, and never more than this. */
   setAside: BothHours,
   /** What one has left to set aside. */
   free: BothHours,

@@ -37,6 +37,18 @@ export function priceOf(
   return downloadPrice(part, release.expected);
 }
 
+/** What a whole download may cost at most from now on, whatever is foreseen: as if nobody else came any more. */
+export function mostOf(
+  release: Pick<Release, 'parts' | 'since'>,
+  currency: number,
+  epoch: number,
+  times: ReleaseTimes,
+): bigint {
+  const part = release.parts[currency];
+  if (part === undefined || epoch + 1 >= horizonOf(release, times)) return 0n;
+  return downloadPrice(part, 1n);
+}
+
 /** Takes in what arrived in one height, and charges it by the prices of the state before. */
 export function chargedFor(
   before: Release,

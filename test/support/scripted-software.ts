@@ -13,7 +13,8 @@ export const emptyShelf: ShelfView = {
 };
 
 const plentyFor: DownloadCostView = {
-  ...{ price: [400_000n, 100_000n], serving: 1_300n, setAside: [401_300n, 100_000n] },
+  ...{ price: [400_000n, 100_000n], most: [400_000n, 100_000n] },
+  ...{ serving: 1_300n, setAside: [401_300n, 100_000n] },
   ...{ free: [12_000_000n, 3_000_000n], refusal: null },
 };
 

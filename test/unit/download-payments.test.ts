@@ -106,8 +106,10 @@ test('a counter that another of its series has overtaken waits for that one', as
   expect(warnings).toEqual([]);
 });
 
-const needOf = (price: Both, free: Both, piecesLeft = 1_000) => ({
-  ...{ price: [...price] as [bigint, bigint], free: [...free] as [bigint, bigint] },
+/** The price may double while it arrives. */
+const needOf = (most: Both, free: Both, piecesLeft = 1_000) => ({
+  price: [most[0] / 2n, most[1] / 2n] as [bigint, bigint],
+  ...{ most: [...most] as [bigint, bigint], free: [...free] as [bigint, bigint] },
   ...{ pieces: 1_000, piecesLeft },
 });
 
@@ -177,25 +179,31 @@ function costsWith(need: ReturnType<typeof needOf>, left: bigint | null = null) 
   return { setAsides, costs: { record, setAsides, leftByJobs: () => left } };
 }
 
-test('all of it is set aside: the price, and what giving every piece may take', async () => {
-  const { costs } = costsWith(needOf([100n, 40n], [600n, 40n]));
+test('all of it is set aside: the most that the price may be, and what giving every piece may take', async () => {
+  const { costs } = costsWith(needOf([100n, 40n], [1_100n, 40n]));
   const cost = await costOf(costs, about);
   expect(cost).toMatchObject({
-    value: { price: [100n, 40n], serving: 500n, setAside: [600n, 40n], refusal: null },
+    value: {
+      price: [50n, 20n],
+      most: [100n, 40n],
+      serving: 1_000n,
+      setAside: [1_100n, 40n],
+      refusal: null,
+    },
   });
 });
 
 test('what jobs and other downloads have set aside is not there twice', async () => {
-  const { costs, setAsides } = costsWith(needOf([100n, 40n], [2_000n, 50n]), 1_500n);
+  const { costs, setAsides } = costsWith(needOf([100n, 40n], [2_200n, 50n]), 1_150n);
   setAsides.add({ ...about, release: hexOf('other'), hours: [1_000n, 11n] });
   const cost = await costOf(costs, about);
-  expect(cost).toMatchObject({ value: { free: [1_000n, 39n] } });
+  expect(cost).toMatchObject({ value: { free: [1_150n, 39n] } });
   if (!cost.ok) throw new Error('it is known');
-  expect(cost.value.refusal).toMatch(/^0.0006 CPU-h \+ 0.00004 man-h would be set aside/u);
+  expect(cost.value.refusal).toMatch(/^0.0011 CPU-h \+ 0.00004 man-h would be set aside/u);
   expect(cost.value.refusal).toContain('0.000001 man-h more');
   // what is kept for this download already does not stand in its way
   setAsides.add({ ...about, hours: [500n, 0n] });
-  expect(await costOf(costs, about)).toMatchObject({ value: { free: [1_000n, 39n] } });
+  expect(await costOf(costs, about)).toMatchObject({ value: { free: [1_200n, 39n] } });
 });
 
 test('what hours do not reach for is not fetched, and two downloads do not count on the same hours', async () => {
@@ -209,7 +217,7 @@ test('what hours do not reach for is not fetched, and two downloads do not count
   });
   const others = [hexOf('one'), hexOf('two')];
   for (const each of others) {
-    script.needs.set(`${each} me`, needOf([100n, 40n], [1_000n, 70n]));
+    script.needs.set(`${each} me`, needOf([100n, 40n], [1_500n, 70n]));
   }
   const both = await Promise.all(
     others.map(async (each) =>
@@ -220,7 +228,7 @@ test('what hours do not reach for is not fetched, and two downloads do not count
   expect(both[1]).toMatchObject({ ok: false, error: { name: 'hours_do_not_reach' } });
   const why = both[1]?.ok === false ? both[1].error.detail : '';
   expect(why).toContain('you have 0.0004 CPU-h + 0.00003 man-h free');
-  expect(script.gotten.map(({ setAside }) => setAside)).toEqual([[600n, 40n]]);
+  expect(script.gotten.map(({ setAside }) => setAside)).toEqual([[1_100n, 40n]]);
 });
 
 test('each piece that was paid for frees its part of what was set aside', () => {
@@ -242,7 +250,7 @@ test('each piece that was paid for frees its part of what was set aside', () => 
 });
 
 test('what was paid is what the statement charges, and what it does not know yet by the present price', () => {
-  const need = { ...needOf([50n, 20n], [0n, 0n], 500), charged: [60n, 25n] as [bigint, bigint] };
+  const need = { ...needOf([100n, 40n], [0n, 0n], 500), charged: [60n, 25n] as [bigint, bigint] };
   expect(paidFor({ paid: 7n, paidPieces: 500 }, need)).toEqual([67n, 25n]);
   expect(paidFor({ paid: 8n, paidPieces: 600 }, need)).toEqual([78n, 29n]);
   expect(paidFor({ paid: 8n, paidPieces: 600 }, null)).toEqual([8n, 0n]);

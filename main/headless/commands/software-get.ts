@@ -86,8 +86,8 @@ function isThis({ community, release }: OnShelfView, about: AboutRelease): boole
 }
 
 function setAsideLine({ price, serving, setAside }: DownloadCostView): string {
-  const whom = `${costWords(price)} for the hours in it, and ${costWords([serving, 0n])} at most for giving it`;
-  return `Set aside: ${costWords(setAside)} (${whom}). Only what arrives is charged.`;
+  const giving = `${costWords([serving, 0n])} at most for giving it`;
+  return `It costs about ${costWords(price)}, and ${giving}; never more than ${costWords(setAside)}, which are set aside. Only what arrives is charged.`;
 }
 
 /** How far it is, what that cost so far, and who does not give. */

@@ -2,7 +2,7 @@
 import type { DownloadNeedView } from '../../../../shared/api/record-contract.ts';
 import type { LedgerState } from '../../../../shared/ledger/state.ts';
 import { pieceMost } from '../../../../shared/ledger/supply-days.ts';
-import { priceOf } from '../../../../shared/work/release-charges.ts';
+import { mostOf, priceOf } from '../../../../shared/work/release-charges.ts';
 import type { OpenCommunity } from '../communities/communities.ts';
 import type { Roster } from '../views/roster.ts';
 
@@ -46,12 +46,15 @@ export function downloadNeed(
     .downloads.filter((each) => each.release === id && each.consumer === member);
   const here = waiting.reduce((sum, each) => sum + each.pieces, release.arrived.get(member) ?? 0);
   const piecesLeft = Math.max(0, pieces - here);
-  const price = (currency: 0 | 1) => {
-    const whole = priceOf(release, currency, state.epoch, parameters) * BigInt(piecesLeft);
-    return (whole + BigInt(pieces) - 1n) / BigInt(pieces);
-  };
+  const left = (whole: bigint) =>
+    (whole * BigInt(piecesLeft) + BigInt(pieces) - 1n) / BigInt(pieces);
+  const price = (currency: 0 | 1) => left(priceOf(release, currency, state.epoch, parameters));
+  const most = (currency: 0 | 1) => left(mostOf(release, currency, state.epoch, parameters));
   const [cpu, man] = entry.accounts;
-  return { price: [price(0), price(1)], pieces, piecesLeft, free: [freeOf(cpu), freeOf(man)] };
+  return {
+    ...{ price: [price(0), price(1)], most: [most(0), most(1)], pieces, piecesLeft },
+    free: [freeOf(cpu), freeOf(man)],
+  };
 }
 
 type Account = NonNullable<ReturnType<Roster['of']>>['accounts'][number];
