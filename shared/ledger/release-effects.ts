@@ -9,7 +9,7 @@ import type { Release, ReleasePart, UsedCounter } from '../work/release-state.ts
 import type { Draft } from './draft.ts';
 import { byCodeUnits, createDraft, isPresent } from './draft.ts';
 import { microsPerHour } from './man-hours.ts';
-import type { BodyOf } from './record.ts';
+import type { SupplyBodies } from './release-fields.ts';
 import type { Device, LedgerState } from './state.ts';
 import type { RecordFailure } from './verdict.ts';
 
@@ -20,7 +20,7 @@ export function publish(
   draft: Draft,
   publisher: string,
   id: string,
-  body: BodyOf<'release'>,
+  body: SupplyBodies['release'],
 ): RecordFailure | null {
   const fault = makersFault(draft, publisher, body) ?? tasksFault(draft, body);
   if (fault !== null) return fault;
@@ -56,7 +56,7 @@ export function publish(
 export function publishingFault(
   state: LedgerState,
   publisher: string,
-  body: BodyOf<'release'>,
+  body: SupplyBodies['release'],
 ): RecordFailure | null {
   return publish(createDraft(state, state.epoch + 1), publisher, '', body);
 }
@@ -64,7 +64,7 @@ export function publishingFault(
 function makersFault(
   draft: Draft,
   publisher: string,
-  { maintainers, drive }: BodyOf<'release'>,
+  { maintainers, drive }: SupplyBodies['release'],
 ): RecordFailure | null {
   if (!maintainers.includes(publisher)) return 'not_a_maintainer';
   if (!maintainers.every((each) => isPresent(draft, each))) return 'maintainer_unknown';
@@ -77,7 +77,7 @@ function makersFault(
   return live >= releasesPerMemberMax ? 'too_many_releases' : null;
 }
 
-function tasksFault({ work }: Draft, body: BodyOf<'release'>): RecordFailure | null {
+function tasksFault({ work }: Draft, body: SupplyBodies['release']): RecordFailure | null {
   for (const id of body.tasks) {
     const task = work.tasks.get(id);
     if (task === undefined) return 'task_unknown';
@@ -92,7 +92,7 @@ function tasksFault({ work }: Draft, body: BodyOf<'release'>): RecordFailure | n
 }
 
 /** Whoever asked for a task paid for it. */
-function tasksSpent({ work }: Draft, { tasks }: BodyOf<'release'>) {
+function tasksSpent({ work }: Draft, { tasks }: SupplyBodies['release']) {
   return tasks.flatMap((id) => {
     const task = work.tasks.get(id);
     if (task === undefined) return [];
@@ -111,7 +111,7 @@ export interface Built {
   readonly quantity: bigint;
 }
 
-function countersOf(draft: Draft, body: BodyOf<'release'>): readonly Built[] | RecordFailure {
+function countersOf(draft: Draft, body: SupplyBodies['release']): readonly Built[] | RecordFailure {
   const wanted = new Set(body.receipts);
   const { before, devices, work } = draft;
   const { releases } = work;
