@@ -14,6 +14,7 @@ const reading = new RegExp(
     ...[String.raw`\binflate\w*Sync\(`, String.raw`\bbrotliDecompressSync\(`],
     ...[String.raw`\bPapa\.parse\(`, String.raw`\bnew DatabaseSync\(`],
     ...[String.raw`: Receipt\w* \| null \{`, String.raw`\bgetBigUint64\(`],
+    String.raw`\bexport function decode\w+\(bytes: Uint8Array\): Result<`,
   ].join('|'),
 );
 /** Where the ways themselves are made. */

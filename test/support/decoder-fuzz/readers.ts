@@ -96,6 +96,7 @@ export const readers: { readonly [file: string]: Fuzzed | Spared } = {
   'shared/ledger/snapshot.ts': of('snapshot'),
   'shared/peers/frames.ts': of('frame of a lender or an asker'),
   'shared/peers/record-protocol.ts': of('frame of a keeper of the record'),
+  'shared/software/manifest.ts': of('list of the files of a release'),
   'shared/stake/market-notes.ts': of('kept notes of the market'),
   'shared/stake/read-round.ts': of('file of a round'),
   'workers/checkpoint/contents.ts': of('contents of a checkpoint'),

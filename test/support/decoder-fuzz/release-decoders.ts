@@ -1,6 +1,7 @@
-/** Files by which releases are handed on. */
+/** Files by which releases are handed on, and the list of files that peers give of one. */
 import { draftFileText, readDraftFile } from '../../../shared/api/release-draft-file.ts';
 import { readReleaseFile, releaseFileText } from '../../../shared/api/release-file.ts';
+import { decodeManifest, encodeManifest } from '../../../shared/software/manifest.ts';
 import { bytesOf, textOf } from './decoder.ts';
 import type { Decoder } from './decoder.ts';
 
@@ -24,7 +25,20 @@ const draft = draftFileText({
   },
 });
 
+const listed = encodeManifest([
+  { path: 'LICENCE', bytes: 1_071, hash: hex, isExecutable: false },
+  { path: 'bin/línea', bytes: 70_000, hash: 'cd'.repeat(32), isExecutable: true },
+  { path: 'share/a file', bytes: 0, hash: hex, isExecutable: false },
+]);
+
 export const releaseDecoders: readonly Decoder[] = [
+  {
+    ...{ name: 'list of the files of a release', cost: 2, taken: 'exactly', samples: [listed] },
+    read(bytes) {
+      const read = decodeManifest(bytes);
+      return read.ok ? encodeManifest(read.value) : null;
+    },
+  },
   {
     ...{ name: 'file of a release', cost: 2, taken: 'again' },
     samples: [bytesOf(releaseFileText(named))],
