@@ -1,6 +1,7 @@
 /** What people read of the disk that they let others use. */
+import { inUnits } from '../lending/presets.ts';
 import type { LendingNowView, TermsView } from './lending-contract.ts';
-import { formatBytes, plural } from './words.ts';
+import { plural } from './words.ts';
 
 type Kept = LendingNowView['kept'];
 type Terms = Pick<TermsView['terms'], 'diskBytes'>;
@@ -17,10 +18,10 @@ export function isDiskNearlyFull({ bytes }: Kept, { diskBytes }: Terms): boolean
 
 export const diskNearlyFullTitle = 'The disk for lending is nearly full';
 
-/** What fills it, and what follows. */
+/** What fills it, in the units of the limit, and what follows. */
 export function diskNearlyFullSentence({ answers, bytes }: Kept, { diskBytes }: Terms): string {
   return (
-    `${formatBytes(bytes)} of ${formatBytes(diskBytes)} are used by ${plural(answers, 'answer')} for people who are ` +
+    `${inUnits(bytes)} of ${inUnits(diskBytes)} are used by ${plural(answers, 'answer')} for people who are ` +
     'away. At the limit nothing new is taken on.'
   );
 }

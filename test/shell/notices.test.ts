@@ -105,5 +105,7 @@ test('a disk that fills up is told of once, also over a start, and again only af
   expect(openDesktopSettings(folder).disk.wasTold()).toBe(false);
   fill(90);
   expect(told()).toHaveLength(2);
-  expect(shown[1]?.body).toContain('are used by 12 answers for people who are away.');
+  expect(shown[1]?.body).toBe(
+    '9 GB of 10 GB are used by 12 answers for people who are away. At the limit nothing new is taken on.',
+  );
 });
