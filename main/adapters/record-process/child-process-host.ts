@@ -9,12 +9,16 @@ import type { RecordProcessHandle, RecordProcessHost } from './host.ts';
 const complaintLength = 300;
 const isWindows = process.platform === 'win32';
 
-export function createChildProcessHost(entry: URL): RecordProcessHost {
+/** `flags` are Node's. */
+export function createChildProcessHost(
+  entry: URL,
+  flags: readonly string[] = [],
+): RecordProcessHost {
   return {
     start(given): RecordProcessHandle {
       const child = fork(fileURLToPath(entry), [JSON.stringify(given)], {
         env: isWindows ? { SystemRoot: process.env['SystemRoot'] ?? '' } : {},
-        execArgv: [],
+        execArgv: [...flags],
         stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       });
       const exit = Promise.withResolvers<string>();
