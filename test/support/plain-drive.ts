@@ -1,7 +1,9 @@
 /**
  * A plain client of drives, as a process of its own: it shares a folder as a drive, or fetches one into a folder, with
- * nothing between the libraries and the network. Told by its argument; answers by messages.
+ * nothing between the libraries and the network. Told by its argument; answers by messages. Whoever fetches says when
+ * it is up, and looks for others from the first message on that it is sent.
  */
+import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -41,9 +43,8 @@ const key = task.key === null ? undefined : Buffer.from(task.key, 'hex');
 const drive = new Hyperdrive(store.session(), key);
 await drive.ready();
 const whole = drive as unknown as WholeDrive;
-const swarm = new Hyperswarm({
-  dht: new DHT(networkOptions(task)),
-} as unknown as ConstructorParameters<typeof Hyperswarm>[0]);
+const dht = new DHT(networkOptions(task));
+const swarm = new Hyperswarm({ dht } as unknown as ConstructorParameters<typeof Hyperswarm>[0]);
 swarm.on('connection', (stream) => {
   stream.on('error', () => {});
   (store as unknown as WholeStore).replicate(stream);
@@ -53,9 +54,13 @@ if (key === undefined) {
     await whole.put(`/${name}`, await readFile(join(task.folder, name)));
   }
 }
-await swarm.join(whole.discoveryKey, { server: key === undefined, client: true }).flushed();
+const server = key === undefined;
+if (server) await swarm.join(whole.discoveryKey, { server, client: true }).flushed();
+else await dht.fullyBootstrapped();
 process.send?.(Buffer.from(drive.key).toString('hex'));
-if (key !== undefined) {
+if (!server) {
+  await once(process, 'message');
+  swarm.join(whole.discoveryKey, { server, client: true });
   await drive.getBlobs();
   // everything at once, and written out while it comes
   const arriving = whole.download('/').done();
