@@ -55,6 +55,7 @@ function addAsking(command: AddCommand, does: Does, task: Command): void {
       'the most you would give, in man-hours: 1 2 3 5 8 13 20 40 80',
     )
     .option('--skill <word>', 'what it takes; may be repeated', collect, [])
+    .option('--for <member>', 'who may take it, not everybody; may be repeated', collect, [])
     .option('--fixed', 'nobody estimates it: --most is the price', false)
     .action(
       does(async (title: string, options: AskOptions) => (await tasksDo()).ask(title, options)),

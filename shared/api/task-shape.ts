@@ -54,6 +54,8 @@ export const TaskText = v.strictObject({
   mostHours: count,
   /** Whether a panel says what it is worth, or the asker does. */
   isEstimated: v.boolean(),
+  /** Members who may take it; empty: whoever has no part in its price. */
+  takers: v.pipe(v.array(hex32), v.maxLength(taskLimits.takers)),
 });
 
 /**
@@ -94,6 +96,7 @@ export const Task = v.strictObject({
   asker: Person,
   isMine: v.boolean(),
   ...TaskText.entries,
+  takers: v.array(Person),
   sinceMs: moment,
   /** `waiting`: on its way to the record. `rejected`: no price came of three rounds, or one above `mostHours`. */
   state: v.picklist(['waiting', ...taskStates]),

@@ -68,7 +68,7 @@ export interface Parameters {
 
 /** What a new community starts with: the numbers of the rules. */
 export const defaultParameters: Parameters = {
-  version: 3,
+  version: 4,
   epochMs: 3_600_000,
   founderLine: 10_000_000n,
   trustIterations: 40,
@@ -132,7 +132,7 @@ const millionths = 1_000_000;
 
 /** The least and the most of each field. A bound stands where beyond it a rule would mean nothing or not end. */
 const ranges: Readonly<Record<keyof Parameters, readonly [number, number]>> = {
-  version: [3, 3],
+  version: [4, 4],
   epochMs: [1_000, 86_400_000],
   founderLine: [0, 1_000_000_000_000],
   trustIterations: [1, 100],

@@ -99,6 +99,7 @@ function withPanel(draft: Draft, id: string, task: Task, known: Known): Task {
   const eligible = [...lots.keys()].filter(
     (holder) =>
       holder !== task.asker &&
+      !task.takers.includes(holder) &&
       (trust.get(holder) ?? 0n) > 0n &&
       !hasStakeIn(lots, { holder, issuer: task.asker, issued }),
   );

@@ -51,7 +51,7 @@ export function answerSealFault(
 const tagForm = /^[a-z0-9](?:[a-z0-9-]{0,22}[a-z0-9])?$/;
 
 /** What is wrong with what somebody asks for, in one sentence, or null. */
-export function taskFault({ title, done, skills, most }: TaskText): string | null {
+export function taskFault({ title, done, skills, most, takers }: TaskText): string | null {
   if (!mayBeLine(title, taskLimits.title)) {
     return `The title of a task is one line of at most ${taskLimits.title} characters.`;
   }
@@ -62,6 +62,9 @@ export function taskFault({ title, done, skills, most }: TaskText): string | nul
   const areSkills = isOrdered && skills.every((skill) => tagForm.test(skill));
   if (!areSkills || skills.length > taskLimits.skills) {
     return `Skills are at most ${taskLimits.skills} short words in the order of the alphabet.`;
+  }
+  if (!takers.every((taker, index) => (takers[index - 1] ?? '') < taker)) {
+    return 'Those who may take a task are named once each, in the order of their keys.';
   }
   return isOnLadder(most)
     ? null

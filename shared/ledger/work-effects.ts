@@ -46,7 +46,7 @@ function ask(
   { before, epoch, work }: Draft,
   asker: string,
   id: string,
-  { title, done, skills, due, most, isEstimated }: BodyOf<'task'>,
+  { title, done, skills, due, most, isEstimated, takers }: BodyOf<'task'>,
 ): RecordFailure | null {
   let [live, known] = [0, 0];
   for (const each of work.tasks.values()) {
@@ -60,7 +60,7 @@ function ask(
     return 'due_out_of_range';
   }
   work.tasks.set(id, {
-    ...{ title, done, skills, due, most, isEstimated, asker, since: epoch },
+    ...{ title, done, skills, due, most, isEstimated, takers, asker, since: epoch },
     state: isEstimated ? 'estimating' : 'open',
     ...{ round: 0, closes: 0, reveals: 0, panel: [], rounds: [] },
     ...{ seals: new Map<string, string>(), answers: new Map() },
@@ -167,12 +167,18 @@ function take(
       (holder) => holder === by || hasStakeIn(before.market.lots, { holder, issuer: by, issued }),
     );
   if (isParty) return 'a_party';
+  if (!mayTake(task, by)) return 'not_for_you';
   if (price !== task.price) return 'price_differs';
   let doing = 0;
   for (const each of work.tasks.values()) if (each.taker === by && isLive(each)) doing += 1;
   if (doing >= taskLimits.live) return 'too_many_tasks';
   work.tasks.set(id, { ...task, state: 'taken', taker: by });
   return null;
+}
+
+/** Whether the asker wants it from this member, too. */
+export function mayTake({ takers }: Pick<Task, 'takers'>, member: string): boolean {
+  return takers.length === 0 || takers.includes(member);
 }
 
 /** As it is for whoever takes it next. */

@@ -25,6 +25,7 @@ export const taskFields: { readonly [Key in keyof TaskText]: Encoding<TaskText[K
   due: uint32,
   most: uint8,
   isEstimated: flag,
+  takers: list(hexKey, taskLimits.takers),
 };
 
 const answerKind = oneOf('hours', 'cannot_tell', 'split_first');

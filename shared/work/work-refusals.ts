@@ -16,6 +16,7 @@ export const workRefusals = {
   already_revealed: 'The estimate was revealed before.',
   off_the_ladder: 'The first estimate is one of 1, 2, 3, 5, 8, 13, 20, 40 and 80 man-hours.',
   not_open: 'The task is not there to be taken.',
+  not_for_you: 'The task is for those whom its asker named.',
   price_differs: 'The task has another price than was agreed to.',
   not_the_taker: 'Only who took the task says how it goes.',
   not_taken: 'Nobody is at work on the task.',

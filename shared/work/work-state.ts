@@ -40,6 +40,8 @@ export interface TaskText {
   readonly most: number;
   /** Whether a panel says what it is worth, or the asker does. */
   readonly isEstimated: boolean;
+  /** Members who may take it, ascending, without repetition; empty: whoever has no part in its price. */
+  readonly takers: readonly string[];
 }
 
 export const taskStates = [
@@ -139,6 +141,7 @@ export const taskLimits = {
   /** UTF-8, so that a whole record fits into one. */
   doneBytes: 2_800,
   skills: 8,
+  takers: 8,
   reason: 300,
   link: 500,
   /** Tenths of an hour. */

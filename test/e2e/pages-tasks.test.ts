@@ -121,6 +121,12 @@ test('by keyboard alone: work is asked for, and the draft is kept until it is', 
   const ask = page.getByRole('button', { name: 'Ask for it' });
   await page.getByText('Choose the most that you would give.').waitFor();
   expect(await ask.isDisabled()).toBe(true);
+  await tabTo(it, page.getByRole('radio', { name: 'Anyone' }));
+  await page.keyboard.press('ArrowRight');
+  await page.getByText('Choose who may take it, or leave it to anyone.').waitFor();
+  await tabTo(it, page.getByRole('group', { name: 'They may' }).getByRole('checkbox').first());
+  await page.keyboard.press('Space');
+  await page.getByText('Choose the most that you would give.').waitFor();
   await tabTo(it, page.getByRole('radio', { name: '1 man-h', exact: true }));
   for (let rung = 0; rung < 5; rung += 1) await page.keyboard.press('ArrowRight');
   expect(await page.getByRole('radio', { name: '13 man-h' }).isChecked()).toBe(true);
@@ -136,6 +142,7 @@ test('by keyboard alone: work is asked for, and the draft is kept until it is', 
   expect(named(it, 'tasks.ask')[0]).toMatchObject({
     ...{ title: 'Draw the new tray icon', mostHours: 13, isEstimated: true },
     ...{ done: 'It is readable at 16 points.\nLight and dark.', skills: ['drawing', 'svg'] },
+    takers: [expect.stringMatching(/^[0-9a-f]{64}$/)],
   });
   expect(it.complaints).toEqual([]);
 });

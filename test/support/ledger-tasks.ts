@@ -20,6 +20,7 @@ const sample: TaskText = {
   due: 100,
   most: 20,
   isEstimated: true,
+  takers: [],
 };
 
 export function taskOf(change: Partial<TaskText> = {}): TaskText {

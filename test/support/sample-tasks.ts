@@ -35,6 +35,7 @@ function taskOf(title: string, part: Partial<TaskView>): TaskView {
     dueAtMs: lastHourMs + 14 * day,
     mostHours: 40,
     isEstimated: true,
+    takers: [],
     sinceMs: lastHourMs - 2 * day,
     state: 'open',
     sentence: 'It waits for somebody who takes it on.',

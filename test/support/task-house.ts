@@ -56,7 +56,7 @@ export function taskText(change: Partial<TaskTextInput> = {}): TaskTextInput {
   return {
     title: 'Tray icon on Wayland',
     done: 'The icon shows on GNOME and KDE.\nPausing works from its menu.',
-    ...{ skills: ['design', 'linux'], mostHours: 20, isEstimated: true },
+    ...{ skills: ['design', 'linux'], mostHours: 20, isEstimated: true, takers: [] },
     dueAtMs: startsAtMs + 100 * epochMs,
     ...change,
   };

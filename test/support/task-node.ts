@@ -59,11 +59,22 @@ export function giveTasks({ communities }: ScriptedNode, kind: 'busy' | 'untouch
       isMember: true,
     }),
   );
-  answers.set('tasks.ask', ({ community: _, ...text }: TaskTextInput & { community: string }) => {
-    const made = { ...mineOpen, ...text, id: hexOf(text.title), may: mayNothing, price: null };
-    tasks = [{ ...made, state: 'waiting', sentence: 'On its way to the record.' }, ...tasks];
-    return ok({ task: made.id });
-  });
+  answers.set(
+    'tasks.ask',
+    ({ community: _, takers, ...text }: TaskTextInput & { community: string }) => {
+      const people = takers.map((taker) => ({ id: taker, name: null }));
+      const made = {
+        ...mineOpen,
+        ...text,
+        takers: people,
+        id: hexOf(text.title),
+        may: mayNothing,
+        price: null,
+      };
+      tasks = [{ ...made, state: 'waiting', sentence: 'On its way to the record.' }, ...tasks];
+      return ok({ task: made.id });
+    },
+  );
   answers.set('tasks.estimate', ({ task, hours, reason }: About & TaskAnswerInput) =>
     change(task, {
       mine: { hours, reason, state: 'sealed', sentence: 'It is sealed. Nobody else knows it.' },

@@ -200,6 +200,7 @@ test('what is not accepted, not certified, not one’s own or there already goes
   const { world, alice, bob, carol, state } = community();
   const open = write(world, alice, 'task', {
     ...{ title: 'Draw', done: 'It is drawn.', skills: [], due: 50, most: 5, isEstimated: false },
+    takers: [],
   });
   const build = counter(world, bob, carol, { epoch: 0, quantity: hour });
   const one = fold(state, 0, open, build).state;

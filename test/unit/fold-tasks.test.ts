@@ -146,6 +146,24 @@ test('what is to be changed goes back to who does it, and is delivered again', (
   expect(end.work.compared.get(other.member.hex)).toMatchObject([{ hours: 8, actual: 75 }]);
 });
 
+test('only those whom the asker names take it, and none of them says what it is worth', () => {
+  const world = found(names, { estimateEpochs: 4, founderLine: 100n * hour });
+  const [alice, bob, carol] = [world.of('alice'), world.of('bob'), world.of('carol')];
+  const takers = [bob.member.hex];
+  const fixed = asked(world, alice, { isEstimated: false, most: 8, takers });
+  const estimated = asked(world, alice, { takers });
+  const state = fold(genesisState(world.genesis), 0, fixed, estimated).state;
+  const [byCarol, byBob] = [carol, bob].map((each) =>
+    write(world, each, 'take', { task: idOf(fixed), price: 8 }),
+  ) as [CheckedRecord, CheckedRecord];
+  const tried = fold(state, 1, byCarol, byBob);
+  expect(tried.verdictsOf(byCarol, byBob)).toEqual(['without_effect: not_for_you', 'applied']);
+  expect(taskIn(tried.state, fixed)).toMatchObject({ state: 'taken', taker: bob.member.hex });
+  const drawn = taskIn(tried.state, estimated).panel;
+  expect([drawn.length, drawn.includes(bob.member.hex)]).toEqual([5, false]);
+  expect(decodeState(encodeState(tried.state))?.work.tasks).toEqual(tried.state.work.tasks);
+});
+
 test('three disagreements send it back to its asker', () => {
   const about = ask();
   const answers = [1, 3, 8, 20, 80];

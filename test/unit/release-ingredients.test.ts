@@ -24,6 +24,7 @@ test('accepted tasks and past hours of the makers are offered until they are in 
   const epoch = done.state.epoch + 1;
   const asked = write(world, alice, 'task', {
     ...{ title: 'Draw', done: 'It is drawn.', skills: [], due: 50, most: 5, isEstimated: false },
+    takers: [],
   });
   const build = counter(world, bob, carol, { epoch, quantity: hour });
   const now = fold(done.state, epoch, asked, build).state;

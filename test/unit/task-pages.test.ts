@@ -38,6 +38,8 @@ test('a draft says the first thing that stands in its way', () => {
     [{ dueAtMs: null }, 'Say by when, in the future.'],
     [{ mostHours: null }, 'Choose the most that you would give.'],
     [{ mostHours: null, isEstimated: false }, 'Choose what you give for it.'],
+    [{ takers: [] }, 'Choose who may take it, or leave it to anyone.'],
+    [{ takers: 'abcdefghi'.split('') }, 'Choose at most 8 people who may take it.'],
   ];
   for (const [part, said] of cases) expect(taskLacks({ ...whole, ...part }, now)).toBe(said);
 });
@@ -46,6 +48,11 @@ test('what is sent has its skills once each in order, and one line as its title'
   expect(taskTextOf({ ...whole, title: ' Draw\n an icon ' })).toMatchObject({
     ...{ title: 'Draw an icon', skills: ['drawing', 'svg'], mostHours: 5, isEstimated: true },
   });
+});
+
+test('who may take it is sent in the order of their keys, and nobody for anyone', () => {
+  expect(taskTextOf(whole).takers).toEqual([]);
+  expect(taskTextOf({ ...whole, takers: ['b', 'a'] }).takers).toEqual(['a', 'b']);
 });
 
 test('a task that is asked for anew keeps its words and lies in the future', () => {

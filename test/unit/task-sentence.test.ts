@@ -6,6 +6,7 @@ import { sentenceOf } from '../../main/adapters/record-process/tasks/task-senten
 const task: KnownTask = {
   ...{ id: 'a task', isWaiting: false, asker: 'ada', since: 1, release: null },
   ...{ title: 'Tray icon', done: 'It shows.', skills: [], due: 90, most: 20, isEstimated: true },
+  takers: [],
   ...{ state: 'open', price: 13, panel: [], round: 1, closes: 0, reveals: 0, rounds: [] },
   ...{ seals: new Map(), answers: new Map() },
   ...{ taker: null, step: null, delivery: null, changes: null, ended: null },

@@ -190,6 +190,21 @@ export async function findMember(
   return members.ok ? choose(members.value, wanted, memberWords) : members;
 }
 
+/** The members that are meant, each once. */
+export async function membersNamed(
+  session: Session,
+  community: string,
+  wanted: readonly string[],
+): Promise<Result<readonly string[], Refusal>> {
+  const members = new Set<string>();
+  for (const each of wanted) {
+    const found = await findMember(session, community, each);
+    if (!found.ok) return found;
+    members.add(found.value.person.id);
+  }
+  return ok([...members]);
+}
+
 /** Whole numbers between two bounds, as they are typed. */
 export function numberWithin(
   text: string,

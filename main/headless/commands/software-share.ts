@@ -10,7 +10,7 @@ import type { Refusal, Result } from '../../../shared/base/result.ts';
 import { isOpenLicence, licenceSentence } from '../../../shared/software/licences.ts';
 import { until } from '../connect.ts';
 import { createOutput } from '../output.ts';
-import { findMember, inCommunity, numberWithin } from './community-session.ts';
+import { inCommunity, membersNamed, numberWithin } from './community-session.ts';
 import type { CommunityOptions, Session } from './community-session.ts';
 import { fileExists, writeNew } from './files.ts';
 import { existsSync } from 'node:fs';
@@ -165,15 +165,10 @@ async function makersOf(
   community: string,
   { maintainer, needs }: ShareOptions,
 ): Promise<Result<readonly string[], Refusal>> {
-  const makers: string[] = [];
-  for (const wanted of maintainer) {
-    const found = await findMember(session, community, wanted);
-    if (!found.ok) return found;
-    makers.push(found.value.person.id);
-  }
-  return makers.length === 0 && Number(needs) > 1
+  const makers = await membersNamed(session, community, maintainer);
+  return makers.ok && makers.value.length === 0 && Number(needs) > 1
     ? refuse('bad_number', 'Name the other makers by --maintainer, or need one signature.')
-    : ok([...new Set(makers)]);
+    : makers;
 }
 
 /** Where the source is, with the commit that it is of. */

@@ -18,7 +18,7 @@ import { personName } from '../../../shared/api/words.ts';
 import { ok, refuse } from '../../../shared/base/result.ts';
 import type { Refusal, Result } from '../../../shared/base/result.ts';
 import { createOutput } from '../output.ts';
-import { inCommunity } from './community-session.ts';
+import { inCommunity, membersNamed } from './community-session.ts';
 import type { CommunityOptions, Session } from './community-session.ts';
 import { findTask } from './task-show.ts';
 import { minutesOf, shortId, wholeNumberOf } from './values.ts';
@@ -29,14 +29,18 @@ export interface AskOptions extends CommunityOptions {
   readonly most: string;
   readonly skill: readonly string[];
   readonly fixed: boolean;
+  readonly for: readonly string[];
 }
 
 /** `common-hours task ask TITLE` */
 export function ask(title: string, options: AskOptions): Promise<number> {
   const text = askedOf(title, options, Date.now());
   if (!text.ok) return Promise.resolve(createOutput(options.json).fail(text.error));
-  return inCommunity(options, async ({ client, output }, { id: community }) => {
-    const asked = await client.tasks.ask({ community, ...text.value });
+  return inCommunity(options, async (session, { id: community }) => {
+    const { client, output } = session;
+    const takers = await membersNamed(session, community, options.for);
+    if (!takers.ok) return takers;
+    const asked = await client.tasks.ask({ community, ...text.value, takers: [...takers.value] });
     if (!asked.ok) return asked;
     output.line(
       `With the next certificate your task stands on the record: ${shortId(asked.value.task)}. You can take it back until somebody has taken it.`,
@@ -50,7 +54,7 @@ function askedOf(
   title: string,
   { done, due, most, skill, fixed }: AskOptions,
   now: number,
-): Result<TaskTextInput, Refusal> {
+): Result<Omit<TaskTextInput, 'takers'>, Refusal> {
   const minutes = minutesOf(due);
   if (!minutes.ok) return minutes;
   const hours = wholeNumberOf(most, '--most');

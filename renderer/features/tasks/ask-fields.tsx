@@ -1,3 +1,4 @@
+import type { CommunityView } from '../../../shared/api/community-contract.ts';
 import { taskLimits } from '../../../shared/work/work-state.ts';
 import { CardChoice } from '../../ui/card-choice.tsx';
 import { MomentField } from '../../ui/moment-field.tsx';
@@ -5,14 +6,16 @@ import { TextField } from '../../ui/text-field.tsx';
 import text from '../../ui/text.module.css';
 import { LadderChoice } from './ladder-choice.tsx';
 import type { TaskDraft } from './task-draft.ts';
+import { WhoMayTake } from './who-may-take.tsx';
 
 interface FieldsProps {
+  readonly community: CommunityView;
   readonly draft: TaskDraft;
   readonly set: (part: Partial<TaskDraft>) => void;
 }
 
 /** All that a task says, field by field. */
-export function AskFields({ draft, set }: FieldsProps) {
+export function AskFields({ community, draft, set }: FieldsProps) {
   return (
     <>
       <TextField
@@ -50,6 +53,7 @@ export function AskFields({ draft, set }: FieldsProps) {
           set({ dueAtMs });
         }}
       />
+      <WhoMayTake community={community} draft={draft} set={set} />
       <WhoSays draft={draft} set={set} />
       <LadderChoice
         label={draft.isEstimated ? 'The most you would give' : 'What you give for it'}
@@ -67,7 +71,7 @@ export function AskFields({ draft, set }: FieldsProps) {
   );
 }
 
-function WhoSays({ draft, set }: FieldsProps) {
+function WhoSays({ draft, set }: Omit<FieldsProps, 'community'>) {
   return (
     <div className={text.stack}>
       <p className={text.dense}>Who says what it is worth</p>

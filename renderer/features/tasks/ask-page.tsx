@@ -98,6 +98,7 @@ function AskForm({
           }}
         >
           <AskFields
+            community={community}
             draft={draft}
             set={(part) => {
               setDraft({ ...draft, ...part });

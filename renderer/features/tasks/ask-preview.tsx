@@ -1,5 +1,5 @@
 import { dueWords, formatManHours } from '../../../shared/api/task-words.ts';
-import { capital } from '../../../shared/api/words.ts';
+import { capital, plural } from '../../../shared/api/words.ts';
 import text from '../../ui/text.module.css';
 import { useStatus } from '../app/views.ts';
 import { taskTextOf, type TaskDraft } from './task-draft.ts';
@@ -14,7 +14,7 @@ export function AskPreview({
   readonly nowMs: number;
 }) {
   const status = useStatus();
-  const { title, done, skills, mostHours, dueAtMs } = taskTextOf(draft);
+  const { title, done, skills, mostHours, dueAtMs, takers } = taskTextOf(draft);
   return (
     <>
       <p className={text.dense}>As others will see it:</p>
@@ -22,6 +22,7 @@ export function AskPreview({
         <h2 dir="auto">{title === '' ? 'What is to be done' : title}</h2>
         <p className={text.dense}>
           <bdi>{status?.me.name ?? 'You'}</bdi>
+          {takers.length > 0 && `, for ${plural(takers.length, 'chosen person', 'chosen people')}`}
           {dueAtMs > 0 && `, ${dueWords({ dueAtMs, isOverdue: dueAtMs < nowMs }, nowMs)}`}
         </p>
         <p className={text.said} dir="auto">

@@ -12,6 +12,8 @@ export interface TaskDraft {
   readonly dueAtMs: number | null;
   readonly mostHours: number | null;
   readonly isEstimated: boolean;
+  /** Members who may take it; null: anybody. */
+  readonly takers: readonly string[] | null;
 }
 
 const day = 86_400_000;
@@ -24,17 +26,19 @@ export function emptyTask(nowMs: number): TaskDraft {
     dueAtMs: Math.ceil((nowMs + 14 * day) / day) * day,
     mostHours: null,
     isEstimated: true,
+    takers: null,
   };
 }
 
 /** The words of a task again: for a part of it, or for another try. */
 export function taskDraftOf(task: TaskView, nowMs: number): TaskDraft {
-  const { title, done, mostHours, isEstimated } = task;
+  const { title, done, mostHours, isEstimated, takers } = task;
   return {
     ...emptyTask(nowMs),
     ...{ title, done, isEstimated },
     mostHours: isOnLadder(mostHours) ? mostHours : null,
     skills: task.skills.join(', '),
+    takers: takers.length === 0 ? null : takers.map(({ id }) => id),
     dueAtMs: task.dueAtMs > nowMs ? task.dueAtMs : emptyTask(nowMs).dueAtMs,
   };
 }
@@ -48,6 +52,11 @@ export function taskLacks(draft: TaskDraft, nowMs: number): string | null {
   }
   if (skillsOf(draft.skills) === null) {
     return `Choose at most ${taskLimits.skills} skills of small letters, digits and hyphens.`;
+  }
+  const named = draft.takers?.length;
+  if (named === 0) return 'Choose who may take it, or leave it to anyone.';
+  if (named !== undefined && named > taskLimits.takers) {
+    return `Choose at most ${taskLimits.takers} people who may take it.`;
   }
   if (draft.dueAtMs === null || draft.dueAtMs <= nowMs) return 'Say by when, in the future.';
   if (draft.mostHours === null) {
@@ -67,6 +76,7 @@ export function taskTextOf(draft: TaskDraft): TaskTextInput {
     dueAtMs: draft.dueAtMs ?? 0,
     mostHours: Math.min(taskHoursMax, draft.mostHours ?? 0),
     isEstimated: draft.isEstimated,
+    takers: [...(draft.takers ?? [])].toSorted((a, b) => (a < b ? -1 : 1)),
   };
 }
 

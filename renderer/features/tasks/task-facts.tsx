@@ -1,3 +1,4 @@
+import { Fragment } from 'react';
 import { Link } from 'wouter';
 import type { CommunityView } from '../../../shared/api/community-contract.ts';
 import type { TaskView } from '../../../shared/api/task-shape.ts';
@@ -6,6 +7,7 @@ import { formatWhen, personName } from '../../../shared/api/words.ts';
 import { Facts, type Fact } from '../../ui/facts.tsx';
 import { memberPath } from '../app/pages.ts';
 import { useNow } from '../app/use-now.ts';
+import { useStatus } from '../app/views.ts';
 import { dueCell, worthWords } from './task-rows.ts';
 
 /** Who, by when, for how much, and where it stands. */
@@ -17,18 +19,27 @@ export function TaskFacts({
   readonly task: TaskView;
 }) {
   const now = useNow();
+  const me = useStatus()?.me.id;
   const person = (who: TaskView['asker'], isMe: boolean) => (
     <Link key={who.id} href={memberPath(community.id, who.id)}>
       <bdi>{isMe ? 'you' : personName(who)}</bdi>
     </Link>
   );
-  const { taker, step, endedAtMs } = task;
+  const people = (all: TaskView['takers']) =>
+    all.map((who, index) => (
+      <Fragment key={who.id}>
+        {index > 0 && ', '}
+        {person(who, who.id === me)}
+      </Fragment>
+    ));
+  const { taker, takers, step, endedAtMs } = task;
   const facts: readonly Fact[] = [
     ['State', taskStateWord(task)],
     ['Worth', worthWords(task)],
     ['Asked by', person(task.asker, task.isMine)],
     ['Since', formatWhen(task.sinceMs, now)],
     ...(endedAtMs === null ? [['Due', dueCell(task, now)] as const] : []),
+    ...(taker !== null || takers.length === 0 ? [] : [['For', people(takers)] as const]),
     ...(taker === null ? [] : [['Taken by', person(taker, task.isTakenByMe)] as const]),
     ...(step === null || task.state !== 'taken' ? [] : [['Goes', stepWord(step)] as const]),
     ...(endedAtMs === null ? [] : [['Ended', formatWhen(endedAtMs, now)] as const]),

@@ -103,9 +103,9 @@ function actionOf(record: Exclude<TaskRecord, { readonly kind: 'task' }>): TaskA
 const verdictActions = { accepted: 'accept', changes: 'changes', withdrawn: 'withdraw' } as const;
 
 function askedIn(body: BodyOf<'task'>, id: string, asker: string, since: number): KnownTask {
-  const { title, done, skills, due, most, isEstimated } = body;
+  const { title, done, skills, due, most, isEstimated, takers } = body;
   return {
-    ...{ id, isWaiting: true, asker, since, title, done, skills, due, most, isEstimated },
+    ...{ id, isWaiting: true, asker, since, title, done, skills, due, most, isEstimated, takers },
     ...{ state: 'estimating', round: 0, closes: 0, reveals: 0, panel: [], rounds: [] },
     ...{ seals: new Map(), answers: new Map(), price: null, taker: null, step: null },
     ...{ delivery: null, changes: null, ended: null, release: null },

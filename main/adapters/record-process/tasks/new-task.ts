@@ -31,11 +31,17 @@ export function taskOf(
     due: dueOf(community, typed.dueAtMs),
     most: typed.mostHours,
     isEstimated: typed.isEstimated,
+    takers: [...new Set(typed.takers)].sort(),
   };
   if (!isOnLadder(task.most)) return refuse('off_the_ladder', mostSentence);
   const fault = taskFault(task);
   if (fault !== null) return refuse('bad_task', fault);
   const { node, parameters } = community;
+  const { members } = node.state();
+  if (task.takers.includes(me)) return refuse('bad_task', 'You cannot take what you ask for.');
+  if (task.takers.some((each) => members.get(each)?.status !== 'member')) {
+    return refuse('bad_task', 'Who may take it has to be a member of the community.');
+  }
   const ahead = task.due - Math.max(epochOf(community, nowMs), node.state().epoch + 1);
   if (ahead < 1 || ahead > epochsOfDays(parameters, taskDaysMax)) {
     return refuse('due_out_of_range', taskRefusals.due_out_of_range);

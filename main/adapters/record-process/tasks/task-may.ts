@@ -2,7 +2,7 @@
 import type { TaskAction, TaskRefusal } from '../../../../shared/api/task-shape.ts';
 import { freeManHours, microsPerHour } from '../../../../shared/ledger/man-hours.ts';
 import type { LedgerState } from '../../../../shared/ledger/state.ts';
-import { hasStakeIn } from '../../../../shared/ledger/work-effects.ts';
+import { hasStakeIn, mayTake } from '../../../../shared/ledger/work-effects.ts';
 import type { KnownTask } from './known-tasks.ts';
 
 export interface Standing {
@@ -51,7 +51,8 @@ const rules: Readonly<Record<TaskAction, (standing: Standing) => TaskRefusal | n
   },
   take(standing) {
     if (standing.task.state !== 'open') return 'not_open';
-    return isPartyToTaking(standing) ? 'a_party' : null;
+    if (isPartyToTaking(standing)) return 'a_party';
+    return mayTake(standing.task, standing.me) ? null : 'not_for_you';
   },
   step: takerRefusal,
   deliver: takerRefusal,

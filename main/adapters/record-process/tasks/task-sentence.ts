@@ -3,6 +3,7 @@ import { formatHours } from '../../../../shared/api/account-words.ts';
 import { formatManHours } from '../../../../shared/api/task-words.ts';
 import { capital, plural } from '../../../../shared/api/words.ts';
 import { microsPerHour } from '../../../../shared/ledger/man-hours.ts';
+import { mayTake } from '../../../../shared/ledger/work-effects.ts';
 import type { KnownTask } from './known-tasks.ts';
 
 export interface Looking {
@@ -72,7 +73,8 @@ function estimatingSentence({ task, me, phase }: Looking): string {
     : `You are asked what it is worth. ${capital(said)}; ${hidden}`;
 }
 
-function openSentence({ task, me }: Looking): string {
+function openSentence(looking: Looking): string {
+  const { task, me } = looking;
   const { price, isEstimated, rounds, asker, panel } = task;
   const hours = formatManHours(price ?? task.most);
   const how = !isEstimated
@@ -81,10 +83,16 @@ function openSentence({ task, me }: Looking): string {
       ? `Too few people could estimate it, so the price is the most the asker would give: ${hours}.`
       : `The panel agreed on ${hours}.`;
   const next =
-    asker === me || panel.includes(me)
-      ? 'Others can take it.'
+    asker === me || panel.includes(me) || !mayTake(task, me)
+      ? `${whoMayTake(looking)} can take it.`
       : 'You can take it, unless you share much with who estimated it.';
   return `${how} ${next}`;
+}
+
+function whoMayTake({ task: { takers }, nameOf }: Looking): string {
+  const [first, ...more] = takers;
+  if (first === undefined) return 'Others';
+  return more.length === 0 ? nameOf(first) : `${nameOf(first)} and ${more.length} more`;
 }
 
 function takenSentence(looking: Looking): string {

@@ -41,6 +41,7 @@ export function taskView(
     title: shownName(task.title),
     done: printableLines(task.done),
     ...{ skills: [...task.skills], mostHours: most, isEstimated, price, step, isOverdue },
+    takers: task.takers.map(person),
     dueAtMs: epochStartMs(community, task.due + 1),
     sinceMs: epochStartMs(community, task.since + 1),
     state: task.isWaiting ? 'waiting' : task.state,
