@@ -21,12 +21,12 @@ const cores = availableParallelism();
 const again = process.env['CI'] ? 1 : 0;
 /**
  * What only computes runs first, on all cores; then what waits for processes and networks, two more at once because each
- * leaves its core idle much of the time; then the pages, one more at once because they wait for their browsers.
+ * leaves its core idle much of the time; then the pages, two more at once because they wait for their browsers.
  */
 const turns = {
   computes: { order: 0, maxWorkers: cores, retry: 0 },
   waits: { order: 1, maxWorkers: cores + 2, retry: again },
-  pages: { order: 2, maxWorkers: cores + 1, retry: again },
+  pages: { order: 2, maxWorkers: cores + 2, retry: again },
   alone: { order: 3, maxWorkers: 1, retry: again },
 } as const;
 
