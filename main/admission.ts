@@ -5,6 +5,7 @@
 import type { RosterEntryView } from '../shared/api/record-contract.ts';
 import type { RecordProcess } from './adapters/record-process/record-process.ts';
 import type { ReleaseProcess } from './adapters/release-process/release-process.ts';
+import { oneAtATime } from './engine/one-at-a-time.ts';
 
 export interface Admission {
   /** The communities that matter now. */
@@ -27,8 +28,10 @@ export function createAdmission(record: RecordProcess, releases: ReleaseProcess)
   const revisions = new Map<string, number>();
   let wanted: ReadonlySet<string> = new Set();
   let device: string | null = null;
-  let isBusy = false;
-  let isAgain = false;
+
+  const update = oneAtATime(async () => {
+    for (const community of wanted) await tell(community);
+  });
 
   record.client.communities.list.subscribe((view) => {
     for (const { id, revision } of view.communities) {
@@ -45,20 +48,6 @@ export function createAdmission(record: RecordProcess, releases: ReleaseProcess)
     if (phase === 'starting') for (const roster of rosters.values()) roster.told = null;
     if (phase === 'up') update();
   });
-
-  function update(): void {
-    isAgain = true;
-    if (!isBusy) void run();
-  }
-
-  async function run(): Promise<void> {
-    isBusy = true;
-    while (isAgain) {
-      isAgain = false;
-      for (const community of wanted) await tell(community);
-    }
-    isBusy = false;
-  }
 
   async function tell(community: string): Promise<void> {
     // it is not started for this

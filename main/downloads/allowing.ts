@@ -7,8 +7,8 @@ import type { WaitingView } from '../../shared/api/release-files-contract.ts';
 import { shortfallSentence } from '../../shared/api/software-words.ts';
 import type { RecordProcess } from '../adapters/record-process/record-process.ts';
 import type { ReleaseProcess } from '../adapters/release-process/release-process.ts';
+import { oneAtATime } from '../engine/one-at-a-time.ts';
 import { neededOf, shortfallOf } from './download-cost.ts';
-import { oneAtATime } from './one-at-a-time.ts';
 
 export interface Allowing {
   /** All that wait for an answer now. */

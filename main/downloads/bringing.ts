@@ -11,8 +11,8 @@ import { counterCodec } from '../../shared/ledger/record.ts';
 import type { CounterBody } from '../../shared/ledger/record.ts';
 import type { RecordProcess } from '../adapters/record-process/record-process.ts';
 import type { ReleaseProcess } from '../adapters/release-process/release-process.ts';
+import { oneAtATime } from '../engine/one-at-a-time.ts';
 import type { Clock, Log } from '../engine/ports.ts';
-import { oneAtATime } from './one-at-a-time.ts';
 
 export interface BringingParts {
   readonly record: Pick<RecordProcess, 'client' | 'onState'>;

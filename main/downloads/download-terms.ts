@@ -4,7 +4,7 @@
  */
 import type { RecordProcess } from '../adapters/record-process/record-process.ts';
 import type { ReleaseProcess } from '../adapters/release-process/release-process.ts';
-import { oneAtATime } from './one-at-a-time.ts';
+import { oneAtATime } from '../engine/one-at-a-time.ts';
 
 export interface DownloadTerms {
   /** The communities that matter now. */

@@ -2,8 +2,8 @@
 import type { HeldView } from '../../shared/api/release-files-contract.ts';
 import type { DownloadNeedView } from '../../shared/api/record-contract.ts';
 import type { RecordProcess } from '../adapters/record-process/record-process.ts';
+import { oneAtATime } from '../engine/one-at-a-time.ts';
 import { paidFor } from './costs.ts';
-import { oneAtATime } from './one-at-a-time.ts';
 
 export interface Payments {
   /** In both currencies, as far as it is known. */

@@ -3,7 +3,7 @@
  * by: what is to be paid for a download is not there for a task. Said again when it changes, and after a restart.
  */
 import type { RecordProcess } from '../adapters/record-process/record-process.ts';
-import { oneAtATime } from './one-at-a-time.ts';
+import { oneAtATime } from '../engine/one-at-a-time.ts';
 import type { SetAsides } from './set-asides.ts';
 
 /** Begins at once. */
