@@ -5,6 +5,7 @@
  */
 import type { WaitingView } from '../../shared/api/release-files-contract.ts';
 import { shortfallSentence } from '../../shared/api/software-words.ts';
+import { dropOldest } from '../../shared/base/drop-oldest.ts';
 import type { RecordProcess } from '../adapters/record-process/record-process.ts';
 import type { ReleaseProcess } from '../adapters/release-process/release-process.ts';
 import { oneAtATime } from '../engine/one-at-a-time.ts';
@@ -76,10 +77,7 @@ export function createAllowing(record: RecordProcess, releases: ReleaseProcess):
         asked.delete(keyOf(fresh));
         asked.set(keyOf(fresh), fresh);
       }
-      for (const key of asked.keys()) {
-        if (asked.size <= askedMax) break;
-        asked.delete(key);
-      }
+      dropOldest(asked, askedMax);
       if (waiting.length > 0) update();
     },
   };

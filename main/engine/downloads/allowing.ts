@@ -1,4 +1,5 @@
 /** Whom the node lets have which release: who asks waits for its answer, and is asked about again after a while. */
+import { dropOldest } from '../../../shared/base/drop-oldest.ts';
 import type { PayingPorts, AboutRelease, PayMachine } from './contract.ts';
 
 /** How long an answer stands before the node is asked again; what was allowed goes on meanwhile. */
@@ -50,11 +51,4 @@ export function createAllowing(
     },
     waiting: () => [...waiting.values()],
   };
-}
-
-function dropOldest(map: Map<string, unknown>, most: number): void {
-  for (const [name] of map) {
-    if (map.size <= most) return;
-    map.delete(name);
-  }
 }

@@ -7,6 +7,7 @@
  * what in allowing.ts, and what a connection says by `payTalk`.
  */
 import { bytesToHex, hexToBytes } from '../../../shared/base/bytes.ts';
+import { dropOldest } from '../../../shared/base/drop-oldest.ts';
 import { createAccountBook } from './account-book.ts';
 import { createAllowing } from './allowing.ts';
 import { createAgenda, createPeer } from './connected.ts';
@@ -65,10 +66,7 @@ export function createPaying(ports: PayingPorts): Paying {
     const key = accountKey({ side: 'used', ...about, device });
     heldBy.delete(key);
     if (why !== '') heldBy.set(key, why);
-    for (const [oldest] of heldBy) {
-      if (heldBy.size <= heldMax) break;
-      heldBy.delete(oldest);
-    }
+    dropOldest(heldBy, heldMax);
     changed();
   }
 

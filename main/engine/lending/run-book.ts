@@ -2,6 +2,7 @@
  * The runs that outlive a restart: answers that wait for a signature, and the last ones that ended. What happens in
  * one moment is written together, each run as it stands then: of a short slice three steps may be one write.
  */
+import { dropOldest } from '../../../shared/base/drop-oldest.ts';
 import { toWire } from '../../../shared/base/fields.ts';
 import type { EndedRunView } from '../../../shared/api/contract.ts';
 import { limits } from '../../../shared/domain/limits.ts';
@@ -77,12 +78,10 @@ export function createRunBook(
     awaited.changed(attempt, runs.get(attempt) ?? null, run);
     runs.set(attempt, run);
     if (runHasEnded(run)) ended.add(attempt);
-    for (const oldest of ended) {
-      if (ended.size <= endedKept) break;
-      ended.delete(oldest);
+    dropOldest(ended, endedKept, (oldest) => {
       runs.delete(oldest);
       keepSoon(oldest);
-    }
+    });
   }
 
   function expire(): void {

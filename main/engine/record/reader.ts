@@ -3,6 +3,7 @@
  * elsewhere; small ones are done before they would have got there.
  */
 import { bytesToHex, sameBytes } from '../../../shared/base/bytes.ts';
+import { dropOldest } from '../../../shared/base/drop-oldest.ts';
 import { err, ok } from '../../../shared/base/result.ts';
 import type { Refusal, Result } from '../../../shared/base/result.ts';
 import { checkRecord, decodeRecord, signatureTasks } from '../../../shared/ledger/check-record.ts';
@@ -83,8 +84,7 @@ export function createReader(
   function remember(hex: string, examination: Examination): void {
     examined.delete(hex);
     examined.set(hex, examination);
-    const [oldest] = examined.keys();
-    if (oldest !== undefined && examined.size > examinedMax) examined.delete(oldest);
+    dropOldest(examined, examinedMax);
   }
 
   return {

@@ -1,0 +1,12 @@
+/** Drops what was put in first, until `most` are left; `dropped` is told of each when it is out. */
+export function dropOldest<Key>(
+  kept: Map<Key, unknown> | Set<Key>,
+  most: number,
+  dropped?: (key: Key) => void,
+): void {
+  for (const oldest of kept.keys()) {
+    if (kept.size <= most) return;
+    kept.delete(oldest);
+    dropped?.(oldest);
+  }
+}
