@@ -5,14 +5,12 @@
  */
 import type { Client } from '../../shared/api/client.ts';
 import type { recordContract, RosterEntryView } from '../../shared/api/record-contract.ts';
-import { currencyWords } from '../../shared/api/community-shape.ts';
 import { bytesToHex, hexToBytes } from '../../shared/base/bytes.ts';
 import { ok, refuse } from '../../shared/base/result.ts';
 import { deviceOf, memberOf } from '../../shared/domain/peer-id.ts';
-import { encodeRecord } from '../../shared/ledger/check-record.ts';
 import { epochAt } from '../../shared/ledger/epoch-value.ts';
-import type { AskedCounter } from '../../shared/ledger/rollup.ts';
-import type { Accounts, Community, Log, SignedCounter } from '../engine/ports.ts';
+import type { Accounts, Community, Log } from '../engine/ports.ts';
+import { counterBytes, seriesOf } from './counter-for-record.ts';
 
 /** What a genesis says that is needed before anything is known of the record. */
 export interface CommunityFacts {
@@ -98,7 +96,7 @@ export function createMemberCommunity(
     async submit(counter) {
       const answer = await client.work.submit({
         community: id,
-        records: [encodedCounter(counter)],
+        records: [counterBytes(counter)],
       });
       if (!answer.ok) return answer;
       const refusal = answer.value.results[0]?.refusal ?? null;
@@ -108,7 +106,10 @@ export function createMemberCommunity(
       return ok(null);
     },
     async countedOf(series) {
-      const counters = series.map(wantedCounter);
+      const counters = series.map(({ record, ...subject }) => ({
+        ...seriesOf(subject),
+        record: record && bytesToHex(record),
+      }));
       return client.work.counted({ community: id, counters });
     },
     onChange(listener) {
@@ -133,19 +134,4 @@ export function createMemberCommunity(
       unsubscribe();
     },
   };
-}
-
-function wantedCounter({ supplier, consumer, currency, cause, epoch, record }: AskedCounter) {
-  return {
-    supplier: bytesToHex(supplier),
-    consumer: bytesToHex(consumer),
-    currency: currencyWords[currency] ?? 'cpu',
-    cause: bytesToHex(cause),
-    epoch,
-    record: record && bytesToHex(record),
-  };
-}
-
-function encodedCounter({ body, supplierSignature, consumerSignature }: SignedCounter): Uint8Array {
-  return encodeRecord({ kind: 'counter', body }, [supplierSignature, consumerSignature]);
 }

@@ -4,11 +4,9 @@
  * says all of them again after a restart of either.
  */
 import type { CounterView } from '../../shared/api/release-files-contract.ts';
-import { currencyWords } from '../../shared/api/community-shape.ts';
-import { bytesToHex } from '../../shared/base/bytes.ts';
-import { encodeRecord } from '../../shared/ledger/check-record.ts';
 import { counterCodec } from '../../shared/ledger/record.ts';
 import type { CounterBody } from '../../shared/ledger/record.ts';
+import { counterBytes, seriesOf } from '../adapters/counter-for-record.ts';
 import type { RecordProcess } from '../adapters/record-process/record-process.ts';
 import type { ReleaseProcess } from '../adapters/release-process/release-process.ts';
 import { oneAtATime } from '../engine/one-at-a-time.ts';
@@ -74,9 +72,7 @@ export function createBringing({ record, releases, clock, log }: BringingParts):
     const fresh = all.filter(([, each]) => each.record === null);
     for (let at = 0; at < fresh.length; at += submittedAtOnce) {
       const some = fresh.slice(at, at + submittedAtOnce);
-      const records = some.map(([, { view, body }]) =>
-        encodeRecord({ kind: 'counter', body }, [view.supplierSignature, view.consumerSignature]),
-      );
+      const records = some.map(([, { view, body }]) => counterBytes({ ...view, body }));
       const answer = await record.client.work.submit({ community, records });
       if (!answer.ok) return;
       for (const [index, [name, each]] of some.entries()) {
@@ -159,16 +155,6 @@ function lostBy(
   if (counted?.isFrozen === true) return 'the two computers contradicted themselves.';
   if (epoch < oldestEpoch) return 'it came too late.';
   return refused === null || overtaken.has(refused.name) ? null : refused.detail;
-}
-
-function seriesOf({ supplier, consumer, currency, cause, epoch }: CounterBody) {
-  return {
-    supplier: bytesToHex(supplier),
-    consumer: bytesToHex(consumer),
-    currency: currencyWords[currency] ?? 'cpu',
-    cause: bytesToHex(cause),
-    epoch,
-  };
 }
 
 function nameOf(community: string, body: CounterBody): string {
