@@ -1,4 +1,5 @@
 /** What a member may still use of the work of others: what it has, and what it may promise and owe. */
+import { freeHours } from './free-hours.ts';
 import { accountOf, lineOf } from './state.ts';
 import type { LedgerState } from './state.ts';
 
@@ -7,11 +8,10 @@ const manHours = 1;
 
 /** In micro-hours of work; below nothing for who owes more than they may. */
 export function freeManHours(state: LedgerState, member: string): bigint {
-  const { balance, promise } = accountOf(state, member, manHours);
-  const left = lineOf(state, member, manHours) - promise;
+  const account = accountOf(state, member, manHours);
   const owed = state.books[manHours].settled.owed.reduce(
     (sum, { debtor, quantity }) => (debtor === member ? sum + quantity : sum),
     0n,
   );
-  return balance + (left > 0n ? left : 0n) - owed;
+  return freeHours({ ...account, line: lineOf(state, member, manHours) }, owed);
 }

@@ -3,6 +3,7 @@
  * is not certified yet, whether or not the record knows of it, less what is set aside already. Nobody can owe beyond the line (rules R3, R14).
  */
 import { bytesToHex } from '../../../shared/base/bytes.ts';
+import { freeHours } from '../../../shared/ledger/free-hours.ts';
 import type { MemberAccount, Ports } from '../ports.ts';
 import type { Counters } from './counters/counters.ts';
 
@@ -39,9 +40,7 @@ export function createBudget(
 
 /** Whoever is no member may use nothing. */
 function freeOf(account: MemberAccount | null): bigint {
-  if (account === null) return 0n;
-  const { balance, promise, line, provisionalUse } = account;
-  return balance + atLeastNothing(line - promise) - provisionalUse;
+  return account === null ? 0n : freeHours(account, account.provisionalUse);
 }
 
 function atLeastNothing(quantity: bigint): bigint {

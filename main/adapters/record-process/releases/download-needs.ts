@@ -1,5 +1,6 @@
 /** What downloads take of members: the terms of a community, and whether somebody's hours reach for a release (R6). */
 import type { DownloadNeedView } from '../../../../shared/api/record-contract.ts';
+import { freeHours } from '../../../../shared/ledger/free-hours.ts';
 import type { LedgerState } from '../../../../shared/ledger/state.ts';
 import { pieceMost } from '../../../../shared/ledger/supply-days.ts';
 import { mostOf, priceOf } from '../../../../shared/work/release-charges.ts';
@@ -60,8 +61,7 @@ export function downloadNeed(
 type Account = NonNullable<ReturnType<Roster['of']>>['accounts'][number];
 
 /** As the budget of jobs counts it; what is set aside on the member's own computer is known there alone. */
-function freeOf({ balance, promise, line, provisionalUse }: Account): bigint {
-  const left = line > promise ? line - promise : 0n;
-  const free = balance + left - provisionalUse;
+function freeOf(account: Account): bigint {
+  const free = freeHours(account, account.provisionalUse);
   return free > 0n ? free : 0n;
 }
