@@ -18,7 +18,6 @@ export function createPayments(
   onChange: () => void,
 ): Payments {
   const needs = new Map<string, DownloadNeedView | null>();
-  const paidPieces = new Map<string, number>();
   const revisions = new Map<string, number>();
   /** What was known of a community when it was asked the last time. */
   const askedAt = new Map<string, string>();
@@ -26,16 +25,16 @@ export function createPayments(
 
   const ask = oneAtATime(async () => {
     for (const [community, all] of Map.groupBy(downloads, (each) => each.community)) {
-      const pieces = all.map((each) => each.paidPieces).join();
-      const name = `${revisions.get(community) ?? 0} ${pieces}`;
-      if (askedAt.get(community) === name) continue;
+      const paid = all.map(({ release, paidPieces }) => `${release} ${paidPieces}`).join();
+      const known = `${revisions.get(community) ?? 0} ${paid}`;
+      if (askedAt.get(community) === known) continue;
       const some = all.slice(0, askedAtOnce);
       const answer = await record.client.work.downloadNeeds({
         community,
         downloads: some.map(({ release }) => ({ release, member: null })),
       });
       if (!answer.ok) continue;
-      askedAt.set(community, name);
+      askedAt.set(community, known);
       for (const [index, { release }] of some.entries()) {
         needs.set(`${community} ${release}`, answer.value.needs[index] ?? null);
       }
@@ -50,16 +49,8 @@ export function createPayments(
   return {
     of: (held) => paidFor(held, needs.get(`${held.community} ${held.release}`) ?? null),
     learn(held) {
-      downloads = held.filter(({ paidPieces: paid }) => paid > 0);
-      const isNew = downloads.some(
-        ({ community, release, paidPieces: now }) =>
-          paidPieces.get(`${community} ${release}`) !== now,
-      );
-      paidPieces.clear();
-      for (const { community, release, paidPieces: now } of downloads) {
-        paidPieces.set(`${community} ${release}`, now);
-      }
-      if (isNew) ask();
+      downloads = held.filter(({ paidPieces }) => paidPieces > 0);
+      ask();
     },
   };
 }

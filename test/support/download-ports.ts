@@ -45,6 +45,7 @@ export function createDownloadPorts(id: string) {
     oldestEpoch: 0,
     isRecordAway: false,
     /** What was heard. */
+    asked: [] as string[][],
     allowed: [] as Told[],
     terms: [] as Readonly<Record<string, unknown>>[],
     submitted: [] as string[],
@@ -67,13 +68,14 @@ export function createDownloadPorts(id: string) {
     downloadTerms: () =>
       answered(() => ({ startsAtMs: 1_000, epochMs: 60_000, pieceMost: script.pieceMost })),
     downloadNeeds: ({ downloads }: { downloads: { release: string; member: string | null }[] }) =>
-      answered(() => ({
-        pieceMost: script.pieceMost,
-        needs: downloads.map(({ release, member }) => {
+      answered(() => {
+        script.asked.push(downloads.map(({ release }) => release));
+        const needs = downloads.map(({ release, member }) => {
           const need = script.needs.get(`${release} ${member ?? 'me'}`);
           return need === undefined ? null : { ...need, charged: null };
-        }),
-      })),
+        });
+        return { pieceMost: script.pieceMost, needs };
+      }),
     keepApart: ({ manHours }: { manHours: bigint }) =>
       answered(() => {
         script.keptApart.push(manHours);

@@ -4,6 +4,7 @@ import { createAllowing } from '../../main/downloads/allowing.ts';
 import { createBringing } from '../../main/downloads/bringing.ts';
 import { costOf, paidFor } from '../../main/downloads/costs.ts';
 import { createDownloadTerms } from '../../main/downloads/download-terms.ts';
+import { createPayments } from '../../main/downloads/payments.ts';
 import { createSetAsides } from '../../main/downloads/set-asides.ts';
 import { tellSetAsides } from '../../main/downloads/telling-set-asides.ts';
 import type { Both } from '../../main/downloads/download-cost.ts';
@@ -254,6 +255,37 @@ test('what was paid is what the statement charges, and what it does not know yet
   expect(paidFor({ paid: 7n, paidPieces: 500 }, need)).toEqual([67n, 25n]);
   expect(paidFor({ paid: 8n, paidPieces: 600 }, need)).toEqual([78n, 29n]);
   expect(paidFor({ paid: 8n, paidPieces: 600 }, null)).toEqual([8n, 0n]);
+});
+
+test('what was paid is asked for again when a download or the record has moved on, and only then', async () => {
+  const { script, record } = createDownloadPorts(community);
+  const turn = () => new Promise(setImmediate);
+  script.needs.set(`${release} me`, needOf([100n, 40n], [0n, 0n], 500));
+  const onChange = vi.fn();
+  const payments = createPayments(record, onChange);
+  script.recordChanged();
+  const held = (each: string, paidPieces: number) =>
+    ({ community, release: each, paid: 7n, paidPieces }) as never;
+  payments.learn([held(release, 0)]);
+  await turn();
+  expect(script.asked).toEqual([]);
+  payments.learn([held(release, 600)]);
+  await turn();
+  expect(payments.of(held(release, 600))).toEqual([17n, 4n]);
+  payments.learn([held(release, 600)]);
+  await turn();
+  expect(script.asked).toEqual([[release]]);
+  script.recordChanged();
+  await turn();
+  payments.learn([held(release, 700)]);
+  await turn();
+  expect(script.asked).toEqual([[release], [release], [release]]);
+  // another one, of which as much is paid
+  script.needs.set(`${dora} me`, needOf([100n, 40n], [0n, 0n], 500));
+  payments.learn([held(dora, 700)]);
+  await turn();
+  expect(payments.of(held(dora, 700))).toEqual([27n, 8n]);
+  expect(onChange).toHaveBeenCalledTimes(4);
 });
 
 test('man-hours that downloads have set aside are told to the record, again after it was started anew', async () => {
