@@ -164,8 +164,7 @@ export function createGiver(parts: PayParts): Giver {
     const repeatAtMs = sentAtMs + repeatAfterMs(said);
     if (atMs < repeatAtMs) return repeatAtMs - atMs;
     const { epoch } = found.series;
-    const own = { me: hexToBytes(signing.me), hash: ports.cryptography.hash };
-    const body = bodyOf(account.subject, { epoch, said: found.proposal }, own);
+    const body = bodyOf(account.subject, { epoch, said: found.proposal }, signing.own);
     const isSaid = peer.say({ kind: 'counter', body, signature: found.proposal.signature });
     if (isSaid) now.sent = { atMs, times: said + 1 };
     return isSaid ? repeatAfterMs(said + 1) : refusedMs;

@@ -28,7 +28,6 @@ const claimedMax = 64;
 /** False where a frame is none, comes too soon after others, or is one that no honest machine sends. */
 export function createHearing(parts: HearingParts) {
   const { ports, book, signing, giver, downloader, look } = parts;
-  const own = { me: signing.me, hash: ports.cryptography.hash };
   const mine = bytesToHex(ports.keys.member);
 
   function subjectWith(
@@ -40,7 +39,7 @@ export function createHearing(parts: HearingParts) {
   }
 
   function aboutBody({ community, machine }: ConnectedPeer, body: PayFrameOf<'counter'>['body']) {
-    return subjectOf(body, { community, device: machine.device }, own);
+    return subjectOf(body, { community, device: machine.device }, signing.own);
   }
 
   /** Whoever was killed is paid for what it does not know of any more; but not for just any release. */

@@ -2,7 +2,7 @@
  * What is between this machine and another about one release: the counters of each epoch, whole. What was agreed is
  * never forgotten as long as the other may ask for it; how it is added up is said here alone.
  */
-import { bytesToHex, hexToBytes } from '../../../shared/base/bytes.ts';
+import { bytesToHex, hexToBytes, sameBytes } from '../../../shared/base/bytes.ts';
 import type { CounterBody } from '../../../shared/ledger/record.ts';
 import type { Cryptography, SignedCounter } from '../ports.ts';
 
@@ -13,6 +13,12 @@ export interface PaySubject {
   readonly release: string;
   /** The other machine. */
   readonly device: string;
+}
+
+/** This machine's device key, and how ids are made. */
+export interface PayOwn {
+  readonly me: Uint8Array;
+  readonly hash: Cryptography['hash'];
 }
 
 /** What a counter says; the quantity in micro-CPU-hours. */
@@ -146,7 +152,7 @@ export function rootOf(release: Uint8Array, hash: Cryptography['hash']): Uint8Ar
 export function bodyOf(
   { side, release, device }: PaySubject,
   { epoch, said }: { readonly epoch: number; readonly said: Said },
-  { me, hash }: { readonly me: Uint8Array; readonly hash: Cryptography['hash'] },
+  { me, hash }: PayOwn,
 ): CounterBody {
   const [other, cause] = [hexToBytes(device), hexToBytes(release)];
   const [supplier, consumer] = side === 'given' ? [me, other] : [other, me];
@@ -158,7 +164,7 @@ export function bodyOf(
 /** What is signed by both, of each epoch that is wanted, the newest last. */
 export function countersOf(
   { subject, kept }: PayAccount,
-  own: { readonly me: Uint8Array; readonly hash: Cryptography['hash'] },
+  own: PayOwn,
   isWanted: (series: PaySeries) => boolean = () => true,
 ): readonly SignedCounter[] {
   return kept.series.flatMap((series) => {
@@ -174,15 +180,15 @@ export function countersOf(
 export function subjectOf(
   body: CounterBody,
   other: { readonly community: string; readonly device: string },
-  { me, hash }: { readonly me: string; readonly hash: Cryptography['hash'] },
+  { me, hash }: PayOwn,
 ): PaySubject | null {
-  const [supplier, consumer] = [bytesToHex(body.supplier), bytesToHex(body.consumer)];
+  const isGiven = sameBytes(body.supplier, me);
   const isOurs =
-    (supplier === me && consumer === other.device) ||
-    (supplier === other.device && consumer === me);
+    (isGiven && bytesToHex(body.consumer) === other.device) ||
+    (sameBytes(body.consumer, me) && bytesToHex(body.supplier) === other.device);
   const root = bytesToHex(rootOf(body.cause, hash));
   if (!isOurs || body.currency !== 0 || bytesToHex(body.root) !== root) return null;
   const { community, device } = other;
-  const side = supplier === me ? 'given' : 'used';
+  const side = isGiven ? 'given' : 'used';
   return { side, community, release: bytesToHex(body.cause), device };
 }

@@ -1,11 +1,11 @@
 /** What both sides of paying stand on: who is here, what counts as now, and signatures under counters. */
-import { bytesToHex, hexToBytes } from '../../../shared/base/bytes.ts';
+import { hexToBytes } from '../../../shared/base/bytes.ts';
 import { epochAt } from '../../../shared/ledger/epoch-value.ts';
 import { recordIdOf } from '../../../shared/ledger/record.ts';
 import type { AccountBook } from './account-book.ts';
 import type { PayMachine, PayingPorts, PayTerms } from './contract.ts';
 import { bodyOf, countersOf } from './pay-account.ts';
-import type { PayAccount, PaySubject, Said } from './pay-account.ts';
+import type { PayAccount, PayOwn, PaySubject, Said } from './pay-account.ts';
 import type { PayFrame } from './pay-frames.ts';
 
 /** A machine that is connected. */
@@ -60,8 +60,7 @@ export function createPayTimes(clock: PayingPorts['clock']): PayTimes {
 }
 
 export interface PaySigning {
-  /** This machine's device key, in hexadecimal. */
-  readonly me: string;
+  readonly own: PayOwn;
   sign(subject: PaySubject, epoch: number, said: Said): Uint8Array;
   isSigned(
     subject: PaySubject,
@@ -74,13 +73,13 @@ export function createPaySigning({
   keys,
   cryptography: { hash, verify },
 }: Pick<PayingPorts, 'keys' | 'cryptography'>): PaySigning {
-  const own = { me: keys.device.publicKey, hash };
+  const own: PayOwn = { me: keys.device.publicKey, hash };
   const bodyFor = (subject: PaySubject, epoch: number, said: Said) =>
     bodyOf(subject, { epoch, said }, own);
   const idOf = (subject: PaySubject, body: ReturnType<typeof bodyFor>) =>
     recordIdOf({ kind: 'counter', body }, hexToBytes(subject.community), hash);
   return {
-    me: bytesToHex(own.me),
+    own,
     sign: (subject, epoch, said) => keys.device.sign(idOf(subject, bodyFor(subject, epoch, said))),
     isSigned(subject, { epoch, said }, by) {
       const body = bodyFor(subject, epoch, said);
@@ -92,12 +91,8 @@ export function createPaySigning({
 }
 
 /** The frames that show all that both have signed, the newest last. */
-export function agreedFrames(
-  { ports, signing }: PayParts,
-  account: PayAccount,
-): readonly PayFrame[] {
-  const own = { me: hexToBytes(signing.me), hash: ports.cryptography.hash };
-  return countersOf(account, own).map((counter) => ({ kind: 'agreed', ...counter }));
+export function agreedFrames({ signing }: PayParts, account: PayAccount): readonly PayFrame[] {
+  return countersOf(account, signing.own).map((counter) => ({ kind: 'agreed', ...counter }));
 }
 
 /** How long to wait before something is said again, that was said so many times. */

@@ -6,7 +6,7 @@
  * an account holds at most `seriesMax` epochs; what a machine may claim is bounded in hearing.ts, whom the node allows
  * what in allowing.ts, and what a connection says by `payTalk`.
  */
-import { bytesToHex, hexToBytes } from '../../../shared/base/bytes.ts';
+import { bytesToHex, hexToBytes, sameBytes } from '../../../shared/base/bytes.ts';
 import { dropOldest } from '../../../shared/base/drop-oldest.ts';
 import { createAccountBook } from './account-book.ts';
 import { createAllowing } from './allowing.ts';
@@ -35,10 +35,10 @@ const heldMax = 10_000;
 const toldHeldMax = 256;
 
 export function createPaying(ports: PayingPorts): Paying {
-  const { clock, keys, cryptography, changed } = ports;
+  const { clock, keys, changed } = ports;
   const book = createAccountBook(ports.book, ports.log);
   const [times, signing] = [createPayTimes(clock), createPaySigning(ports)];
-  const own = { me: keys.device.publicKey, hash: cryptography.hash };
+  const { own } = signing;
   const parts = { ports, book, times, signing };
   const [giver, downloader] = [createGiver(parts), createDownloader(parts)];
   const allowing = createAllowing(clock, () => void clock.after(0, changed));
@@ -168,9 +168,9 @@ export function createPaying(ports: PayingPorts): Paying {
       );
     },
     settled(community, body) {
-      const [supplier, consumer] = [bytesToHex(body.supplier), bytesToHex(body.consumer)];
-      const device = supplier === signing.me ? consumer : supplier;
-      const subject = subjectOf(body, { community, device }, { me: signing.me, hash: own.hash });
+      const isGiven = sameBytes(body.supplier, own.me);
+      const device = bytesToHex(isGiven ? body.consumer : body.supplier);
+      const subject = subjectOf(body, { community, device }, own);
       const account = subject && book.find(subject);
       const series = account && seriesAt(account.kept, body.epoch);
       if (account === null || series === null || series.settled >= body.sequence) return;
