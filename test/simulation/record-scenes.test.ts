@@ -172,57 +172,53 @@ test('a store that was copied back takes a fresh key, and its member stays one',
   expect(state?.devices.get(carol.machine.device.hex)?.status).toBe('active');
 });
 
-test('a store that was copied back writes nothing while it stands behind others, however long it has listened', () => {
+/** Carol's store is copied back to before what she wrote last, and she meets nobody until `meet`. */
+function copiedBackApart() {
   const world = begin(3);
   const carol = at(world, 2);
   const backup = copyOfDisk(carol.disk);
   const { member } = at(world, 0).machine;
   const sponsor = { kind: 'sponsor', body: { member: member.publicKey, quantity: 1n } } as const;
-  expect(carol.node?.author(sponsor).ok).toBe(true);
+  const write = () => carol.node?.author(sponsor);
+  expect(write()?.ok).toBe(true);
   world.time.run(3 * epochMs);
   world.crash(carol);
   carol.disk = backup;
-  const others = [at(world, 0), at(world, 1)];
-  for (const other of others) world.setLink(carol, other, false);
+  const link = (isUp: boolean) => {
+    for (const other of [at(world, 0), at(world, 1)]) world.setLink(carol, other, isUp);
+  };
+  link(false);
   world.start(carol);
   world.time.run(epochMs);
-  for (const other of others) world.setLink(carol, other, true);
+  const writesInTheEnd = () => {
+    world.time.run(3 * epochMs);
+    expect(write()?.ok).toBe(true);
+    world.time.run(2 * epochMs);
+    const state = at(world, 0).node?.state();
+    expect(state?.members.get(carol.machine.member.hex)?.status).toBe('member');
+  };
+  return { world, carol, write, meet: () => link(true), writesInTheEnd };
+}
+
+test('a store that was copied back writes nothing while it stands behind others, however long it has listened', () => {
+  const { world, carol, write, meet, writesInTheEnd } = copiedBackApart();
+  meet();
   const isBehind = () => {
     const view = carol.node?.view();
     return view !== undefined && view.heightSeen > view.height;
   };
   while (!isBehind()) world.time.run(1);
-  expect(carol.node?.author(sponsor)).toMatchObject({ error: { name: 'still_listening' } });
-  world.time.run(3 * epochMs);
-  expect(carol.node?.author(sponsor).ok).toBe(true);
-  world.time.run(2 * epochMs);
-  const state = at(world, 0).node?.state();
-  expect(state?.members.get(carol.machine.member.hex)?.status).toBe('member');
+  expect(write()).toMatchObject({ error: { name: 'still_listening' } });
+  writesInTheEnd();
 });
 
 test('a store that was copied back writes nothing before it meets somebody, however long nobody comes', () => {
-  const world = begin(3);
-  const carol = at(world, 2);
-  const backup = copyOfDisk(carol.disk);
-  const { member } = at(world, 0).machine;
-  const sponsor = { kind: 'sponsor', body: { member: member.publicKey, quantity: 1n } } as const;
-  expect(carol.node?.author(sponsor).ok).toBe(true);
-  world.time.run(3 * epochMs);
-  world.crash(carol);
-  carol.disk = backup;
-  const others = [at(world, 0), at(world, 1)];
-  for (const other of others) world.setLink(carol, other, false);
-  world.start(carol);
-  world.time.run(epochMs);
-  const refused = carol.node?.author(sponsor);
+  const { write, meet, writesInTheEnd } = copiedBackApart();
+  const refused = write();
   expect(refused).toMatchObject({ error: { name: 'still_listening' } });
   expect(refused?.ok === false && refused.error.detail).toContain('has met no other one');
-  for (const other of others) world.setLink(carol, other, true);
-  world.time.run(3 * epochMs);
-  expect(carol.node?.author(sponsor).ok).toBe(true);
-  world.time.run(2 * epochMs);
-  const state = at(world, 0).node?.state();
-  expect(state?.members.get(carol.machine.member.hex)?.status).toBe('member');
+  meet();
+  writesInTheEnd();
 });
 
 test('whoever certifies alone writes although nobody else is there', () => {
