@@ -19,13 +19,12 @@ import type { ErrandIndex } from './errand-index.ts';
 import { newsOf } from './errand-news.ts';
 import type { Errand } from './errand.ts';
 import type { JobRates } from './job-rates.ts';
+import { createLooking } from './looking.ts';
 import { patienceIn } from './patience.ts';
 import type { TakingUp } from './taking-up.ts';
 import { createWaiting } from './waiting.ts';
 import { createWaits } from './waits.ts';
 import { createWindows } from './windows.ts';
-
-const lookEveryMs = 2_000;
 
 export interface Dispatch {
   readonly asking: Asking;
@@ -83,7 +82,7 @@ export function createDispatch(parts: DispatchParts): Dispatch {
   const asking = createAsking({
     ...{ ...parts, waiting, windows, happened, barredFrom, onSent: bePatient },
   });
-  let stopLooking = () => undefined as void;
+  const looking = createLooking(clock, waiting, asking.look);
 
   function happened(errand: Errand, event: ErrandEvent): void {
     const before = errand.progress;
@@ -136,6 +135,7 @@ export function createDispatch(parts: DispatchParts): Dispatch {
     for (const sibling of index.siblingsOf(errand)) {
       if (waiting.has(sibling)) waiting.add(sibling, barredFrom(sibling));
     }
+    looking.goOn();
   }
 
   /** Nobody is asked twice for one slice: two answers of one member are worth no more than one. */
@@ -288,11 +288,9 @@ export function createDispatch(parts: DispatchParts): Dispatch {
       }
       windows.left(peer);
     },
-    start() {
-      stopLooking = clock.every(lookEveryMs, asking.look);
-    },
+    start: looking.start,
     stop() {
-      stopLooking();
+      looking.stop();
       asking.stop();
       waits.stop();
     },
