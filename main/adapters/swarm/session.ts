@@ -30,8 +30,12 @@ export interface SessionOptions {
   readonly listener: SwarmListener;
 }
 
-/** After the first, second and third failure to connect to a peer that was found. */
-const backoffs = [200, 800, 3_000, 15_000] as const;
+/**
+ * Before a peer that was lost, or could not be connected to, is tried again. Hyperswarm waits by a timer for each of
+ * these, which fires in two thirds of it and goes on for ever once it was needed: short ones would wake a node at rest
+ * several times a second. Rediscovery is quicker where it counts, after a start.
+ */
+const backoffs = [2_000, 5_000, 15_000, 15_000] as const;
 const jitter = 100;
 const closeWithinMs = 1_500;
 
