@@ -51,6 +51,8 @@ const linksMax = 32;
 const connectionsMax = 256;
 /** For a request to arrive whole: whoever sends it slower holds a connection for nothing. */
 const requestWithinMs = 10_000;
+/** Looked at also while there are no connections, which wakes a node at rest. */
+const lookForLateEveryMs = 15_000;
 
 /** Listens on 127.0.0.1; refused with a sentence when the port or the data folder cannot be had. */
 export async function createGuardedServer(
@@ -61,7 +63,7 @@ export async function createGuardedServer(
   const server = createServer({
     headersTimeout: requestWithinMs,
     requestTimeout: requestWithinMs,
-    connectionsCheckingInterval: 2_000,
+    connectionsCheckingInterval: lookForLateEveryMs,
   });
   server.maxConnections = connectionsMax;
   const listening = await listenAsAsked(server, options);
