@@ -45,91 +45,65 @@ export const ReleaseDraftView = v.strictObject({
 });
 
 const Signed = v.strictObject({ draft: draftText });
+const Published = v.strictObject({ release: hex32 });
+
+/** What whoever drafts it says of it. */
+const Said = {
+  community: hex32,
+  text: ReleaseText,
+  tasks: v.pipe(v.array(hex32), v.maxLength(releaseRecordLimits.tasks)),
+  receipts: v.pipe(v.array(hex32), v.maxLength(releaseRecordLimits.receipts)),
+  ...Makers,
+};
+
+const draftRefusals = [
+  'unknown_community',
+  'not_a_member',
+  'unknown_maintainer',
+  'refused',
+] as const;
+const readRefusals = ['bad_draft', 'wrong_signature', 'unknown_community'] as const;
+const publishRefusals = [
+  ...readRefusals,
+  'not_a_member',
+  'not_a_maintainer',
+  'too_few_signatures',
+  'refused',
+] as const;
 
 /** Answered by the process of the record. */
 export const draftCalls = {
   /** Signed by oneself. */
   draft: call(
-    v.strictObject({
-      community: hex32,
-      text: ReleaseText,
-      size: ReleaseSize,
-      drive: hex32,
-      manifest: hex32,
-      tasks: v.pipe(v.array(hex32), v.maxLength(releaseRecordLimits.tasks)),
-      receipts: v.pipe(v.array(hex32), v.maxLength(releaseRecordLimits.receipts)),
-      ...Makers,
-    }),
+    v.strictObject({ ...Said, size: ReleaseSize, drive: hex32, manifest: hex32 }),
     Signed,
-    'unknown_community',
-    'not_a_member',
-    'unknown_maintainer',
-    'refused',
+    ...draftRefusals,
   ),
-  readDraft: call(
-    v.strictObject({ drafts }),
-    ReleaseDraftView,
-    'bad_draft',
-    'wrong_signature',
-    'unknown_community',
-  ),
+  readDraft: call(v.strictObject({ drafts }), ReleaseDraftView, ...readRefusals),
   sign: call(
     v.strictObject({ draft: draftText }),
     Signed,
-    'bad_draft',
-    'wrong_signature',
-    'unknown_community',
+    ...readRefusals,
     'not_a_member',
     'not_a_maintainer',
     'already_signed',
   ),
   /** The same draft with all the signatures that stand under one of these. */
-  publishDraft: call(
-    v.strictObject({ drafts }),
-    v.strictObject({ release: hex32 }),
-    'bad_draft',
-    'wrong_signature',
-    'unknown_community',
-    'not_a_member',
-    'not_a_maintainer',
-    'too_few_signatures',
-    'refused',
-  ),
+  publishDraft: call(v.strictObject({ drafts }), Published, ...publishRefusals),
 } as const;
 
 /** Answered by the node. */
 export const draftedCalls = {
   /** Signs what was made ready, which stays so until it is published or forgotten. */
   draft: call(
-    v.strictObject({
-      community: hex32,
-      request: hex32,
-      text: ReleaseText,
-      tasks: v.pipe(v.array(hex32), v.maxLength(releaseRecordLimits.tasks)),
-      receipts: v.pipe(v.array(hex32), v.maxLength(releaseRecordLimits.receipts)),
-      ...Makers,
-    }),
+    v.strictObject({ ...Said, request: hex32 }),
     Signed,
     'unknown_import',
     'not_ready',
-    'unknown_community',
-    'not_a_member',
-    'unknown_maintainer',
-    'refused',
+    ...draftRefusals,
   ),
   /** Publishes it, and shares its files from now on, which were made ready here. */
-  publish: call(
-    v.strictObject({ drafts }),
-    v.strictObject({ release: hex32 }),
-    'bad_draft',
-    'wrong_signature',
-    'unknown_community',
-    'not_a_member',
-    'not_a_maintainer',
-    'too_few_signatures',
-    'refused',
-    'unknown_import',
-  ),
+  publish: call(v.strictObject({ drafts }), Published, ...publishRefusals, 'unknown_import'),
 } as const;
 
 export type ReleaseDraftViewed = v.InferOutput<typeof ReleaseDraftView>;
