@@ -11,6 +11,7 @@ import type { ReleaseProcess } from './adapters/release-process/release-process.
 type Software = Handlers<typeof softwareContract>['software'];
 type Drafted = Handlers<{ readonly software: typeof draftedCalls }>['software'];
 type Input<Call> = Call extends (input: infer Given) => unknown ? Given : never;
+type Published = Input<ReleaseProcess['client']['files']['keep']>;
 type Ready = ImportView & { readonly drive: string; readonly manifest: string };
 
 export interface PublishingParts {
@@ -39,11 +40,16 @@ export function createPublishing({ record, releases, imports }: PublishingParts)
     const { size, drive, manifest } = found.value;
     const described = { community, text, size, drive, manifest, tasks, receipts };
     const published = await asked.publish(described);
-    if (!published.ok) return published;
-    const { release } = published.value;
     const { name, version } = text;
-    const kept = await files.keep({ request, community, release, name, version });
-    return kept.ok ? ok({ release }) : kept;
+    return published.ok
+      ? keep({ request, community, ...published.value, name, version })
+      : published;
+  }
+
+  /** Shares the files of what is published from now on. */
+  async function keep(published: Published) {
+    const kept = await files.keep(published);
+    return kept.ok ? ok({ release: published.release }) : kept;
   }
 
   function draft({ request, ...said }: Input<Drafted['draft']>) {
@@ -60,11 +66,10 @@ export function createPublishing({ record, releases, imports }: PublishingParts)
     const found = imports().find((each) => each.drive === drive && each.manifest === manifest);
     if (found === undefined) return refuse('unknown_import', elsewhere);
     const published = await asked.publishDraft({ drafts });
-    if (!published.ok) return published;
-    const { release } = published.value;
     const { request } = found;
-    const kept = await files.keep({ request, community, release, name, version });
-    return kept.ok ? ok({ release }) : kept;
+    return published.ok
+      ? keep({ request, community, ...published.value, name, version })
+      : published;
   }
 
   return { share, draft, publish };
