@@ -20,6 +20,12 @@ test.each([
   expect(row).toContain(`,${'ab'.repeat(32)},${cell},`);
 });
 
+test('a spreadsheet is told that names are UTF-8', () => {
+  const bytes = new TextEncoder().encode(entriesToCsv([named('Zoë')]));
+  expect([...bytes.subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
+  expect(new TextDecoder().decode(bytes)).toMatch(/^kept_at,[^]*,Zoë,/);
+});
+
 test('amounts of any size are kept in full', () => {
   const entry = { ...named('Ines'), microCpuHours: 2n ** 60n };
   expect(entriesToJson([entry])).toContain(`"${2n ** 60n}"`);

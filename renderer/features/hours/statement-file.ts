@@ -21,6 +21,9 @@ const columns = [
   'consumer_signature',
 ] as const;
 
+/** Spreadsheets read a file without it as text of an older encoding, in which names are garbled. */
+const byteOrderMark = '\uFEFF';
+
 /** The statement as a table: one receipt a row, amounts in whole millionths of a CPU-hour. */
 export function entriesToCsv(entries: readonly EntryView[]): string {
   const rows = entries.map((entry) => [
@@ -42,7 +45,8 @@ export function entriesToCsv(entries: readonly EntryView[]): string {
     entry.supplierSignature,
     entry.consumerSignature,
   ]);
-  return [columns, ...rows].map((row) => row.map(csvField).join(',')).join('\r\n') + '\r\n';
+  const lines = [columns, ...rows].map((row) => `${row.map(csvField).join(',')}\r\n`);
+  return byteOrderMark + lines.join('');
 }
 
 /** The statement as the node tells it; integers of any size are decimal strings. */
