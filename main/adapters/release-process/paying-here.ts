@@ -5,13 +5,11 @@
  * Where the disk cannot keep what is to be signed, nothing is signed: it is tried again at the engine's next repeat,
  * and nobody gets more than may be unpaid meanwhile.
  */
-import { countersMax, waitingMax } from '../../../shared/api/release-files-contract.ts';
+import { waitingMax } from '../../../shared/api/release-files-contract.ts';
 import type {
-  CounterView,
   releaseFilesContract,
   WaitingView,
 } from '../../../shared/api/release-files-contract.ts';
-import { createCell } from '../../../shared/api/handlers.ts';
 import type { Handlers } from '../../../shared/api/handlers.ts';
 import { bytesToHex } from '../../../shared/base/bytes.ts';
 import { ok } from '../../../shared/base/result.ts';
@@ -29,6 +27,7 @@ import type { NodeKeys } from '../keys.ts';
 import type { Giving } from './giving.ts';
 import type { PayFile } from './pay-file.ts';
 import { createServingCost } from './serving-cost.ts';
+import { createShownCounters } from './shown-counters.ts';
 import { createTurns } from './turns.ts';
 import type { Turns } from './turns.ts';
 
@@ -70,8 +69,6 @@ export function createPayingHere(parts: PayingHereParts): PayingHere {
   const mine = bytesToHex(keys.member);
   const claims = new Map<string, (...given: TailOf<Claimed>) => void>();
   const ratings = new Map<string, number>();
-  const counters = createCell<CounterView[]>([]);
-  let shown = '';
   let isTold = false;
   let hasChanged = () => {};
   let isBusy = () => false;
@@ -107,7 +104,7 @@ export function createPayingHere(parts: PayingHereParts): PayingHere {
       queueMicrotask(() => {
         isTold = false;
         turns.pump();
-        showCounters();
+        counters.update();
         hasChanged();
       });
     },
@@ -125,27 +122,12 @@ export function createPayingHere(parts: PayingHereParts): PayingHere {
     terms: (...given) => safely(() => engine.terms(...given), undefined),
   };
   const turns = createTurns({ room: paying.room, gave: paying.gave, give });
-
-  function showCounters(): void {
-    const open = paying.open().slice(0, countersMax);
-    const next = open.map(({ community, counter }) => ({
-      community,
-      body: counterCodec.encode(counter.body),
-      supplierSignature: counter.supplierSignature,
-      consumerSignature: counter.consumerSignature,
-    }));
-    // a signature names all that it signs
-    const text = next.map((each) => each.supplierSignature.join()).join(' ');
-    if (text === shown) return;
-    shown = text;
-    counters.set(next);
-  }
-  showCounters();
+  const counters = createShownCounters(paying.open, clock, () => hasChanged());
 
   return {
     ...{ paying, turns },
     handlers: {
-      counters,
+      counters: counters.topic,
       terms({ community, startsAtMs, epochMs, pieceMost, ratingMilli }) {
         ratings.set(community, ratingMilli);
         paying.terms(community, { calendar: { startsAtMs, epochMs }, pieceMost });
@@ -168,7 +150,7 @@ export function createPayingHere(parts: PayingHereParts): PayingHere {
         .waiting()
         .slice(0, waitingMax)
         .map(({ community, release, member, device }) => ({ community, release, member, device })),
-    hasCounters: () => shown !== '',
+    hasCounters: counters.hasAny,
     passed(bytes) {
       const each = cost.passed(bytes, Math.max(1, ...ratings.values()));
       if (each !== null) paying.served(each);
@@ -183,7 +165,10 @@ export function createPayingHere(parts: PayingHereParts): PayingHere {
       claims.set(keyOf(about), listener);
       return () => claims.delete(keyOf(about));
     },
-    close: () => paying.stop(),
+    close() {
+      paying.stop();
+      counters.close();
+    },
   };
 }
 
