@@ -17,17 +17,12 @@ import { Facts } from '../../ui/facts.tsx';
 import { LongKey } from '../../ui/long-key.tsx';
 import { Columns, Panel, Stack } from '../../ui/panel.tsx';
 import text from '../../ui/text.module.css';
-import {
-  memberPath,
-  releasePath,
-  sharedSoftwarePath,
-  softwarePath,
-  taskPath,
-} from '../app/pages.ts';
+import { releasePath, sharedSoftwarePath, softwarePath, taskPath } from '../app/pages.ts';
 import { saveBytes } from '../app/save-bytes.ts';
 import { useCannotAct } from '../app/use-cannot-act.ts';
 import { useNow } from '../app/use-now.ts';
 import { Asked } from '../app/asked.tsx';
+import { PeopleLinks } from '../app/people-links.tsx';
 import { Arrival } from './arrival.tsx';
 import { CostCard } from './cost-card.tsx';
 import { GetSheet } from './get-sheet.tsx';
@@ -168,22 +163,13 @@ function GetIt({ community, release }: ReleaseProps) {
 function Origin({ community, release }: ReleaseProps) {
   const now = useNow();
   const { makers, signaturesNeeded, licence, source, manifest, publishedAtMs } = release;
-  const people = (list: ReleaseDetailView['makers']) => (
-    <span>
-      {list.map((person, at) => (
-        <span key={person.id}>
-          {at > 0 && ', '}
-          <Link href={memberPath(community.id, person.id)} className={text.inText ?? ''}>
-            <bdi>{personName(person)}</bdi>
-          </Link>
-        </span>
-      ))}
-    </span>
-  );
   return (
     <Facts
       facts={[
-        ['Made by', people(makers)],
+        [
+          'Made by',
+          <PeopleLinks key="makers" community={community.id} people={makers} isUnderlined />,
+        ],
         [
           'Signed',
           signaturesNeeded > 1
