@@ -1,20 +1,13 @@
-import { useLocation } from 'wouter';
 import type { CommunityView } from '../../../shared/api/community-contract.ts';
 import { useCall } from '../../node/node-provider.tsx';
-import { Button } from '../../ui/button.tsx';
-import { Notice } from '../../ui/notice.tsx';
-import { Columns, Panel } from '../../ui/panel.tsx';
 import text from '../../ui/text.module.css';
 import { causePath, causesPath } from '../app/pages.ts';
-import { useCannotAct } from '../app/use-cannot-act.ts';
-import { useKeptDraft } from '../app/use-kept-draft.ts';
-import { useNow } from '../app/use-now.ts';
 import { useStatus } from '../app/views.ts';
 import { Asked } from '../app/asked.tsx';
 import { CauseAim, Tags } from './cause-card.tsx';
 import card from './cause-card.module.css';
 import { causeLacks, causeTextOf, draftOf, emptyDraft, type CauseDraft } from './cause-draft.ts';
-import { DraftKept } from '../app/draft-kept.tsx';
+import { DraftForm } from '../app/draft-form.tsx';
 import { CauseFields } from './cause-fields.tsx';
 import { StakeFrame } from './stake-frame.tsx';
 import { useCause } from './use-cause.ts';
@@ -71,58 +64,24 @@ function CauseForm({
   readonly replaces?: string;
   readonly first: (nowMs: number) => CauseDraft;
 }) {
-  const now = useNow(60_000);
-  const name = `cause ${community.id} ${replaces}`;
-  const { draft, setDraft, keptAtMs, forget } = useKeptDraft(name, () => first(now));
-  const [, navigate] = useLocation();
   const { start, isPending, refusal } = useCall((node) => node.causes.make);
-  const cannot = useCannotAct();
-  const lacks = causeLacks(draft, now);
-  const send = async () => {
-    if (lacks !== null || cannot !== null || isPending) return;
-    const answer = await start({ community: community.id, ...causeTextOf(draft) });
-    if (!answer.ok) return;
-    await forget();
-    navigate(causePath(answer.value.cause));
-  };
   return (
-    <Columns weights="wide-first">
-      <Panel label="The cause">
-        <form
-          className={text.form}
-          onSubmit={(event) => {
-            event.preventDefault();
-            void send();
-          }}
-        >
-          <CauseFields
-            draft={draft}
-            set={(part) => {
-              setDraft({ ...draft, ...part });
-            }}
-          />
-          {refusal !== null && (
-            <Notice kind="fault" title="The cause was not written." live>
-              {refusal.detail}
-            </Notice>
-          )}
-          <div>
-            <Button kind="primary" type="submit" reason={lacks ?? cannot}>
-              {isPending ? 'Writing…' : 'Write it to the record'}
-            </Button>
-          </div>
-        </form>
-      </Panel>
-      <div className={text.aside}>
-        <Preview draft={draft} nowMs={now} />
-        <DraftKept
-          keptAtMs={keptAtMs}
-          onStartOver={() => {
-            setDraft(first(now));
-          }}
-        />
-      </div>
-    </Columns>
+    <DraftForm
+      label="The cause"
+      name={`cause ${community.id} ${replaces}`}
+      first={first}
+      lacksOf={causeLacks}
+      fields={(draft, set) => <CauseFields draft={draft} set={set} />}
+      preview={(draft, nowMs) => <Preview draft={draft} nowMs={nowMs} />}
+      button={{ label: 'Write it to the record', pendingLabel: 'Writing…' }}
+      isPending={isPending}
+      refusedTitle="The cause was not written."
+      refusal={refusal}
+      send={async (draft) => {
+        const answer = await start({ community: community.id, ...causeTextOf(draft) });
+        return answer.ok ? causePath(answer.value.cause) : null;
+      }}
+    />
   );
 }
 

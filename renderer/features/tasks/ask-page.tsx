@@ -1,18 +1,10 @@
-import { useLocation } from 'wouter';
 import type { CommunityView } from '../../../shared/api/community-contract.ts';
 import { useCall } from '../../node/node-provider.tsx';
-import { Button } from '../../ui/button.tsx';
-import { Columns, Panel } from '../../ui/panel.tsx';
-import text from '../../ui/text.module.css';
 import { taskPath, tasksPath } from '../app/pages.ts';
-import { useCannotAct } from '../app/use-cannot-act.ts';
-import { useKeptDraft } from '../app/use-kept-draft.ts';
-import { useNow } from '../app/use-now.ts';
 import { Asked } from '../app/asked.tsx';
-import { DraftKept } from '../app/draft-kept.tsx';
+import { DraftForm } from '../app/draft-form.tsx';
 import { AskFields } from './ask-fields.tsx';
 import { AskPreview } from './ask-preview.tsx';
-import { Refused } from '../app/refused.tsx';
 import { emptyTask, taskDraftOf, taskLacks, taskTextOf, type TaskDraft } from './task-draft.ts';
 import { TaskFrame } from './task-frame.tsx';
 import { useTask } from './use-tasks.ts';
@@ -73,54 +65,23 @@ function AskForm({
   readonly name: string;
   readonly first: (nowMs: number) => TaskDraft;
 }) {
-  const now = useNow(60_000);
-  const kept = useKeptDraft(`task ${community.id}${name}`, () => first(now));
-  const { draft, setDraft, keptAtMs, forget } = kept;
-  const [, navigate] = useLocation();
   const { start, isPending, refusal } = useCall((node) => node.tasks.ask);
-  const cannot = useCannotAct();
-  const lacks = taskLacks(draft, now);
-  const send = async () => {
-    if (lacks !== null || cannot !== null || isPending) return;
-    const answer = await start({ community: community.id, ...taskTextOf(draft) });
-    if (!answer.ok) return;
-    await forget();
-    navigate(taskPath(answer.value.task));
-  };
   return (
-    <Columns weights="wide-first">
-      <Panel label="The task">
-        <form
-          className={text.form}
-          onSubmit={(event) => {
-            event.preventDefault();
-            void send();
-          }}
-        >
-          <AskFields
-            community={community}
-            draft={draft}
-            set={(part) => {
-              setDraft({ ...draft, ...part });
-            }}
-          />
-          <Refused title="It was not asked for." refusal={refusal} />
-          <div>
-            <Button kind="primary" type="submit" reason={lacks ?? cannot}>
-              {isPending ? 'Asking…' : 'Ask for it'}
-            </Button>
-          </div>
-        </form>
-      </Panel>
-      <div className={text.aside}>
-        <AskPreview draft={draft} nowMs={now} />
-        <DraftKept
-          keptAtMs={keptAtMs}
-          onStartOver={() => {
-            setDraft(first(now));
-          }}
-        />
-      </div>
-    </Columns>
+    <DraftForm
+      label="The task"
+      name={`task ${community.id}${name}`}
+      first={first}
+      lacksOf={taskLacks}
+      fields={(draft, set) => <AskFields community={community} draft={draft} set={set} />}
+      preview={(draft, nowMs) => <AskPreview draft={draft} nowMs={nowMs} />}
+      button={{ label: 'Ask for it', pendingLabel: 'Asking…' }}
+      isPending={isPending}
+      refusedTitle="It was not asked for."
+      refusal={refusal}
+      send={async (draft) => {
+        const answer = await start({ community: community.id, ...taskTextOf(draft) });
+        return answer.ok ? taskPath(answer.value.task) : null;
+      }}
+    />
   );
 }
