@@ -17,9 +17,10 @@ import { useCall } from '../../node/node-provider.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Choice } from '../../ui/choice.tsx';
 import { DataTable, type Column } from '../../ui/data-table.tsx';
+import { FilterBar } from '../../ui/filter-bar.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Panel } from '../../ui/panel.tsx';
-import { holds, SearchField } from '../../ui/search-field.tsx';
+import { holds } from '../../ui/search-field.tsx';
 import { receiptPath, receiptsPath } from '../app/pages.ts';
 import { useCannotAct } from '../app/use-cannot-act.ts';
 import { useNow } from '../app/use-now.ts';
@@ -105,8 +106,7 @@ function useFilters(entries: readonly EntryView[]) {
       ),
   );
   const filters = (
-    <div className={css.filters}>
-      <SearchField label="Find a person or a job" value={search} onChange={setSearch} />
+    <FilterBar find="Find a person or a job" search={search} onSearch={setSearch}>
       <Choice<Direction>
         label="Which receipts"
         hideLabel
@@ -118,7 +118,7 @@ function useFilters(entries: readonly EntryView[]) {
         ]}
         onChange={setDirection}
       />
-    </div>
+    </FilterBar>
   );
   return { found, filters, isNarrowed: search.trim() !== '' || direction !== 'all' };
 }

@@ -8,9 +8,9 @@ import {
 import { capital, formatWhen, personName } from '../../../shared/api/words.ts';
 import { useCall } from '../../node/node-provider.tsx';
 import { Choice } from '../../ui/choice.tsx';
-import { holds, SearchField } from '../../ui/search-field.tsx';
+import { FilterBar } from '../../ui/filter-bar.tsx';
+import { holds } from '../../ui/search-field.tsx';
 import { useNow } from '../app/use-now.ts';
-import css from './community-hours.module.css';
 
 type Which = 'all' | 'given' | 'used';
 type Finality = 'all' | 'provisional' | 'final';
@@ -37,8 +37,7 @@ export function useLineFilters(
       holds(search, ...hourWords(row, now), ...peopleOf(row.height)),
   );
   const bar = (
-    <div className={css.bar}>
-      <SearchField label="Find a person or an hour" value={search} onChange={setSearch} />
+    <FilterBar find="Find a person or an hour" search={search} onSearch={setSearch}>
       <Choice<Which>
         label="Which lines"
         hideLabel
@@ -61,7 +60,7 @@ export function useLineFilters(
         ]}
         onChange={setFinality}
       />
-    </div>
+    </FilterBar>
   );
   return { found, bar };
 }

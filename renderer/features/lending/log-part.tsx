@@ -13,10 +13,11 @@ import { Button } from '../../ui/button.tsx';
 import { Choice } from '../../ui/choice.tsx';
 import { DataTable, type Column } from '../../ui/data-table.tsx';
 import { Facts } from '../../ui/facts.tsx';
+import { FilterBar } from '../../ui/filter-bar.tsx';
 import { LongKey } from '../../ui/long-key.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Panel } from '../../ui/panel.tsx';
-import { holds, SearchField } from '../../ui/search-field.tsx';
+import { holds } from '../../ui/search-field.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { useNow } from '../app/use-now.ts';
 import { endedColumns } from './ended-columns.tsx';
@@ -42,8 +43,7 @@ export function LogPart({ ended }: { readonly ended: number }) {
   const runs = log.runs?.filter((run) => isFound(run, search));
   return (
     <Panel title="All that ran here" aside={countWords(runs?.length, log.total)} flush>
-      <div className={css.bar}>
-        <SearchField label="Find a person, job or reason" value={search} onChange={setSearch} />
+      <FilterBar find="Find a person, job or reason" search={search} onSearch={setSearch}>
         <Choice<LogOutcome | 'all'>
           label="Outcome"
           hideLabel
@@ -51,7 +51,7 @@ export function LogPart({ ended }: { readonly ended: number }) {
           options={outcomeChoices}
           onChange={setOutcome}
         />
-      </div>
+      </FilterBar>
       {log.problem !== null && <Notice kind="fault">{log.problem}</Notice>}
       {runs === undefined && log.problem === null && <Skeleton lines={4} />}
       {runs?.length === 0 && (

@@ -1,10 +1,9 @@
 import { useState, type ReactNode } from 'react';
 import { limits } from '../../../shared/domain/limits.ts';
 import { Choice } from '../../ui/choice.tsx';
-import { SearchField } from '../../ui/search-field.tsx';
+import { FilterBar } from '../../ui/filter-bar.tsx';
 import { useNow } from '../app/use-now.ts';
 import { useStatement, useStatus } from '../app/views.ts';
-import css from './stakes.module.css';
 import type { CauseFilter } from './use-causes.ts';
 
 type Which = 'live' | 'soon' | 'due' | 'over' | 'mine';
@@ -72,14 +71,14 @@ function Bar({
   readonly set: (part: Partial<Chosen>) => void;
 }) {
   return (
-    <div className={css.filters} role="search" aria-label="Causes">
-      <SearchField
-        label="Find a cause"
-        value={search}
-        onChange={(next) => {
-          set({ search: next });
-        }}
-      />
+    <FilterBar
+      label="Causes"
+      find="Find a cause"
+      search={search}
+      onSearch={(next) => {
+        set({ search: next });
+      }}
+    >
       <Choice<Which>
         label="Which causes"
         hideLabel
@@ -122,6 +121,6 @@ function Bar({
           set({ checked: next });
         }}
       />
-    </div>
+    </FilterBar>
   );
 }
