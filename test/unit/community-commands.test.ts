@@ -1,7 +1,15 @@
 import { expect, test } from 'vitest';
 import { csv } from '../../main/headless/commands/community-hours.ts';
-import { choose, numberWithin, toldApart } from '../../main/headless/commands/community-session.ts';
+import {
+  choose,
+  membersNamed,
+  numberWithin,
+  toldApart,
+} from '../../main/headless/commands/community-session.ts';
+import type { Session } from '../../main/headless/commands/community-session.ts';
 import { reasonOf } from '../../main/headless/commands/files.ts';
+import { ok } from '../../shared/base/result.ts';
+import { members } from '../support/sample-communities.ts';
 
 interface Thing {
   readonly key: string;
@@ -41,6 +49,23 @@ test.each([
   const { error } = choose(things, typed, words) as { error: { name: string; detail: string } };
   expect(error.name).toBe(name);
   expect(error.detail).toMatch(sentence);
+});
+
+test('members that are named are looked up among all at once, and each is meant once', async () => {
+  const [first, second] = members();
+  const [id, name] = [first?.person.id ?? '', second?.person.name ?? ''];
+  let asked = 0;
+  const list = () => {
+    asked += 1;
+    return Promise.resolve(ok({ members: members() }));
+  };
+  const session = { client: { members: { list } } } as unknown as Session;
+  expect(await membersNamed(session, 'c0', [id, name, id])).toEqual(ok([id, second?.person.id]));
+  expect(asked).toBe(1);
+  expect(await membersNamed(session, 'c0', ['nobody'])).toMatchObject({
+    error: { name: 'unknown_name' },
+  });
+  expect(await membersNamed(session, 'c0', [])).toEqual(ok([]));
 });
 
 test('communities of one name are told apart by their keys', () => {

@@ -196,13 +196,16 @@ export async function membersNamed(
   community: string,
   wanted: readonly string[],
 ): Promise<Result<readonly string[], Refusal>> {
-  const members = new Set<string>();
+  if (wanted.length === 0) return ok([]);
+  const members = await allMembers(session, community);
+  if (!members.ok) return members;
+  const named = new Set<string>();
   for (const each of wanted) {
-    const found = await findMember(session, community, each);
+    const found = choose(members.value, each, memberWords);
     if (!found.ok) return found;
-    members.add(found.value.person.id);
+    named.add(found.value.person.id);
   }
-  return ok([...members]);
+  return ok([...named]);
 }
 
 /** Whole numbers between two bounds, as they are typed. */
