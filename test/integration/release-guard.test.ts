@@ -8,7 +8,7 @@ import { afterEach, expect, it } from 'vitest';
 import { startLocalDht } from '../../main/adapters/local-dht.ts';
 import { createGiveLimit } from '../../main/adapters/release-process/giving.ts';
 import { guardCores } from '../../main/adapters/release-process/guard.ts';
-import { createTurns } from '../../main/adapters/release-process/turns.ts';
+import { createPieceTurns } from '../../main/adapters/release-process/piece-turns.ts';
 import { networkOptions } from '../../main/adapters/swarm/network.ts';
 import { systemClock } from '../../main/adapters/system-clock.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -49,7 +49,7 @@ async function meet(say: Sender): Promise<string> {
     stream.on('error', () => {});
     const mux = new Protomux(stream);
     const { give } = createGiveLimit(systemClock);
-    const turns = createTurns({ room: () => 0, gave: () => undefined, give });
+    const turns = createPieceTurns({ room: () => 0, gave: () => undefined, give });
     guardCores(mux, {
       turnsOf: () => turns.channel(() => null),
       offended(what) {

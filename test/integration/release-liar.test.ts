@@ -7,7 +7,7 @@ import type { Core } from 'hyperdrive';
 import { expect, it, onTestFinished } from 'vitest';
 import { openKeys } from '../../main/adapters/keys.ts';
 import { openMeeting } from '../../main/adapters/release-process/meeting.ts';
-import { createTurns } from '../../main/adapters/release-process/turns.ts';
+import { createPieceTurns } from '../../main/adapters/release-process/piece-turns.ts';
 import { systemClock } from '../../main/adapters/system-clock.ts';
 import { bytesToHex, hexToBytes } from '../../shared/base/bytes.ts';
 import {
@@ -62,7 +62,7 @@ async function openMallory(bootstrap: readonly { host: string; port: number }[])
   const keys = openKeys(folder);
   if (!keys.ok) throw new Error(keys.error.detail);
   const log = { info: () => {}, warn: () => {} };
-  const turns = createTurns({
+  const turns = createPieceTurns({
     ...{ room: () => Infinity, gave: () => undefined, give: (answer) => answer() },
   });
   const pay = { met: () => undefined, left: () => undefined, heard: () => true };

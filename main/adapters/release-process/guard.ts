@@ -4,13 +4,13 @@
  * names blocks is measured against the largest core that a release can have, before the replicator hears of it, and
  * a peer that oversteps it is let go.
  *
- * Requests are passed on when it is their turn (turns.ts); what the peer asks for meanwhile waits.
+ * Requests are passed on when it is their turn (piece-turns.ts); what the peer asks for meanwhile waits.
  */
 import type Protomux from 'protomux';
 import type { Channel, ChannelOptions, MessageOptions } from 'protomux';
 import { assert } from '../../../shared/base/assert.ts';
 import { pieceBytes, releaseLimits } from '../../../shared/software/limits.ts';
-import type { ChannelTurns } from './turns.ts';
+import type { ChannelTurns } from './piece-turns.ts';
 
 /** A core has a block for each piece, the last pieces of files being shorter, and some for the list. */
 const blocksMax = 2 ** Math.ceil(Math.log2(releaseLimits.bytes / pieceBytes + releaseLimits.files));

@@ -26,7 +26,7 @@ import { greetMember } from './membership.ts';
 import type { Machine } from './membership.ts';
 import { createPayChannel } from './pay-channel.ts';
 import type { PayChannel } from './pay-channel.ts';
-import type { AskedPiece, Turns } from './turns.ts';
+import type { AskedPiece, PieceTurns } from './piece-turns.ts';
 
 export interface Meeting {
   /** Looks for whoever has this release, and can be found. The answer ends it. */
@@ -68,7 +68,7 @@ export interface MeetingOptions {
   readonly bootstrap: readonly BootstrapAddress[];
   readonly clock: Clock;
   readonly log: Log;
-  readonly turns: Turns;
+  readonly turns: PieceTurns;
   readonly pay: Pick<Paying, 'met' | 'left' | 'heard'>;
 }
 

@@ -28,8 +28,8 @@ import type { Giving } from './giving.ts';
 import type { PayFile } from './pay-file.ts';
 import { createServingCost } from './serving-cost.ts';
 import { createShownCounters } from './shown-counters.ts';
-import { createTurns } from './turns.ts';
-import type { Turns } from './turns.ts';
+import { createPieceTurns } from './piece-turns.ts';
+import type { PieceTurns } from './piece-turns.ts';
 
 type Claimed = PayingPorts['claimed'];
 type Files = Handlers<typeof releaseFilesContract>['files'];
@@ -39,7 +39,7 @@ export interface PayingHere {
   readonly paying: Paying;
   /** Whether nothing is owed to a machine for so many pieces; nothing ever is to another one of this member. */
   isPaid(about: AboutRelease, machine: PayMachine, pieces: number): boolean;
-  readonly turns: Turns;
+  readonly turns: PieceTurns;
   readonly handlers: Pick<Files, 'terms' | 'allow' | 'counters' | 'settled'>;
   waiting(): WaitingView[];
   hasCounters(): boolean;
@@ -121,7 +121,7 @@ export function createPayingHere(parts: PayingHereParts): PayingHere {
     allow: (...given) => safely(() => engine.allow(...given), undefined),
     terms: (...given) => safely(() => engine.terms(...given), undefined),
   };
-  const turns = createTurns({ room: paying.room, gave: paying.gave, give });
+  const turns = createPieceTurns({ room: paying.room, gave: paying.gave, give });
   const counters = createShownCounters(paying.open, clock, () => hasChanged());
 
   return {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { createTurns } from '../../main/adapters/release-process/turns.ts';
-import type { AskedPiece } from '../../main/adapters/release-process/turns.ts';
+import { createPieceTurns } from '../../main/adapters/release-process/piece-turns.ts';
+import type { AskedPiece } from '../../main/adapters/release-process/piece-turns.ts';
 import type { PayMachine } from '../../main/engine/downloads/contract.ts';
 
 const about = { community: 'c0'.repeat(32), release: 'a1'.repeat(32) };
@@ -11,7 +11,7 @@ const pieceOf = (name: string) => (): AskedPiece => ({ about, machine: machine(n
 function setup(rooms: Record<string, number>) {
   const given: string[] = [];
   const gave: string[] = [];
-  const turns = createTurns({
+  const turns = createPieceTurns({
     room: (_, { device }) => rooms[device] ?? 0,
     gave: (_, { device }) => {
       gave.push(device);

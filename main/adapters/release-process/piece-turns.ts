@@ -12,7 +12,7 @@ export interface AskedPiece {
   readonly machine: PayMachine;
 }
 
-export interface TurnsParts {
+export interface PieceTurnsParts {
   /** How many pieces may be given now. */
   readonly room: (about: AboutRelease, machine: PayMachine) => number;
   /** One more goes out. */
@@ -20,7 +20,7 @@ export interface TurnsParts {
   readonly give: Giving;
 }
 
-export interface Turns {
+export interface PieceTurns {
   /** For one core on one connection; `pieceOf` answers null for blocks that nobody pays for. */
   channel(pieceOf: (index: number) => AskedPiece | null): ChannelTurns;
   /** There may be room now for those that wait. */
@@ -52,7 +52,7 @@ interface Asked {
   isUnderWay: boolean;
 }
 
-export function createTurns({ room, gave, give }: TurnsParts): Turns {
+export function createPieceTurns({ room, gave, give }: PieceTurnsParts): PieceTurns {
   const queues = new Map<string, Queue>();
 
   function queueOf({ about, machine }: AskedPiece): Queue {
