@@ -4,12 +4,12 @@
  *
  * Nothing grows without end: accounts are at most `accountsMax`, those that are over are forgotten (forgetting.ts),
  * an account holds at most `seriesMax` epochs; what a machine may claim is bounded in hearing.ts, whom the node allows
- * what in allowing.ts, and what a connection says by `payTalk`.
+ * what in permissions.ts, and what a connection says by `payTalk`.
  */
 import { bytesToHex, hexToBytes, sameBytes } from '../../../shared/base/bytes.ts';
 import { dropOldest } from '../../../shared/base/drop-oldest.ts';
 import { createAccountBook } from './account-book.ts';
-import { createAllowing } from './allowing.ts';
+import { createPermissions } from './permissions.ts';
 import { createAgenda, createPeer } from './connected.ts';
 import type { ConnectedPeer } from './connected.ts';
 import { unpaidMax } from './contract.ts';
@@ -41,7 +41,7 @@ export function createPaying(ports: PayingPorts): Paying {
   const { own } = signing;
   const parts = { ports, book, times, signing };
   const [giver, downloader] = [createGiver(parts), createDownloader(parts)];
-  const allowing = createAllowing(clock, () => void clock.after(0, changed));
+  const permissions = createPermissions(clock, () => void clock.after(0, changed));
   const agenda = createAgenda(clock, look);
   const hear = createHearing({
     ...{ ...parts, giver, downloader, held, look },
@@ -105,10 +105,10 @@ export function createPaying(ports: PayingPorts): Paying {
       changed();
     },
     allow(about, member, refusal) {
-      allowing.allow(about, member, refusal);
+      permissions.allow(about, member, refusal);
       changed();
     },
-    waiting: allowing.waiting,
+    waiting: permissions.waiting,
     met(community, machine, send) {
       const peer = createPeer(clock, community, machine, send);
       peers.set(`${community} ${machine.device}`, peer);
@@ -154,7 +154,7 @@ export function createPaying(ports: PayingPorts): Paying {
       if (machine.member === mine) return Number.MAX_SAFE_INTEGER;
       const subject = subjectTo('given', about, machine.device);
       if (times.of(about.community) === null || !book.mayOpen(subject)) return 0;
-      const why = allowing.answerFor(about, machine);
+      const why = permissions.answerFor(about, machine);
       if (why !== null) tellHeld(subject, why);
       if (why !== '') return 0;
       const account = book.find(subject);

@@ -9,17 +9,17 @@ const refusedMs = 60_000;
 const answersMax = 10_000;
 const waitingMax = 1_000;
 
-export interface Allowing {
+export interface Permissions {
   /** Null while nobody has answered; otherwise a refusal in a sentence, or '' where it may be given. */
   answerFor(about: AboutRelease, machine: PayMachine): string | null;
   allow(about: AboutRelease, member: string, refusal: string | null): void;
   waiting(): readonly (AboutRelease & PayMachine)[];
 }
 
-export function createAllowing(
+export function createPermissions(
   clock: Pick<PayingPorts['clock'], 'elapsed'>,
   onWaiting: () => void,
-): Allowing {
+): Permissions {
   const answers = new Map<string, { readonly refusal: string; readonly atMs: number }>();
   const waiting = new Map<string, AboutRelease & PayMachine>();
   const nameOf = ({ community, release }: AboutRelease, member: string) =>
