@@ -27,15 +27,15 @@ const spec = {
   entry: 'run',
   args: [],
 };
-const source: ErrandSource = {
-  jobOf: () => spec as ReturnType<ErrandSource['jobOf']>,
+const sourceOf = (kind: string): ErrandSource => ({
+  jobOf: () => ({ ...spec, kind }) as ReturnType<ErrandSource['jobOf']>,
   moduleOf: () => null,
   inputOf: () => null,
   onNews: () => undefined,
-};
+});
 
 /** An errand that Bob runs, which others may take up. */
-function setup() {
+function setup(kind = 'function') {
   const disk = createDisk('alice');
   const log = { info: () => undefined, warn: () => undefined };
   const misbehaved: string[] = [];
@@ -55,7 +55,7 @@ function setup() {
   const book = open();
   const takingUp = createTakingUp({
     ports: { clock, cryptography },
-    ...{ book, source },
+    ...{ book, source: sourceOf(kind) },
     peers: { misbehaved: (_peer, reason) => void misbehaved.push(reason) },
   });
   const wish = {
@@ -118,6 +118,17 @@ test('the newest is kept on the disk, and given to whoever has the errand next',
   expect(takingUp.read(errand)).toEqual(newest);
   sends(carol, checkpoint(3_000));
   expect(book.find('errand')).toMatchObject({ cpuMicroseconds: 10_000_000, by: [bob, carol] });
+});
+
+test.each([
+  ['function', { expectedMicroseconds: 20_000_000 }],
+  ['javascript', {}],
+])('how long a slice of a %s may take is said where it can have checkpoints', (kind, said) => {
+  const { takingUp, errand, begins } = setup(kind);
+  const attempt = begins(bob);
+  expect(takingUp.asked(errand, attempt)).toEqual({});
+  takingUp.used(errand, 20_000_000);
+  expect(takingUp.asked(errand, attempt)).toEqual(said);
 });
 
 test.each([
