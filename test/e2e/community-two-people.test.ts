@@ -6,10 +6,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Browser } from 'playwright';
+import * as v from 'valibot';
 import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { auditFile } from '../../main/headless/commands/audit-file.ts';
 import { formatHours } from '../../shared/api/account-words.ts';
-import { toWire } from '../../shared/base/fields.ts';
+import { StatementFile } from '../../shared/api/statement-file.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { windowsOf } from '../support/community-browser.ts';
 import type { Window, Windows } from '../support/community-browser.ts';
@@ -184,8 +185,15 @@ test('the statement is saved as CSV and JSON, with the numbers of the node', asy
       await hers.page.getByRole('menuitem', { name: choice }).click();
     });
   const json = await save('Statement as JSON');
-  const named = { community, name: 'The allotment', currency: 'cpu' };
-  expect(JSON.parse(json.text)).toEqual({ ...named, epochs: toWire(epochs) });
+  const file = v.parse(StatementFile, JSON.parse(json.text));
+  const unit = 'micro CPU-hour';
+  expect(file).toMatchObject({ community, name: 'The allotment', currency: 'cpu', unit, epochs });
+  const quantities = file.epochs.map(({ given, used, lines }) => {
+    const sum = (direction: 'given' | 'used') =>
+      lines?.reduce((all, line) => all + (line.direction === direction ? line.quantity : 0n), 0n);
+    return { told: [given, used], behind: [sum('given'), sum('used')] };
+  });
+  expect(quantities).toEqual(quantities.map(({ told }) => ({ told, behind: told })));
   const [head = '', ...rows] = (await save('Statement as CSV')).text.trimEnd().split('\r\n');
   const table = rows.map((row) => {
     const cells = row.split(',');

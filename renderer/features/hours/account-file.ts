@@ -1,6 +1,5 @@
-import type { AccountEpochView, CommunityView } from '../../../shared/api/community-contract.ts';
+import type { AccountEpochView } from '../../../shared/api/community-contract.ts';
 import type { CurrencyWord } from '../../../shared/api/account-words.ts';
-import { toWire } from '../../../shared/base/fields.ts';
 
 const columns = [
   'final',
@@ -34,13 +33,4 @@ export function epochsToCsv(epochs: readonly AccountEpochView[], currency: Curre
     currency,
   ]);
   return [[...columns, 'unit'], ...rows].map((row) => row.join(',')).join('\r\n') + '\r\n';
-}
-
-/** The statement as the node tells it; integers of any size are decimal strings. */
-export function epochsToJson(
-  { id, name }: Pick<CommunityView, 'id' | 'name'>,
-  currency: CurrencyWord,
-  epochs: readonly AccountEpochView[],
-): string {
-  return `${JSON.stringify({ community: id, name, currency, epochs: toWire(epochs) }, null, 2)}\n`;
 }

@@ -2,10 +2,12 @@ import { useState } from 'react';
 import type { AccountEpochView, CommunityView } from '../../../shared/api/community-contract.ts';
 import { pageSizeMax } from '../../../shared/api/community-shape.ts';
 import { unitName, type CurrencyWord } from '../../../shared/api/account-words.ts';
+import { statementFileText, type EpochWithLines } from '../../../shared/api/statement-file.ts';
 import { plural } from '../../../shared/api/words.ts';
+import type { Refusal } from '../../../shared/base/result.ts';
 import { useCall } from '../../node/node-provider.tsx';
 import { saveBytes } from '../app/save-bytes.ts';
-import { epochsToCsv, epochsToJson } from './account-file.ts';
+import { epochsToCsv } from './account-file.ts';
 import { entriesToCsv, entriesToJson } from './statement-file.ts';
 import { useAllEntries } from './use-all-entries.ts';
 
@@ -14,6 +16,7 @@ const pagesMax = 2_000;
 /** Reads a whole statement, or all receipts, and saves it as a file. */
 export function useSaveStatement(community: CommunityView) {
   const { start, refusal } = useCall((node) => node.accounts.epochs);
+  const behind = useCall((node) => node.accounts.lines);
   const receipts = useAllEntries();
   const [isReading, setIsReading] = useState(false);
   const [saved, setSaved] = useState<string | null>(null);
@@ -30,12 +33,30 @@ export function useSaveStatement(community: CommunityView) {
     return null;
   }
 
+  /** Null when the node refused to tell what is behind one of them, though it is kept. */
+  async function withLines(
+    epochs: readonly AccountEpochView[],
+  ): Promise<readonly EpochWithLines[] | null> {
+    const found: EpochWithLines[] = [];
+    for (const epoch of epochs) {
+      const answer = await behind.start({ community: community.id, height: epoch.height });
+      if (!answer.ok && answer.error.name !== 'pruned') return null;
+      found.push({ epoch, behind: answer.ok ? answer.value : null });
+    }
+    return found;
+  }
+
   async function saveEpochs(currency: CurrencyWord, kind: 'csv' | 'json'): Promise<void> {
     const epochs = await readEpochs(currency);
     if (epochs === null) return;
     const name = `common-hours-${currency === 'cpu' ? 'cpu-hours' : 'man-hours'}.${kind}`;
-    if (kind === 'csv') saveBytes(epochsToCsv(epochs, currency), name, 'text/csv');
-    else saveBytes(epochsToJson(community, currency, epochs), name, 'application/json');
+    if (kind === 'csv') {
+      saveBytes(epochsToCsv(epochs, currency), name, 'text/csv');
+    } else {
+      const whole = await withLines(epochs);
+      if (whole === null) return;
+      saveBytes(statementFileText(community, currency, whole), name, 'application/json');
+    }
     setSaved(`${name} holds ${plural(epochs.length, 'line')} of ${unitName(currency)}.`);
   }
 
@@ -51,7 +72,7 @@ export function useSaveStatement(community: CommunityView) {
   return {
     isReading,
     saved,
-    problem: refusal?.detail ?? receipts.problem,
+    problem: (refusal ?? notPruned(behind.refusal))?.detail ?? receipts.problem,
     /** `csv`, `json`, `receipts-csv` or `receipts-json`. */
     async save(what: string, currency: CurrencyWord) {
       if (isReading) return;
@@ -63,4 +84,9 @@ export function useSaveStatement(community: CommunityView) {
       setIsReading(false);
     },
   };
+}
+
+/** What is no longer kept is said in the file. */
+function notPruned(refusal: Refusal | null): Refusal | null {
+  return refusal?.name === 'pruned' ? null : refusal;
 }
