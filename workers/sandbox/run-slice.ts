@@ -11,7 +11,7 @@ import { limits } from '../../shared/domain/limits.ts';
 import type { SliceFailure, SliceOutcome, SliceTask } from '../../shared/jobs/task.ts';
 import { meterExports } from '../meter/contract.ts';
 import { type Checkpoints, openCheckpoints } from '../checkpoint/checkpoints.ts';
-import { directCaller, type ModuleFunction } from './caller.ts';
+import { type Caller, directCaller, type ModuleFunction } from './caller.ts';
 import { createDeterministicSource } from './deterministic-source.ts';
 import { explainExitCode } from './explain-failure.ts';
 import { runFunction } from './function-module.ts';
@@ -81,6 +81,8 @@ function work(
   checkpoints: Checkpoints | null,
 ): Result<Uint8Array, JobFailure> {
   if (prepared.script !== null) return runScript(prepared.module, prepared.script, task, run);
+  if (prepared.report.kind === 'function' && checkpoints === null)
+    return runBare(prepared.module, task, run);
   const streams = createStandardStreams(task.input, task.limits.outputBytes);
   const source = createDeterministicSource(() => seedOf(task));
   const host = createWasiHost(task, streams, source, run);
@@ -93,8 +95,7 @@ function work(
     run.attach(instance);
     host.attach(instance);
     checkpoints?.attach(instance, run, { input: task.input, streams, source, wasi: host });
-    const start = instance.exports[meterExports.start] as ModuleFunction | undefined;
-    if (start !== undefined && !caller.isPast('start')) caller.call('start', start);
+    callStart(instance, caller);
     if (prepared.report.kind === 'function')
       return ok(runFunction(instance, task, run.count, caller));
     const exitCode = host.start(instance, caller);
@@ -104,6 +105,28 @@ function work(
   } catch (error) {
     return err(run.explain(error, streams.lastErrorLine()));
   }
+}
+
+/** A function imports nothing of a host; to make it one would take longer than many a slice. */
+function runBare(
+  module: WebAssembly.Module,
+  task: SliceTask,
+  run: MeteredRun,
+): Result<Uint8Array, JobFailure> {
+  try {
+    run.begin();
+    const instance = new WebAssembly.Instance(module, run.imports);
+    run.attach(instance);
+    callStart(instance, directCaller);
+    return ok(runFunction(instance, task, run.count, directCaller));
+  } catch (error) {
+    return err(run.explain(error));
+  }
+}
+
+function callStart(instance: WebAssembly.Instance, caller: Caller): void {
+  const start = instance.exports[meterExports.start] as ModuleFunction | undefined;
+  if (start !== undefined && !caller.isPast('start')) caller.call('start', start);
 }
 
 function runScript(
