@@ -69,13 +69,18 @@ test.for(Object.entries(manners))('a lender %s', async ([, manner]) => {
   expect(auditRecords(world.people)).toEqual([]);
 });
 
-test.for([7, 12])('nobody waits for a lender who always declines (seed %i)', async (seed) => {
+/** Chance decides which slices are checked beyond the two answers that were asked for. */
+const unending = [
+  ['declines everything at once', 7],
+  ['declines everything at once', 12],
+  ['says that it has no free core', 8],
+  ['takes and declines in a loop', 1],
+] as const;
+test.for(unending)('nobody waits for a lender who %s (seed %i)', async ([manner, seed]) => {
   const { world, alice, bob, carol } = await setupIn({ seed }, 'alice', 'bob', 'carol');
   const mallory = await createRawPeer(world, 'mallory', alice);
   mallory.onMessage = (message) => {
-    if (message.type !== 'ask') return;
-    const { attempt } = message;
-    mallory.send({ type: 'decline', attempt, name: 'busy', detail: 'No.' });
+    if (message.type === 'ask') manners[manner]?.(mallory, message, []);
   };
   mallory.hello();
   mallory.send({ type: 'standing', lending: true, freeSlots: 4, room: 0, ratingMilli: 1000 });

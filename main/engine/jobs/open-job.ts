@@ -41,6 +41,8 @@ export interface OpenJob {
   /** Errands that nobody has been asked for yet, and those that somebody has. */
   readonly looking: Set<string>;
   readonly asked: Set<string>;
+  /** Since when nobody works at an errand, whoever was asked for it meanwhile and declined; by the clock. */
+  readonly idleSinceMs: Map<string, number>;
   /** The ceiling has no room for what comes next. */
   lacksRoom: boolean;
   /** All slices before it have been started. */
@@ -67,6 +69,7 @@ export function newOpenJob(id: string, spec: JobSpec, inputs: Slices): OpenJob {
     unbegun: [],
     looking: new Set(),
     asked: new Set(),
+    idleSinceMs: new Map(),
     lacksRoom: false,
     nextNew: 0,
     open: new Set(),

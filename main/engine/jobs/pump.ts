@@ -100,6 +100,7 @@ export function createPump({ clock, errands, peers, trust, happened }: PumpParts
     spending.began(id, ceiling);
     job.errands.set(id, { slice, run, wish });
     job.looking.add(id);
+    job.idleSinceMs.set(id, clock.now());
     noteFacts(job, slice, run, {}, clock.now());
     happened(job, slice, { type: 'begun', run, errand: id });
     return true;

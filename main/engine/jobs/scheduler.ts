@@ -44,15 +44,16 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
 
   function contextOf(job: OpenJob) {
     const { spec, spending } = job;
-    const draw = new DataView(random.bytes(4).slice().buffer).getUint32(0);
     return {
       certainty: spec.certainty,
       trustOf: trust.of,
       checkingOf: answers.checkingOf,
       nowMs: clock.now(),
-      draw,
       canRunHere: true,
-      // Most events ask for neither of these.
+      // Most events ask for none of these.
+      get draw() {
+        return new DataView(random.bytes(4).slice().buffer).getUint32(0);
+      },
       get hasRoom() {
         return spending.hasRoomBeside(spec.ceiling, runsLeft(job, copiesOf[spec.certainty]));
       },
@@ -212,6 +213,8 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     job.asked.delete(id);
     if (type === 'waiting') job.looking.add(id);
     if (type === 'asked' || type === 'running') job.asked.add(id);
+    if (type === 'waiting' && !job.idleSinceMs.has(id)) job.idleSinceMs.set(id, clock.now());
+    if (type !== 'waiting' && type !== 'asked') job.idleSinceMs.delete(id);
     if ((type === 'asked' || type === 'running') && job.spec.startedAtMs === null) {
       job.spec = { ...job.spec, startedAtMs: clock.now() };
       shelf.keep(job);

@@ -1,4 +1,6 @@
 /** What happens to jobs by the passing of time: deadlines, stragglers, nobody being there; and their end. */
+import { copiesOf } from '../../../shared/jobs/verify-policy.ts';
+import { voicesOf } from '../../../shared/jobs/voices.ts';
 import type { Errands } from '../errands/contract.ts';
 import type { Clock } from '../ports.ts';
 import { factsOf } from './facts.ts';
@@ -11,6 +13,8 @@ import type { Scheduler } from './scheduler.ts';
 const lookEveryMs = 1_000;
 /** So long nobody suitable must have been there before a check is made otherwise. */
 const nobodyAfterMs = 5_000;
+/** At the tail a check beyond what was asked for waits so long, and some runs of others, for somebody to have a core. */
+const spareAfterMs = 60_000;
 /** A run is late that takes so many times as long as others, and at least so much longer. */
 const lateFactor = 3;
 const lateLeastMs = 3_000;
@@ -62,12 +66,17 @@ export function createWatch(parts: WatchParts): Watch {
   /** Somebody may come later; a check that nobody can make is made here, or left out where it may be. */
   function lookForNobody(job: OpenJob): void {
     const nowMs = clock.now();
+    const spareMs = isAtTail(job)
+      ? Math.max(spareAfterMs, (median(job, 'wallMs') ?? 0) * lateFactor)
+      : Infinity;
     for (const id of job.looking) {
       const errand = job.errands.get(id);
-      if (errand === undefined || errands().hasAnybodyFor(errand.wish, id)) continue;
-      const { slice, run } = errand;
-      if (nowMs - factsOf(job, slice, run, nowMs).sinceMs < nobodyAfterMs) continue;
-      scheduler.happened(job, slice, { type: 'nobody', run });
+      if (errand === undefined) continue;
+      const { slice, run, wish } = errand;
+      const idleMs = nowMs - (job.idleSinceMs.get(id) ?? nowMs);
+      const isNobodyThere = idleMs >= nobodyAfterMs && !errands().hasAnybodyFor(wish, id);
+      if (isNobodyThere || (idleMs >= spareMs && isSpare(job, slice)))
+        scheduler.happened(job, slice, { type: 'nobody', run });
     }
   }
 
@@ -122,6 +131,12 @@ export function createWatch(parts: WatchParts): Watch {
     },
     ended,
   };
+}
+
+/** Whether as many answers agree as the person asked for. */
+function isSpare({ table, spec }: OpenJob, slice: number): boolean {
+  const [top] = voicesOf(table.get(slice).runs);
+  return top !== undefined && top.weight >= copiesOf[spec.certainty];
 }
 
 /** Whether every slice has been begun by somebody, or has an answer that is only to be checked. */
