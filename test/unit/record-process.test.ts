@@ -89,6 +89,34 @@ test('a subscription outlives the process, and goes on with the next one', async
   expect(record.state()).toMatchObject({ phase: 'up', reason: 'It was killed.', ends: 1 });
 });
 
+test('those who listen from the start on hear the process over one subscription, and who comes later what is newest', async () => {
+  const { record, clock, at } = setup({ hasCommunity: true });
+  const heard: Record<string, (string | null)[]> = { alice: [], bob: [], carol: [] };
+  const listen = (name: string) =>
+    record.client.communities.list.subscribe(({ device }) => void heard[name]?.push(device));
+  const leave = [listen('alice'), listen('bob')];
+  const first = play(at(0), 'a'.repeat(64));
+  await soon(() => expect(heard).toMatchObject({ alice: ['a'.repeat(64)], bob: ['a'.repeat(64)] }));
+  expect(first.listeners()).toBe(1);
+  // told to nobody yet, as what a call has done a moment ago
+  first.setWhenWanted(() => ({ ...first.get(), device: 'b'.repeat(64) }));
+  leave.push(listen('carol'));
+  await soon(() => expect(heard['carol']).toEqual(['b'.repeat(64)]));
+  expect(first.listeners()).toBe(2);
+  leave[0]?.();
+  first.set({ ...first.get(), device: 'c'.repeat(64) });
+  await soon(() => expect(heard['bob']?.at(-1)).toBe('c'.repeat(64)));
+  expect(heard['alice']).toEqual(['a'.repeat(64)]);
+  at(0).end('It was killed.');
+  await soon(() => expect(record.state().phase).toBe('down'));
+  clock.advance(1_000);
+  const second = play(at(1), 'd'.repeat(64));
+  await soon(() => expect(heard['carol']?.at(-1)).toBe('d'.repeat(64)));
+  expect([heard['bob']?.at(-1), second.listeners()]).toEqual(['d'.repeat(64), 1]);
+  for (const each of leave) each();
+  await soon(() => expect(second.listeners()).toBe(0));
+});
+
 test('a call that was under way answers that the link is closed, and so do those while it is down', async () => {
   const { record, at } = setup({ hasCommunity: true });
   play(at(0), 'a'.repeat(64));

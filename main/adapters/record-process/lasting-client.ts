@@ -1,6 +1,10 @@
 /**
  * A client of a contract whose other end may end and come back: subscriptions outlive it and are taken up
  * again, calls do not and answer `link_closed`, because nobody knows whether they were done.
+ *
+ * Those who listen to a topic before its first value has come over a link hear it over one subscription: nearly all of
+ * a node's own, which listen from its start on and for as long as it runs. Whoever comes later has one of its own, as
+ * it must hear what is newest, such as what a call has just done.
  */
 import { createClient } from '../../../shared/api/client.ts';
 import type { Client, TopicEnd } from '../../../shared/api/client.ts';
@@ -34,12 +38,18 @@ interface AnyTopic {
 }
 type AnyClient = Readonly<Record<string, Readonly<Record<string, AnyCall & AnyTopic>>>>;
 
-/** One that listens, and what ends its subscription at the present link. */
+/** One that listens, and what ends its part in a subscription at the present link. */
 interface Listener {
   readonly group: string;
   readonly name: string;
   readonly tell: (value: unknown) => void;
   readonly onEnd: ((end: TopicEnd) => void) | undefined;
+  end: () => void;
+}
+
+/** One subscription at the present link. */
+interface Shared {
+  readonly listeners: Set<Listener>;
   end: () => void;
 }
 
@@ -49,23 +59,49 @@ export function createLastingClient<C extends Contract>(
 ): LastingClient<C> {
   const listeners = new Set<Listener>();
   const last = new Map<string, unknown>();
+  /** Subscriptions over which nothing has come yet. */
+  const awaited = new Map<string, Shared>();
   let present: AnyClient | null = null;
 
   function attach(listener: Listener): void {
     const { group, name } = listener;
+    const key = `${group}.${name}`;
+    const shared = awaited.get(key) ?? open(group, name);
+    if (shared === null) return;
+    shared.listeners.add(listener);
+    listener.end = () => {
+      shared.listeners.delete(listener);
+      if (shared.listeners.size > 0) return;
+      if (awaited.get(key) === shared) awaited.delete(key);
+      shared.end();
+    };
+  }
+
+  /** Null while nobody is there. */
+  function open(group: string, name: string): Shared | null {
     const topic = present?.[group]?.[name];
-    if (topic === undefined) return;
-    listener.end = topic.subscribe(
+    if (topic === undefined) return null;
+    const key = `${group}.${name}`;
+    const shared: Shared = { listeners: new Set(), end: () => {} };
+    const begun = () => {
+      if (awaited.get(key) === shared) awaited.delete(key);
+    };
+    awaited.set(key, shared);
+    shared.end = topic.subscribe(
       (value) => {
-        last.set(`${group}.${name}`, value);
-        listener.tell(value);
+        begun();
+        last.set(key, value);
+        for (const { tell } of shared.listeners) tell(value);
       },
       (end) => {
+        begun();
         // the link itself has ended: the next one is waited for
-        if (end.name === 'link_closed' || !listeners.delete(listener)) return;
-        listener.onEnd?.(end);
+        if (end.name === 'link_closed') return;
+        for (const listener of shared.listeners)
+          if (listeners.delete(listener)) listener.onEnd?.(end);
       },
     );
+    return shared;
   }
 
   function subscribe(group: string, name: string): AnyTopic['subscribe'] {
@@ -99,6 +135,7 @@ export function createLastingClient<C extends Contract>(
     connect(link) {
       const mine = createClient(contract, link) as unknown as AnyClient;
       present = mine;
+      awaited.clear();
       link.onClose(() => {
         if (present === mine) present = null;
       });
