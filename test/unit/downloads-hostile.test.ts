@@ -147,6 +147,29 @@ test('whoever comes back again and again gets no more for it', () => {
   expect(given).toBe(unpaidMax);
 });
 
+test('whoever comes back after each start gets no more for it', () => {
+  let given = giveAll();
+  const startAnew = () => {
+    alice.kill();
+    alice.start();
+    mallory.meet();
+    given += giveAll();
+  };
+  for (let each = 0; each < 8; each += 1) startAnew();
+  expect(given).toBe(unpaidMax);
+  mallory.say({ kind: 'arrived', release: payReleaseId, pieces: unpaidMax, paid: 0 });
+  const proposal = mallory.heard('counter').at(-1);
+  if (proposal === undefined) expect.fail('nothing was proposed');
+  const signed = { kind: 'countersigned', release: payReleaseId, epoch: 0, sequence: 1 } as const;
+  mallory.say({ ...signed, signature: mallory.sign(proposal.body) });
+  // a few are written down when it goes away
+  for (let each = 0; each < 50; each += 1) alice.paying().gave(payAbout, mallory.machine);
+  mallory.leave();
+  startAnew();
+  expect(given).toBe(2 * unpaidMax - 50);
+  expect(watch.faults).toEqual([]);
+});
+
 test('whoever says that it has signed what it has not gets no more for it', () => {
   giveAll();
   mallory.say({ kind: 'arrived', release: payReleaseId, pieces: 256, paid: 256 });

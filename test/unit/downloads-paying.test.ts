@@ -62,6 +62,12 @@ test('epochs that are settled are summed up, and none of them is signed any more
   expect(readAccount(accountBytes(kept))).toEqual(kept);
 });
 
+test('an account of the first version is read, with nothing unpaid', () => {
+  const kept = withSeries({ ...newAccount, gave: 30, base: 7 }, agreed(5));
+  const bytes = accountBytes({ ...kept, unpaid: 9 });
+  expect(readAccount(new Uint8Array([1, ...bytes.slice(5)]))).toEqual(kept);
+});
+
 test('epochs that are not settled are kept, as many as there is room for', () => {
   let kept: KeptAccount = newAccount;
   for (let epoch = 0; epoch < seriesMax + 5; epoch += 1) kept = withSeries(kept, agreed(epoch));

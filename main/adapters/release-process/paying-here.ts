@@ -113,6 +113,7 @@ export function createPayingHere(parts: PayingHereParts): PayingHere {
   const paying: Paying = {
     ...engine,
     met: (...given) => safely(() => engine.met(...given), undefined),
+    left: (...given) => safely(() => engine.left(...given), undefined),
     heard: (...given) => safely(() => engine.heard(...given), true),
     arrived: (...given) => safely(() => engine.arrived(...given), undefined),
     again: (...given) => safely(() => engine.again(...given), undefined),

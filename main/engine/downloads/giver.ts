@@ -5,7 +5,7 @@
  * What was given and not signed for holds up what else is given. Pieces get lost on the way, or come second where
  * two gave them, and nobody will ever sign for those: one of eight that are paid is made up for, and one each
  * quarter of a minute in any case, as soon as all that is claimed is paid and nothing moves. Who never signs comes
- * by no more than that.
+ * by no more than that. What is unpaid outlives this process, but for a few pieces that were given last.
  */
 import { hexToBytes } from '../../../shared/base/bytes.ts';
 import { printable } from '../../../shared/base/printable.ts';
@@ -21,6 +21,8 @@ import type { PayParts, PayPeer } from './pay-parts.ts';
 const quietMs = 5_000;
 const lostPerPaid = 1 / 8;
 const lostEveryMs = 15_000;
+/** At so many that were not written down, they are. */
+const unwrittenMax = 64;
 const refusedMs = 1_000;
 const refusedMsMax = 60_000;
 const micro = 1_000_000n;
@@ -29,7 +31,7 @@ const keepsFor: ReadonlySet<string> = new Set(['terms_unknown', 'epoch_ahead']);
 
 /** What is known of an account since this process started, or since the connection was made. */
 interface GiverNow {
-  /** Given since, and neither signed for nor made up for. */
+  /** Given, and neither signed for nor made up for. */
   unpaid: number;
   gaveAtMs: number;
   /** Pieces that may be made up for now; looked at then. */
@@ -51,6 +53,7 @@ export interface Giver {
   gave(account: PayAccount): void;
   unpaid(account: PayAccount): number;
   met(account: PayAccount): void;
+  left(account: PayAccount): void;
   claimed(peer: PayPeer, account: PayAccount, frame: PayFrameOf<'arrived'>): void;
   /** False for a signature that is none. */
   countersigned(account: PayAccount, frame: PayFrameOf<'countersigned'>): boolean;
@@ -75,7 +78,8 @@ export function createGiver(parts: PayParts): Giver {
     const known = states.get(account);
     if (known !== undefined) return known;
     const made: GiverNow = {
-      ...{ unpaid: 0, gaveAtMs: -Infinity, lost: 0, lostAtMs: clock.elapsed() },
+      ...{ unpaid: account.kept.unpaid, gaveAtMs: -Infinity },
+      ...{ lost: 0, lostAtMs: clock.elapsed() },
       ...{ claim: null, sent: null, shownAtMs: -Infinity },
       saidGave: { pieces: account.kept.gave, atMs: clock.elapsed() },
       ...{ refusals: 0, waitUntilMs: -Infinity, trouble: null, pieceMost: null },
@@ -89,11 +93,17 @@ export function createGiver(parts: PayParts): Giver {
     const before = paidOf(account.kept).pieces;
     const kept = withSeries(account.kept, series);
     const paid = paidOf(kept).pieces;
-    book.put(account, { ...kept, gave: Math.max(kept.gave, paid) });
     const now = nowOf(account);
     const more = Math.max(0, paid - before);
-    now.unpaid = Math.max(0, now.unpaid - more);
+    const unpaid = Math.max(0, now.unpaid - more);
+    book.put(account, { ...kept, gave: Math.max(kept.gave, paid), unpaid });
+    now.unpaid = unpaid;
     now.lost = Math.min(unpaidMax, now.lost + more * lostPerPaid);
+  }
+
+  function keepUnpaid(account: PayAccount): void {
+    const { unpaid } = nowOf(account);
+    if (unpaid !== account.kept.unpaid) book.put(account, { ...account.kept, unpaid });
   }
 
   /** What is claimed and not signed for, as far as either side knows of signatures. */
@@ -187,6 +197,7 @@ export function createGiver(parts: PayParts): Giver {
       now.saidGave = { pieces: gave, atMs };
     }
     const untilLost = now.unpaid > 0 && dueOf(account, now) <= 0 ? makeUp(now) : null;
+    keepUnpaid(account);
     return sooner(untilLost, isAhead ? refusedMsMax : null);
   }
 
@@ -211,6 +222,8 @@ export function createGiver(parts: PayParts): Giver {
       now.gaveAtMs = clock.elapsed();
       const gave = Math.min(account.kept.gave + 1, payPiecesMax);
       book.note(account, { ...account.kept, gave });
+      const unwritten = now.unpaid - account.kept.unpaid;
+      if (unwritten > 0 && unwritten % unwrittenMax === 0) keepUnpaid(account);
     },
     unpaid: (account) => nowOf(account).unpaid,
     met(account) {
@@ -219,6 +232,7 @@ export function createGiver(parts: PayParts): Giver {
       Object.assign(now, { shownAtMs: -Infinity, waitUntilMs: -Infinity });
       if (account.kept.gave > paidOf(account.kept).pieces) now.saidGave = null;
     },
+    left: keepUnpaid,
     claimed(peer, account, { pieces, paid }) {
       const now = nowOf(account);
       now.claim = { pieces, paid };

@@ -11,26 +11,28 @@ import {
 import { seriesMax } from './pay-account.ts';
 import type { Agreed, KeptAccount, PaySeries, PaySubject, Proposed } from './pay-account.ts';
 
-const version = 1;
+const version = 2;
+/** Before, what is unpaid was not kept. */
+const firstVersion = 1;
 const said = { sequence: uint32, count: uint32, quantity: uint64 };
 
-const codec = codecOf(
-  struct({
-    version: uint8,
-    ...{ gave: uint32, base: uint32, from: uint32, donePieces: uint32, doneQuantity: uint64 },
-    series: list(
-      struct({
-        ...{ epoch: uint32, signed: uint32, settled: uint32, spare: uint64 },
-        last: list(
-          struct<Agreed>({ ...said, supplierSignature: signature, consumerSignature: signature }),
-          1,
-        ),
-        proposal: list(struct<Proposed>({ ...said, signature, spare: uint64 }), 1),
-      }),
-      seriesMax,
-    ),
-  }),
-);
+const fields = {
+  ...{ gave: uint32, base: uint32, from: uint32, donePieces: uint32, doneQuantity: uint64 },
+  series: list(
+    struct({
+      ...{ epoch: uint32, signed: uint32, settled: uint32, spare: uint64 },
+      last: list(
+        struct<Agreed>({ ...said, supplierSignature: signature, consumerSignature: signature }),
+        1,
+      ),
+      proposal: list(struct<Proposed>({ ...said, signature, spare: uint64 }), 1),
+    }),
+    seriesMax,
+  ),
+};
+
+const codec = codecOf(struct({ version: uint8, unpaid: uint32, ...fields }));
+const firstCodec = codecOf(struct({ version: uint8, ...fields }));
 
 export function accountKey({ side, community, release, device }: PaySubject): string {
   return `${side} ${community} ${release} ${device}`;
@@ -55,11 +57,11 @@ export function accountBytes({ done, series, ...counts }: KeptAccount): Uint8Arr
   });
 }
 
-/** The account that was kept; null for what this version never wrote. */
+/** The account that was kept; null for what neither this version nor one before it wrote. */
 export function readAccount(bytes: Uint8Array): KeptAccount | null {
-  const read = codec.decode(bytes);
-  if (read?.version !== version) return null;
-  const { gave, base, from, donePieces, doneQuantity } = read;
+  const read = bytes[0] === firstVersion ? readFirst(bytes) : codec.decode(bytes);
+  if (read?.version !== firstVersion && read?.version !== version) return null;
+  const { gave, unpaid, base, from, donePieces, doneQuantity } = read;
   const series = read.series.map(
     ({ epoch, signed, settled, spare, last: [last = null], proposal: [proposal = null] }) => {
       return { epoch, signed, settled, spare, last, proposal };
@@ -69,7 +71,12 @@ export function readAccount(bytes: Uint8Array): KeptAccount | null {
     return null;
   }
   const done = { pieces: donePieces, quantity: doneQuantity };
-  return { gave, base, from, done, series };
+  return { gave, unpaid, base, from, done, series };
+}
+
+function readFirst(bytes: Uint8Array) {
+  const read = firstCodec.decode(bytes);
+  return read && { ...read, unpaid: 0 };
 }
 
 /** No number was agreed or proposed that is not known to be signed, and a proposal goes on from what was agreed. */

@@ -60,6 +60,8 @@ export interface PaySeries {
 export interface KeptAccount {
   /** As giver: pieces that were given, as far as that was written down. */
   readonly gave: number;
+  /** As giver: pieces that were given and neither signed nor made up for, as far as that was written down. */
+  readonly unpaid: number;
   /** As downloader: pieces of earlier downloads, on top of which what arrives is counted. */
   readonly base: number;
   /** Epochs before this one are closed: their counters are summed up in `done`, and none is signed any more. */
@@ -86,7 +88,7 @@ export const seriesMax = 192;
 const settledKept = 8;
 
 export const newAccount: KeptAccount = {
-  ...{ gave: 0, base: 0, from: 0, done: { pieces: 0, quantity: 0n }, series: [] },
+  ...{ gave: 0, unpaid: 0, base: 0, from: 0, done: { pieces: 0, quantity: 0n }, series: [] },
 };
 
 export function newSeries(epoch: number): PaySeries {

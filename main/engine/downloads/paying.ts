@@ -124,6 +124,7 @@ export function createPaying(ports: PayingPorts): Paying {
         const isGiven = account.subject.side === 'given';
         const isOwed = isGiven ? giver.unpaid(account) > 0 : downloader.isOnShelf(account);
         if (!book.isKept(account) && !isOwed) book.remove(account);
+        else if (isGiven) giver.left(account);
       }
     },
     heard(community, device, frame) {
@@ -146,8 +147,8 @@ export function createPaying(ports: PayingPorts): Paying {
       const account =
         machine.member === mine ? null : book.open(subjectTo('given', about, machine.device));
       if (account === null) return;
-      giver.gave(account);
       if (!agenda.has(account)) agenda.set(account, givenLookMs);
+      giver.gave(account);
     },
     served: giver.served,
     room(about, machine) {

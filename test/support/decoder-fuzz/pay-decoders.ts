@@ -31,7 +31,7 @@ const said = { sequence: 2, count: 128, quantity: 35n };
 export const sampleAccounts: readonly KeptAccount[] = [
   newAccount,
   {
-    ...{ gave: 300, base: 7, from: 4, done: { pieces: 12, quantity: 3n } },
+    ...{ gave: 300, unpaid: 20, base: 7, from: 4, done: { pieces: 12, quantity: 3n } },
     series: [
       {
         ...{ epoch: 8, signed: 2, settled: 2, spare: 999_999n, proposal: null },
@@ -59,7 +59,8 @@ export const payDecoders: readonly Decoder[] = [
     samples: sampleAccounts.map(accountBytes),
     read(bytes) {
       const kept = readAccount(bytes);
-      return kept === null ? null : accountBytes(kept);
+      // what an earlier version wrote is written in another way
+      return kept === null || bytes[0] === 1 ? null : accountBytes(kept);
     },
   },
 ];
