@@ -7,6 +7,7 @@
  * what comes to nothing is held against one slice or one job for moments, and never against a person; and what fails
  * together with others counts no more than they do.
  */
+import { dropOldest } from '../../../shared/base/drop-oldest.ts';
 import type { Clock } from '../ports.ts';
 
 interface Waits {
@@ -75,8 +76,7 @@ export function createAvoidance(clock: Clock, onOver: () => void): Avoidance {
   function set(pair: string, backOff: BackOff): void {
     known.delete(pair);
     known.set(pair, backOff);
-    const [oldest] = known.keys();
-    if (known.size > rememberedMax && oldest !== undefined) known.delete(oldest);
+    dropOldest(known, rememberedMax);
     if (backOff.untilMs > clock.elapsed()) callAt(backOff.untilMs);
   }
 

@@ -7,6 +7,7 @@
  * that may be the checkpoint's, the errand starts from the beginning, and what it was told is not believed.
  */
 import { bytesToHex } from '../../../shared/base/bytes.ts';
+import { dropOldest } from '../../../shared/base/drop-oldest.ts';
 import { memberOf } from '../../../shared/domain/peer-id.ts';
 import { readCheckpointHead } from '../../../shared/jobs/checkpoint-head.ts';
 import { attemptOf, errandHasEnded } from '../../../shared/jobs/errand.ts';
@@ -78,8 +79,7 @@ export function createTakingUp({ ports, book, peers, source }: TakingUpParts): T
     const before = lengths.get(moduleHash) ?? 0;
     lengths.delete(moduleHash);
     lengths.set(moduleHash, isWhole ? cpuMicroseconds : Math.max(before, cpuMicroseconds));
-    const [first] = lengths.keys();
-    if (lengths.size > modulesMax && first !== undefined) lengths.delete(first);
+    dropOldest(lengths, modulesMax);
   }
 
   function comingFrom(peer: string): number {

@@ -9,6 +9,7 @@
  * and sent at once: whoever goes on with it then loses next to nothing.
  */
 import { bytesToHex } from '../../../shared/base/bytes.ts';
+import { dropOldest } from '../../../shared/base/drop-oldest.ts';
 import { err, ok } from '../../../shared/base/result.ts';
 import type { Result } from '../../../shared/base/result.ts';
 import { limits } from '../../../shared/domain/limits.ts';
@@ -171,8 +172,7 @@ export function createCheckpoints({ ports, peers }: CheckpointsParts): Checkpoin
         : outcome.error.name === 'ceiling_reached' || run.ending === rateTooLow;
       if (!isUnfit) return;
       unfit.add(run.ask.moduleHash);
-      const [first] = unfit;
-      if (unfit.size > unfitMax && first !== undefined) unfit.delete(first);
+      dropOldest(unfit, unfitMax);
     },
     left(peer) {
       sending.delete(peer);

@@ -2,6 +2,7 @@
  * Slices too short to say what their module needs are not refused for a work rate that is too low. So that nobody has
  * an hour of them for nothing, what each member has had that way is added up, and taken off again by what is paid.
  */
+import { dropOldest } from '../../../shared/base/drop-oldest.ts';
 import { isRateFarTooLow, workRateOf } from '../../../shared/domain/cpu-hours.ts';
 import type { SliceUse } from '../../../shared/jobs/task.ts';
 import type { LiveRun } from './live-run.ts';
@@ -28,8 +29,7 @@ export function createShortWork(): ShortWork {
       const now = Math.max(0, before + (isPaid ? -used.cpuMicroseconds : used.cpuMicroseconds));
       unpaid.delete(member);
       if (now > 0) unpaid.set(member, Math.min(now, 2 * unpaidMicrosecondsMax));
-      const [first] = unpaid.keys();
-      if (unpaid.size > membersMax && first !== undefined) unpaid.delete(first);
+      dropOldest(unpaid, membersMax);
       return !isPaid && now > unpaidMicrosecondsMax;
     },
   };

@@ -7,6 +7,7 @@
  * by it a lender sees whether somebody offers far too little.
  */
 import * as v from 'valibot';
+import { dropOldest } from '../../../shared/base/drop-oldest.ts';
 import { count, hex32 } from '../../../shared/base/fields.ts';
 import { femtosecondsPerUnitMax } from '../../../shared/domain/cpu-hours.ts';
 import type { WorkStore } from '../ports.ts';
@@ -53,10 +54,9 @@ export function createKnownRates(work: WorkStore): KnownRates {
     modules.set(moduleHash, now);
     // Each write waits for the disk, and the next measurement of the same says much the same.
     if (isNews(before, now)) work.put('rates', moduleHash, JSON.stringify(now));
-    const [oldest] = modules.keys();
-    if (modules.size <= modulesMax || oldest === undefined) return;
-    modules.delete(oldest);
-    work.remove('rates', oldest);
+    dropOldest(modules, modulesMax, (oldest) => {
+      work.remove('rates', oldest);
+    });
   }
 
   const find = (moduleHash: string) => modules.get(moduleHash) ?? nothing;

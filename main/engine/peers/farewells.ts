@@ -3,6 +3,7 @@
  * latter only those count who had proved who they are, so that no stranger can put words on anybody's page.
  */
 import type { PeopleView } from '../../../shared/api/contract.ts';
+import { dropOldest } from '../../../shared/base/drop-oldest.ts';
 import { printable } from '../../../shared/base/printable.ts';
 import type { Clock } from '../ports.ts';
 import type { Names } from './names.ts';
@@ -41,8 +42,7 @@ export function createFarewells(clock: Pick<Clock, 'now'>, names: Names): Farewe
     turnedAwayBy(peer, reason) {
       turnedAway.delete(peer);
       turnedAway.set(peer, { reason: printable(reason), atMs: clock.now() });
-      const [oldest] = turnedAway.keys();
-      if (turnedAway.size > turnedAwayMax && oldest !== undefined) turnedAway.delete(oldest);
+      dropOldest(turnedAway, turnedAwayMax);
     },
     arrived(peer) {
       turnedAway.delete(peer);

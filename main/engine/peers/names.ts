@@ -1,6 +1,7 @@
 /** The names that people go by. A name proves nothing; the member key does. */
 import * as v from 'valibot';
 import type { PersonView } from '../../../shared/api/contract.ts';
+import { dropOldest } from '../../../shared/base/drop-oldest.ts';
 import { printable } from '../../../shared/base/printable.ts';
 import { limits } from '../../../shared/domain/limits.ts';
 import { memberOf } from '../../../shared/domain/peer-id.ts';
@@ -35,10 +36,9 @@ export function createNames(settings: Settings, work: WorkStore): Names {
       names.delete(member);
       names.set(member, shown);
       if (before !== shown) work.put('people', member, JSON.stringify({ name: shown }));
-      const [oldest] = names.keys();
-      if (names.size <= rememberedMax || oldest === undefined) return;
-      names.delete(oldest);
-      work.remove('people', oldest);
+      dropOldest(names, rememberedMax, (oldest) => {
+        work.remove('people', oldest);
+      });
     },
   };
 }

@@ -3,6 +3,7 @@
  * fault: whoever was invited just now may be on it in a moment, and a program that was started just now has not
  * heard from its record yet. So they are let go without being turned away, and met again once they are known.
  */
+import { dropOldest } from '../../../shared/base/drop-oldest.ts';
 
 /** The oldest are forgotten first. */
 const rememberedMax = 1_024;
@@ -23,8 +24,7 @@ export function createStrangers(): Strangers {
     came(peer) {
       known.delete(peer);
       known.add(peer);
-      const [oldest] = known;
-      if (known.size > rememberedMax && oldest !== undefined) known.delete(oldest);
+      dropOldest(known, rememberedMax);
     },
     haveJoined(belongs) {
       const joined = [...known].filter(belongs);
