@@ -83,6 +83,7 @@ test('hours are provisional at first, final with a certificate, and add up', asy
   const said = await tell(alice, 'hours');
   const supply = await json(alice, 'supply', '--epochs', '3');
   const exported = await tell(bob, 'hours', '--export', 'csv');
+  const whole = await tell(bob, 'hours', '--export', 'json');
   expect(said.text).toMatch(/Certified in “The allotment”: −[\d.]+ CPU-h; you may borrow up to 3/);
   expect(said.text).toMatch(/certificate \d+\): 0 \+ given 0 − used [\d.]+ = −/);
   expect(said.text).toMatch(/\n {4}used [\d.]+ CPU-h from Bob: \d+ slices?\n/);
@@ -94,6 +95,7 @@ test('hours are provisional at first, final with a certificate, and add up', asy
   const earlier = await json(alice, 'supply', '--before', '1');
   expect(earlier).toMatchObject({ community, epochs: [] });
   expect(exported.text).toMatch(/^currency,height,epoch,startsAtMs/);
+  expect(JSON.parse(whole.text)).toMatchObject({ community: { id: community } });
   expectRefusal(await tell(alice, 'hours', '--why', 'ffff0000'), /There is no receipt/);
 });
 

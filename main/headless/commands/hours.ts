@@ -54,28 +54,37 @@ export function showHours(options: HoursOptions): Promise<number> {
     const account = await accountOf(client, wanted, wantsAll);
     if (!account.ok) return account;
     if (exported === 'csv') {
-      const { value } = account;
-      const { entries } = receipts.value;
-      process.stdout.write(value === null ? entriesCsv(entries) : statementsCsv(value.statements));
+      process.stdout.write(tableOf(account.value, receipts.value));
       return ok(0);
     }
     const lines = await linesOf(client, account.value);
     if (!lines.ok) return lines;
-    if (account.value !== null) {
-      const { community, statements } = account.value;
-      const said = accountSentences(community, { statements, lines: lines.value }, Date.now());
-      for (const each of said) output.line(each);
-    }
-    // Receipts are of the place where this computer lends and asks now.
-    const isHere = account.value?.isHere ?? true;
-    if (isHere && exported === undefined) sayReceipts(receipts.value, output);
-    const answer = {
-      ...(isHere ? receipts.value : {}),
-      ...accountJson(account.value, lines.value),
-    };
-    (exported === undefined ? output : createOutput(true)).json(answer);
+    const told = { account: account.value, lines: lines.value, receipts: receipts.value };
+    sayHours(told, exported === 'json' ? createOutput(true) : output);
     return ok(0);
   });
+}
+
+function tableOf(account: Account | null, { entries }: Receipts): string {
+  return account === null ? entriesCsv(entries) : statementsCsv(account.statements);
+}
+
+interface Told {
+  readonly account: Account | null;
+  readonly lines: readonly CertifiedLine[];
+  readonly receipts: Receipts;
+}
+
+function sayHours({ account, lines, receipts }: Told, output: Output): void {
+  if (account !== null) {
+    const { community, statements } = account;
+    const said = accountSentences(community, { statements, lines }, Date.now());
+    for (const each of said) output.line(each);
+  }
+  // Receipts are of the place where this computer lends and asks now.
+  const isHere = account?.isHere ?? true;
+  if (isHere) sayReceipts(receipts, output);
+  output.json({ ...(isHere ? receipts : {}), ...accountJson(account, lines) });
 }
 
 interface Receipts extends Pick<StatementView, 'total' | 'people' | 'receipts'> {
