@@ -180,6 +180,23 @@ export function createSession(handle: JobProcessHandle): JobSession {
     handle.kill();
   }
 
+  /** Of a slice that we have answered for it, the process may still say the end, for a while if others are in it. */
+  function endLate(id: number, module: Module): void {
+    const isAlone = questions.size === 0;
+    const forget = () => questions.delete(id);
+    const hear = ({ say }: FromProcess) => {
+      if (say === 'ended' || say === 'unanswered') forget();
+    };
+    questions.set(id, { module, modulesLeft: modulesMax, hear, lose: forget });
+    const killLate = setTimeout(
+      () => {
+        if (forget()) kill();
+      },
+      isAlone ? 0 : stopWithinBesideOthersMs,
+    );
+    onEnd.push(() => clearTimeout(killLate));
+  }
+
   return {
     end: () => end,
     onEnd(listener) {
@@ -199,27 +216,10 @@ export function createSession(handle: JobProcessHandle): JobSession {
       const { lane = null } = listener;
       const question = (id: number): ToProcess => ({ do: 'run', id, hash, slice, lane });
       const { id, answer, give } = ask(question, module, hearing.read);
-      /** Answers at once; the process has a while longer if others are in it. */
       const giveUp = (name: SliceFailureName, detail: string) => {
         if (end !== undefined || !questions.has(id)) return;
-        const others = questions.size - 1;
         give(err({ name, detail, ...hearing.used() }));
-        const hear = ({ say }: FromProcess) => {
-          if (say === 'ended' || say === 'unanswered') questions.delete(id);
-        };
-        questions.set(id, {
-          module,
-          modulesLeft: modulesMax,
-          hear,
-          lose: () => questions.delete(id),
-        });
-        const killLate = setTimeout(
-          () => {
-            if (questions.delete(id)) kill();
-          },
-          others === 0 ? 0 : stopWithinBesideOthersMs,
-        );
-        onEnd.push(() => clearTimeout(killLate));
+        endLate(id, module);
       };
       let stopping: NodeJS.Timeout | undefined;
       let hasEnded: (() => void) | undefined;
