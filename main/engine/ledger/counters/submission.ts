@@ -11,6 +11,8 @@ import type { SeriesBook } from './series-book.ts';
 import { seriesKey } from './series.ts';
 import type { Series } from './series.ts';
 
+type Counted = NonNullable<CountedCounters['counted'][number]>;
+
 const againAfterMs = 30_000;
 /** Series that are asked about at once. */
 const askedAtOnce = 200;
@@ -128,38 +130,43 @@ export function createSubmission(parts: SubmissionParts): Submission {
     page: readonly Series[],
     { oldestEpoch: oldest, counted, refused }: CountedCounters,
   ): void {
-    if (oldest > oldestEpoch) {
-      oldestEpoch = oldest;
-      for (const { id, receipt } of [...open.all()]) {
-        if (receipt.body.epoch < oldest) open.remove(id);
-      }
-    }
+    forgetBefore(oldest);
     for (const [index, asked] of page.entries()) {
       const series = book.find(asked.side, asked.subject);
-      const known = counted[index] ?? null;
-      const refusal = refused[index] ?? null;
+      const [known, refusal] = [counted[index] ?? null, refused[index] ?? null];
       if (series === null) continue;
       if (refusal !== null && asked.last !== null) {
         const { sequence } = asked.last.body;
         refusals.set(keyOf(series), { sequence, detail: refusal.detail });
       }
-      if (known === null) continue;
-      if (known.isFrozen) {
-        troubles.set(keyOf(series), 'The two computers contradicted themselves about this hour.');
-      }
-      // What is certified under a higher number is of receipts that this machine does not know of, or not yet.
-      const isKnown = known.sequence <= (series.last?.body.sequence ?? 0);
-      const certified = isKnown
-        ? Math.max(series.certified, Math.min(known.count, series.receipts.length))
-        : series.certified;
-      if (!isKnown) ahead.add(keyOf(series));
-      // Where both machines have lost what they agreed on, the next number must still be above it.
-      const signed = Math.max(series.signed, known.sequence);
-      if (certified === series.certified && signed === series.signed) continue;
-      book.put({ ...series, certified, signed });
-      inRecord(series, certified);
+      if (known !== null) learnCounted(series, known);
     }
     onChange();
+  }
+
+  function forgetBefore(oldest: number): void {
+    if (oldest <= oldestEpoch) return;
+    oldestEpoch = oldest;
+    for (const { id, receipt } of [...open.all()]) {
+      if (receipt.body.epoch < oldest) open.remove(id);
+    }
+  }
+
+  function learnCounted(series: Series, known: Counted): void {
+    if (known.isFrozen) {
+      troubles.set(keyOf(series), 'The two computers contradicted themselves about this hour.');
+    }
+    // What is certified under a higher number is of receipts that this machine does not know of, or not yet.
+    const isKnown = known.sequence <= (series.last?.body.sequence ?? 0);
+    const certified = isKnown
+      ? Math.max(series.certified, Math.min(known.count, series.receipts.length))
+      : series.certified;
+    if (!isKnown) ahead.add(keyOf(series));
+    // Where both machines have lost what they agreed on, the next number must still be above it.
+    const signed = Math.max(series.signed, known.sequence);
+    if (certified === series.certified && signed === series.signed) return;
+    book.put({ ...series, certified, signed });
+    inRecord(series, certified);
   }
 
   return {
