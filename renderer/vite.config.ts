@@ -24,6 +24,67 @@ function samplePrograms(): Plugin {
   };
 }
 
+/** The folder of the package that a file belongs to; null for a file of ours. */
+function packageOf(file: string): string | null {
+  return /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(file)?.[0] ?? null;
+}
+
+/** Packages that the program brings along: those it is installed with, and Electron, in which the desktop runs. */
+function packagesOfProgram(): readonly string[] {
+  const lock = JSON.parse(readFileSync(here('../package-lock.json'), 'utf8')) as {
+    readonly packages: Readonly<Record<string, { readonly dev?: boolean }>>;
+  };
+  return Object.entries(lock.packages)
+    .filter(([path, { dev }]) => path !== '' && dev !== true)
+    .map(([path]) => path)
+    .concat('node_modules/electron')
+    .map((path) => here(`../${path}`));
+}
+
+/** Puts beside the page what the program is built on: each library with its licence, as its package says both. */
+function licences(): Plugin {
+  return {
+    name: 'licences',
+    generateBundle(_, bundle) {
+      const ofPage = Object.values(bundle)
+        .flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []))
+        .map((id) => packageOf(id.replaceAll('\\', '/')))
+        .filter((folder) => folder !== null);
+      const folders = [...new Set([...ofPage, ...packagesOfProgram()])];
+      // of other systems' packages there is only the name
+      const libraries = folders
+        .filter((folder) => existsSync(`${folder}/package.json`))
+        .map(libraryIn)
+        .sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
+        .filter((each, index, all) => index === 0 || keyOf(each) !== keyOf(all[index - 1]));
+      const { license } = readPackage(here('..'));
+      const source = JSON.stringify({ licence: license, libraries });
+      this.emitFile({ type: 'asset', fileName: 'licences.json', source });
+    },
+  };
+}
+
+function libraryIn(folder: string) {
+  const { name, version, license } = readPackage(folder);
+  const file = readdirSync(folder).find((each) => /^(licen[cs]e|copying)/i.test(each));
+  return {
+    ...{ name, version, licence: license },
+    text: file === undefined ? null : readFileSync(`${folder}/${file}`, 'utf8'),
+  };
+}
+
+function keyOf(library: { readonly name: string; readonly version: string } | undefined): string {
+  return `${library?.name} ${library?.version}`;
+}
+
+function readPackage(folder: string) {
+  return JSON.parse(readFileSync(`${folder}/package.json`, 'utf8')) as {
+    readonly name: string;
+    readonly version: string;
+    readonly license: string;
+  };
+}
+
 /** Says the order of the layers at the head of every file of style: the one that comes first settles it. */
 function layersInOrder(): Plugin {
   const order = '@layer reset, base, ui, features;';
@@ -49,6 +110,7 @@ export default defineConfig({
     react(),
     { ...optimizeLocales.vite({ locales: ['en-GB', 'en-US'] }), enforce: 'pre' },
     samplePrograms(),
+    licences(),
     layersInOrder(),
   ],
   css: { modules: { localsConvention: 'camelCaseOnly' } },

@@ -285,3 +285,36 @@ test('Home says when the disk for the work of others is nearly full, and where t
   await page.getByText(/are used, by 30 answers/).waitFor();
   expect(it.complaints).toEqual([]);
 });
+
+test.each(['light', 'dark', 'narrow'] as const)(
+  'each library that the program is built on is listed with its licence: %s',
+  async (look) => {
+    const it = await open('/settings', lookOf(look));
+    const { page } = it;
+    await page.getByRole('button', { name: 'Show the libraries' }).focus();
+    await page.keyboard.press('Enter');
+    const table = page.getByRole('table', { name: 'Libraries' });
+    // of the page, of the node and of the desktop
+    for (const name of ['react-dom', 'hyperswarm', 'electron']) {
+      await table.getByRole('button', { name, exact: true }).waitFor();
+    }
+    const library = table.getByRole('button', { name: 'valibot', exact: true });
+    await library.focus();
+    await page.keyboard.press('Enter');
+    const licence = page.getByRole('region', { name: 'Licence of valibot' });
+    expect(await licence.innerText()).toContain('MIT License');
+    expect({ wide: await it.overflow(), wrong: await it.violations() }).toEqual({
+      wide: 0,
+      wrong: [],
+    });
+    await library.scrollIntoViewIfNeeded();
+    await it.shoot(`settings-licences-${look}`);
+    await page.getByRole('button', { name: 'Hide the libraries' }).click();
+    expect(await table.count()).toBe(0);
+    expect(it.complaints).toEqual([]);
+  },
+);
+
+function lookOf(look: 'light' | 'dark' | 'narrow'): PageOptions {
+  return look === 'narrow' ? { width: 360, height: 740 } : { colorScheme: look };
+}

@@ -19,6 +19,7 @@ import { useCannotAct } from '../app/use-cannot-act.ts';
 import { useLending, useStatus } from '../app/views.ts';
 import { GeneralPanel } from './general-panel.tsx';
 import { IdentityPanel } from './identity-panel.tsx';
+import { LicencesPanel } from './licences-panel.tsx';
 import { NoticesPanel } from './notices-panel.tsx';
 import css from './settings-page.module.css';
 
@@ -36,6 +37,7 @@ export function SettingsPage() {
           <AppearancePanel />
           <LendingPanel />
           {status && <AboutPanel status={status} />}
+          <LicencesPanel />
         </Stack>
         <Panel title="Keyboard">
           <ShortcutList />

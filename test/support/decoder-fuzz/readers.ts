@@ -66,6 +66,7 @@ export const readers: { readonly [file: string]: Fuzzed | Spared } = {
   'renderer/node/use-listed.ts': because(inPage),
   'renderer/node/use-answer.ts': because(inPage),
   'renderer/node/use-pages.ts': because(inPage),
+  'renderer/vite.config.ts': because('It reads packages of ours where the page is built.'),
   'shared/api/job-file.ts': of('file of a job'),
   'shared/api/release-draft-file.ts': of('draft of a release'),
   'shared/api/release-file.ts': of('file of a release'),
