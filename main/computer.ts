@@ -1,6 +1,6 @@
 /**
- * The computer apart from lending it, for its page: whether this node starts when its person logs in, and what its
- * desktop does beside the window.
+ * The computer apart from lending it, for its page: whether this node starts when its person logs in, what its desktop
+ * does beside the window, and what helps to find a fault.
  */
 import { createCell } from '../shared/api/handlers.ts';
 import type { Handlers, Topic } from '../shared/api/handlers.ts';
@@ -30,6 +30,7 @@ const notPossible = refuse('not_possible', 'This node runs without a desktop.');
 export function createComputer(
   login: LoginStart,
   desktop: DesktopChoices | null,
+  readDiagnostics: () => Promise<string>,
 ): ComputerHandlers {
   const read = (): LoginStartView => {
     const { state, sentence } = login.read();
@@ -61,5 +62,6 @@ export function createComputer(
       desktop.chooseNotice(kind, on);
       return ok({});
     },
+    diagnostics: async () => ok({ text: await readDiagnostics() }),
   };
 }

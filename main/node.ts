@@ -11,14 +11,18 @@ import { noLoginStart } from './adapters/login-start/login-start.ts';
 import { openKeys } from './adapters/keys.ts';
 import { openLog } from './adapters/log.ts';
 import { openRecordProcess } from './adapters/record-process/record-process.ts';
+import type { RecordProcess } from './adapters/record-process/record-process.ts';
 import { openReleaseProcess } from './adapters/release-process/release-process.ts';
 import { openSettings } from './adapters/settings.ts';
 import { systemClock } from './adapters/system-clock.ts';
 import { createComputer } from './computer.ts';
+import { readDiagnostics } from './diagnostics.ts';
 import type { Log } from './engine/ports.ts';
+import type { Settings } from './engine/settings.ts';
 import { createFront } from './front.ts';
 import type { Front } from './front.ts';
 import { createIdentity } from './identity.ts';
+import { knownCommunities } from './known-communities.ts';
 import { createHttpServer } from './local-server/http-server.ts';
 import type { NodeOptions } from './node-options.ts';
 import { rendererDir } from './paths.ts';
@@ -91,6 +95,20 @@ function openProcesses(options: NodeOptions, dataFolder: string, log: Log) {
   };
 }
 
+/** The computer apart from lending it. */
+function openComputer(
+  { host, loginStart, desktop }: NodeOptions,
+  path: string,
+  settings: Settings,
+  record: RecordProcess,
+) {
+  const communities = () => knownCommunities(record);
+  const about = { path, version, host, settings, record, communities, clock: systemClock };
+  return createComputer(loginStart ?? noLoginStart(notHere), desktop ?? null, () =>
+    readDiagnostics(about),
+  );
+}
+
 async function openParts(
   options: NodeOptions,
   opened: (() => unknown)[],
@@ -127,10 +145,7 @@ async function openParts(
         ratingMilli: () => settings.get().rating?.milli ?? ratingUnknown,
         leftByJobs: (community) => leftByJobs(workplace.value, community),
       }),
-      computer: createComputer(
-        options.loginStart ?? noLoginStart(notHere),
-        options.desktop ?? null,
-      ),
+      computer: openComputer(options, path, settings, record),
       identity: createIdentity({
         ...{ path, settings, record, workplace: workplace.value, clock: systemClock },
         onRestored: places.takeKeys,

@@ -4,6 +4,7 @@ import { text } from '../base/fields.ts';
 import { call, nothing, topic } from './schema.ts';
 
 export const loginSentenceLength = 2_000;
+const diagnosticsLength = 512 * 1024;
 
 const LoginStart = v.strictObject({
   state: v.picklist(['on', 'off', 'impossible']),
@@ -56,6 +57,11 @@ export const computerContract = {
     nothing,
     'not_possible',
   ),
+  /**
+   * What helps somebody else to find a fault, word for word as a file would hold it. The node writes and sends nothing:
+   * whoever asked looks at it first.
+   */
+  diagnostics: call(nothing, v.strictObject({ text: text(diagnosticsLength) })),
 } as const;
 
 export type LoginStartView = v.InferOutput<typeof LoginStart>;

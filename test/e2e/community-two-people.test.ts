@@ -237,6 +237,16 @@ test('Ben checks the whole record, and the same comes out', async () => {
   expect(audited).toMatchObject({ height: audit?.to, stateRoot: audit?.stateRoot });
 });
 
+test('what helps to find a fault of Ada’s node tells how her record stands, and not whose it is', async () => {
+  const { text } = valueOf(await ada.client.computer.diagnostics({}));
+  expect(JSON.parse(text)).toMatchObject({
+    settings: { place: 'community' },
+    record: { phase: 'up', communities: [{ status: 'member', members: 2 }] },
+  });
+  const { id, name, me } = ada.community();
+  for (const secret of [id, name, me.name, me.device]) expect(text).not.toContain(secret);
+});
+
 test('every part of the community is there, for both', async () => {
   for (const [window, parts] of [
     [hers, ['', '/rules']],

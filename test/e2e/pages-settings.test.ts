@@ -9,7 +9,7 @@ import { pagesOfThisFile } from '../support/open-pages.ts';
 import type { PageOptions, PageUnderTest } from '../support/page-under-test.ts';
 import { runForBob } from '../support/scripted-engine.ts';
 import { notLending, online } from '../support/sample-views.ts';
-import { scriptedRecovery } from '../support/scripted-own.ts';
+import { scriptedDiagnostics, scriptedRecovery } from '../support/scripted-own.ts';
 
 const openPage = pagesOfThisFile();
 
@@ -285,6 +285,35 @@ test('Home says when the disk for the work of others is nearly full, and where t
   await page.getByText(/are used, by 30 answers/).waitFor();
   expect(it.complaints).toEqual([]);
 });
+
+test.each(['light', 'dark', 'narrow'] as const)(
+  'diagnostics are looked at before they are a file, word for word: %s',
+  async (look) => {
+    const it = await open('/settings', lookOf(look));
+    const { page, node } = it;
+    const show = page.getByRole('button', { name: 'Show what would be saved' });
+    await show.waitFor();
+    expect(await page.getByRole('button', { name: 'Save as a file' }).count()).toBe(0);
+    await show.focus();
+    await page.keyboard.press('Enter');
+    const region = page.getByRole('region', { name: 'What would be saved' });
+    expect(await region.innerText()).toBe(scriptedDiagnostics);
+    expect({ wide: await it.overflow(), wrong: await it.violations() }).toEqual({
+      wide: 0,
+      wrong: [],
+    });
+    await region.scrollIntoViewIfNeeded();
+    await it.shoot(`settings-diagnostics-${look}`);
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Save as a file' }).focus();
+    await page.keyboard.press('Enter');
+    const file = await download;
+    expect(file.suggestedFilename()).toBe('common-hours-diagnostics.json');
+    expect(readFileSync(await file.path(), 'utf8')).toBe(scriptedDiagnostics);
+    expect(node.called).toEqual([{ name: 'diagnostics', input: {} }]);
+    expect(it.complaints).toEqual([]);
+  },
+);
 
 test.each(['light', 'dark', 'narrow'] as const)(
   'each library that the program is built on is listed with its licence: %s',

@@ -20,6 +20,9 @@ export const scriptedRecovery = {
   passphrase: 'correct horse battery',
 } as const;
 
+/** What this node says that would help to find a fault. */
+export const scriptedDiagnostics = `${JSON.stringify({ version: '0.1.0', logs: { 'node.log': ['Started.'] } }, null, 2)}\n`;
+
 export function createScriptedOwn(noted: (name: string, input: unknown) => void) {
   const loginStart = createCell<LoginStartView>({
     state: 'off',
@@ -52,6 +55,10 @@ export function createScriptedOwn(noted: (name: string, input: unknown) => void)
         const changed = now?.notices.map((each) => (each.kind === kind ? { kind, on } : each));
         if (now !== null) desktop.set({ ...now, notices: changed ?? [] });
         return ok({});
+      },
+      diagnostics(input) {
+        noted('diagnostics', input);
+        return ok({ text: scriptedDiagnostics });
       },
     },
     identity: {

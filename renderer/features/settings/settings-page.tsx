@@ -17,6 +17,7 @@ import { applyTextSize, readTextSize, textSizes, type TextSize } from '../app/te
 import { applyTheme, readTheme, type Theme } from '../app/theme.ts';
 import { useCannotAct } from '../app/use-cannot-act.ts';
 import { useLending, useStatus } from '../app/views.ts';
+import { DiagnosticsPanel } from './diagnostics-panel.tsx';
 import { GeneralPanel } from './general-panel.tsx';
 import { IdentityPanel } from './identity-panel.tsx';
 import { LicencesPanel } from './licences-panel.tsx';
@@ -37,6 +38,7 @@ export function SettingsPage() {
           <AppearancePanel />
           <LendingPanel />
           {status && <AboutPanel status={status} />}
+          <DiagnosticsPanel />
           <LicencesPanel />
         </Stack>
         <Panel title="Keyboard">
