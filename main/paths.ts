@@ -10,31 +10,26 @@ import { fileURLToPath } from 'node:url';
 const runsFromSource = import.meta.url.endsWith('.ts');
 const root = new URL(runsFromSource ? '../' : '../../', import.meta.url);
 const out = new URL('out/', root);
-const runsBuiltWorkers = !runsFromSource || areWorkersBuilt();
+const runsBuiltWorkers = !runsFromSource || areBuilt('workers', 'shared');
+const runsBuiltProcesses = !runsFromSource || (runsBuiltWorkers && areBuilt('main'));
 
 /** The folder that holds package.json. */
 export const projectDir = fileURLToPath(root);
 
 /** The entry of the worker threads: `.js` once built, `.ts` from sources that were changed since. */
-export const workerUrl = urlInWorkers('job-worker');
+export const workerUrl = urlIn('workers', 'job-worker', runsBuiltWorkers);
 
 /** The entry of the process that holds the worker threads. */
-export const jobProcessUrl = urlInWorkers('job-process');
+export const jobProcessUrl = urlIn('workers', 'job-process', runsBuiltWorkers);
 
-/** The entry of the process of the shared record: beside this file, and of the same kind. */
-export const recordProcessUrl = new URL(
-  `record-process.${runsFromSource ? 'ts' : 'js'}`,
-  import.meta.url,
-);
+/** The entry of the process of the shared record. */
+export const recordProcessUrl = urlIn('main', 'record-process', runsBuiltProcesses);
 
-/** The entry of the process of the releases: beside this file too. */
-export const releaseProcessUrl = new URL(
-  `release-process.${runsFromSource ? 'ts' : 'js'}`,
-  import.meta.url,
-);
+/** The entry of the process of the releases. */
+export const releaseProcessUrl = urlIn('main', 'release-process', runsBuiltProcesses);
 
 /** The entry of the threads that check signatures of records. */
-export const verifyWorkerUrl = urlInWorkers('verify-worker');
+export const verifyWorkerUrl = urlIn('workers', 'verify-worker', runsBuiltWorkers);
 
 /** All that the process of the jobs needs to read: folders end in a slash. */
 export const jobProcessFiles: readonly string[] = [
@@ -45,18 +40,18 @@ export const jobProcessFiles: readonly string[] = [
   .map((url) => fileURLToPath(url))
   .concat(packagesDir());
 
-function urlInWorkers(name: string): URL {
-  return runsBuiltWorkers
-    ? new URL(`out/workers/${name}.js`, root)
-    : new URL(`workers/${name}.ts`, root);
+function urlIn(folder: 'main' | 'workers', name: string, isBuilt: boolean): URL {
+  return isBuilt
+    ? new URL(`out/${folder}/${name}.js`, root)
+    : new URL(`${folder}/${name}.ts`, root);
 }
 
 /**
- * Turning TypeScript into what runs takes a thread longer than most slices do, so even a checkout prefers what
- * was built, unless a source has been changed after it.
+ * Turning TypeScript into what runs takes a thread longer than most slices do, and a process as long as the rest of its
+ * start, so even a checkout prefers what was built, unless a source has been changed after it.
  */
-function areWorkersBuilt(): boolean {
-  return ['workers', 'shared'].every((folder) => {
+function areBuilt(...folders: readonly string[]): boolean {
+  return folders.every((folder) => {
     const built = statSync(new URL(`${folder}/tsconfig.tsbuildinfo`, out), {
       throwIfNoEntry: false,
     });
