@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { launcher, programs, runCommand } from '../support/nodes.ts';
-import { functionImporting } from '../support/tiny-modules.ts';
+import { endlessFunction, functionImporting } from '../support/tiny-modules.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'common-hours-check-'));
 const patience = 60_000;
@@ -127,7 +127,7 @@ test(
 test(
   'Ctrl-C ends a sample run that has no end',
   async () => {
-    const endless = written('endless.js', 'export default () => { for (;;) {} }');
+    const endless = written('endless.wasm', endlessFunction);
     const input = written('nothing', '');
     const args = [launcher, 'job', 'check', endless, '--input', input];
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
