@@ -21,9 +21,13 @@ const idleEveryMs = 10_000;
 const blindEveryMs = 60_000;
 /** Between two readings of the load, which says nothing about shorter times. */
 const loadEveryMs = 500;
-/** Between two readings of battery, temperature, memory, programs and screen, while jobs run and while none do. */
+/**
+ * Between two readings of battery, temperature, memory, programs and screen, while jobs run and while none do:
+ * for some of them programs of the system are started, which costs about as much as all timers of a node at rest. What
+ * begins to run is followed by a reading at once.
+ */
 const slowEveryMs = 5_000;
-const slowIdleEveryMs = 30_000;
+const slowIdleEveryMs = 60_000;
 
 export interface Attention {
   readings(): LendingReadings;
