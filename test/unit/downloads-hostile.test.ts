@@ -42,6 +42,16 @@ function refusals(): readonly string[] {
   return mallory.heard('refused').map(({ name }) => name);
 }
 
+function giveSome(pieces: number): void {
+  for (let each = 0; each < pieces; each += 1) alice.paying().gave(payAbout, mallory.machine);
+}
+
+function startAnew(): void {
+  alice.kill();
+  alice.start();
+  mallory.meet();
+}
+
 /** Gives as much as there is room for, in so many steps. */
 function giveAll(times = 1): number {
   alice.paying().allow(payAbout, mallory.machine.member, null);
@@ -149,25 +159,42 @@ test('whoever comes back again and again gets no more for it', () => {
 
 test('whoever comes back after each start gets no more for it', () => {
   let given = giveAll();
-  const startAnew = () => {
-    alice.kill();
-    alice.start();
-    mallory.meet();
+  for (let each = 0; each < 8; each += 1) {
+    startAnew();
     given += giveAll();
-  };
-  for (let each = 0; each < 8; each += 1) startAnew();
+  }
   expect(given).toBe(unpaidMax);
   mallory.say({ kind: 'arrived', release: payReleaseId, pieces: unpaidMax, paid: 0 });
   const proposal = mallory.heard('counter').at(-1);
   if (proposal === undefined) expect.fail('nothing was proposed');
   const signed = { kind: 'countersigned', release: payReleaseId, epoch: 0, sequence: 1 } as const;
   mallory.say({ ...signed, signature: mallory.sign(proposal.body) });
-  // a few are written down when it goes away
-  for (let each = 0; each < 50; each += 1) alice.paying().gave(payAbout, mallory.machine);
-  mallory.leave();
   startAnew();
-  expect(given).toBe(2 * unpaidMax - 50);
-  expect(watch.faults).toEqual([]);
+  expect(giveAll()).toBe(unpaidMax);
+});
+
+/** What happens between 50 pieces and the end of the process, and how many it knows of after its start. */
+const ends: readonly (readonly [string, () => void, number])[] = [
+  ['goes away', () => mallory.leave(), 50],
+  ['is quiet for a while', () => time.pass(6_000), 50],
+  ['gets more', () => giveSome(50), 64],
+];
+
+test.for(ends)(
+  'what is unpaid is known after a start where whoever got it %s',
+  ([, happens, known]) => {
+    giveSome(50);
+    happens();
+    startAnew();
+    expect(giveAll()).toBe(unpaidMax - known);
+    expect(watch.faults).toEqual([]);
+  },
+);
+
+test('fewer pieces than are written down at once are forgotten where it ends in their midst', () => {
+  giveSome(50);
+  startAnew();
+  expect(giveAll()).toBe(unpaidMax);
 });
 
 test('whoever says that it has signed what it has not gets no more for it', () => {
