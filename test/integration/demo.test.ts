@@ -138,12 +138,19 @@ test('without --once the page is served until Ctrl-C, and nothing runs on after 
   expectNothingLeftBut(demo.picture);
 });
 
-test('a demo that is killed takes its nodes with it', async () => {
-  const child = spawn(process.execPath, [launcher, 'demo', '--json'], { stdio: 'pipe' });
-  const [line] = (await once(child.stdout, 'data')) as [Buffer];
-  const folder = dirname(readDemo(line.toString()).picture);
+test('a demo that is killed while its nodes work takes them with it', async () => {
+  const place = temporaryFolder();
+  const env = { ...process.env, TMPDIR: place, TEMP: place };
+  const child = spawn(process.execPath, [launcher, 'demo'], { stdio: 'pipe', env });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  let said = '';
+  for await (const chunk of child.stdout) {
+    said += String(chunk);
+    if (said.includes('They have found each other.')) break;
+  }
+  expect(processesOf(place)?.length ?? 3).toBeGreaterThanOrEqual(3);
   child.kill('SIGKILL');
-  await expect.poll(() => processesOf(folder) ?? []).toEqual([]);
+  await expect.poll(() => processesOf(place) ?? []).toEqual([]);
 });
 
 test('a demo that is interrupted before its end says so and leaves nothing behind', async () => {
