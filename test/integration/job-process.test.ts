@@ -60,7 +60,14 @@ describe.runIf(isLinux)('when the process of the jobs is killed', () => {
   test('by one of its slices, that one fails and the others answer as if nothing had happened', async () => {
     const warnings: string[] = [];
     const log = { warn: (sentence: string) => void warnings.push(sentence) };
-    const runner = openRunner(3, hostileWorker, { log });
+    // The first process of a namespace of its own is deaf to a signal of its own.
+    const runner = openRunner(3, hostileWorker, {
+      log,
+      host: (program) =>
+        createChildProcessHost({ ...program, files: testFiles(program) }, (files) =>
+          findWall(files, []),
+        ),
+    });
     const honest = [3_000_000, 3_000_100].map((to) => run(runner, primesBelow(to)));
     const culprit = await run(runner, wishFor('crash'));
     expect(culprit).toMatchObject({
