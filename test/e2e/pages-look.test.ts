@@ -32,7 +32,7 @@ async function open(options: PageOptions = {}): Promise<PageUnderTest> {
 async function lookAtEveryPage(it: PageUnderTest, prefix: string, isJudged = true): Promise<void> {
   for (const [name, path] of Object.entries(pages)) {
     await it.go(path);
-    await it.page.locator('main [aria-busy]').waitFor({ state: 'detached' });
+    await it.settled();
     if (name === 'new-example') await it.page.getByText('prime-count.wasm').waitFor();
     if (isJudged) expect({ name, found: await it.violations() }).toEqual({ name, found: [] });
     await expect.poll(() => it.overflow(), { message: name }).toBe(0);

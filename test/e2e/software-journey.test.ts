@@ -23,9 +23,11 @@ let windows: Windows;
 let community: TaskCommunity;
 
 beforeAll(async () => {
-  browser = await launchChromium();
+  [browser, community] = await Promise.all([
+    launchChromium(),
+    createTaskCommunity(['Alice', 'Bob']),
+  ]);
   windows = windowsOf(browser);
-  community = await createTaskCommunity(['Alice', 'Bob']);
 }, 300_000);
 
 afterAll(async () => {

@@ -17,9 +17,11 @@ let windows: Windows;
 let community: TaskCommunity;
 
 beforeAll(async () => {
-  browser = await launchChromium();
+  [browser, community] = await Promise.all([
+    launchChromium(),
+    createTaskCommunity(['Alice', 'Bob', 'Carol', 'Dave', 'Erin']),
+  ]);
   windows = windowsOf(browser);
-  community = await createTaskCommunity(['Alice', 'Bob', 'Carol', 'Dave', 'Erin']);
 }, 400_000);
 
 afterAll(async () => {

@@ -1,11 +1,11 @@
 /** The main job as two people see it: real nodes, a real browser, the pages of both. */
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { projectDir } from '../../main/paths.ts';
 import { violationsOf } from '../support/accessibility.ts';
 import { launchChromium } from '../support/chromium.ts';
+import { commandedHere } from '../support/command-here.ts';
+import { takePicture } from '../support/in-sight.ts';
 import { createCommunity, programs } from '../support/nodes.ts';
 import type { TestCommunity, TestNode } from '../support/nodes.ts';
 
@@ -16,10 +16,11 @@ let ben: TestNode;
 const complaints: string[] = [];
 
 beforeAll(async () => {
-  browser = await launchChromium();
-  community = await createCommunity();
-  ada = await community.start('Ada');
-  ben = await community.start('Ben', 'on');
+  [browser, community] = await Promise.all([launchChromium(), createCommunity()]);
+  [ada, ben] = await Promise.all([
+    community.start('Ada').then(commandedHere),
+    community.start('Ben', 'on').then(commandedHere),
+  ]);
   await community.meet();
 });
 
@@ -48,10 +49,8 @@ async function open(node: TestNode, route = '/'): Promise<Page> {
   return page;
 }
 
-async function shoot(page: Page, name: string): Promise<void> {
-  const folder = join(projectDir, 'out/screenshots');
-  mkdirSync(folder, { recursive: true });
-  await page.screenshot({ path: join(folder, `real-${name}.png`) });
+function shoot(page: Page, name: string): Promise<void> {
+  return takePicture(page, `real-${name}`);
 }
 
 /** One answer of a program without input. */

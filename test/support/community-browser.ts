@@ -1,11 +1,11 @@
 /** People before the pages of real nodes: a real browser, by keyboard where it matters, and looked at throughout. */
-import { mkdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright';
 import { expect } from 'vitest';
-import { projectDir } from '../../main/paths.ts';
 import { violationsOf } from './accessibility.ts';
+import { tabTo } from './by-keyboard.ts';
+import { commandedHere } from './command-here.ts';
+import { settled, takePicture } from './in-sight.ts';
 import type { TestNode } from './nodes.ts';
 
 export interface Window {
@@ -43,7 +43,7 @@ export function windowsOf(browser: Browser): Windows {
         }
       });
       page.on('pageerror', (error) => complaints.push(`${node.name}: ${error.message}`));
-      await page.goto((await node.json('status')).url);
+      await page.goto((await commandedHere(node).json('status')).url);
       await page.getByRole('heading', { level: 1 }).waitFor();
       return windowOf(page, `${node.name.toLowerCase()}-${colorScheme}`);
     },
@@ -59,21 +59,15 @@ function windowOf(page: Page, whose: string): Window {
       }, route);
     },
     async look(name) {
-      await page.locator('main [aria-busy="true"]').waitFor({ state: 'detached' });
-      await shoot(page, `community-${whose}-${name}`);
+      await settled(page);
+      await takePicture(page, `community-${whose}-${name}`);
       const found = await violationsOf(page);
       expect({ name, found, overflow: await overflowOf(page) }).toEqual({
         ...{ name, found: [], overflow: 0 },
       });
     },
-    shoot: (name) => shoot(page, `community-${whose}-${name}`),
-    async tabTo(target) {
-      for (let presses = 0; presses < tabsMax; presses += 1) {
-        if (await target.evaluate((element) => element === document.activeElement)) return;
-        await page.keyboard.press('Tab');
-      }
-      throw new Error(`${String(target)} is not reached by ${String(tabsMax)} times Tab`);
-    },
+    shoot: (name) => takePicture(page, `community-${whose}-${name}`),
+    tabTo: (target) => tabTo({ page }, target, tabsMax),
     async saved(act) {
       const [download] = await Promise.all([page.waitForEvent('download'), act()]);
       const text = await readFile(await download.path(), 'utf8');
@@ -92,12 +86,6 @@ function overflowOf(page: Page): Promise<number> {
     const beside = main === null ? 0 : main.scrollWidth - main.clientWidth;
     return beside + root.scrollHeight - root.clientHeight;
   });
-}
-
-async function shoot(page: Page, name: string): Promise<void> {
-  const folder = join(projectDir, 'out/screenshots');
-  mkdirSync(folder, { recursive: true });
-  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
 }
 
 /** States that pass in a moment are seen by the page itself, at each of its changes. */

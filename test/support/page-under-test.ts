@@ -1,15 +1,15 @@
 /** The real built page over the real local server, on a node that the test scripts. */
-import { mkdtempSync, mkdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright';
 import { createHttpServer } from '../../main/local-server/http-server.ts';
 import { violationsOf } from './accessibility.ts';
+import { settled, takePicture } from './in-sight.ts';
 import { createScriptedNode } from './scripted-node.ts';
 import type { ScriptedNode } from './scripted-node.ts';
 
 const root = join(import.meta.dirname, '../..');
-const shots = join(root, 'out/screenshots');
 
 export interface PageUnderTest {
   readonly node: ScriptedNode;
@@ -17,6 +17,10 @@ export interface PageUnderTest {
   /** Everything that the page complained of. */
   readonly complaints: string[];
   go(path: string): Promise<void>;
+  /** In other colours or a window of another size from now on. */
+  wear(look: Look): Promise<void>;
+  /** Nothing of the page waits for the node any more. */
+  settled(): Promise<void>;
   /** The page's accessibility violations, each in a line. */
   violations(): Promise<readonly string[]>;
   /** By how many pixels the page is wider than its place. */
@@ -27,10 +31,14 @@ export interface PageUnderTest {
   close(): Promise<void>;
 }
 
-export interface PageOptions {
+/** What is not said is as on most desks. */
+export interface Look {
   readonly colorScheme?: 'light' | 'dark';
   readonly width?: number;
   readonly height?: number;
+}
+
+export interface PageOptions extends Look {
   readonly forcedColors?: 'active' | 'none';
   readonly reducedMotion?: 'reduce' | 'no-preference';
   /** Nobody has used this window yet: it begins with the first run. */
@@ -54,8 +62,8 @@ export async function openPage(
   });
   if (!server.ok) throw new Error(server.error.detail);
   const context = await browser.newContext({
-    viewport: { width: options.width ?? 1280, height: options.height ?? 832 },
-    colorScheme: options.colorScheme ?? 'light',
+    viewport: sizeOf(options),
+    colorScheme: schemeOf(options),
     forcedColors: options.forcedColors ?? 'none',
     reducedMotion: options.reducedMotion ?? 'reduce',
   });
@@ -78,19 +86,29 @@ export async function openPage(
         window.location.hash = hash;
       }, path);
     },
+    async wear(look) {
+      await page.emulateMedia({ colorScheme: schemeOf(look) });
+      await page.setViewportSize(sizeOf(look));
+    },
+    settled: () => settled(page),
     violations: () => violationsOf(page),
     overflow: () =>
       page.evaluate(() => {
         const main = document.querySelector('main');
         return main === null ? 0 : main.scrollWidth - main.clientWidth;
       }),
-    async shoot(name) {
-      mkdirSync(shots, { recursive: true });
-      await page.screenshot({ path: join(shots, `${name}.png`) });
-    },
+    shoot: (name) => takePicture(page, name),
     stopNode: () => server.value.close(),
     close: () => closeAll(context, server.value.close, dataFolder),
   };
+}
+
+function schemeOf({ colorScheme = 'light' }: Look) {
+  return colorScheme;
+}
+
+function sizeOf({ width = 1280, height = 832 }: Look) {
+  return { width, height };
 }
 
 async function closeAll(
