@@ -3,14 +3,14 @@ import { expect, test } from 'vitest';
 import { ok } from '../../shared/base/result.ts';
 import { makeMember } from '../support/community-node.ts';
 import { pagesOfThisFile } from '../support/open-pages.ts';
-import type { PageOptions, PageUnderTest } from '../support/page-under-test.ts';
+import type { Look, PageUnderTest } from '../support/page-under-test.ts';
 import { accountEpochs, accountLines, fresh, riverside } from '../support/sample-communities.ts';
 import { entryOf, hexOf, ines, someHours, tomas } from '../support/sample-views.ts';
 
 const openPage = pagesOfThisFile();
 
-async function open(path: string, options: PageOptions = {}): Promise<PageUnderTest> {
-  const it = await openPage(options);
+async function open(path: string): Promise<PageUnderTest> {
+  const it = await openPage();
   makeMember(it.node);
   await it.page.getByText('Community Riverside workshop').waitFor({ state: 'attached' });
   await it.go(path);
@@ -172,22 +172,27 @@ test('Home says where one stands in man-hours, from the statement', async () => 
   expect(await it.violations()).toEqual([]);
 });
 
-test.each([
-  { name: 'light', options: {} },
-  { name: 'dark', options: { colorScheme: 'dark' } },
-  { name: 'narrow', options: { width: 700 } },
-] as const)('the pages fit into their place: $name', async ({ name, options }) => {
-  const it = await open('/hours', options);
+const looks: readonly (readonly [string, Look])[] = [
+  ['light', {}],
+  ['dark', { colorScheme: 'dark' }],
+  ['narrow', { width: 700 }],
+];
+test('the pages fit into their place, in light and dark, wide and narrow', async () => {
+  const it = await open('/hours');
   await it.page.getByRole('searchbox').waitFor();
-  for (const [path, shot] of [
-    ['/', 'home'],
-    ['/hours', 'hours'],
-    [`/hours/of/${fresh().id}`, 'hours-of'],
-    [`/community/${hexOf('riverside')}/record`, 'record'],
-  ] as const) {
-    await it.go(path);
-    await it.page.locator('main [aria-busy]').waitFor({ state: 'detached' });
-    await expect.poll(() => it.overflow()).toBe(0);
-    await it.shoot(`n4-${shot}-${name}`);
+  for (const [name, look] of looks) {
+    await it.wear(look);
+    for (const [path, page] of [
+      ['/', 'home'],
+      ['/hours', 'hours'],
+      [`/hours/of/${fresh().id}`, 'hours-of'],
+      [`/community/${hexOf('riverside')}/record`, 'record'],
+    ] as const) {
+      const shot = `n4-${page}-${name}`;
+      await it.go(path);
+      await it.settled();
+      await expect.poll(() => it.overflow(), { message: shot }).toBe(0);
+      await it.shoot(shot);
+    }
   }
 });

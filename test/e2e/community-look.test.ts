@@ -7,7 +7,7 @@ import type { CommunityView } from '../../shared/api/community-contract.ts';
 import { ok } from '../../shared/base/result.ts';
 import { makeMember } from '../support/community-node.ts';
 import { pagesOfThisFile } from '../support/open-pages.ts';
-import type { PageOptions, PageUnderTest } from '../support/page-under-test.ts';
+import type { Look, PageOptions, PageUnderTest } from '../support/page-under-test.ts';
 import { arabic, auditOf, fresh, joiningOf, riverside } from '../support/sample-communities.ts';
 import { hexOf, ines, me } from '../support/sample-views.ts';
 
@@ -49,7 +49,7 @@ const pages: Readonly<Record<string, string>> = {
 type Depth = 'all' | 'fits';
 
 async function lookAt(it: PageUnderTest, name: string, shot: string, depth: Depth = 'all') {
-  await it.page.locator('main [aria-busy]').waitFor({ state: 'detached' });
+  await it.settled();
   if (depth === 'all' || process.env.COMMON_HOURS_LOOKS === 'all') {
     expect({ name, found: await it.violations() }).toEqual({ name, found: [] });
   }
@@ -59,29 +59,31 @@ async function lookAt(it: PageUnderTest, name: string, shot: string, depth: Dept
 
 /** Like those of an open group, which are searched for violations in a test of their own. */
 const lookedAtElsewhere = new Set(['home', 'new-job', 'people', 'receipt']);
-const slow = 120_000;
-const looks: readonly (readonly [string, PageOptions, readonly string[]])[] = [
+/** Many pages in many looks. */
+const slow = { timeout: 900_000 };
+const looks: readonly (readonly [string, Look, readonly string[]])[] = [
   ['light', { height: 1400 }, Object.keys(pages).filter((name) => !lookedAtElsewhere.has(name))],
   ['dark', { colorScheme: 'dark', height: 1400 }, ['hours', 'supply']],
   ['900', { width: 900, height: 900 }, []],
   ['600', { width: 600, height: 900 }, []],
 ];
-for (const [prefix, options, deeply] of looks) {
-  test(
-    `every page of a member is accessible and fits: ${prefix}`,
-    async () => {
-      const it = await open(options);
+test(
+  'every page of a member is accessible and fits, in light and dark, wide and narrow',
+  slow,
+  async () => {
+    const it = await open();
+    for (const [prefix, look, deeply] of looks) {
+      await it.wear(look);
       for (const [name, path] of Object.entries(pages)) {
         await it.go(path);
         await it.page.locator('main h1').waitFor();
         const depth = deeply.includes(name) ? 'all' : 'fits';
-        await lookAt(it, name, `community-${prefix}-${name}`, depth);
+        await lookAt(it, `${prefix} ${name}`, `community-${prefix}-${name}`, depth);
       }
-      expect(it.complaints).toEqual([]);
-    },
-    slow,
-  );
-}
+    }
+    expect(it.complaints).toEqual([]);
+  },
+);
 
 test('every page of a community that was just founded is accessible and fits', async () => {
   const it = await open({}, fresh());
@@ -212,7 +214,7 @@ test('forced colours, large text and a right-to-left page keep everything in sig
     );
     for (const path of paths) {
       await it.go(path);
-      await it.page.locator('main [aria-busy]').waitFor({ state: 'detached' });
+      await it.settled();
       await expect.poll(() => it.overflow(), { message: `${name} ${path}` }).toBe(0);
       await it.shoot(`community-${name}-${path.replaceAll('/', '-').replace(id, 'id').slice(1)}`);
     }

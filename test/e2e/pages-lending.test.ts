@@ -5,14 +5,14 @@
 import { expect, test } from 'vitest';
 import { makeBusy } from '../support/busy-node.ts';
 import { pagesOfThisFile } from '../support/open-pages.ts';
-import type { PageOptions, PageUnderTest } from '../support/page-under-test.ts';
+import type { Look, PageUnderTest } from '../support/page-under-test.ts';
 import { busyLog, heldBack, twelveWeeks } from '../support/sample-lending.ts';
 import { ines, notLending, online, tomas } from '../support/sample-views.ts';
 
 const openPage = pagesOfThisFile();
 
-async function open(path: string, options: PageOptions = {}): Promise<PageUnderTest> {
-  const it = await openPage(options);
+async function open(path: string): Promise<PageUnderTest> {
+  const it = await openPage();
   await it.page.getByRole('heading', { level: 1 }).waitFor();
   it.node.status.set(online);
   it.node.lending.set({ ...notLending, on: true });
@@ -264,30 +264,32 @@ test('what came of lending is read day by day, by person, in electricity and in 
 });
 
 /** The light ones are judged on the way above. */
-const looks: readonly (readonly [string, PageOptions, boolean])[] = [
+const looks: readonly (readonly [string, Look, boolean])[] = [
   ['dark', { colorScheme: 'dark' }, true],
   ['360', { width: 360, height: 740 }, false],
 ];
-for (const [name, options, isJudged] of looks) {
-  test(`every part of lending and of the first run ${isJudged ? 'is accessible and fits' : 'fits'}: ${name}`, async () => {
-    const it = await open('/lending', options);
-    makeBusy(it.node);
-    it.node.terms.now.set(heldBack());
-    it.node.terms.history = twelveWeeks();
-    it.node.terms.runs = busyLog(12);
-    const parts = ['', '/limits', '/schedule', '/people', '/history', '/log'];
-    const steps = ['', '/name', '/limits', '/people', '/ready'];
-    const paths = [
-      ...parts.map((each) => `/lending${each}`),
-      ...steps.map((each) => `/welcome${each}`),
-    ];
+test('every part of lending and of the first run is accessible and fits, in the dark and narrow', async () => {
+  const it = await open('/lending');
+  makeBusy(it.node);
+  it.node.terms.now.set(heldBack());
+  it.node.terms.history = twelveWeeks();
+  it.node.terms.runs = busyLog(12);
+  const parts = ['', '/limits', '/schedule', '/people', '/history', '/log'];
+  const steps = ['', '/name', '/limits', '/people', '/ready'];
+  const paths = [
+    ...parts.map((each) => `/lending${each}`),
+    ...steps.map((each) => `/welcome${each}`),
+  ];
+  for (const [name, look, isJudged] of looks) {
+    await it.wear(look);
     for (const path of paths) {
+      const shot = `${name}${path.replaceAll('/', '-')}`;
       await it.go(path);
-      await it.page.locator('main [aria-busy]').waitFor({ state: 'detached' });
-      if (isJudged) expect({ path, found: await it.violations() }).toEqual({ path, found: [] });
-      await expect.poll(() => it.overflow(), { message: path }).toBe(0);
-      await it.shoot(`${name}${path.replaceAll('/', '-')}`);
+      await it.settled();
+      if (isJudged) expect({ shot, found: await it.violations() }).toEqual({ shot, found: [] });
+      await expect.poll(() => it.overflow(), { message: shot }).toBe(0);
+      await it.shoot(shot);
     }
-    expect(it.complaints).toEqual([]);
-  });
-}
+  }
+  expect(it.complaints).toEqual([]);
+});

@@ -2,15 +2,16 @@
  * The pages of stakes and causes, on a node that the test scripts. Pictures of all go to out/screenshots. About 35 s.
  */
 import { readFile } from 'node:fs/promises';
-import type { Locator, Page } from 'playwright';
+import type { Page } from 'playwright';
 import { expect, test } from 'vitest';
 import type { RememberedView } from '../../shared/api/stake-shape.ts';
 import { stakeDefinition } from '../../shared/api/stake-words.ts';
+import { press, tabTo, type } from '../support/by-keyboard.ts';
 import { fresh } from '../support/sample-communities.ts';
 import { makeMember } from '../support/community-node.ts';
 import { pagesOfThisFile } from '../support/open-pages.ts';
 import { pageKey } from '../support/page-key.ts';
-import type { PageOptions, PageUnderTest } from '../support/page-under-test.ts';
+import type { Look, PageUnderTest } from '../support/page-under-test.ts';
 import { forecast, memory, ownCause, tenths, workshop } from '../support/sample-stakes.ts';
 import { hexOf, tomas } from '../support/sample-views.ts';
 import { giveStakes, memoryPage, roundFile, type MemoryQuestion } from '../support/stake-node.ts';
@@ -30,21 +31,13 @@ const pages: Readonly<Record<string, string>> = {
   memory: '/stakes/memory',
 };
 
-async function open(
-  options: PageOptions = {},
-  kind: 'busy' | 'untouched' = 'busy',
-): Promise<PageUnderTest> {
-  const it = await openPage(options);
+async function open(kind: 'busy' | 'untouched' = 'busy'): Promise<PageUnderTest> {
+  const it = await openPage();
   giveStakes(it.node, kind);
   makeMember(it.node, kind === 'busy' ? undefined : fresh());
   const name = kind === 'busy' ? 'Riverside workshop' : 'Hinterhof';
   await it.page.getByText(`Community ${name}`).waitFor({ state: 'attached' });
   return it;
-}
-
-/** Everything that was asked for is there. */
-async function settled({ page }: PageUnderTest): Promise<void> {
-  await expect.poll(() => page.locator('main [aria-busy="true"]').count()).toBe(0);
 }
 
 /** Each page in turn: it says what a stake is, stays inside its place, and is accessible where that is judged. */
@@ -57,31 +50,40 @@ async function lookAt(
   for (const name of names) {
     await it.go(pages[name] ?? '');
     await it.page.getByText(stakeDefinition, { exact: true }).waitFor();
-    await settled(it);
-    await expect.poll(() => it.overflow(), { message: name }).toBe(0);
+    await it.settled();
+    const shot = `stakes-${prefix}-${name}`;
+    await expect.poll(() => it.overflow(), { message: shot }).toBe(0);
     if (judged.includes(name)) {
-      expect({ name, found: await it.violations() }).toEqual({ name, found: [] });
+      expect({ shot, found: await it.violations() }).toEqual({ shot, found: [] });
     }
-    await it.shoot(`stakes-${prefix}-${name}`);
+    await it.shoot(shot);
   }
   expect(it.complaints).toEqual([]);
 }
 
 const all = Object.keys(pages);
+/** Many pages in many looks. */
+const slow = { timeout: 600_000 };
 /** What is only darker or narrower is judged where that changes most. */
-const looks: readonly (readonly [string, PageOptions, readonly string[]])[] = [
+const looks: readonly (readonly [string, Look, readonly string[]])[] = [
   ['light', { height: 1500 }, all],
   ['dark', { colorScheme: 'dark', height: 1500 }, all],
   ['360', { width: 360, height: 1500 }, ['offers']],
 ];
-for (const [name, options, judged] of looks) {
-  test(`every page of stakes says what a stake is and fits: ${name}`, async () => {
-    await lookAt(await open(options), name, all, judged);
-  });
-}
+test(
+  'every page of stakes says what a stake is and fits, in light and dark, wide and narrow',
+  slow,
+  async () => {
+    const it = await open();
+    for (const [name, look, judged] of looks) {
+      await it.wear(look);
+      await lookAt(it, name, all, judged);
+    }
+  },
+);
 
 test('who holds nobody and is held by nobody is told that this is a fine place to stay', async () => {
-  const it = await open({}, 'untouched');
+  const it = await open('untouched');
   await lookAt(it, 'untouched', ['offers', 'rounds', 'influence', 'memory', 'mine']);
   await it.page
     .getByText('You hold all of yourself, and no one else holds any of you.')
@@ -98,26 +100,6 @@ test('stakes need a community, and the page says where to get one', async () => 
   await it.page.getByRole('link', { name: 'Found or join a community' }).click();
   await it.page.getByRole('heading', { level: 1, name: 'Community' }).waitFor();
 });
-
-/** Presses Tab until the focus is there. */
-async function tabTo({ page }: PageUnderTest, to: Locator): Promise<void> {
-  await to.waitFor();
-  for (let presses = 0; presses < 150; presses += 1) {
-    if (await to.evaluate((element) => element === document.activeElement)) return;
-    await page.keyboard.press('Tab');
-  }
-  expect.unreachable('the keyboard comes to everything that can be used');
-}
-
-async function press(it: PageUnderTest, to: Locator, key = 'Enter'): Promise<void> {
-  await tabTo(it, to);
-  await it.page.keyboard.press(key);
-}
-
-async function type(it: PageUnderTest, label: string, text: string): Promise<void> {
-  await tabTo(it, it.page.getByLabel(label, { exact: true }));
-  await it.page.keyboard.insertText(text);
-}
 
 async function palette(it: PageUnderTest, words: string): Promise<void> {
   await it.page.keyboard.press('Control+k');
@@ -248,7 +230,7 @@ test('by keyboard alone: a way through others is followed, and amounts are hidde
   await page.getByText('You keep •••').waitFor();
   for (const path of ['/stakes/rounds/41', '/stakes/memory', `/stakes/causes/${forecast.id}`]) {
     await it.go(path);
-    await settled(it);
+    await it.settled();
     await page.locator('main article, main section').first().waitFor();
     expect({ path, text: await shown() }).toEqual({
       path,

@@ -6,7 +6,7 @@ import { press, tabTo, type } from '../support/by-keyboard.ts';
 import { makeMember } from '../support/community-node.ts';
 import { pagesOfThisFile } from '../support/open-pages.ts';
 import { pageKey } from '../support/page-key.ts';
-import type { PageOptions, PageUnderTest } from '../support/page-under-test.ts';
+import type { Look, PageUnderTest } from '../support/page-under-test.ts';
 import { fresh } from '../support/sample-communities.ts';
 import {
   delivered,
@@ -43,11 +43,8 @@ const pages: Readonly<Record<string, string>> = {
   rejected: `/tasks/${rejected.id}`,
 };
 
-async function open(
-  options: PageOptions = {},
-  kind: 'busy' | 'untouched' = 'busy',
-): Promise<PageUnderTest> {
-  const it = await openPage(options);
+async function open(kind: 'busy' | 'untouched' = 'busy'): Promise<PageUnderTest> {
+  const it = await openPage();
   giveTasks(it.node, kind);
   makeMember(it.node, kind === 'busy' ? undefined : fresh());
   const name = kind === 'busy' ? 'Riverside workshop' : 'Hinterhof';
@@ -65,30 +62,39 @@ async function lookAt(
   for (const [name, path] of Object.entries(looked)) {
     await it.go(path);
     await it.page.locator('main [data-hue="man"]').waitFor({ state: 'attached' });
-    await expect.poll(() => it.page.locator('main [aria-busy="true"]').count()).toBe(0);
-    await expect.poll(() => it.overflow(), { message: name }).toBe(0);
+    await it.settled();
+    const shot = `tasks-${prefix}-${name}`;
+    await expect.poll(() => it.overflow(), { message: shot }).toBe(0);
     if (judged.includes(name)) {
-      expect({ name, found: await it.violations() }).toEqual({ name, found: [] });
+      expect({ shot, found: await it.violations() }).toEqual({ shot, found: [] });
     }
-    await it.shoot(`tasks-${prefix}-${name}`);
+    await it.shoot(shot);
   }
   expect(it.complaints).toEqual([]);
 }
 
+/** Many pages in many looks. */
+const slow = { timeout: 600_000 };
 /** What is only darker or narrower is judged where that changes most. */
-const looks: readonly (readonly [string, PageOptions, readonly string[]])[] = [
+const looks: readonly (readonly [string, Look, readonly string[]])[] = [
   ['light', { height: 1500 }, Object.keys(pages)],
   ['dark', { colorScheme: 'dark', height: 1500 }, ['estimate', 'second-round', 'calibration']],
   ['360', { width: 360, height: 1500 }, ['estimate']],
 ];
-for (const [name, options, judged] of looks) {
-  test(`every page of tasks fits and is accessible: ${name}`, async () => {
-    await lookAt(await open(options), name, pages, judged);
-  });
-}
+test(
+  'every page of tasks fits and is accessible, in light and dark, wide and narrow',
+  slow,
+  async () => {
+    const it = await open();
+    for (const [name, look, judged] of looks) {
+      await it.wear(look);
+      await lookAt(it, name, pages, judged);
+    }
+  },
+);
 
 test('where nobody has asked for anything, each page says so and what can be done', async () => {
-  const it = await open({}, 'untouched');
+  const it = await open('untouched');
   await lookAt(it, 'untouched', { ...tabs, ask: '/tasks/new' });
   await it.go('/tasks/mine');
   await it.page.getByText('You have not taken a task on.').waitFor();
