@@ -20,14 +20,15 @@ const cores = availableParallelism();
  */
 const again = process.env['CI'] ? 1 : 0;
 /**
- * What only computes runs first, on all cores; then what waits for processes and networks, two more at once because each
+ * What only computes runs first, on all cores, and file after file in the same processes, as to start one takes longer than
+ * most of them do; then what waits for processes and networks, two more at once because each
  * leaves its core idle much of the time; then the pages, two more at once because they wait for their browsers.
  */
 const turns = {
-  computes: { order: 0, maxWorkers: cores, retry: 0 },
-  waits: { order: 1, maxWorkers: cores + 2, retry: again },
-  pages: { order: 2, maxWorkers: cores + 2, retry: again },
-  alone: { order: 3, maxWorkers: 1, retry: again },
+  computes: { order: 0, maxWorkers: cores, retry: 0, isolate: false },
+  waits: { order: 1, maxWorkers: cores + 2, retry: again, isolate: true },
+  pages: { order: 2, maxWorkers: cores + 2, retry: again, isolate: true },
+  alone: { order: 3, maxWorkers: 1, retry: again, isolate: true },
 } as const;
 
 /** Jobs that yield to everything else would wait for each other's nodes here (job-process/session-weight.ts). */
@@ -45,6 +46,7 @@ const project = (name: string, testTimeout: number, turn: keyof typeof turns) =>
   sequence: { groupOrder: turns[turn].order },
   maxWorkers: turns[turn].maxWorkers,
   retry: turns[turn].retry,
+  isolate: turns[turn].isolate,
   env: weight,
   testTimeout,
   hookTimeout: 180_000,

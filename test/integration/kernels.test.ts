@@ -14,7 +14,7 @@ import { kernelTask } from '../bench/kernels/kernel-task.ts';
 import { type Kernel, kernels } from '../bench/kernels/kernels.ts';
 
 /** In each tier; a hundred in all, but for the check that is to be quick. */
-const runs = Number(process.env['COMMON_HOURS_RUNS'] ?? (process.env['CI'] ? 12 : 34));
+const runs = Number(process.env['COMMON_HOURS_RUNS'] ?? (process.env['CI'] ? 5 : 34));
 const tiers = {
   'the fast compiler alone': ['--liftoff-only'],
   'the optimising compiler alone': ['--no-liftoff', '--experimental-wasm-branch-hinting'],

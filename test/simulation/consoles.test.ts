@@ -54,7 +54,7 @@ test('a slice that runs says how far it is, and one that is done does not', asyn
   expect(milli).toBeGreaterThanOrEqual(500);
   expect(milli).toBeLessThan(1_000);
   await world.time.pass(60_000);
-  expect(await progress()).toEqual([null]);
+  expect(new Set(await progress())).toEqual(new Set([null]));
 });
 
 test('a console that hides what stands beside it is shown without its tricks', async () => {
