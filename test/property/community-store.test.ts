@@ -95,16 +95,18 @@ type Answers = ReturnType<typeof answersOf>;
 
 /** What is compared for itself, because it may be absent. */
 const bulk = { pool: null, has: null, bytes: null, snapshots: null, epochs: null };
+const market = { rounds: null, files: null, notes: null, offers: null, estimates: null };
 const again = { snapshots: null, epochs: null };
 
 /**
- * Expects what it answered before, but for records that it names as missing and takes again, and for snapshots
- * and reports, which can be had again too. Closes it.
+ * Expects what it answered before, but for records that it names as missing and takes again, for snapshots and
+ * reports, which can be had again too, and for rows of the market. Closes it.
  */
 function expectNothingElse(store: CommunityStore, before: Answers): { readonly lost: number } {
   const after = answersOf(store, records);
   const lost = new Set(store.missing().map(bytesToHex));
-  expect({ ...after, ...bulk }).toEqual({ ...before, ...bulk });
+  expect({ ...after, ...bulk, ...market }).toEqual({ ...before, ...bulk, ...market });
+  expectNoOtherMarket(store, after, before);
   expect(after.pool).toEqual(before.pool.filter(([id = '']) => !lost.has(id)));
   const isLost = ids.map((id) => lost.has(id));
   expect(after.bytes).toEqual(before.bytes.map((bytes, index) => (isLost[index] ? null : bytes)));
@@ -124,6 +126,18 @@ function expectNothingElse(store: CommunityStore, before: Answers): { readonly l
   }
   store.close();
   return { lost: lost.size };
+}
+
+function expectNoOtherMarket(store: CommunityStore, after: Answers, before: Answers): void {
+  const isHere = (round: number) => store.round(round) !== null;
+  for (const [index, rounds] of after.rounds.entries())
+    expect(before.rounds[index]).toEqual(expect.arrayContaining(rounds.filter(isHere)));
+  for (const [index, file] of after.files.entries())
+    expect([before.files[index], null]).toContain(file);
+  for (const [index, notes] of after.notes.entries())
+    expect(before.notes[index]).toEqual(expect.arrayContaining([...notes]));
+  expect(before.offers).toEqual(expect.arrayContaining(after.offers));
+  expect(before.estimates).toEqual(expect.arrayContaining(after.estimates));
 }
 
 test('a file that was cut is refused and stays as it is, unless what was cut off can be had again', () => {
