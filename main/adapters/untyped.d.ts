@@ -9,8 +9,8 @@ declare module 'hypercore-crypto' {
     keyPair(seed: Uint8Array): KeyPair;
     sign(message: Uint8Array, secretKey: Uint8Array): Uint8Array;
     verify(message: Uint8Array, signature: Uint8Array, publicKey: Uint8Array): boolean;
-    /** BLAKE2b-256 over the parts in turn. */
-    hash(parts: readonly Uint8Array[]): Uint8Array;
+    /** BLAKE2b-256 over the parts in turn, into `out` where it is given. */
+    hash<Out extends Uint8Array>(parts: Uint8Array | readonly Uint8Array[], out?: Out): Out;
   };
   export default crypto;
 }
