@@ -141,7 +141,8 @@ export function createAvoidance(clock: Clock, onOver: () => void): Avoidance {
     answered(job, peer) {
       known.delete(`${job} ${peer}`);
     },
-    isAvoided: ({ id, job }, peer) => isKept(`${id} ${peer}`) || isKept(`${job} ${peer}`),
+    isAvoided: ({ id, job }, peer) =>
+      known.size > 0 && (isKept(`${id} ${peer}`) || isKept(`${job} ${peer}`)),
     stop() {
       for (const cancel of calls.values()) cancel();
     },

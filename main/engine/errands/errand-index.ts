@@ -2,7 +2,6 @@
 import { memberOf } from '../../../shared/domain/peer-id.ts';
 import { attemptOf, errandHasEnded } from '../../../shared/jobs/errand.ts';
 import type { Attempt } from '../../../shared/jobs/errand.ts';
-import { sliceKey } from './errand.ts';
 import type { Errand } from './errand.ts';
 
 export interface ErrandIndex {
@@ -21,52 +20,74 @@ export interface ErrandIndex {
   countOpenOf(job: string): number;
 }
 
+/** Where an errand is found. */
+interface Place {
+  attempt: Attempt | null;
+  /** Of the attempt that it is found by: the present one, or the one that it has ended with. */
+  nonce: string | null;
+  isOpen: boolean;
+}
+
 /** Of nothing at first. */
 export function createErrandIndex(): ErrandIndex {
+  const places = new Map<Errand, Place>();
   const attempts = new Map<string, Errand>();
-  const attemptNow = new Map<Errand, Attempt>();
   const peers = createGroups();
   const slices = createGroups();
   const jobs = createGroups();
 
+  function placeOf(errand: Errand): Place {
+    const known = places.get(errand);
+    if (known !== undefined) return known;
+    const place: Place = { attempt: null, nonce: null, isOpen: true };
+    places.set(errand, place);
+    slices.add(errand.slice, errand);
+    jobs.add(errand.wish.job, errand);
+    return place;
+  }
+
+  function put(errand: Errand, attempt: Attempt | null, nonce: string | null, isOpen: boolean) {
+    const place = placeOf(errand);
+    if (place.attempt?.nonce !== attempt?.nonce) {
+      if (place.attempt !== null) peers.remove(place.attempt.peer, errand);
+      if (attempt !== null) peers.add(attempt.peer, errand);
+    }
+    if (place.nonce !== nonce) {
+      if (place.nonce !== null) attempts.delete(place.nonce);
+      if (nonce !== null) attempts.set(nonce, errand);
+    }
+    if (place.isOpen !== isOpen) {
+      if (isOpen) jobs.add(errand.wish.job, errand);
+      else jobs.remove(errand.wish.job, errand);
+    }
+    Object.assign(place, { attempt, nonce, isOpen });
+  }
+
   return {
     moved(errand) {
       const { state } = errand.progress;
-      const attempt = attemptOf(state);
-      const before = attemptNow.get(errand) ?? null;
-      if (before !== null && before.nonce !== attempt?.nonce) {
-        attemptNow.delete(errand);
-        peers.remove(before.peer, errand);
-        // What has ended is remembered by its attempt, for an answer that comes again.
-        if (!('attempt' in state) || state.attempt.nonce !== before.nonce)
-          attempts.delete(before.nonce);
-      }
-      if (attempt !== null && before?.nonce !== attempt.nonce) {
-        attemptNow.set(errand, attempt);
-        peers.add(attempt.peer, errand);
-      }
-      if ('attempt' in state) attempts.set(state.attempt.nonce, errand);
-      slices.add(sliceKey(errand.wish), errand);
-      if (errandHasEnded(state)) jobs.remove(errand.wish.job, errand);
-      else jobs.add(errand.wish.job, errand);
+      // What has ended is remembered by its attempt, for an answer that comes again.
+      const nonce = 'attempt' in state ? state.attempt.nonce : null;
+      put(errand, attemptOf(state), nonce, !errandHasEnded(state));
     },
     forgotten(errand) {
-      const { state } = errand.progress;
-      const attempt = attemptNow.get(errand);
-      attemptNow.delete(errand);
-      if (attempt !== undefined) peers.remove(attempt.peer, errand);
-      if ('attempt' in state) attempts.delete(state.attempt.nonce);
-      slices.remove(sliceKey(errand.wish), errand);
-      jobs.remove(errand.wish.job, errand);
+      put(errand, null, null, false);
+      places.delete(errand);
+      slices.remove(errand.slice, errand);
     },
     byAttempt: (nonce) => attempts.get(nonce) ?? null,
     at: peers.of,
     countAt: peers.count,
-    siblingsOf: (errand) => slices.of(sliceKey(errand.wish)).filter((each) => each !== errand),
+    siblingsOf(errand) {
+      const all = slices.of(errand.slice);
+      return all.length === 1 && all[0] === errand ? none : all.filter((each) => each !== errand);
+    },
     openOf: jobs.of,
     countOpenOf: jobs.count,
   };
 }
+
+const none: readonly Errand[] = [];
 
 /** The member that has, or has answered, an errand. */
 export function holderOf({ progress: { state } }: Errand): string | null {

@@ -6,6 +6,8 @@ import type { ErrandWish } from './contract.ts';
 export interface Errand {
   readonly id: string;
   wish: ErrandWish;
+  /** Its slice, as a key. */
+  readonly slice: string;
   /** Those with a smaller number were begun earlier. */
   readonly order: number;
   progress: ErrandProgress;
@@ -45,6 +47,7 @@ export function createErrand(
   return {
     id,
     wish,
+    slice: sliceKey(wish),
     order,
     progress,
     input: null,
@@ -58,7 +61,6 @@ export function createErrand(
   };
 }
 
-/** The slice of a wish, as a key. */
-export function sliceKey({ job, slice }: Pick<ErrandWish, 'job' | 'slice'>): string {
+function sliceKey({ job, slice }: Pick<ErrandWish, 'job' | 'slice'>): string {
   return `${job} ${String(slice)}`;
 }
