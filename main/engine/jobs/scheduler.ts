@@ -3,7 +3,7 @@
  * what errands bring becomes events of their slices, and each step is kept before it is built upon.
  */
 import type { Answers } from '../../../shared/jobs/blame.ts';
-import type { SliceEffect, SliceEvent } from '../../../shared/jobs/slice-state.ts';
+import type { SliceContext, SliceEffect, SliceEvent } from '../../../shared/jobs/slice-state.ts';
 import { nextOfSlice } from '../../../shared/jobs/slice.ts';
 import { copiesOf } from '../../../shared/jobs/verify-policy.ts';
 import type { Errands, ErrandNews, ErrandWish } from '../errands/contract.ts';
@@ -41,26 +41,36 @@ export interface SchedulerParts {
 export function createScheduler(parts: SchedulerParts): Scheduler {
   const { ports, shelf, errands, trust, answers, runsOnThis, takeBack, pump, onChange } = parts;
   const { clock, random } = ports;
+  const contexts = new WeakMap<OpenJob, SliceContext>();
 
-  function contextOf(job: OpenJob) {
-    const { spec, spending } = job;
+  /** Most events ask for little of it, so it is made once for each job and looks when it is asked. */
+  function contextFor(job: OpenJob): SliceContext {
+    const { spending } = job;
     return {
-      certainty: spec.certainty,
-      trustOf: trust.of,
-      checkingOf: answers.checkingOf,
-      nowMs: clock.now(),
-      canRunHere: true,
-      // Most events ask for none of these.
+      ...{ trustOf: trust.of, checkingOf: answers.checkingOf, canRunHere: true },
+      get certainty() {
+        return job.spec.certainty;
+      },
+      get nowMs() {
+        return clock.now();
+      },
       get draw() {
         return new DataView(random.bytes(4).slice().buffer).getUint32(0);
       },
       get hasRoom() {
+        const { spec } = job;
         return spending.hasRoomBeside(spec.ceiling, runsLeft(job, copiesOf[spec.certainty]));
       },
       get usualWorkCount() {
         return median(job, 'workCount');
       },
     };
+  }
+
+  function contextOf(job: OpenJob): SliceContext {
+    const known = contexts.get(job) ?? contextFor(job);
+    contexts.set(job, known);
+    return known;
   }
 
   function happened(job: OpenJob, index: number, event: SliceEvent): void {
