@@ -37,7 +37,9 @@ export function createAnswers(): Answers {
 
   function put(member: string, key: string, dependence: Dependence | undefined): void {
     const slices = byMember.get(member) ?? new Map<string, Dependence>();
-    count(member, slices.get(key), -1);
+    const before = slices.get(key);
+    if (before === dependence) return;
+    count(member, before, -1);
     count(member, dependence, 1);
     if (dependence === undefined) slices.delete(key);
     else slices.set(key, dependence);
@@ -53,7 +55,11 @@ export function createAnswers(): Answers {
   }
 
   return {
-    set: (key, slice) => replace(key, dependencesOf(slice)),
+    set(key, slice) {
+      // Most steps of a slice come before its first answer.
+      const isKnown = byKey.has(key) || slice.runs.some(({ answer }) => answer !== null);
+      if (isKnown) replace(key, dependencesOf(slice));
+    },
     drop: (key) => replace(key, new Map()),
     checkingOf: (member) => checking.get(member) ?? 0,
     of: (member) => [...(byMember.get(member) ?? [])],
