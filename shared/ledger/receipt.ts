@@ -42,9 +42,10 @@ type Hash = (...parts: readonly Uint8Array[]) => Uint8Array;
 const version = 2;
 const domain = textToBytes('common-hours/receipt/v2');
 const nonce = c.fixed(16);
+const numbersAt = 1 + 6 * 32 + 16;
 
 /** Bytes of an encoded body. */
-export const receiptBodyBytes = 1 + 6 * 32 + 16 + 8 + 4 + 8 + 4 + 8 + 4;
+export const receiptBodyBytes = numbersAt + 8 + 4 + 8 + 4 + 8 + 4;
 
 /** Each body is written, and hashed, several times on its way to the disk. */
 const written = createRecent<ReceiptBody, Uint8Array>(1_000);
@@ -64,12 +65,13 @@ export function encodeReceiptBody(body: ReceiptBody): Uint8Array {
   }
   assert(body.nonce.byteLength === 16, 'a nonce has 16 bytes');
   nonce.encode(state, body.nonce);
-  c.biguint64.encode(state, BigInt(body.cpuMicroseconds));
-  c.uint32.encode(state, body.ratingMilli);
-  c.biguint64.encode(state, BigInt(body.workCount));
-  c.uint32.encode(state, body.femtosecondsPerUnit);
-  c.biguint64.encode(state, body.microCpuHours);
-  c.uint32.encode(state, body.epoch);
+  const numbers = numbersOf(buffer);
+  numbers.setBigUint64(0, BigInt(body.cpuMicroseconds), true);
+  numbers.setUint32(8, body.ratingMilli, true);
+  numbers.setBigUint64(12, BigInt(body.workCount), true);
+  numbers.setUint32(20, body.femtosecondsPerUnit, true);
+  numbers.setBigUint64(24, body.microCpuHours, true);
+  numbers.setUint32(32, body.epoch, true);
   written.keep(body, buffer);
   return buffer;
 }
@@ -82,9 +84,9 @@ export function decodeReceiptBody(bytes: Uint8Array): ReceiptBody | null {
   const [community, supplier, consumer] = [key(), key(), key()];
   const [job, slice, resultHash] = [key(), key(), key()];
   const once = new Uint8Array(nonce.decode(state));
-  const cpuMicroseconds = c.biguint64.decode(state);
-  const ratingMilli = c.uint32.decode(state);
-  const workCount = c.biguint64.decode(state);
+  const numbers = numbersOf(bytes);
+  const cpuMicroseconds = numbers.getBigUint64(0, true);
+  const workCount = numbers.getBigUint64(12, true);
   const most = BigInt(Number.MAX_SAFE_INTEGER);
   if (cpuMicroseconds > most || workCount > most) return null;
   return {
@@ -96,12 +98,17 @@ export function decodeReceiptBody(bytes: Uint8Array): ReceiptBody | null {
     resultHash,
     nonce: once,
     cpuMicroseconds: Number(cpuMicroseconds),
-    ratingMilli,
+    ratingMilli: numbers.getUint32(8, true),
     workCount: Number(workCount),
-    femtosecondsPerUnit: c.uint32.decode(state),
-    microCpuHours: c.biguint64.decode(state),
-    epoch: c.uint32.decode(state),
+    femtosecondsPerUnit: numbers.getUint32(20, true),
+    microCpuHours: numbers.getBigUint64(24, true),
+    epoch: numbers.getUint32(32, true),
   };
+}
+
+/** The lowest byte of each comes first. */
+function numbersOf({ buffer, byteOffset }: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset + numbersAt, receiptBodyBytes - numbersAt);
 }
 
 /** The receipt's id, which is what both parties sign. `hash` is 32 bytes wide. */
