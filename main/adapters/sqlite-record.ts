@@ -157,7 +157,9 @@ function createRecord(
   const page = database.prepare(
     'select * from receipts where position > ? order by position limit 500',
   );
-  const insert = database.prepare('insert into receipts values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+  const insert = database.prepare(
+    'insert into receipts values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing',
+  );
   const late = createLateChange(database, file);
   let end = from;
   let endBefore = from;
@@ -168,15 +170,17 @@ function createRecord(
   const findByNonce: Record['findByNonce'] = (consumer, nonce) =>
     readKept(byNonce.get(consumer, nonce));
 
-  const keep = (made: Omit<KeptReceipt, 'position'>): KeptReceipt => {
+  /** Null where it, or another of its nonce, is kept already. */
+  const keep = (made: Omit<KeptReceipt, 'position'>): KeptReceipt | null => {
     const { id, keptAtMs, device, receipt } = made;
     const { body, supplierSignature, consumerSignature } = receipt;
     const kept = { ...made, position: end.position + 1 };
     const seal = sealOf(kept, end.seal, hash);
-    insert.run(
+    const { changes } = insert.run(
       ...[kept.position, hexToBytes(id), body.consumer, body.nonce, keptAtMs, device],
       ...[encodeReceiptBody(body), supplierSignature, consumerSignature, seal],
     );
+    if (changes === 0) return null;
     end = { position: kept.position, seal };
     if (late.isOpen()) lately.push(kept);
     return kept;
@@ -184,15 +188,16 @@ function createRecord(
 
   return {
     append(receipt, keptAtMs, device) {
-      const id = bytesToHex(receiptHash(receipt.body, hash));
-      const earlier = findByNonce(receipt.body.consumer, receipt.body.nonce);
-      if (earlier === null) {
-        const kept = write(() => keep({ id, keptAtMs, device, receipt }));
+      const { body } = receipt;
+      const id = bytesToHex(receiptHash(body, hash));
+      const kept = write(() => keep({ id, keptAtMs, device, receipt }));
+      if (kept !== null) {
         if (late.isOpen()) finish();
         return ok(kept);
       }
-      if (earlier.id === id) return ok(earlier);
-      return refuse('nonce_repeated', nonceSentence(receipt.body));
+      const earlier = findByNonce(body.consumer, body.nonce);
+      assert(earlier !== null, 'what is in the way of a receipt is one of its nonce');
+      return earlier.id === id ? ok(earlier) : refuse('nonce_repeated', nonceSentence(body));
     },
     together(change) {
       write(() => {
