@@ -5,6 +5,7 @@ import { formatNumber, plural } from '../../../shared/api/words.ts';
 import { isWebAssembly, moduleFacts, namesMax } from '../../../shared/jobs/module-facts.ts';
 import { useAnswer } from '../../node/use-answer.ts';
 import { Button } from '../../ui/button.tsx';
+import { CodeBlock } from '../../ui/code-block.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import css from './show-code.module.css';
 
@@ -75,9 +76,7 @@ function Source({ module }: { readonly module: Uint8Array }) {
           ? `JavaScript, ${plural(lines.length, 'line')}.`
           : `JavaScript. These are the first ${formatNumber(shown.length)} lines.`}
       </p>
-      <pre className={css.source} tabIndex={0} role="region" aria-label="Source" dir="ltr">
-        <code>{shown.join('\n')}</code>
-      </pre>
+      <CodeBlock label="Source" text={shown.join('\n')} />
     </>
   );
 }

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useCall } from '../../node/node-provider.tsx';
 import { Actions } from '../../ui/actions.tsx';
 import { Button } from '../../ui/button.tsx';
-import { classes } from '../../ui/classes.ts';
+import { CodeBlock } from '../../ui/code-block.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { Refused } from '../app/refused.tsx';
 import { saveBytes } from '../app/save-bytes.ts';
@@ -29,15 +29,7 @@ export function DiagnosticsPanel() {
         </p>
         {shown !== null && (
           <>
-            <pre
-              className={classes(css.file, css.wraps)}
-              tabIndex={0}
-              role="region"
-              aria-label="What would be saved"
-              dir="ltr"
-            >
-              <code>{shown}</code>
-            </pre>
+            <CodeBlock label="What would be saved" text={shown} wraps />
             <p className={css.dense}>
               Read it before you hand it on: a line of a log may still name a person, a file or a
               folder.

@@ -1,7 +1,6 @@
 import { useState } from 'react';
 import { plural } from '../../../shared/api/words.ts';
 import { Button } from '../../ui/button.tsx';
-import { classes } from '../../ui/classes.ts';
 import { DataTable, type Column } from '../../ui/data-table.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import text from '../../ui/text.module.css';
@@ -65,12 +64,7 @@ function LicenceText({ name, text: words, licence }: LibraryView) {
     );
   }
   return (
-    <pre
-      className={classes(css.licence, css.wraps)}
-      role="region"
-      aria-label={`Licence of ${name}`}
-      dir="ltr"
-    >
+    <pre className={css.licence} role="region" aria-label={`Licence of ${name}`} dir="ltr">
       {words}
     </pre>
   );
