@@ -6,6 +6,7 @@
 import { attemptMarginMs, attemptOf, errandHasEnded, next } from '../../../shared/jobs/errand.ts';
 import type { Attempt, ErrandEffect, ErrandEvent } from '../../../shared/jobs/errand.ts';
 import type { GroupCommit } from '../group-commit.ts';
+import { createLooking } from '../looking.ts';
 import type { Peers } from '../peers/peers.ts';
 import type { Ports } from '../ports.ts';
 import type { Answers } from './answers.ts';
@@ -19,7 +20,6 @@ import type { ErrandIndex } from './errand-index.ts';
 import { newsOf } from './errand-news.ts';
 import type { Errand } from './errand.ts';
 import type { JobRates } from './job-rates.ts';
-import { createLooking } from './looking.ts';
 import { patienceIn } from './patience.ts';
 import type { TakingUp } from './taking-up.ts';
 import { createWaiting } from './waiting.ts';
@@ -82,7 +82,8 @@ export function createDispatch(parts: DispatchParts): Dispatch {
   const asking = createAsking({
     ...{ ...parts, waiting, windows, happened, barredFrom, onSent: bePatient },
   });
-  const looking = createLooking(clock, waiting, asking.look);
+  // Most changes are told, but not that a lender may be asked again, or that a core is free by now.
+  const looking = createLooking(clock, 2_000, () => !waiting.isEmpty(), asking.look);
 
   function happened(errand: Errand, event: ErrandEvent): void {
     const before = errand.progress;

@@ -2,6 +2,7 @@
 import { copiesOf } from '../../../shared/jobs/verify-policy.ts';
 import { voicesOf } from '../../../shared/jobs/voices.ts';
 import type { Errands } from '../errands/contract.ts';
+import { createLooking } from '../looking.ts';
 import type { Clock } from '../ports.ts';
 import { factsOf } from './facts.ts';
 import type { JobShelf } from './job-shelf.ts';
@@ -39,20 +40,13 @@ interface WatchParts {
 /** Looks once in a second at what is open, and not at all while nothing is. */
 export function createWatch(parts: WatchParts): Watch {
   const { clock, shelf, errands, scheduler, pump, mayBegin, onChange } = parts;
-  let stop: (() => void) | null = null;
-  let isStarted = false;
+  const looking = createLooking(clock, lookEveryMs, isAnyOpen, look);
 
-  function goOn(): void {
-    if (isStarted) stop ??= clock.every(lookEveryMs, look);
-  }
-
-  function rest(): void {
-    stop?.();
-    stop = null;
+  function isAnyOpen(): boolean {
+    return [...shelf.all().values()].some(({ spec }) => !isOver(spec));
   }
 
   function look(): void {
-    if ([...shelf.all().values()].every(({ spec }) => isOver(spec))) rest();
     for (const job of shelf.all().values()) {
       if (isOver(job.spec)) continue;
       lookForNobody(job);
@@ -109,7 +103,7 @@ export function createWatch(parts: WatchParts): Watch {
 
   function ended(job: OpenJob): void {
     if (isOver(job.spec)) return;
-    goOn();
+    looking.goOn();
     if (isAtWork(job)) return;
     const { done, failed } = job.table.counts();
     const [first] = [...job.table.started()].flatMap(([, { failure }]) => failure ?? []);
@@ -120,17 +114,7 @@ export function createWatch(parts: WatchParts): Watch {
     onChange(job);
   }
 
-  return {
-    start() {
-      isStarted = true;
-      goOn();
-    },
-    stop() {
-      isStarted = false;
-      rest();
-    },
-    ended,
-  };
+  return { start: looking.start, stop: looking.stop, ended };
 }
 
 /** Whether as many answers agree as the person asked for. */

@@ -1,18 +1,22 @@
 import { expect, test } from 'vitest';
-import { createLooking } from '../../main/engine/errands/looking.ts';
+import { createLooking } from '../../main/engine/looking.ts';
 import { createMovableClock } from '../support/swarm-clock.ts';
 
 function setup() {
   const clock = createMovableClock();
-  const state = { waits: 0, looks: 0, takesAll: false };
-  const looking = createLooking(clock, { isEmpty: () => state.waits === 0 }, () => {
+  const state = { waits: 0, looks: 0, asked: 0, takesAll: false };
+  const isNeeded = () => {
+    state.asked += 1;
+    return state.waits > 0;
+  };
+  const looking = createLooking(clock, 2_000, isNeeded, () => {
     state.looks += 1;
     if (state.takesAll) state.waits = 0;
   });
   return { clock, state, looking };
 }
 
-test('a node that nobody has sent a job to is not woken to look for lenders', () => {
+test('a node that nobody has sent a job to is not woken to look', () => {
   const { clock, looking } = setup();
   looking.start();
   expect(clock.pending()).toBe(0);
@@ -38,6 +42,18 @@ test('what waits is looked at every two seconds, until nothing waits any more', 
   looking.goOn();
   clock.advance(2_000);
   expect(state.looks).toBe(5);
+});
+
+test('what looks already is not asked at each event whether it must', () => {
+  const { clock, state, looking } = setup();
+  looking.start();
+  state.waits = 1;
+  looking.goOn();
+  state.asked = 0;
+  for (let event = 0; event < 100; event += 1) looking.goOn();
+  expect(state.asked).toBe(0);
+  clock.advance(2_000);
+  expect(state.asked).toBe(1);
 });
 
 test('what waited before the start is looked at from the start on, and not after the end', () => {

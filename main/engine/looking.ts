@@ -1,23 +1,21 @@
 /**
- * Looks now and then whether what waits for somebody may go to somebody: most changes are told, but not that a lender
- * may be asked again, or that a core is free by now. While nothing waits, nothing looks: a node at rest is not woken.
+ * Looks now and then at what is not told, such as that time has passed. While nobody needs it, nothing looks: a node at
+ * rest is not woken.
  */
-import type { Clock } from '../ports.ts';
-import type { Waiting } from './waiting.ts';
+import type { Clock } from './ports.ts';
 
 export interface Looking {
-  /** Something may wait from now on. */
+  /** It may be needed from now on. */
   goOn(): void;
   start(): void;
   stop(): void;
 }
 
-const lookEveryMs = 2_000;
-
 /** Does not look before `start`. */
 export function createLooking(
   clock: Pick<Clock, 'every'>,
-  waiting: Pick<Waiting, 'isEmpty'>,
+  everyMs: number,
+  isNeeded: () => boolean,
   look: () => void,
 ): Looking {
   let isStarted = false;
@@ -25,7 +23,7 @@ export function createLooking(
 
   function turn(): void {
     look();
-    if (waiting.isEmpty()) stop();
+    if (!isNeeded()) stop();
   }
 
   function stop(): void {
@@ -33,8 +31,9 @@ export function createLooking(
     rest = null;
   }
 
+  /** Called with most of what happens: what looks already is not asked whether it must. */
   function goOn(): void {
-    if (isStarted && !waiting.isEmpty()) rest ??= clock.every(lookEveryMs, turn);
+    if (rest === null && isStarted && isNeeded()) rest = clock.every(everyMs, turn);
   }
 
   return {
