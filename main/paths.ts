@@ -11,7 +11,7 @@ const runsFromSource = import.meta.url.endsWith('.ts');
 const root = new URL(runsFromSource ? '../' : '../../', import.meta.url);
 const out = new URL('out/', root);
 const runsBuiltWorkers = !runsFromSource || areBuilt('workers', 'shared');
-const runsBuiltProcesses = !runsFromSource || (runsBuiltWorkers && areBuilt('main'));
+let runsBuiltProcesses: boolean | null = null;
 
 /** The folder that holds package.json. */
 export const projectDir = fileURLToPath(root);
@@ -23,10 +23,14 @@ export const workerUrl = urlIn('workers', 'job-worker', runsBuiltWorkers);
 export const jobProcessUrl = urlIn('workers', 'job-process', runsBuiltWorkers);
 
 /** The entry of the process of the shared record. */
-export const recordProcessUrl = urlIn('main', 'record-process', runsBuiltProcesses);
+export function recordProcessUrl(): URL {
+  return urlIn('main', 'record-process', areProcessesBuilt());
+}
 
 /** The entry of the process of the releases. */
-export const releaseProcessUrl = urlIn('main', 'release-process', runsBuiltProcesses);
+export function releaseProcessUrl(): URL {
+  return urlIn('main', 'release-process', areProcessesBuilt());
+}
 
 /** The entry of the threads that check signatures of records. */
 export const verifyWorkerUrl = urlIn('workers', 'verify-worker', runsBuiltWorkers);
@@ -44,6 +48,12 @@ function urlIn(folder: 'main' | 'workers', name: string, isBuilt: boolean): URL 
   return isBuilt
     ? new URL(`out/${folder}/${name}.js`, root)
     : new URL(`${folder}/${name}.ts`, root);
+}
+
+/** Looked at once, and only where such a process is started: most processes and commands start none. */
+function areProcessesBuilt(): boolean {
+  runsBuiltProcesses ??= !runsFromSource || (runsBuiltWorkers && areBuilt('main'));
+  return runsBuiltProcesses;
 }
 
 /**

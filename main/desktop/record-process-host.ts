@@ -16,10 +16,10 @@ export function createReleaseProcessHost(): RecordProcessHost {
   return createHost(releaseProcessUrl, 'Common Hours releases');
 }
 
-function createHost(entry: URL, serviceName: string): RecordProcessHost {
+function createHost(entry: () => URL, serviceName: string): RecordProcessHost {
   return {
     start(given) {
-      const child = utilityProcess.fork(fileURLToPath(entry), [JSON.stringify(given)], {
+      const child = utilityProcess.fork(fileURLToPath(entry()), [JSON.stringify(given)], {
         env: {},
         stdio: 'ignore',
         serviceName,

@@ -158,7 +158,7 @@ test.skipIf(process.platform === 'win32')(
   'a full disk ends the process with one sentence, and what was acknowledged is there afterwards',
   async () => {
     const world = await createRecordWorld();
-    const host = createLimitedHost(recordProcessUrl, temporaryFolder(), 1_024);
+    const host = createLimitedHost(recordProcessUrl(), temporaryFolder(), 1_024);
     const two = [world.start('alice', { host }), world.start('bob')] as const;
     const [alice, bob] = two;
     const community = await found(alice, bob);

@@ -9,14 +9,14 @@ import type { RecordProcessHandle, RecordProcessHost } from './host.ts';
 const complaintLength = 300;
 const isWindows = process.platform === 'win32';
 
-/** `flags` are Node's. */
+/** The entry is asked for when there is something to start; `flags` are Node's. */
 export function createChildProcessHost(
-  entry: URL,
+  entry: () => URL,
   flags: readonly string[] = [],
 ): RecordProcessHost {
   return {
     start(given): RecordProcessHandle {
-      const child = fork(fileURLToPath(entry), [JSON.stringify(given)], {
+      const child = fork(fileURLToPath(entry()), [JSON.stringify(given)], {
         env: isWindows ? { SystemRoot: process.env['SystemRoot'] ?? '' } : {},
         execArgv: [...flags],
         stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
