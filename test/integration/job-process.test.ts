@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createChildProcessHost } from '../../main/adapters/job-process/child-process-host.ts';
+import type { JobProcessProgram } from '../../main/adapters/job-process/host.ts';
 import { findWall, wallTools } from '../../main/adapters/job-process/namespaces.ts';
 import type { SliceRunner } from '../../main/engine/ports.ts';
 import { isAlive, jobProcessesOf } from '../support/processes.ts';
@@ -27,6 +28,7 @@ import {
 
 const isLinux = process.platform === 'linux';
 const mine = () => jobProcessesOf(process.pid);
+type WallTools = readonly (typeof wallTools)[number][];
 
 /** Runs a slice and waits until its module works. */
 async function begin(runner: SliceRunner, task = taskOf(endless)) {
@@ -35,6 +37,14 @@ async function begin(runner: SliceRunner, task = taskOf(endless)) {
   const ended = run(runner, task, stopping.signal, { progress: () => working.resolve(undefined) });
   await Promise.race([working.promise, ended]);
   return { ended, stop: () => stopping.abort() };
+}
+
+/** Processes behind the strongest wall that these tools make. */
+function hostBehind(tools: WallTools) {
+  return (program: JobProcessProgram) =>
+    createChildProcessHost({ ...program, files: testFiles(program) }, (files) =>
+      findWall(files, tools),
+    );
 }
 
 describe.runIf(isLinux)('when the process of the jobs is killed', () => {
@@ -61,13 +71,7 @@ describe.runIf(isLinux)('when the process of the jobs is killed', () => {
     const warnings: string[] = [];
     const log = { warn: (sentence: string) => void warnings.push(sentence) };
     // The first process of a namespace of its own is deaf to a signal of its own.
-    const runner = openRunner(3, hostileWorker, {
-      log,
-      host: (program) =>
-        createChildProcessHost({ ...program, files: testFiles(program) }, (files) =>
-          findWall(files, []),
-        ),
-    });
+    const runner = openRunner(3, hostileWorker, { log, host: hostBehind([]) });
     const honest = [3_000_000, 3_000_100].map((to) => run(runner, primesBelow(to)));
     const culprit = await run(runner, wishFor('crash'));
     expect(culprit).toMatchObject({
@@ -197,7 +201,7 @@ describe.runIf(isLinux)('from inside the process', () => {
     expect(JSON.parse(textOf(told))).toEqual({ env: {}, argv: [] });
   });
 
-  const none: readonly (typeof wallTools)[number][] = [];
+  const none: WallTools = [];
   test.for([
     { name: 'bubblewrap', tools: wallTools.slice(0, 1), network: false, free: false },
     { name: 'unshare', tools: wallTools.slice(1), network: false, free: true },
@@ -207,12 +211,7 @@ describe.runIf(isLinux)('from inside the process', () => {
     if (wall.tools.length > 0 && found.before.length === 0)
       skip(`${wall.name} does not work here: ${found.sentence}`);
     const { probe, connections } = await setTraps();
-    const runner = openRunner(1, hostileWorker, {
-      host: (program) =>
-        createChildProcessHost({ ...program, files: testFiles(program) }, (files) =>
-          findWall(files, wall.tools),
-        ),
-    });
+    const runner = openRunner(1, hostileWorker, { host: hostBehind(wall.tools) });
     const told = JSON.parse(textOf(await run(runner, wishFor(JSON.stringify(probe))))) as {
       readonly [name: string]: string;
     };
