@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { ok } from '../../shared/base/result.ts';
 import { makeMember } from '../support/community-node.ts';
+import { lookAt } from '../support/look-at.ts';
 import { pagesOfThisFile } from '../support/open-pages.ts';
 import type { Look, PageUnderTest } from '../support/page-under-test.ts';
 import { accountEpochs, accountLines, fresh, riverside } from '../support/sample-communities.ts';
@@ -188,11 +189,8 @@ test('the pages fit into their place, in light and dark, wide and narrow', async
       [`/hours/of/${fresh().id}`, 'hours-of'],
       [`/community/${hexOf('riverside')}/record`, 'record'],
     ] as const) {
-      const shot = `n4-${page}-${name}`;
       await it.go(path);
-      await it.settled();
-      await expect.poll(() => it.overflow(), { message: shot }).toBe(0);
-      await it.shoot(shot);
+      await lookAt(it, `n4-${page}-${name}`, { isJudged: false });
     }
   }
 });

@@ -1,11 +1,12 @@
 /**
  * Every page of communities and of their hours, in each of its states: accessible, and inside its place. Pictures of
- * all go to out/screenshots. With COMMON_HOURS_LOOKS=all every picture is also searched for violations.
+ * all go to out/screenshots.
  */
 import { expect, test } from 'vitest';
 import type { CommunityView } from '../../shared/api/community-contract.ts';
 import { ok } from '../../shared/base/result.ts';
 import { makeMember } from '../support/community-node.ts';
+import { lookAt } from '../support/look-at.ts';
 import { pagesOfThisFile } from '../support/open-pages.ts';
 import type { Look, PageOptions, PageUnderTest } from '../support/page-under-test.ts';
 import { arabic, auditOf, fresh, joiningOf, riverside } from '../support/sample-communities.ts';
@@ -45,24 +46,13 @@ const pages: Readonly<Record<string, string>> = {
   people: '/people',
 };
 
-/** What is only narrower or darker is looked at for what that changes. */
-type Depth = 'all' | 'fits';
-
-async function lookAt(it: PageUnderTest, name: string, shot: string, depth: Depth = 'all') {
-  await it.settled();
-  if (depth === 'all' || process.env.COMMON_HOURS_LOOKS === 'all') {
-    expect({ name, found: await it.violations() }).toEqual({ name, found: [] });
-  }
-  await expect.poll(() => it.overflow(), { message: name }).toBe(0);
-  await it.shoot(shot);
-}
-
-/** Like those of an open group, which are searched for violations in a test of their own. */
-const lookedAtElsewhere = new Set(['home', 'new-job', 'people', 'receipt']);
+/** Like those of an open group, which are judged in a test of their own. */
+const judgedElsewhere = new Set(['home', 'new-job', 'people', 'receipt']);
 /** Many pages in many looks. */
 const slow = { timeout: 900_000 };
+/** What is only narrower or darker is judged for what that changes. */
 const looks: readonly (readonly [string, Look, readonly string[]])[] = [
-  ['light', { height: 1400 }, Object.keys(pages).filter((name) => !lookedAtElsewhere.has(name))],
+  ['light', { height: 1400 }, Object.keys(pages).filter((name) => !judgedElsewhere.has(name))],
   ['dark', { colorScheme: 'dark', height: 1400 }, ['hours', 'supply']],
   ['900', { width: 900, height: 900 }, []],
   ['600', { width: 600, height: 900 }, []],
@@ -72,13 +62,12 @@ test(
   slow,
   async () => {
     const it = await open();
-    for (const [prefix, look, deeply] of looks) {
+    for (const [prefix, look, judged] of looks) {
       await it.wear(look);
       for (const [name, path] of Object.entries(pages)) {
         await it.go(path);
         await it.page.locator('main h1').waitFor();
-        const depth = deeply.includes(name) ? 'all' : 'fits';
-        await lookAt(it, `${prefix} ${name}`, `community-${prefix}-${name}`, depth);
+        await lookAt(it, `community-${prefix}-${name}`, { isJudged: judged.includes(name) });
       }
     }
     expect(it.complaints).toEqual([]);
@@ -99,8 +88,7 @@ test('every page of a community that was just founded is accessible and fits', a
   };
   for (const [name, path] of Object.entries(own)) {
     await it.go(path);
-    const depth = name === 'hours' ? 'all' : 'fits';
-    await lookAt(it, name, `community-fresh-${name}`, depth);
+    await lookAt(it, `community-fresh-${name}`, { isJudged: name === 'hours' });
   }
   expect(it.complaints).toEqual([]);
 });
@@ -112,27 +100,27 @@ test('what opens on a page is accessible and fits', async () => {
   await page.getByRole('button', { name: /^since / }).click();
   await page.getByRole('button', { name: 'Ines' }).click();
   await page.getByText('pieces of work').first().waitFor();
-  await lookAt(it, 'why', 'community-opened-why');
+  await lookAt(it, 'community-opened-why');
   await it.go(`/community/${id}/invitations`);
   await page.getByRole('button', { name: 'yesterday' }).click();
   await page.getByText('Show the link of the community').click();
-  await lookAt(it, 'invitation', 'community-opened-invitation');
+  await lookAt(it, 'community-opened-invitation');
   await it.go(`/community/${id}/witnesses`);
   await page.getByText('Choose them').click();
   await page.getByRole('checkbox', { name: 'Ines' }).waitFor();
-  await lookAt(it, 'vote', 'community-opened-vote');
+  await lookAt(it, 'community-opened-vote');
   await it.go('/community/create');
   await page.getByText('How it counts').click();
-  await lookAt(it, 'parameters', 'community-opened-parameters', 'fits');
+  await lookAt(it, 'community-opened-parameters', { isJudged: false });
   await it.go(`/community/${id}`);
   await page.getByRole('button', { name: 'Leave…' }).click();
   await page.getByRole('alertdialog').waitFor();
-  await lookAt(it, 'leave', 'community-opened-leave', 'fits');
+  await lookAt(it, 'community-opened-leave', { isJudged: false });
   await page.keyboard.press('Escape');
   await it.go('/community');
   await page.getByRole('button', { name: 'Lend and ask here: Hinterhof' }).click();
   await page.getByRole('alertdialog').waitFor();
-  await lookAt(it, 'move', 'community-opened-move');
+  await lookAt(it, 'community-opened-move');
   await page.keyboard.press('Escape');
   node.communities.answers.set('communities.read', () =>
     ok({ community: hexOf('mill'), name: 'Old mill', inviter: ines.id, isThere: false }),
@@ -140,7 +128,7 @@ test('what opens on a page is accessible and fits', async () => {
   await it.go('/community/join');
   await page.getByLabel('Invitation').fill('commonhours://join/abc');
   await page.getByRole('button', { name: 'Join Old mill' }).waitFor();
-  await lookAt(it, 'review', 'community-opened-review', 'fits');
+  await lookAt(it, 'community-opened-review', { isJudged: false });
   expect(it.complaints).toEqual([]);
 });
 
@@ -160,7 +148,7 @@ test('what goes wrong is said in its place', async () => {
     ],
   });
   await it.go('/community');
-  await lookAt(it, 'joining', 'community-wrong-joining');
+  await lookAt(it, 'community-wrong-joining');
   const states = [
     ['disagrees', 'At height 377 this computer reaches another state than the certificate says.'],
     ['waiting for witnesses', '2 of 4 witnesses are here, and more than two thirds must be.'],
@@ -171,7 +159,7 @@ test('what goes wrong is said in its place', async () => {
     communities.list.set({ ...base, communities: [riverside({ health })] });
     await it.go(`/community/${id}/record`);
     await it.page.getByText(sentence).first().waitFor();
-    await lookAt(it, state, `community-wrong-${state.replaceAll(' ', '-')}`, 'fits');
+    await lookAt(it, `community-wrong-${state.replaceAll(' ', '-')}`, { isJudged: false });
   }
   for (const state of ['running', 'same', 'different', 'stopped'] as const) {
     communities.audits.set({ audits: [auditOf(state)] });
@@ -179,8 +167,7 @@ test('what goes wrong is said in its place', async () => {
       .getByText(state === 'running' ? 'of 412' : auditOf(state).sentence)
       .first()
       .waitFor();
-    const depth = state === 'different' ? 'all' : 'fits';
-    await lookAt(it, `audit ${state}`, `community-audit-${state}`, depth);
+    await lookAt(it, `community-audit-${state}`, { isJudged: state === 'different' });
   }
   communities.list.set({ device: null, communities: [], joining: [], unusable: [] });
   for (const path of ['/', '/hours', '/community']) {
@@ -214,9 +201,8 @@ test('forced colours, large text and a right-to-left page keep everything in sig
     );
     for (const path of paths) {
       await it.go(path);
-      await it.settled();
-      await expect.poll(() => it.overflow(), { message: `${name} ${path}` }).toBe(0);
-      await it.shoot(`community-${name}-${path.replaceAll('/', '-').replace(id, 'id').slice(1)}`);
+      const page = path.replaceAll('/', '-').replace(id, 'id').slice(1);
+      await lookAt(it, `community-${name}-${page}`, { isJudged: false });
     }
   }
 });

@@ -4,8 +4,9 @@
 import { expect, test } from 'vitest';
 import { press } from '../support/by-keyboard.ts';
 import { makeMember } from '../support/community-node.ts';
+import { lookAt } from '../support/look-at.ts';
 import { pagesOfThisFile } from '../support/open-pages.ts';
-import type { PageOptions, PageUnderTest } from '../support/page-under-test.ts';
+import type { Look, PageUnderTest } from '../support/page-under-test.ts';
 import { giveForeseen } from '../support/sample-foreseen.ts';
 import { hexOf } from '../support/sample-views.ts';
 import { giveTasks } from '../support/task-node.ts';
@@ -13,8 +14,8 @@ import { giveTasks } from '../support/task-node.ts';
 const openPage = pagesOfThisFile();
 const needed = 'The network expects to need 120 CPU-hours tomorrow; 40 are offered.';
 
-async function open(options: PageOptions = {}): Promise<PageUnderTest> {
-  const it = await openPage(options);
+async function open(look: Look = {}): Promise<PageUnderTest> {
+  const it = await openPage(look);
   giveTasks(it.node, 'untouched');
   giveForeseen(it.node);
   makeMember(it.node);
@@ -25,14 +26,14 @@ async function open(options: PageOptions = {}): Promise<PageUnderTest> {
 const named = ({ node }: PageUnderTest, name: string) =>
   node.called.filter((each) => each.name === name).map(({ input }) => input);
 
-const looks: readonly (readonly [string, PageOptions])[] = [
+const looks: readonly (readonly [string, Look])[] = [
   ['light', { height: 1300 }],
   ['dark', { colorScheme: 'dark', height: 1300 }],
   ['360', { width: 360, height: 1300 }],
 ];
-for (const [name, options] of looks) {
+for (const [name, look] of looks) {
   test(`what will be needed is said, explained and compared with what happened: ${name}`, async () => {
-    const it = await open(options);
+    const it = await open(look);
     const { page } = it;
     for (const unit of ['CPU-hours', 'Man-hours'] as const) {
       await it.go('/hours/foreseen');
@@ -40,9 +41,7 @@ for (const [name, options] of looks) {
       await page
         .getByText(unit === 'CPU-hours' ? needed : 'Nobody knows yet how many man-hours')
         .waitFor();
-      await expect.poll(() => it.overflow(), { message: unit }).toBe(0);
-      expect({ unit, found: await it.violations() }).toEqual({ unit, found: [] });
-      await it.shoot(`foreseen-${name}-${unit}`);
+      await lookAt(it, `foreseen-${name}-${unit}`);
     }
     expect(it.complaints).toEqual([]);
   });

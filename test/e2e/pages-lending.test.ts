@@ -4,6 +4,7 @@
  */
 import { expect, test } from 'vitest';
 import { makeBusy } from '../support/busy-node.ts';
+import { lookAt } from '../support/look-at.ts';
 import { pagesOfThisFile } from '../support/open-pages.ts';
 import type { Look, PageUnderTest } from '../support/page-under-test.ts';
 import { busyLog, heldBack, twelveWeeks } from '../support/sample-lending.ts';
@@ -283,12 +284,8 @@ test('every part of lending and of the first run is accessible and fits, in the 
   for (const [name, look, isJudged] of looks) {
     await it.wear(look);
     for (const path of paths) {
-      const shot = `${name}${path.replaceAll('/', '-')}`;
       await it.go(path);
-      await it.settled();
-      if (isJudged) expect({ shot, found: await it.violations() }).toEqual({ shot, found: [] });
-      await expect.poll(() => it.overflow(), { message: shot }).toBe(0);
-      await it.shoot(shot);
+      await lookAt(it, `${name}${path.replaceAll('/', '-')}`, { isJudged });
     }
   }
   expect(it.complaints).toEqual([]);

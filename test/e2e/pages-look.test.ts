@@ -3,8 +3,9 @@
  */
 import { expect, test } from 'vitest';
 import { jobsInEachState, makeBusy } from '../support/busy-node.ts';
+import { lookAt } from '../support/look-at.ts';
 import { pagesOfThisFile } from '../support/open-pages.ts';
-import type { PageOptions, PageUnderTest } from '../support/page-under-test.ts';
+import type { Look, PageOptions, PageUnderTest } from '../support/page-under-test.ts';
 import { hexOf } from '../support/sample-views.ts';
 
 const openPage = pagesOfThisFile();
@@ -32,17 +33,14 @@ async function open(options: PageOptions = {}): Promise<PageUnderTest> {
 async function lookAtEveryPage(it: PageUnderTest, prefix: string, isJudged = true): Promise<void> {
   for (const [name, path] of Object.entries(pages)) {
     await it.go(path);
-    await it.settled();
     if (name === 'new-example') await it.page.getByText('prime-count.wasm').waitFor();
-    if (isJudged) expect({ name, found: await it.violations() }).toEqual({ name, found: [] });
-    await expect.poll(() => it.overflow(), { message: name }).toBe(0);
-    await it.shoot(`${prefix}-${name}`);
+    await lookAt(it, `${prefix}-${name}`, { isJudged });
   }
   expect(it.complaints).toEqual([]);
 }
 
 /** Widths between the widest and the narrowest show what one of these shows, and only have to fit. */
-const looks: readonly (readonly [string, PageOptions, boolean])[] = [
+const looks: readonly (readonly [string, Look, boolean])[] = [
   ['light', {}, true],
   ['dark', { colorScheme: 'dark' }, true],
   ['960', { width: 960, height: 760 }, false],

@@ -6,8 +6,9 @@ import { expect, test } from 'vitest';
 import { releaseFileText, type ReleaseFileContents } from '../../shared/api/release-file.ts';
 import { riverside } from '../support/sample-communities.ts';
 import { makeMember } from '../support/community-node.ts';
+import { lookAt } from '../support/look-at.ts';
 import { pagesOfThisFile } from '../support/open-pages.ts';
-import type { PageOptions, PageUnderTest } from '../support/page-under-test.ts';
+import type { Look, PageOptions, PageUnderTest } from '../support/page-under-test.ts';
 import { press } from '../support/by-keyboard.ts';
 import type { OnShelfView } from '../../shared/api/software-shape.ts';
 import { hexOf, ines, tomas } from '../support/sample-views.ts';
@@ -60,7 +61,7 @@ function fill({ node }: PageUnderTest): void {
   });
 }
 
-const looks: readonly (readonly [string, PageOptions])[] = [
+const looks: readonly (readonly [string, Look])[] = [
   ['light', { height: 1400 }],
   ['dark', { colorScheme: 'dark', height: 1400 }],
   ['360', { width: 360, height: 1400 }],
@@ -71,13 +72,9 @@ test('every page of software fits and is accessible, in light and dark, wide and
   for (const [name, look] of looks) {
     await it.wear(look);
     for (const [page, path] of Object.entries(pages)) {
-      const shot = `software-${name}-${page}`;
       await it.go(path);
       await it.page.getByRole('heading', { level: 1 }).waitFor();
-      await it.settled();
-      await expect.poll(() => it.overflow(), { message: shot }).toBe(0);
-      expect({ shot, found: await it.violations() }).toEqual({ shot, found: [] });
-      await it.shoot(shot);
+      await lookAt(it, `software-${name}-${page}`);
     }
   }
   expect(it.complaints).toEqual([]);
@@ -206,9 +203,7 @@ for (const [name, options] of looks.slice(1)) {
     await input.setInputFiles(fileOf(inFile()));
     await page.getByText('The file says the same of it as the record of').waitFor();
     await page.getByRole('button', { name: 'Get it for 0.4 CPU-h + 0.1 man-h' }).waitFor();
-    await expect.poll(() => it.overflow()).toBe(0);
-    expect(await it.violations()).toEqual([]);
-    await it.shoot(`software-${name}-file`);
+    await lookAt(it, `software-${name}-file`);
     expect(node.called.some(({ name: call }) => call === 'get')).toBe(false);
     expect(it.complaints).toEqual([]);
   });

@@ -9,6 +9,7 @@ import { stakeDefinition } from '../../shared/api/stake-words.ts';
 import { press, tabTo, type } from '../support/by-keyboard.ts';
 import { fresh } from '../support/sample-communities.ts';
 import { makeMember } from '../support/community-node.ts';
+import { lookAt } from '../support/look-at.ts';
 import { pagesOfThisFile } from '../support/open-pages.ts';
 import { pageKey } from '../support/page-key.ts';
 import type { Look, PageUnderTest } from '../support/page-under-test.ts';
@@ -41,7 +42,7 @@ async function open(kind: 'busy' | 'untouched' = 'busy'): Promise<PageUnderTest>
 }
 
 /** Each page in turn: it says what a stake is, stays inside its place, and is accessible where that is judged. */
-async function lookAt(
+async function lookAtEach(
   it: PageUnderTest,
   prefix: string,
   names: readonly string[],
@@ -50,13 +51,7 @@ async function lookAt(
   for (const name of names) {
     await it.go(pages[name] ?? '');
     await it.page.getByText(stakeDefinition, { exact: true }).waitFor();
-    await it.settled();
-    const shot = `stakes-${prefix}-${name}`;
-    await expect.poll(() => it.overflow(), { message: shot }).toBe(0);
-    if (judged.includes(name)) {
-      expect({ shot, found: await it.violations() }).toEqual({ shot, found: [] });
-    }
-    await it.shoot(shot);
+    await lookAt(it, `stakes-${prefix}-${name}`, { isJudged: judged.includes(name) });
   }
   expect(it.complaints).toEqual([]);
 }
@@ -77,14 +72,14 @@ test(
     const it = await open();
     for (const [name, look, judged] of looks) {
       await it.wear(look);
-      await lookAt(it, name, all, judged);
+      await lookAtEach(it, name, all, judged);
     }
   },
 );
 
 test('who holds nobody and is held by nobody is told that this is a fine place to stay', async () => {
   const it = await open('untouched');
-  await lookAt(it, 'untouched', ['offers', 'rounds', 'influence', 'memory', 'mine']);
+  await lookAtEach(it, 'untouched', ['offers', 'rounds', 'influence', 'memory', 'mine']);
   await it.page
     .getByText('You hold all of yourself, and no one else holds any of you.')
     .first()

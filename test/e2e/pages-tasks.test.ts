@@ -4,6 +4,7 @@
 import { expect, test } from 'vitest';
 import { press, tabTo, type } from '../support/by-keyboard.ts';
 import { makeMember } from '../support/community-node.ts';
+import { lookAt } from '../support/look-at.ts';
 import { pagesOfThisFile } from '../support/open-pages.ts';
 import { pageKey } from '../support/page-key.ts';
 import type { Look, PageUnderTest } from '../support/page-under-test.ts';
@@ -53,7 +54,7 @@ async function open(kind: 'busy' | 'untouched' = 'busy'): Promise<PageUnderTest>
 }
 
 /** Each page in turn: it is there, stays inside its place, and is accessible where that is judged. */
-async function lookAt(
+async function lookAtEach(
   it: PageUnderTest,
   prefix: string,
   looked: Readonly<Record<string, string>>,
@@ -62,13 +63,7 @@ async function lookAt(
   for (const [name, path] of Object.entries(looked)) {
     await it.go(path);
     await it.page.locator('main [data-hue="man"]').waitFor({ state: 'attached' });
-    await it.settled();
-    const shot = `tasks-${prefix}-${name}`;
-    await expect.poll(() => it.overflow(), { message: shot }).toBe(0);
-    if (judged.includes(name)) {
-      expect({ shot, found: await it.violations() }).toEqual({ shot, found: [] });
-    }
-    await it.shoot(shot);
+    await lookAt(it, `tasks-${prefix}-${name}`, { isJudged: judged.includes(name) });
   }
   expect(it.complaints).toEqual([]);
 }
@@ -88,14 +83,14 @@ test(
     const it = await open();
     for (const [name, look, judged] of looks) {
       await it.wear(look);
-      await lookAt(it, name, pages, judged);
+      await lookAtEach(it, name, pages, judged);
     }
   },
 );
 
 test('where nobody has asked for anything, each page says so and what can be done', async () => {
   const it = await open('untouched');
-  await lookAt(it, 'untouched', { ...tabs, ask: '/tasks/new' });
+  await lookAtEach(it, 'untouched', { ...tabs, ask: '/tasks/new' });
   await it.go('/tasks/mine');
   await it.page.getByText('You have not taken a task on.').waitFor();
   await it.page.getByRole('link', { name: 'See what can be taken' }).click();
