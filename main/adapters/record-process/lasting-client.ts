@@ -42,6 +42,8 @@ type AnyClient = Readonly<Record<string, Readonly<Record<string, AnyCall & AnyTo
 interface Listener {
   readonly group: string;
   readonly name: string;
+  /** Of the topic, among those of all groups. */
+  readonly key: string;
   readonly tell: (value: unknown) => void;
   readonly onEnd: ((end: TopicEnd) => void) | undefined;
   end: () => void;
@@ -64,9 +66,8 @@ export function createLastingClient<C extends Contract>(
   let present: AnyClient | null = null;
 
   function attach(listener: Listener): void {
-    const { group, name } = listener;
-    const key = `${group}.${name}`;
-    const shared = awaited.get(key) ?? open(group, name);
+    const { key } = listener;
+    const shared = awaited.get(key) ?? open(listener);
     if (shared === null) return;
     shared.listeners.add(listener);
     listener.end = () => {
@@ -78,10 +79,9 @@ export function createLastingClient<C extends Contract>(
   }
 
   /** Null while nobody is there. */
-  function open(group: string, name: string): Shared | null {
+  function open({ group, name, key }: Listener): Shared | null {
     const topic = present?.[group]?.[name];
     if (topic === undefined) return null;
-    const key = `${group}.${name}`;
     const shared: Shared = { listeners: new Set(), end: () => {} };
     const begun = () => {
       if (awaited.get(key) === shared) awaited.delete(key);
@@ -105,11 +105,12 @@ export function createLastingClient<C extends Contract>(
   }
 
   function subscribe(group: string, name: string): AnyTopic['subscribe'] {
+    const key = `${group}.${name}`;
     return (tell, onEnd) => {
-      const listener: Listener = { group, name, tell, onEnd, end: () => {} };
+      const listener: Listener = { group, name, key, tell, onEnd, end: () => {} };
       listeners.add(listener);
       options.wanted('topic');
-      if (present === null) tell(last.get(`${group}.${name}`) ?? options.firstValue(group, name));
+      if (present === null) tell(last.get(key) ?? options.firstValue(group, name));
       attach(listener);
       return () => {
         listeners.delete(listener);
