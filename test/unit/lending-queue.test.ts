@@ -64,19 +64,24 @@ test('modules are kept up to so many bytes, and go in the order of their last us
 test('as many may wait as begin within a second, shared among who is here', () => {
   nowMs = 0;
   const underWay = createUnderWay();
-  const room = createRoom({ clock, underWay, cores: () => 2 });
+  let unsaid = 0;
+  const unsaidTo = (member: string) => (member === 'aa'.repeat(32) ? unsaid : 0);
+  const room = createRoom({ clock, underWay, cores: () => 2, unsaidTo });
   expect([room.of('aa'), room.mayWait(alice, known, 0)]).toEqual([0, false]);
   room.took(known, 100);
   expect(room.of('aa'.repeat(32))).toBe(20);
   underWay.taken(runOf(bob, 1));
   expect(room.of('aa'.repeat(32))).toBe(10);
   expect(room.of('bb'.repeat(32))).toBe(19);
+  // Whoever hears that a run has ended counts on its place, and must not count on it twice.
+  unsaid = 3;
+  expect(room.of('aa'.repeat(32))).toBe(7);
 });
 
 test('behind slices that take long nobody waits', () => {
   nowMs = 0;
   const underWay = createUnderWay();
-  const room = createRoom({ clock, underWay, cores: () => 1 });
+  const room = createRoom({ clock, underWay, cores: () => 1, unsaidTo: () => 0 });
   room.took(known, 50);
   const run = runOf(alice, 1);
   underWay.taken(run);
@@ -90,7 +95,7 @@ test('behind slices that take long nobody waits', () => {
 test('who asks within what was said is not turned away, but waits for no unknown job behind others', () => {
   nowMs = 0;
   const underWay = createUnderWay();
-  const room = createRoom({ clock, underWay, cores: () => 1 });
+  const room = createRoom({ clock, underWay, cores: () => 1, unsaidTo: () => 0 });
   room.took(known, 10);
   expect(room.say()).toBe(100);
   nowMs = 5_000;

@@ -10,8 +10,10 @@ import type { RunBook } from './run-book.ts';
 export interface LastWords {
   /** Runs whose last word is not on its way yet. */
   unsaid(): number;
+  /** The same of one member's. */
+  unsaidTo(member: string): number;
   /** One more of them; the answer is to be called when its word is on its way. */
-  said(): () => void;
+  said(run: LiveRun): () => void;
   /** Of a run that came to nothing. */
   fail(run: LiveRun, ended: Ended): void;
 }
@@ -27,17 +29,26 @@ interface LastWordsParts {
 /** Nothing is unsaid at first. */
 export function createLastWords({ clock, peers, book, onSlots }: LastWordsParts): LastWords {
   let unsaid = 0;
+  const unsaidTo = new Map<string, number>();
 
-  function said(): () => void {
-    unsaid += 1;
+  function count(member: string, by: 1 | -1): void {
+    const now = (unsaidTo.get(member) ?? 0) + by;
+    if (now > 0) unsaidTo.set(member, now);
+    else unsaidTo.delete(member);
+    unsaid += by;
+  }
+
+  function said({ member }: LiveRun): () => void {
+    count(member, 1);
     return () => {
-      unsaid -= 1;
+      count(member, -1);
       onSlots();
     };
   }
 
   return {
     unsaid: () => unsaid,
+    unsaidTo: (member) => unsaidTo.get(member) ?? 0,
     said,
     fail(run, { name, because, ...voice }) {
       const { attempt } = run.ask;
@@ -49,7 +60,7 @@ export function createLastWords({ clock, peers, book, onSlots }: LastWordsParts)
         peers.send(run.peer, message);
         return;
       }
-      const then = said();
+      const then = said(run);
       const kept = { ...keptRun(run, clock.now()), state, failure: name, detail } as const;
       book.put(attempt, kept, undefined, () => {
         peers.send(run.peer, message);

@@ -107,9 +107,9 @@ export function createLending(parts: LendingParts): Lending {
       room.took(job, ms);
     },
   });
-  const { live, underWay } = running;
+  const { live, underWay, unsaidTo } = running;
   const { shareMilli } = willingness;
-  const room = createRoom({ clock, underWay, cores: willingness.cores });
+  const room = createRoom({ clock, underWay, cores: willingness.cores, unsaidTo });
   const announcing = createAnnouncing({
     ...{ clock, peers, room },
     standing: () => ({

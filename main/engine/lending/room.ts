@@ -39,10 +39,12 @@ interface RoomParts {
   readonly clock: Pick<Clock, 'elapsed'>;
   readonly underWay: Pick<UnderWay, 'atWork' | 'of' | 'members' | 'waitingBytes'>;
   readonly cores: () => number;
+  /** A member's runs whose last word is not on its way: with that word it counts on their places by itself. */
+  readonly unsaidTo: (member: string) => number;
 }
 
 /** Nothing is known of any job at first. */
-export function createRoom({ clock, underWay, cores }: RoomParts): Room {
+export function createRoom({ clock, underWay, cores, unsaidTo }: RoomParts): Room {
   const lengths = new Map<string, number>();
   let said = 0;
   let last: { readonly ms: number; readonly atMs: number } | null = null;
@@ -78,7 +80,7 @@ export function createRoom({ clock, underWay, cores }: RoomParts): Room {
     of(member) {
       const { runs, waiting } = underWay.of(member);
       const members = underWay.members() + (runs === 0 ? 1 : 0);
-      return Math.max(0, Math.floor(places() / members) - waiting);
+      return Math.max(0, Math.floor(places() / members) - waiting - unsaidTo(member));
     },
     mayWait(peer, job, inputBytes) {
       if (Math.max(said, places()) < 1) return false;

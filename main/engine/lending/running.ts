@@ -30,6 +30,8 @@ export interface Running {
   readonly underWay: UnderWay;
   /** Runs whose last word is not on its way yet: their consumers count on their places only after it. */
   unsaid(): number;
+  /** The same of one member's. */
+  unsaidTo(member: string): number;
   begin(peer: string, ask: AskMessage, ratingMilli: number): void;
   piece(peer: string, piece: Piece): void;
   /** The consumer has said the work rate; the first word holds. */
@@ -78,7 +80,7 @@ export function createRunning(parts: RunningParts): Running {
   const queue = createQueue();
   const checkpoints = createCheckpoints({ ports, peers });
   const lanes = createLanes();
-  const { unsaid, said, fail } = createLastWords({ clock, peers, book, onSlots });
+  const { unsaid, unsaidTo, said, fail } = createLastWords({ clock, peers, book, onSlots });
   const speaking = createSpeaking({
     ...{ clock, peers, book, live, atWork, halt },
     isInLine: queue.has,
@@ -184,7 +186,7 @@ export function createRunning(parts: RunningParts): Running {
       if (rate !== null) known.learnOwn(ask.moduleHash, rate);
       if (isPaidTooLittle(run, outcome.value, shortWork)) {
         fail(run, rateTooLow);
-      } else answering.answer(run, outcome.value, cpuLimit, said());
+      } else answering.answer(run, outcome.value, cpuLimit, said(run));
     } else fail(run, endingOf(run, outcome.error));
     forget(run);
   }
@@ -226,6 +228,7 @@ export function createRunning(parts: RunningParts): Running {
     ...{ live, underWay },
     pump,
     unsaid,
+    unsaidTo,
     begin(peer, ask, ratingMilli) {
       const run = newRun(peer, ask, ratingMilli, clock);
       if (ask.input !== null && !run.input.add(0, ask.input)) {
