@@ -55,7 +55,7 @@ export interface AnsweringParts {
 export function createAnswering(parts: AnsweringParts): Answering {
   const { ports, peers, ledger, group, book, shortWork, onChange } = parts;
   const { clock, cryptography } = ports;
-  /** What was sent on the present connection: asking again costs nothing, and so it gets nothing. */
+  /** What was sent on the present connection and waits: asking again costs nothing, and so it gets nothing. */
   const sent = new Map<string, Set<string>>();
   const waits = new Map<string, () => void>();
   /** Receipts that were signed here in this start of the program: nobody has to check that. */
@@ -69,6 +69,7 @@ export function createAnswering(parts: AnsweringParts): Answering {
   }
 
   function given(attempt: string, run: KeptRun): void {
+    sent.get(run.peer)?.delete(attempt);
     book.putSoon(attempt, { ...run, state: 'given', receipt: null, atMs: clock.now() });
   }
 
@@ -211,6 +212,7 @@ export function createAnswering(parts: AnsweringParts): Answering {
       const run = book.find(attempt);
       if (run?.peer !== peer || !isAwaited(run)) return;
       endWait(attempt);
+      sent.get(peer)?.delete(attempt);
       peers.dropBlobs(peer, attempt);
       book.put(attempt, { ...run, state: 'failed', detail, unrated: null, atMs: clock.now() });
       onChange();
