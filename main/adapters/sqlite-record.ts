@@ -157,6 +157,9 @@ function createRecord(
   const page = database.prepare(
     'select * from receipts where position > ? order by position limit 500',
   );
+  const newestBefore = database.prepare(
+    'select * from receipts where position < ? order by position desc limit ?',
+  );
   const insert = database.prepare(
     'insert into receipts values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing',
   );
@@ -214,6 +217,8 @@ function createRecord(
         after += rows.length;
       }
     },
+    before: (position, limit) =>
+      newestBefore.all(position ?? end.position + 1, limit).map((row) => keptOf(row)),
     late: {
       ...late,
       begin() {

@@ -174,6 +174,8 @@ export interface Record {
   together(change: () => void): void;
   /** All of them in the order in which they were kept. */
   all(): Iterable<KeptReceipt>;
+  /** At most so many that were kept before the one of this position, or the last of all: the newest first. */
+  before(position: number | null, limit: number): readonly KeptReceipt[];
   find(id: string): KeptReceipt | null;
   findByNonce(consumer: Uint8Array, nonce: Uint8Array): KeptReceipt | null;
   close(): void;

@@ -21,6 +21,23 @@ export const emptyBalances: Balances = {
   byMember: new Map(),
 };
 
+/** What one receipt is for one of its two parties. */
+export interface Posting {
+  readonly isGiven: boolean;
+  /** The other's member key, in hexadecimal. */
+  readonly other: string;
+  readonly microCpuHours: MicroCpuHours;
+}
+
+/** Null where `me` is no party of it. */
+export function postingOf(me: Uint8Array, body: ReceiptBody): Posting | null {
+  const { supplier, consumer, microCpuHours } = body;
+  if (sameBytes(supplier, me)) return { isGiven: true, other: bytesToHex(consumer), microCpuHours };
+  if (sameBytes(consumer, me))
+    return { isGiven: false, other: bytesToHex(supplier), microCpuHours };
+  return null;
+}
+
 /**
  * Balances over all of these receipts, in any order, on top of what was counted `before`. Receipts of which
  * `me` is no party change nothing.
@@ -30,13 +47,23 @@ export function foldReceipts(
   bodies: Iterable<ReceiptBody>,
   before: Balances = emptyBalances,
 ): Balances {
+  return foldPostings(
+    Array.from(bodies, (body) => postingOf(me, body)).filter((posting) => posting !== null),
+    before,
+  );
+}
+
+/** The same of receipts of which it is known what they are for this member. */
+export function foldPostings(
+  postings: Iterable<Posting>,
+  before: Balances = emptyBalances,
+): Balances {
   const byMember = new Map(before.byMember);
   let { total, receipts } = before;
-  for (const body of bodies) {
-    const change = changeFor(me, body);
-    if (change === null) continue;
-    const earlier = byMember.get(change.other) ?? { given: 0n, used: 0n, receipts: 0 };
-    byMember.set(change.other, { ...add(earlier, change), receipts: earlier.receipts + 1 });
+  for (const { other, isGiven, microCpuHours } of postings) {
+    const change = { given: isGiven ? microCpuHours : 0n, used: isGiven ? 0n : microCpuHours };
+    const earlier = byMember.get(other) ?? { given: 0n, used: 0n, receipts: 0 };
+    byMember.set(other, { ...add(earlier, change), receipts: earlier.receipts + 1 });
     total = add(total, change);
     receipts += 1;
   }
@@ -45,14 +72,4 @@ export function foldReceipts(
 
 function add(balance: Balance, change: Balance): Balance {
   return { given: balance.given + change.given, used: balance.used + change.used };
-}
-
-function changeFor(me: Uint8Array, body: ReceiptBody): (Balance & { other: string }) | null {
-  if (sameBytes(body.supplier, me)) {
-    return { other: bytesToHex(body.consumer), given: body.microCpuHours, used: 0n };
-  }
-  if (sameBytes(body.consumer, me)) {
-    return { other: bytesToHex(body.supplier), given: 0n, used: body.microCpuHours };
-  }
-  return null;
 }

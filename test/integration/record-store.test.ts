@@ -58,6 +58,18 @@ test('what is not in the record is not found', () => {
   record.close();
 });
 
+test('the newest before a place are read backwards, and not more of them than asked for', () => {
+  const record = open(writtenRecord(5));
+  const places = (position: number | null, limit: number) =>
+    record.before(position, limit).map((kept) => kept.position);
+  expect(places(null, 2)).toEqual([5, 4]);
+  expect(places(4, 10)).toEqual([3, 2, 1]);
+  expect(places(1, 10)).toEqual([]);
+  record.append(madeReceipt(6), 6, madeDevice);
+  expect(places(null, 1)).toEqual([6]);
+  record.close();
+});
+
 test('the same receipt appended again answers the one that is kept', () => {
   const record = open(writtenRecord(3));
   const again = record.append(madeReceipt(2), 999, madeDevice);

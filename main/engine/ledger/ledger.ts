@@ -9,7 +9,7 @@ import { createCell } from '../../../shared/api/handlers.ts';
 import type { Cell } from '../../../shared/api/handlers.ts';
 import type { EntryView, StatementView } from '../../../shared/api/contract.ts';
 import { deviceKeyOf } from '../../../shared/domain/peer-id.ts';
-import { foldReceipts } from '../../../shared/ledger/balances.ts';
+import { foldPostings } from '../../../shared/ledger/balances.ts';
 import { checkProposal, checkReceipt } from '../../../shared/ledger/check-receipt.ts';
 import type { ExpectedReceipt, ReceiptRefusalName } from '../../../shared/ledger/check-receipt.ts';
 import { encodeReceiptBody, receiptHash } from '../../../shared/ledger/receipt.ts';
@@ -22,7 +22,9 @@ import { provedWrong } from './contested.ts';
 import type { Contested } from './contested.ts';
 import type { Counters } from './counters/counters.ts';
 import { createQuarterSums } from './quarter-sums.ts';
-import { entriesSince, entryOf, statementOf } from './statement.ts';
+import { entryOf, statementOf } from './statement.ts';
+import { createPostings } from './postings.ts';
+import type { KeptPosting } from './postings.ts';
 
 type LedgerRefusal = Refusal<ReceiptRefusalName | 'nonce_repeated'>;
 
@@ -59,8 +61,8 @@ export interface Ledger {
     before: string | null,
     limit: number,
   ): Result<readonly EntryView[], Refusal<'unknown_receipt'>>;
-  /** Receipts kept since a moment, without those that are contested. */
-  since(atMs: number): readonly KeptReceipt[];
+  /** Of receipts kept since a moment, without those that are contested. */
+  since(atMs: number): readonly KeptPosting[];
   /** A receipt is contested from now on, and counts no more. */
   recount(): void;
   /** Accounts, or what is set aside, have changed. */
@@ -84,26 +86,30 @@ export function createLedger({ ports, names, budget, counters, contested }: Ledg
   const { finalityOf } = counters;
   const me = keys.member;
   const around = { me, names, finalityOf, takenBackOf };
-  const kept: KeptReceipt[] = [...record.all()];
-  const sums = createQuarterSums(me);
-  for (const each of kept) sums.add(each);
-  const foldAll = () =>
-    foldReceipts(
-      me,
-      kept.filter(({ id }) => !contested.has(id)).map(({ receipt }) => receipt.body),
-    );
+  const postings = createPostings(me);
+  const sums = createQuarterSums();
+  for (const each of record.all()) added(each);
+  const foldAll = () => foldPostings(postings.all().filter(({ id }) => !contested.has(id)));
   let balances = foldAll();
   /** Several receipts may be contested in one go, and all of them are counted anew only once. */
   let isStale = false;
   function read(): StatementView {
     if (isStale) balances = foldAll();
     isStale = false;
-    return statementOf({ ...around, kept, sums, balances, budget, nowMs: clock.now() });
+    const newest = postings.newest();
+    return statementOf({ ...around, newest, sums, balances, budget, nowMs: clock.now() });
   }
   const statement = createCell<StatementView>(read());
   const publisher = createPublisher(clock, statement, read);
   // Today ends and weeks begin without any receipt.
   const stopClock = clock.every(600_000, publisher.changed);
+
+  function added(kept: KeptReceipt): readonly KeptPosting[] {
+    const posting = postings.add(kept);
+    if (posting === null) return [];
+    sums.add(posting);
+    return [posting];
+  }
 
   function takenBackOf(receipt: string): EntryView['takenBack'] {
     if (contested.has(receipt)) return { by: 'me', reason: provedWrong.detail, atMs: null };
@@ -133,10 +139,8 @@ export function createLedger({ ports, names, budget, counters, contested }: Ledg
   function append(peer: string, receipt: Receipt): Result<KeptReceipt, LedgerRefusal> {
     const appended = record.append(receipt, clock.now(), deviceKeyOf(peer));
     if (!appended.ok) return appended;
-    if (appended.value.position > kept.length) {
-      kept.push(appended.value);
-      sums.add(appended.value);
-      balances = foldReceipts(me, [receipt.body], balances);
+    if (appended.value.position > postings.count()) {
+      balances = foldPostings(added(appended.value), balances);
       counters.kept(appended.value);
       publisher.changed();
     }
@@ -171,14 +175,13 @@ export function createLedger({ ports, names, budget, counters, contested }: Ledg
     keepGiven: keep,
     isKept: (body) => record.find(bytesToHex(receiptHash(body, cryptography.hash))) !== null,
     ofAttempt: (nonce) => record.findByNonce(me, nonce),
-    since: (atMs) => entriesSince(kept, atMs).filter(({ id }) => !contested.has(id)),
+    since: (atMs) => postings.since(atMs).filter(({ id }) => !contested.has(id)),
     entries(before, limit) {
       const last = before === null ? null : record.find(before);
       if (before !== null && last === null) {
         return refuse('unknown_receipt', 'There is no receipt of that name here.');
       }
-      const end = last === null ? kept.length : last.position - 1;
-      const entries = kept.slice(Math.max(0, end - limit), end).reverse();
+      const entries = record.before(last?.position ?? null, limit);
       return ok(entries.map((each) => entryOf(each, around)));
     },
     recount() {

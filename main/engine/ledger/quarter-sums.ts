@@ -2,9 +2,8 @@
  * What was given and used in each quarter of an hour, added up as receipts are kept: a statement of thousands of
  * receipts a minute reads a few sums. Hours and days of every zone begin on a quarter.
  */
-import { sameBytes } from '../../../shared/base/bytes.ts';
 import type { MicroCpuHours } from '../../../shared/domain/cpu-hours.ts';
-import type { KeptReceipt } from '../ports.ts';
+import type { KeptPosting } from './postings.ts';
 
 const quarterMs = 900_000;
 
@@ -14,7 +13,7 @@ export interface GivenAndUsed {
 }
 
 export interface QuarterSums {
-  add(kept: KeptReceipt): void;
+  add(posting: KeptPosting): void;
   /** By the moment at which the quarter began. */
   all(): Iterable<readonly [startsAtMs: number, sum: GivenAndUsed]>;
   /** From one moment to another, which both begin a quarter. */
@@ -23,17 +22,16 @@ export interface QuarterSums {
 
 const nothing: GivenAndUsed = { given: 0n, used: 0n };
 
-/** By this member, and nothing yet. */
-export function createQuarterSums(me: Uint8Array): QuarterSums {
+/** Nothing yet. */
+export function createQuarterSums(): QuarterSums {
   const quarters = new Map<number, GivenAndUsed>();
   return {
-    add({ keptAtMs, receipt: { body } }) {
+    add({ keptAtMs, isGiven, microCpuHours }) {
       const startsAtMs = Math.floor(keptAtMs / quarterMs) * quarterMs;
       const { given, used } = quarters.get(startsAtMs) ?? nothing;
-      const isGiven = sameBytes(body.supplier, me);
       quarters.set(startsAtMs, {
-        given: isGiven ? given + body.microCpuHours : given,
-        used: isGiven ? used : used + body.microCpuHours,
+        given: isGiven ? given + microCpuHours : given,
+        used: isGiven ? used : used + microCpuHours,
       });
     },
     all: () => quarters,

@@ -9,15 +9,14 @@ import type { Budget } from './budget.ts';
 import type { Counters } from './counters/counters.ts';
 import type { QuarterSums } from './quarter-sums.ts';
 
-const newestShown = 100;
 const weeksShown = 12;
 const dayMs = 86_400_000;
 
 interface StatementSource {
   readonly me: Uint8Array;
-  /** In the order in which they were kept. */
-  readonly kept: readonly KeptReceipt[];
-  /** Of the same receipts. */
+  /** The last receipts, in the order in which they were kept. */
+  readonly newest: Iterable<KeptReceipt>;
+  /** Of all receipts. */
   readonly sums: QuarterSums;
   readonly balances: Balances;
   readonly names: Names;
@@ -30,7 +29,7 @@ interface StatementSource {
 
 /** The whole statement as of now. */
 export function statementOf(source: StatementSource): StatementView {
-  const { kept, sums, balances, names, budget, nowMs } = source;
+  const { newest, sums, balances, names, budget, nowMs } = source;
   return {
     total: balanceOf(balances.total),
     people: [...balances.byMember].map(([member, balance]) => ({
@@ -39,10 +38,7 @@ export function statementOf(source: StatementSource): StatementView {
       receipts: balance.receipts,
     })),
     receipts: balances.receipts,
-    newest: kept
-      .slice(-newestShown)
-      .reverse()
-      .map((each) => entryOf(each, source)),
+    newest: Array.from(newest, (each) => entryOf(each, source)).reverse(),
     weeks: weeksOf(sums, nowMs),
     today: todayOf(sums, nowMs),
     setAside: budget.setAside(),
@@ -90,16 +86,6 @@ export function entryOf(
 
 function balanceOf({ given, used }: Balance): BalanceView {
   return { given, used, difference: given - used };
-}
-
-/** The newest receipts, back to a moment. They are kept in order of time, but for a clock that was set back. */
-export function entriesSince(
-  kept: readonly KeptReceipt[],
-  sinceMs: number,
-): readonly KeptReceipt[] {
-  let first = kept.length;
-  while (first > 0 && (kept[first - 1]?.keptAtMs ?? 0) >= sinceMs) first -= 1;
-  return kept.slice(first);
 }
 
 /** Midnight, local time, at the start of the week (Monday) that lies `back` weeks before the present one. */

@@ -1,11 +1,11 @@
 /** What lending came to in twelve weeks, by the receipts: each day, each person, and the electricity it may have cost. */
-import { bytesToHex, sameBytes } from '../../../shared/base/bytes.ts';
 import type { LendingHistoryView } from '../../../shared/api/lending-contract.ts';
 import { dayStartMs } from '../../../shared/lending/week.ts';
 import type { Moment } from '../../../shared/lending/week.ts';
 import type { Names } from '../peers/names.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import type { KeptReceipt, Ports } from '../ports.ts';
+import type { KeptPosting } from '../ledger/postings.ts';
+import type { Ports } from '../ports.ts';
 import type { Willingness } from './willingness.ts';
 
 export const historyDays = 84;
@@ -17,7 +17,7 @@ const peopleShown = 200;
 export const assumedWattsPerCore = 8;
 
 interface HistoryParts {
-  readonly ports: Pick<Ports, 'keys' | 'clock' | 'senses'>;
+  readonly ports: Pick<Ports, 'clock' | 'senses'>;
   readonly ledger: Pick<Ledger, 'since'>;
   readonly names: Names;
   readonly willingness: Pick<Willingness, 'terms'>;
@@ -33,8 +33,7 @@ export function lendingHistory({
   const nowMs = ports.clock.now();
   const moment = { nowMs, zoneOffsetMinutes: ports.senses.zoneOffsetMinutes(nowMs) };
   return historyOf({
-    me: ports.keys.member,
-    kept: ledger.since(dayStartMs(moment, historyDays - 1)),
+    postings: ledger.since(dayStartMs(moment, historyDays - 1)),
     names,
     moment,
     wattsPerCore: willingness.terms().wattsPerCore,
@@ -42,8 +41,7 @@ export function lendingHistory({
 }
 
 interface HistorySource {
-  readonly me: Uint8Array;
-  readonly kept: Iterable<KeptReceipt>;
+  readonly postings: Iterable<KeptPosting>;
   readonly names: Names;
   readonly moment: Moment;
   readonly wattsPerCore: number | null;
@@ -51,7 +49,7 @@ interface HistorySource {
 
 /** The history as of now. Days are of 24 hours by the present offset of local time. */
 export function historyOf(source: HistorySource): LendingHistoryView {
-  const { me, kept, names, moment } = source;
+  const { postings, names, moment } = source;
   const days = Array.from({ length: historyDays }, (_, index) => ({
     startsAtMs: dayStartMs(moment, historyDays - 1 - index),
     microCpuHours: 0n,
@@ -59,17 +57,15 @@ export function historyOf(source: HistorySource): LendingHistoryView {
   }));
   const firstMs = days[0]?.startsAtMs ?? 0;
   const people = new Map<string, { runs: number; microCpuHours: bigint }>();
-  for (const { keptAtMs, receipt } of kept) {
-    const { supplier, consumer, microCpuHours, cpuMicroseconds } = receipt.body;
+  for (const { keptAtMs, isGiven, other, microCpuHours, cpuMicroseconds } of postings) {
     const day = days[Math.floor((keptAtMs - firstMs) / 86_400_000)];
-    if (day === undefined || !sameBytes(supplier, me)) continue;
+    if (day === undefined || !isGiven) continue;
     day.microCpuHours += microCpuHours;
     day.cpuMicroseconds += cpuMicroseconds;
-    const id = bytesToHex(consumer);
-    const person = people.get(id) ?? { runs: 0, microCpuHours: 0n };
+    const person = people.get(other) ?? { runs: 0, microCpuHours: 0n };
     person.runs += 1;
     person.microCpuHours += microCpuHours;
-    people.set(id, person);
+    people.set(other, person);
   }
   return {
     days,

@@ -132,6 +132,11 @@ export function openRecord({ receipts }: Disk, life: Life): ReceiptRecord {
     },
     together,
     all: () => [...receipts],
+    before: (position, limit) =>
+      receipts
+        .slice(0, position === null ? undefined : position - 1)
+        .slice(-limit)
+        .reverse(),
     find: (id) => receipts.find((each) => each.id === id) ?? null,
     findByNonce,
     close: () => undefined,
