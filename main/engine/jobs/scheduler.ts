@@ -170,6 +170,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
       if (job.open.size > 0 && job.spec.phase === 'done') {
         job.spec = { ...job.spec, phase: 'open', endedAtMs: null };
         shelf.keep(job);
+        onChange(job);
       }
     }
   }
