@@ -74,6 +74,13 @@ export interface Rated {
 const lengthBytes = 4;
 /** The text of the largest message: a slice's arguments and entry, each byte of them escaped. */
 const textBytesMax = 1024 * 1024;
+/** No message is nested as deeply. */
+const depthMax = 16;
+
+/** Of an object or a list. A `__proto__` that a text names is one of them, like any other. */
+interface Parts {
+  [key: string]: unknown;
+}
 
 /** None is taken from a process that says it has a larger one. */
 export const checkpointBytesMax = limits.checkpointBytes;
@@ -85,15 +92,19 @@ export const frameBytesMax = lengthBytes + textBytesMax + limits.inputBytes + ch
 export function writeMessage(message: ToProcess | FromProcess): Uint8Array | null {
   const carried: Uint8Array[] = [];
   let at = 0;
-  /** The value is looked at before its own `toJSON` has turned it into something else. */
-  function withoutBytes(this: unknown, key: string, value: unknown): unknown {
-    const own = (this as Readonly<{ [key: string]: unknown }>)[key];
-    if (!(own instanceof Uint8Array)) return value;
-    carried.push(own);
-    at += own.length;
-    return { bytes: [at - own.length, at] };
+  function withoutBytes(value: unknown): unknown {
+    if (typeof value !== 'object' || value === null) return value;
+    if (Array.isArray(value)) return value.map(withoutBytes);
+    if (value instanceof Uint8Array) {
+      carried.push(value);
+      at += value.length;
+      return { bytes: [at - value.length, at] };
+    }
+    const parts: Parts = { ...value };
+    for (const key of Object.keys(parts)) parts[key] = withoutBytes(parts[key]);
+    return parts;
   }
-  const text = textToBytes(JSON.stringify(message, withoutBytes));
+  const text = textToBytes(JSON.stringify(withoutBytes(message)));
   if (text.length > textBytesMax) return null;
   const frame = new Uint8Array(lengthBytes + text.length + at);
   writeLength(frame, 0, text.length);
@@ -114,26 +125,33 @@ export function readMessage(frame: Uint8Array): unknown {
   const text = bytesToText(frame.subarray(lengthBytes, lengthBytes + textBytes));
   const carried = frame.subarray(lengthBytes + textBytes);
   let at = 0;
+  let depth = 0;
   let isWhole = true;
+  function withBytes(value: unknown): unknown {
+    if (typeof value !== 'object' || value === null) return value;
+    depth += 1;
+    if (depth > depthMax) isWhole = false;
+    if (!isWhole) return null;
+    const parts = value as Parts;
+    for (const key of Object.keys(parts)) parts[key] = withBytes(parts[key]);
+    depth -= 1;
+    const range = rangeIn(parts);
+    if (range === null) return parts;
+    const [from, to] = range;
+    if (from !== at || to < from || to > carried.length) isWhole = false;
+    if (!isWhole) return null;
+    at = to;
+    return carried.slice(from, to);
+  }
   try {
-    const message: unknown = JSON.parse(text, (_key, value: unknown) => {
-      const range = rangeIn(value);
-      if (range === null) return value;
-      const [from, to] = range;
-      if (from !== at || to < from || to > carried.length) isWhole = false;
-      if (!isWhole) return null;
-      at = to;
-      return carried.slice(from, to);
-    });
+    const message = withBytes(JSON.parse(text));
     return isWhole && at === carried.length ? message : null;
   } catch {
     return null;
   }
 }
 
-function rangeIn(value: unknown): readonly [number, number] | null {
-  if (typeof value !== 'object' || value === null || !('bytes' in value)) return null;
-  const { bytes } = value;
+function rangeIn({ bytes }: Parts): readonly [number, number] | null {
   if (!Array.isArray(bytes) || bytes.length !== 2) return null;
   const [from, to] = bytes as unknown[];
   return typeof from === 'number' && Number.isSafeInteger(to) ? [from, to as number] : null;

@@ -35,6 +35,31 @@ test('the parts of a message come back as they were, the empty ones too', () => 
   expect(readMessage(writeMessage(message) ?? new Uint8Array(0))).toEqual(message);
 });
 
+test('what only looks like bytes stays what it is', () => {
+  const texts = ['"bytes"', '[0,3]', '{"bytes":[3]}', '{"bytes":["0",3]}', '{"bytes":{"0":0}}'];
+  for (const text of texts)
+    expect(readMessage(frameOf(text, new Uint8Array(0)))).toEqual(JSON.parse(text));
+});
+
+test('a part that is called __proto__ is a part', () => {
+  const text = '{"__proto__":{"bytes":[0,1]},"a":{"__proto__":{"bytes":[1,3]}}}';
+  const frame = frameOf(text, new Uint8Array([1, 2, 3]));
+  const message = readMessage(frame) as object;
+  expect(Object.getPrototypeOf(message)).toBe(Object.prototype);
+  expect(Object.entries(message)[0]).toEqual(['__proto__', new Uint8Array([1])]);
+  expect(writeMessage(message as ToProcess)).toEqual(frame);
+});
+
+test.each([
+  ['lists', '[', ']'],
+  ['objects', '{"a":', '}'],
+  ['what looks like bytes', '{"bytes":[0,', ']}'],
+])('a frame of %s in each other without end is read as nothing', (_of, open, close) => {
+  const depth = 50_000;
+  const text = `${open.repeat(depth)}0${close.repeat(depth)}`;
+  expect(readMessage(frameOf(text, new Uint8Array(0)))).toBe(null);
+});
+
 test('a frame that names its bytes many times is read as nothing, and costs no memory', () => {
   const carried = new Uint8Array(16 * MiB);
   const text = `[${new Array(40_000).fill(`{"bytes":[0,${String(carried.length)}]}`).join()}]`;
