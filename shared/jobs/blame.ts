@@ -71,16 +71,28 @@ export function dependencesOf({ at, runs }: Slice): ReadonlyMap<string, Dependen
   const given = runs.flatMap((run) =>
     run.answer === null || run.isVoid ? [] : [{ authors: authorsOf(run), answer: run.answer }],
   );
-  return new Map(
-    given
-      .flatMap(({ authors, answer }) => authors.map((member) => ({ member, answer })))
-      .filter(({ member }) => member !== here)
-      .map(({ member, answer }) => {
-        if (at === 'open') return [member, 'checking'];
-        const isShared = given.some(
-          (other) => !other.authors.includes(member) && isSameAnswer(other.answer, answer),
-        );
-        return [member, isShared ? 'shared' : 'alone'];
-      }),
+  const dependences = new Map<string, Dependence>();
+  for (const { authors, answer } of given) {
+    for (const member of authors) {
+      if (member === here) continue;
+      const isShared = given.some(
+        (other) => !other.authors.includes(member) && isSameAnswer(other.answer, answer),
+      );
+      dependences.set(member, at === 'open' ? 'checking' : isShared ? 'shared' : 'alone');
+    }
+  }
+  return dependences;
+}
+
+/** Whether a slice depends on the same answers in the same way before and after a step. */
+export function dependsAlike(before: Slice, after: Slice): boolean {
+  return (
+    before.at === after.at &&
+    before.runs.length === after.runs.length &&
+    before.runs.every(({ answer, isVoid, peer, from }, index) => {
+      const other = after.runs[index];
+      if (other === undefined || other.answer !== answer || other.isVoid !== isVoid) return false;
+      return answer === null || (other.peer === peer && other.from === from);
+    })
   );
 }

@@ -1,6 +1,6 @@
 /** Which slices rest on whose word. */
 import { expect, test } from 'vitest';
-import { createAnswers } from '../../shared/jobs/blame.ts';
+import { createAnswers, dependencesOf, dependsAlike } from '../../shared/jobs/blame.ts';
 import { trustedPoints } from '../../shared/jobs/trust.ts';
 import { memberNamed, story, withPoints } from '../support/slice-story.ts';
 
@@ -32,6 +32,20 @@ test('what is void or dropped is not found any more', () => {
   expect(answers.of(bob)).toEqual([['b', 'alone']]);
   answers.drop('b');
   expect(answers.of(bob)).toEqual([]);
+});
+
+test('a step that leaves all answers as they were leaves what depends on them', () => {
+  const asked = story('two');
+  const one = asked.answers(0, 'bob', 'right');
+  const both = one.answers(1, 'carol', 'right');
+  const paid = both.does({ type: 'paid', run: 0 });
+  const without = paid.does({ type: 'member_wrong', member: bob });
+  expect(dependsAlike(asked.slice, one.slice)).toBe(false);
+  expect(dependsAlike(one.slice, both.slice)).toBe(false);
+  expect(paid.slice).not.toEqual(both.slice);
+  expect(dependsAlike(both.slice, paid.slice)).toBe(true);
+  expect(dependencesOf(paid.slice)).toEqual(dependencesOf(both.slice));
+  expect(dependsAlike(paid.slice, without.slice)).toBe(false);
 });
 
 test('what only somebody doubted answered is checked by another, and stays paid if it was right', () => {

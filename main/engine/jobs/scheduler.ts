@@ -2,6 +2,7 @@
  * Carries out what `shared/jobs/slice.ts` decides: slices become errands as far as ceiling, deadline and people allow,
  * what errands bring becomes events of their slices, and each step is kept before it is built upon.
  */
+import { dependsAlike } from '../../../shared/jobs/blame.ts';
 import type { Answers } from '../../../shared/jobs/blame.ts';
 import type { SliceContext, SliceEffect, SliceEvent } from '../../../shared/jobs/slice-state.ts';
 import { nextOfSlice } from '../../../shared/jobs/slice.ts';
@@ -78,7 +79,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     const { slice, effects } = nextOfSlice(before, event, contextOf(job));
     if (slice !== before) {
       setSlice(job, index, slice);
-      answers.set(sliceKey(job.id, index), slice);
+      if (!dependsAlike(before, slice)) answers.set(sliceKey(job.id, index), slice);
       if (beginning.has(event.type)) {
         // Of the first run nothing is kept before its errand is, and that is enough to begin it again.
         if (slice.runs.length > 1) shelf.keepSliceSoon(job, index);
