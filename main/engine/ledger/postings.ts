@@ -2,7 +2,6 @@
  * This node's receipts in memory. There may be millions of them after years, so only the newest are held as they are,
  * and of each of the others what sums are made of. What else is asked of one is read from the record.
  */
-import { dropOldest } from '../../../shared/base/drop-oldest.ts';
 import { postingOf } from '../../../shared/ledger/balances.ts';
 import type { Posting } from '../../../shared/ledger/balances.ts';
 import type { KeptReceipt } from '../ports.ts';
@@ -24,7 +23,7 @@ export interface Postings {
   /** Kept since a moment. They are in order of time, but for a clock that was set back. */
   since(atMs: number): readonly KeptPosting[];
   /** At most a hundred, the oldest of them first. */
-  newest(): Iterable<KeptReceipt>;
+  newest(): readonly KeptReceipt[];
 }
 
 const newestHeld = 100;
@@ -32,7 +31,7 @@ const newestHeld = 100;
 /** None at first. */
 export function createPostings(me: Uint8Array): Postings {
   const postings: KeptPosting[] = [];
-  const newest = new Set<KeptReceipt>();
+  const newest: KeptReceipt[] = [];
   /** One text for each member, however many receipts name it. */
   const members = new Map<string, string>();
   let count = 0;
@@ -41,8 +40,8 @@ export function createPostings(me: Uint8Array): Postings {
     count: () => count,
     add(kept) {
       count += 1;
-      newest.add(kept);
-      dropOldest(newest, newestHeld);
+      newest.push(kept);
+      if (newest.length > newestHeld) newest.shift();
       const { id, keptAtMs, receipt } = kept;
       const found = postingOf(me, receipt.body);
       if (found === null) return null;
