@@ -4,6 +4,7 @@ export function dropOldest<Key>(
   most: number,
   dropped?: (key: Key) => void,
 ): void {
+  if (kept.size <= most) return;
   for (const oldest of kept.keys()) {
     if (kept.size <= most) return;
     kept.delete(oldest);
