@@ -11,16 +11,15 @@ function knowsBase64ForUrls(): boolean {
   }
 }
 
-/** As many bytes as a signature has: to make a view of the library's takes longer than to go through so few. */
+/** As many bytes as a signature has: to make a view of the library's of each takes longer than to copy so few. */
 const few = 64;
-const hexOfByte = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+const copied = b4a.alloc(few);
 
 /** Lower-case hexadecimal. */
 export function bytesToHex(bytes: Uint8Array): string {
   if (bytes.byteLength > few) return b4a.toString(bytes, 'hex');
-  let hex = '';
-  for (const byte of bytes) hex += hexOfByte[byte] ?? '';
-  return hex;
+  copied.set(bytes);
+  return b4a.toString(copied, 'hex', 0, bytes.byteLength);
 }
 
 /** The bytes of a hexadecimal string, which the caller has checked to be one. */

@@ -3,7 +3,8 @@ declare module 'b4a' {
   type Encoding = 'utf8' | 'hex' | 'base64' | 'base64url';
   const b4a: {
     from(text: string, encoding?: Encoding): Uint8Array;
-    toString(bytes: Uint8Array, encoding?: Encoding): string;
+    alloc(length: number): Uint8Array;
+    toString(bytes: Uint8Array, encoding?: Encoding, start?: number, end?: number): string;
     concat(parts: Uint8Array[]): Uint8Array;
     equals(a: Uint8Array, b: Uint8Array): boolean;
   };
