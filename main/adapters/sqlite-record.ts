@@ -117,10 +117,11 @@ function checkRows(database: DatabaseSync, hash: Hash): End | string {
     const kept = keptReceiptOf(row);
     if (kept === null) return `receipt ${position} cannot be read`;
     const { body } = kept.receipt;
-    const next = { position, seal: sealOf(kept, end.seal, hash) };
+    const id = receiptHash(body, hash);
+    const next = { position, seal: sealOf(kept, id, end.seal, hash) };
     const isWell =
       kept.position === position &&
-      bytesToHex(receiptHash(body, hash)) === kept.id &&
+      bytesToHex(id) === kept.id &&
       isSame(row['consumer'], body.consumer) &&
       isSame(row['nonce'], body.nonce) &&
       isSame(row['seal'], next.seal);
@@ -136,14 +137,13 @@ function isSame(value: unknown, bytes: Uint8Array): boolean {
 
 const domain = textToBytes('common-hours/record/v2');
 
-function sealOf(kept: KeptReceipt, before: Uint8Array, hash: Hash): Uint8Array {
+function sealOf(kept: KeptReceipt, id: Uint8Array, before: Uint8Array, hash: Hash): Uint8Array {
   const numbers = new DataView(new ArrayBuffer(16));
   numbers.setBigUint64(0, BigInt(kept.position));
   numbers.setBigUint64(8, BigInt(kept.keptAtMs));
   const { supplierSignature, consumerSignature } = kept.receipt;
   const place = new Uint8Array(numbers.buffer);
-  const values = [hexToBytes(kept.id), supplierSignature, consumerSignature, kept.device];
-  return hash(domain, before, place, ...values);
+  return hash(domain, before, place, id, supplierSignature, consumerSignature, kept.device);
 }
 
 function createRecord(
@@ -175,12 +175,13 @@ function createRecord(
 
   /** Null where it, or another of its nonce, is kept already. */
   const keep = (made: Omit<KeptReceipt, 'position'>): KeptReceipt | null => {
-    const { id, keptAtMs, device, receipt } = made;
+    const { keptAtMs, device, receipt } = made;
     const { body, supplierSignature, consumerSignature } = receipt;
     const kept = { ...made, position: end.position + 1 };
-    const seal = sealOf(kept, end.seal, hash);
+    const id = receiptHash(body, hash);
+    const seal = sealOf(kept, id, end.seal, hash);
     const { changes } = insert.run(
-      ...[kept.position, hexToBytes(id), body.consumer, body.nonce, keptAtMs, device],
+      ...[kept.position, id, body.consumer, body.nonce, keptAtMs, device],
       ...[encodeReceiptBody(body), supplierSignature, consumerSignature, seal],
     );
     if (changes === 0) return null;
