@@ -1,6 +1,6 @@
-/** A slice as it is kept. */
 import * as v from 'valibot';
-import { count, hex32, integer, toWire } from '../base/fields.ts';
+import { count, hex32, integer } from '../base/fields.ts';
+import type { Schema } from '../base/fields.ts';
 import { peerId } from '../domain/peer-id.ts';
 import type { Slice } from './slice-state.ts';
 import { handsMax } from './taking-up.ts';
@@ -24,7 +24,8 @@ const Run = v.object({
   isVoid: v.boolean(),
   credited: v.picklist(['nothing', 'answered', 'checked']),
 });
-const Kept: v.GenericSchema<unknown, Slice> = v.object({
+/** A slice as it is kept. */
+export const keptSlice: Schema<Slice> = v.object({
   at: v.picklist(['new', 'open', 'settled', 'failed', 'stopped']),
   runs: v.pipe(v.array(Run), v.maxLength(runsMax + 1)),
   need: count,
@@ -34,15 +35,3 @@ const Kept: v.GenericSchema<unknown, Slice> = v.object({
   ),
   failure: v.nullable(Failure),
 });
-const KeptJson = v.pipe(v.string(), v.parseJson(), Kept);
-
-/** The slice that was kept as this text, or null where it is none. */
-export function parseSlice(text: string): Slice | null {
-  const parsed = v.safeParse(KeptJson, text);
-  return parsed.success ? parsed.output : null;
-}
-
-/** The slice as text. */
-export function sliceText(slice: Slice): string {
-  return JSON.stringify(toWire(slice));
-}

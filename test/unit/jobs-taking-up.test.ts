@@ -1,7 +1,7 @@
 /** Whose word a slice rests on that somebody took up where another left it. */
 import { expect, test } from 'vitest';
 import { dependencesOf } from '../../shared/jobs/blame.ts';
-import { parseSlice, sliceText } from '../../shared/jobs/kept-slice.ts';
+import { keptSliceText, parseKeptSlice } from '../../main/engine/jobs/kept-slice.ts';
 import { certainties, purposes } from '../../shared/jobs/slice-state.ts';
 import { handedOn, handsMax, mayChangeHands, mayTakeUp } from '../../shared/jobs/taking-up.ts';
 import { provedWrong, noTrust, trustedPoints } from '../../shared/jobs/trust.ts';
@@ -61,7 +61,8 @@ test('an answer rests on all who had a part in it, is paid to whoever gave it, a
     [bob, 'alone'],
   ]);
   expect(membersOf(done.slice.runs)).toEqual([carol, bob]);
-  expect(parseSlice(sliceText(done.slice))).toEqual(done.slice);
+  const kept = { slice: done.slice, facts: new Map() };
+  expect(parseKeptSlice(keptSliceText(kept))).toEqual(kept);
 });
 
 test('it is checked as the newcomer among them would be, though a trusted one answers', () => {

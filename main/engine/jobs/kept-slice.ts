@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { count, hex32, integer, text, toWire } from '../../../shared/base/fields.ts';
 import { limits } from '../../../shared/domain/limits.ts';
-import { parseSlice, sliceText } from '../../../shared/jobs/kept-slice.ts';
+import { keptSlice } from '../../../shared/jobs/kept-slice.ts';
 import type { Slice } from '../../../shared/jobs/slice-state.ts';
 
 /** Of one run; moments by the wall's clock, in milliseconds. */
@@ -22,7 +22,8 @@ const Facts = v.object({
 });
 
 const Kept = v.object({
-  slice: v.string(),
+  /** Text within the text, where an earlier version of the program kept it. */
+  slice: v.union([keptSlice, v.pipe(v.string(), v.parseJson(), keptSlice)]),
   facts: v.record(v.pipe(v.string(), v.regex(/^\d{1,4}$/)), Facts),
 });
 const KeptJson = v.pipe(v.string(), v.parseJson(), Kept);
@@ -39,17 +40,15 @@ export interface KeptSlice {
 export function parseKeptSlice(state: string): KeptSlice | null {
   const parsed = v.safeParse(KeptJson, state);
   if (!parsed.success) return null;
-  const slice = parseSlice(parsed.output.slice);
-  if (slice === null) return null;
   const facts = Object.entries(parsed.output.facts).map(
     ([run, each]) => [Number(run), each] as const,
   );
-  return { slice, facts: new Map(facts) };
+  return { slice: parsed.output.slice, facts: new Map(facts) };
 }
 
 /** As it is kept. */
 export function keptSliceText({ slice, facts }: KeptSlice): string {
-  return JSON.stringify({ slice: sliceText(slice), facts: toWire(Object.fromEntries(facts)) });
+  return JSON.stringify(toWire({ slice, facts: Object.fromEntries(facts) }));
 }
 
 /** Nothing is known of a run that has just begun. */

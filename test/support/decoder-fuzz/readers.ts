@@ -76,7 +76,6 @@ export const readers: { readonly [file: string]: Fuzzed | Spared } = {
   'shared/consensus/log.ts': of('entry of a witness’s log'),
   'shared/consensus/messages.ts': of('vote', 'vote with its signature'),
   'shared/jobs/checkpoint-head.ts': of('head of a checkpoint'),
-  'shared/jobs/kept-slice.ts': of('kept slice'),
   'shared/jobs/lists.ts': of('list in JSON', 'table in CSV'),
   'shared/jobs/process-protocol.ts': of(
     'answer of the process of the jobs',
