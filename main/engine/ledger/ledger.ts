@@ -12,7 +12,7 @@ import { deviceKeyOf } from '../../../shared/domain/peer-id.ts';
 import { foldPostings } from '../../../shared/ledger/balances.ts';
 import { checkProposal, checkReceipt } from '../../../shared/ledger/check-receipt.ts';
 import type { ExpectedReceipt, ReceiptRefusalName } from '../../../shared/ledger/check-receipt.ts';
-import { encodeReceiptBody, receiptHash } from '../../../shared/ledger/receipt.ts';
+import { receiptHash } from '../../../shared/ledger/receipt.ts';
 import type { Receipt, ReceiptBody } from '../../../shared/ledger/receipt.ts';
 import type { Cryptography, KeptReceipt, Ports } from '../ports.ts';
 import type { Names } from '../peers/names.ts';
@@ -147,16 +147,6 @@ export function createLedger({ ports, names, budget, counters, contested }: Ledg
     return appended;
   }
 
-  /** The receipt of this attempt where there is one, which nobody may contradict. */
-  function earlierOf(body: ReceiptBody): Result<KeptReceipt, LedgerRefusal> | null {
-    const earlier = record.findByNonce(me, body.nonce);
-    if (earlier === null) return null;
-    const isSame = sameBytes(encodeReceiptBody(earlier.receipt.body), encodeReceiptBody(body));
-    return isSame
-      ? ok(earlier)
-      : refuse('nonce_repeated', 'This attempt has a receipt already, and it says something else.');
-  }
-
   const signed = (body: ReceiptBody) => keys.sign(receiptHash(body, cryptography.hash));
 
   return {
@@ -165,8 +155,7 @@ export function createLedger({ ports, names, budget, counters, contested }: Ledg
     check: (body, supplierSignature, expected) =>
       checkProposal(body, supplierSignature, expected, cryptography),
     sign(peer, body, supplierSignature, isChecked) {
-      const earlier = earlierOf(body);
-      if (earlier !== null) return earlier;
+      // Where the attempt has a receipt already the record answers that one, or refuses what contradicts it.
       const consumerSignature = signed(body);
       return isChecked
         ? append(peer, { body, supplierSignature, consumerSignature })
