@@ -157,12 +157,11 @@ function rangeIn({ bytes }: Parts): readonly [number, number] | null {
   return typeof from === 'number' && Number.isSafeInteger(to) ? [from, to as number] : null;
 }
 
-/** A frame as it stands in a stream. */
-export function frameInStream(frame: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(lengthBytes + frame.length);
-  writeLength(bytes, 0, frame.length);
-  bytes.set(frame, lengthBytes);
-  return bytes;
+/** What stands before a frame in a stream. */
+export function lengthInStream(frame: Uint8Array): Uint8Array {
+  const length = new Uint8Array(lengthBytes);
+  writeLength(length, 0, frame.length);
+  return length;
 }
 
 export interface FrameSplitter {

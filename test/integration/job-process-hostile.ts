@@ -1,6 +1,6 @@
 /** A process of jobs that a job has taken over: the fragment of its worker's address says what it does. */
 import { Socket } from 'node:net';
-import { frameInStream, writeMessage } from '../../shared/jobs/process-protocol.ts';
+import { lengthInStream, writeMessage } from '../../shared/jobs/process-protocol.ts';
 
 const wish = new URL(process.argv[2] ?? '').hash;
 const node = new Socket({ fd: 3, readable: true, writable: true });
@@ -8,7 +8,12 @@ const used = { cpuMicroseconds: 0, workCount: 0 };
 
 function say(message: unknown): void {
   const frame = writeMessage(message as Parameters<typeof writeMessage>[0]);
-  if (frame !== null) node.write(frameInStream(frame));
+  if (frame !== null) post(frame);
+}
+
+function post(frame: Uint8Array): void {
+  node.write(lengthInStream(frame));
+  node.write(frame);
 }
 
 /** The first question of each process has the number 1. */
@@ -18,7 +23,7 @@ node.once('data', () => {
       node.write(new Uint8Array(100).fill(0xff));
       break;
     case '#no-json':
-      node.write(frameInStream(new Uint8Array(100).fill(1)));
+      post(new Uint8Array(100).fill(1));
       break;
     case '#huge':
       node.write(new Uint8Array([0xff, 0xff, 0xff, 0x7f]));

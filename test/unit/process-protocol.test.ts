@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest';
-import { textToBytes } from '../../shared/base/bytes.ts';
+import { concatBytes, textToBytes } from '../../shared/base/bytes.ts';
 import {
+  createFrameSplitter,
+  lengthInStream,
   readMessage,
   type SliceWithoutModule,
   type ToProcess,
   writeMessage,
 } from '../../shared/jobs/process-protocol.ts';
+import { writingTogether } from '../../shared/jobs/together.ts';
 
 const MiB = 1024 * 1024;
 
@@ -34,6 +37,31 @@ test('the parts of a message come back as they were, the empty ones too', () => 
   };
   expect(readMessage(writeMessage(message) ?? new Uint8Array(0))).toEqual(message);
 });
+
+test.each([[1], [5], [1_000], [MiB]])(
+  'frames come out of a stream as they went in, small and large, in pieces of %i bytes',
+  (pieceBytes) => {
+    const frames = [10, 4, 70_000, 7].map((length, index) => new Uint8Array(length).fill(index));
+    const written: Uint8Array[] = [];
+    let flush: () => void = () => undefined;
+    const write = writingTogether(
+      (bytes) => void written.push(bytes),
+      (soon) => void (flush = soon),
+    );
+    for (const frame of frames) {
+      write(lengthInStream(frame));
+      write(frame);
+    }
+    flush();
+    const stream = concatBytes(...written);
+    const heard: Uint8Array[] = [];
+    const splitter = createFrameSplitter((frame) => void heard.push(frame));
+    for (let at = 0; at < stream.length; at += pieceBytes)
+      splitter.push(stream.subarray(at, at + pieceBytes));
+    expect(heard).toEqual(frames);
+    expect(written.length).toBe(3);
+  },
+);
 
 test('what only looks like bytes stays what it is', () => {
   const texts = ['"bytes"', '[0,3]', '{"bytes":[3]}', '{"bytes":["0",3]}', '{"bytes":{"0":0}}'];

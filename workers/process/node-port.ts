@@ -6,8 +6,8 @@
 import { Socket } from 'node:net';
 import {
   createFrameSplitter,
-  frameInStream,
   type FromProcess,
+  lengthInStream,
   readMessage,
   type ToProcess,
   writeMessage,
@@ -53,7 +53,10 @@ function postOverPipe(onFrame: (frame: Uint8Array) => void): (frame: Uint8Array)
     (bytes) => void socket.write(bytes),
     (flush) => void setImmediate(flush),
   );
-  return (frame) => write(frameInStream(frame));
+  return (frame) => {
+    write(lengthInStream(frame));
+    write(frame);
+  };
 }
 
 function postOver(
