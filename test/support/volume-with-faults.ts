@@ -108,13 +108,19 @@ function createFaults({ seed, killMilli }: FaultPlan, lenders: readonly TestNode
     let killed = 0;
     for (const lender of lenders) {
       if (dice() * 1000 >= killMilli) continue;
-      for (const id of workersOf(lender)) {
-        process.kill(id, 'SIGKILL');
-        killed += 1;
-      }
+      killed += workersOf(lender).filter(kill).length;
     }
     return killed;
   };
+}
+
+/** False of one that has ended meanwhile. */
+function kill(id: number): boolean {
+  try {
+    return process.kill(id, 'SIGKILL');
+  } catch {
+    return false;
+  }
 }
 
 /** None while the node itself is down. */
