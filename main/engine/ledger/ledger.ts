@@ -9,7 +9,7 @@ import { createCell } from '../../../shared/api/handlers.ts';
 import type { Cell } from '../../../shared/api/handlers.ts';
 import type { EntryView, StatementView } from '../../../shared/api/contract.ts';
 import { deviceKeyOf } from '../../../shared/domain/peer-id.ts';
-import { foldPostings } from '../../../shared/ledger/balances.ts';
+import { emptyBalances, foldPostings } from '../../../shared/ledger/balances.ts';
 import { checkProposal, checkReceipt } from '../../../shared/ledger/check-receipt.ts';
 import type { ExpectedReceipt, ReceiptRefusalName } from '../../../shared/ledger/check-receipt.ts';
 import { receiptHash } from '../../../shared/ledger/receipt.ts';
@@ -88,14 +88,14 @@ export function createLedger({ ports, names, budget, counters, contested }: Ledg
   const around = { me, names, finalityOf, takenBackOf };
   const postings = createPostings(me);
   const sums = createQuarterSums();
-  for (const each of record.all()) added(each);
-  const foldAll = () => foldPostings(postings.all().filter(({ id }) => !contested.has(id)));
-  let balances = foldAll();
-  /** Several receipts may be contested in one go, and all of them are counted anew only once. */
-  let isStale = false;
+  for (const each of record.all()) add(each);
+  /** Of the first so many postings; the others are counted when somebody asks, and all of them anew after a claim. */
+  let [balances, counted] = [emptyBalances, 0];
   function read(): StatementView {
-    if (isStale) balances = foldAll();
-    isStale = false;
+    const uncounted = postings.all().slice(counted);
+    const isValid = ({ id }: KeptPosting) => !contested.has(id);
+    balances = foldPostings(uncounted.filter(isValid), balances);
+    counted += uncounted.length;
     const newest = postings.newest();
     return statementOf({ ...around, newest, sums, balances, budget, nowMs: clock.now() });
   }
@@ -104,11 +104,9 @@ export function createLedger({ ports, names, budget, counters, contested }: Ledg
   // Today ends and weeks begin without any receipt.
   const stopClock = clock.every(600_000, publisher.changed);
 
-  function added(kept: KeptReceipt): readonly KeptPosting[] {
+  function add(kept: KeptReceipt): void {
     const posting = postings.add(kept);
-    if (posting === null) return [];
-    sums.add(posting);
-    return [posting];
+    if (posting !== null) sums.add(posting);
   }
 
   function takenBackOf(receipt: string): EntryView['takenBack'] {
@@ -140,7 +138,7 @@ export function createLedger({ ports, names, budget, counters, contested }: Ledg
     const appended = record.append(receipt, clock.now(), deviceKeyOf(peer));
     if (!appended.ok) return appended;
     if (appended.value.position > postings.count()) {
-      balances = foldPostings(added(appended.value), balances);
+      add(appended.value);
       counters.kept(appended.value);
       publisher.changed();
     }
@@ -174,7 +172,7 @@ export function createLedger({ ports, names, budget, counters, contested }: Ledg
       return ok(entries.map((each) => entryOf(each, around)));
     },
     recount() {
-      isStale = true;
+      [balances, counted] = [emptyBalances, 0];
       publisher.changed();
     },
     changed: publisher.changed,
