@@ -61,5 +61,6 @@ export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
 
 /** A plain Uint8Array of its own, so that no process sees another's Buffer class or its pooled memory. */
 function plain(bytes: Uint8Array): Uint8Array {
-  return new Uint8Array(bytes);
+  const hasOwnMemory = bytes.byteLength === bytes.buffer.byteLength;
+  return hasOwnMemory ? new Uint8Array(bytes.buffer) : new Uint8Array(bytes);
 }
