@@ -4,6 +4,7 @@
  * Each of those slices is told `member_wrong` (or `member_doubted`), and `withdrawn.ts` decides what that means for
  * it: what nobody else confirmed is run again, what was not signed is refused, and what was signed is taken back.
  */
+import { tally } from '../base/tally.ts';
 import type { Slice } from './slice-state.ts';
 import { authorsOf } from './resting.ts';
 import { here, isSameAnswer } from './slice-state.ts';
@@ -29,10 +30,7 @@ export function createAnswers(): Answers {
   const checking = new Map<string, number>();
 
   function count(member: string, dependence: Dependence | undefined, by: 1 | -1): void {
-    if (dependence !== 'checking') return;
-    const now = (checking.get(member) ?? 0) + by;
-    if (now > 0) checking.set(member, now);
-    else checking.delete(member);
+    if (dependence === 'checking') tally(checking, member, by);
   }
 
   function put(member: string, key: string, dependence: Dependence | undefined): void {
@@ -55,11 +53,7 @@ export function createAnswers(): Answers {
   }
 
   return {
-    set(key, slice) {
-      // Most steps of a slice come before its first answer.
-      const isKnown = byKey.has(key) || slice.runs.some(({ answer }) => answer !== null);
-      if (isKnown) replace(key, dependencesOf(slice));
-    },
+    set: (key, slice) => replace(key, dependencesOf(slice)),
     drop: (key) => replace(key, new Map()),
     checkingOf: (member) => checking.get(member) ?? 0,
     of: (member) => [...(byMember.get(member) ?? [])],

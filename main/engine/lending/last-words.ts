@@ -1,4 +1,5 @@
 /** The last word about a run: kept, then said. Until it is on its way its consumer counts on the run's place. */
+import { tally } from '../../../shared/base/tally.ts';
 import { limits } from '../../../shared/domain/limits.ts';
 import type { Peers } from '../peers/peers.ts';
 import type { Clock } from '../ports.ts';
@@ -32,9 +33,7 @@ export function createLastWords({ clock, peers, book, onSlots }: LastWordsParts)
   const unsaidTo = new Map<string, number>();
 
   function count(member: string, by: 1 | -1): void {
-    const now = (unsaidTo.get(member) ?? 0) + by;
-    if (now > 0) unsaidTo.set(member, now);
-    else unsaidTo.delete(member);
+    tally(unsaidTo, member, by);
     unsaid += by;
   }
 

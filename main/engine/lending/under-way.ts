@@ -2,6 +2,7 @@
  * What is under way here, with sums that cost nothing to ask for: there may be hundreds of runs, and whether one more is
  * taken is asked a thousand times a second.
  */
+import { tally } from '../../../shared/base/tally.ts';
 import type { LiveRun } from './live-run.ts';
 
 /** Of one member. */
@@ -68,7 +69,7 @@ export function createUnderWay(): UnderWay {
   function wait({ ask }: LiveRun, theirs: Theirs, sign: 1 | -1): void {
     waitingBytes += sign * (ask.inputBytes + (ask.from?.bytes ?? 0));
     theirs.waiting += sign;
-    add(theirs.waitingOf, ask.job, sign);
+    tally(theirs.waitingOf, ask.job, sign);
   }
 
   return {
@@ -86,7 +87,7 @@ export function createUnderWay(): UnderWay {
       const theirs = theirsOf(run);
       theirs.runs += 1;
       theirs.ceilings += Number(run.ask.ceiling);
-      add(theirs.runsOf, run.ask.job, 1);
+      tally(theirs.runsOf, run.ask.job, 1);
       wait(run, theirs, 1);
       place(run, 1);
     },
@@ -105,7 +106,7 @@ export function createUnderWay(): UnderWay {
       const theirs = theirsOf(run);
       theirs.runs -= 1;
       theirs.ceilings -= Number(run.ask.ceiling);
-      add(theirs.runsOf, run.ask.job, -1);
+      tally(theirs.runsOf, run.ask.job, -1);
       if (!run.isRunning) wait(run, theirs, -1);
       if (run.isSlow) theirs.slow -= 1;
       else place(run, -1);
@@ -113,10 +114,4 @@ export function createUnderWay(): UnderWay {
       if (theirs.runs === 0) members.delete(run.member);
     },
   };
-}
-
-function add(sums: Map<string, number>, key: string, by: 1 | -1): void {
-  const sum = (sums.get(key) ?? 0) + by;
-  if (sum === 0) sums.delete(key);
-  else sums.set(key, sum);
 }

@@ -6,6 +6,7 @@
 import { bytesToHex } from '../../../shared/base/bytes.ts';
 import { refuse } from '../../../shared/base/result.ts';
 import type { Refusal } from '../../../shared/base/result.ts';
+import { tally } from '../../../shared/base/tally.ts';
 import { decodeInvitationBody } from '../../../shared/ledger/invitation.ts';
 import type { CheckedRecord } from '../../../shared/ledger/record.ts';
 import { counterKey } from '../../../shared/ledger/state.ts';
@@ -63,12 +64,6 @@ export function createAdmission(): Admission {
     return host === null || host.startsWith(guestsOf) ? host : guestsOf + host;
   }
 
-  function count(counts: Map<string, number>, key: string, by: number): void {
-    const counted = (counts.get(key) ?? 0) + by;
-    if (counted > 0) counts.set(key, counted);
-    else counts.delete(key);
-  }
-
   return {
     refusal(state, record, epochMax) {
       if (total >= poolMax)
@@ -98,8 +93,8 @@ export function createAdmission(): Admission {
     added(record) {
       const { accounts, place } = chargeOf(record);
       total += 1;
-      for (const account of accounts) count(charged, account, 1);
-      count(byPlace, place, 1);
+      for (const account of accounts) tally(charged, account, 1);
+      tally(byPlace, place, 1);
       const [account] = accounts;
       if (!isFirst(record) || account === undefined) return;
       announced.set(bytesToHex(record.body.author), account);
@@ -109,9 +104,9 @@ export function createAdmission(): Admission {
       const id = bytesToHex(record.id);
       const { accounts, place } = chargeOf(record, id);
       total -= 1;
-      for (const account of accounts) count(charged, account, -1);
+      for (const account of accounts) tally(charged, account, -1);
       charges.delete(id);
-      count(byPlace, place, -1);
+      tally(byPlace, place, -1);
       if (!isFirst(record)) return;
       announced.delete(bytesToHex(record.body.author));
       if (record.kind === 'member') announced.delete(bytesToHex(record.body.member));
