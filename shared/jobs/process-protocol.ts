@@ -157,11 +157,12 @@ function rangeIn({ bytes }: Parts): readonly [number, number] | null {
   return typeof from === 'number' && Number.isSafeInteger(to) ? [from, to as number] : null;
 }
 
-/** What stands before a frame in a stream. */
-export function lengthInStream(frame: Uint8Array): Uint8Array {
+/** Writes a frame into a stream, behind its length. */
+export function writeFrame(write: (bytes: Uint8Array) => void, frame: Uint8Array): void {
   const length = new Uint8Array(lengthBytes);
   writeLength(length, 0, frame.length);
-  return length;
+  write(length);
+  write(frame);
 }
 
 export interface FrameSplitter {

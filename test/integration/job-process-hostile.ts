@@ -1,6 +1,6 @@
 /** A process of jobs that a job has taken over: the fragment of its worker's address says what it does. */
 import { Socket } from 'node:net';
-import { lengthInStream, writeMessage } from '../../shared/jobs/process-protocol.ts';
+import { writeFrame, writeMessage } from '../../shared/jobs/process-protocol.ts';
 
 const wish = new URL(process.argv[2] ?? '').hash;
 const node = new Socket({ fd: 3, readable: true, writable: true });
@@ -12,8 +12,7 @@ function say(message: unknown): void {
 }
 
 function post(frame: Uint8Array): void {
-  node.write(lengthInStream(frame));
-  node.write(frame);
+  writeFrame((bytes) => void node.write(bytes), frame);
 }
 
 /** The first question of each process has the number 1. */

@@ -2,10 +2,10 @@ import { expect, test } from 'vitest';
 import { concatBytes, textToBytes } from '../../shared/base/bytes.ts';
 import {
   createFrameSplitter,
-  lengthInStream,
   readMessage,
   type SliceWithoutModule,
   type ToProcess,
+  writeFrame,
   writeMessage,
 } from '../../shared/jobs/process-protocol.ts';
 import { writingTogether } from '../../shared/jobs/together.ts';
@@ -48,10 +48,7 @@ test.each([[1], [5], [1_000], [MiB]])(
       (bytes) => void written.push(bytes),
       (soon) => void (flush = soon),
     );
-    for (const frame of frames) {
-      write(lengthInStream(frame));
-      write(frame);
-    }
+    for (const frame of frames) writeFrame(write, frame);
     flush();
     const stream = concatBytes(...written);
     const heard: Uint8Array[] = [];

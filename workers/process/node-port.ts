@@ -7,9 +7,9 @@ import { Socket } from 'node:net';
 import {
   createFrameSplitter,
   type FromProcess,
-  lengthInStream,
   readMessage,
   type ToProcess,
+  writeFrame,
   writeMessage,
 } from '../../shared/jobs/process-protocol.ts';
 import { writingTogether } from '../../shared/jobs/together.ts';
@@ -53,10 +53,7 @@ function postOverPipe(onFrame: (frame: Uint8Array) => void): (frame: Uint8Array)
     (bytes) => void socket.write(bytes),
     (flush) => void setImmediate(flush),
   );
-  return (frame) => {
-    write(lengthInStream(frame));
-    write(frame);
-  };
+  return (frame) => writeFrame(write, frame);
 }
 
 function postOver(

@@ -10,7 +10,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Duplex } from 'node:stream';
-import { createFrameSplitter, lengthInStream } from '../../../shared/jobs/process-protocol.ts';
+import { createFrameSplitter, writeFrame } from '../../../shared/jobs/process-protocol.ts';
 import { writingTogether } from '../../../shared/jobs/together.ts';
 import { engineFlags, hintFlag, permissionFlags, startsWith } from './flags.ts';
 import {
@@ -114,10 +114,7 @@ function startChild(
     (flush) => void setImmediate(flush),
   );
   return {
-    post(frame) {
-      write(lengthInStream(frame));
-      write(frame);
-    },
+    post: (frame) => writeFrame(write, frame),
     onFrame(listener) {
       const splitter = createFrameSplitter(listener);
       pipe.on('data', (chunk: Uint8Array) => {
