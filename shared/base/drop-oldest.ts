@@ -6,8 +6,8 @@ export function dropOldest<Key>(
 ): void {
   if (kept.size <= most) return;
   for (const oldest of kept.keys()) {
-    if (kept.size <= most) return;
     kept.delete(oldest);
     dropped?.(oldest);
+    if (kept.size <= most) return;
   }
 }

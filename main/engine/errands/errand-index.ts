@@ -78,16 +78,11 @@ export function createErrandIndex(): ErrandIndex {
     byAttempt: (nonce) => attempts.get(nonce) ?? null,
     at: peers.of,
     countAt: peers.count,
-    siblingsOf(errand) {
-      const all = slices.of(errand.slice);
-      return all.length === 1 && all[0] === errand ? none : all.filter((each) => each !== errand);
-    },
+    siblingsOf: (errand) => slices.of(errand.slice).filter((each) => each !== errand),
     openOf: jobs.of,
     countOpenOf: jobs.count,
   };
 }
-
-const none: readonly Errand[] = [];
 
 /** The member that has, or has answered, an errand. */
 export function holderOf({ progress: { state } }: Errand): string | null {
