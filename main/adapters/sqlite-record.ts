@@ -174,11 +174,10 @@ function createRecord(
     readKept(byNonce.get(consumer, nonce));
 
   /** Null where it, or another of its nonce, is kept already. */
-  const keep = (made: Omit<KeptReceipt, 'position'>): KeptReceipt | null => {
+  const keep = (made: Omit<KeptReceipt, 'position'>, id: Uint8Array): KeptReceipt | null => {
     const { keptAtMs, device, receipt } = made;
     const { body, supplierSignature, consumerSignature } = receipt;
     const kept = { ...made, position: end.position + 1 };
-    const id = receiptHash(body, hash);
     const seal = sealOf(kept, id, end.seal, hash);
     const { changes } = insert.run(
       ...[kept.position, id, body.consumer, body.nonce, keptAtMs, device],
@@ -193,8 +192,9 @@ function createRecord(
   return {
     append(receipt, keptAtMs, device) {
       const { body } = receipt;
-      const id = bytesToHex(receiptHash(body, hash));
-      const kept = write(() => keep({ id, keptAtMs, device, receipt }));
+      const hashed = receiptHash(body, hash);
+      const id = bytesToHex(hashed);
+      const kept = write(() => keep({ id, keptAtMs, device, receipt }, hashed));
       if (kept !== null) {
         if (late.isOpen()) finish();
         return ok(kept);
