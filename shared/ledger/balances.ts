@@ -38,22 +38,7 @@ export function postingOf(me: Uint8Array, body: ReceiptBody): Posting | null {
   return null;
 }
 
-/**
- * Balances over all of these receipts, in any order, on top of what was counted `before`. Receipts of which
- * `me` is no party change nothing.
- */
-export function foldReceipts(
-  me: Uint8Array,
-  bodies: Iterable<ReceiptBody>,
-  before: Balances = emptyBalances,
-): Balances {
-  return foldPostings(
-    Array.from(bodies, (body) => postingOf(me, body)).filter((posting) => posting !== null),
-    before,
-  );
-}
-
-/** The same of receipts of which it is known what they are for this member. */
+/** Balances over all of these, in any order, on top of what was counted `before`. */
 export function foldPostings(
   postings: Iterable<Posting>,
   before: Balances = emptyBalances,

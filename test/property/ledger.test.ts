@@ -10,7 +10,8 @@ import {
   ratingMilliMax,
   workRateOf,
 } from '../../shared/domain/cpu-hours.ts';
-import { emptyBalances, foldReceipts } from '../../shared/ledger/balances.ts';
+import { emptyBalances, foldPostings, postingOf } from '../../shared/ledger/balances.ts';
+import type { Balances } from '../../shared/ledger/balances.ts';
 import { checkReceipt } from '../../shared/ledger/check-receipt.ts';
 import {
   decodeReceiptBody,
@@ -22,6 +23,17 @@ import type { ReceiptBody } from '../../shared/ledger/receipt.ts';
 import { cryptography } from '../../main/adapters/cryptography.ts';
 import { keysOf } from '../support/engine-world.ts';
 import { madeBytes } from '../support/made-receipts.ts';
+
+function foldReceipts(
+  me: Uint8Array,
+  bodies: readonly ReceiptBody[],
+  before = emptyBalances,
+): Balances {
+  return foldPostings(
+    bodies.flatMap((body) => postingOf(me, body) ?? []),
+    before,
+  );
+}
 
 const key = fc.uint8Array({ minLength: 32, maxLength: 32 });
 const uint32 = fc.integer({ min: 0, max: 2 ** 32 - 1 });
