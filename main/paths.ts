@@ -6,54 +6,48 @@ import { readdirSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { once } from '../shared/base/once.ts';
 
 const runsFromSource = import.meta.url.endsWith('.ts');
 const root = new URL(runsFromSource ? '../' : '../../', import.meta.url);
 const out = new URL('out/', root);
-const runsBuiltWorkers = !runsFromSource || areBuilt('workers', 'shared');
-let runsBuiltProcesses: boolean | null = null;
+/** Looked at only where a thread or a process is started: most commands start none. */
+const workersBuilt = once(() => !runsFromSource || areBuilt('workers', 'shared'));
+const processesBuilt = once(() => !runsFromSource || (workersBuilt() && areBuilt('main')));
 
 /** The folder that holds package.json. */
 export const projectDir = fileURLToPath(root);
 
 /** The entry of the worker threads: `.js` once built, `.ts` from sources that were changed since. */
-export const workerUrl = urlIn('workers', 'job-worker', runsBuiltWorkers);
+export const workerUrl = (): URL => urlIn('workers', 'job-worker', workersBuilt());
 
 /** The entry of the process that holds the worker threads. */
-export const jobProcessUrl = urlIn('workers', 'job-process', runsBuiltWorkers);
-
-/** The entry of the process of the shared record. */
-export function recordProcessUrl(): URL {
-  return urlIn('main', 'record-process', areProcessesBuilt());
-}
-
-/** The entry of the process of the releases. */
-export function releaseProcessUrl(): URL {
-  return urlIn('main', 'release-process', areProcessesBuilt());
-}
+export const jobProcessUrl = (): URL => urlIn('workers', 'job-process', workersBuilt());
 
 /** The entry of the threads that check signatures of records. */
-export const verifyWorkerUrl = urlIn('workers', 'verify-worker', runsBuiltWorkers);
+export const verifyWorkerUrl = (): URL => urlIn('workers', 'verify-worker', workersBuilt());
+
+/** The entry of the process of the shared record. */
+export const recordProcessUrl = (): URL => urlIn('main', 'record-process', processesBuilt());
+
+/** The entry of the process of the releases. */
+export const releaseProcessUrl = (): URL => urlIn('main', 'release-process', processesBuilt());
 
 /** All that the process of the jobs needs to read: folders end in a slash. */
-export const jobProcessFiles: readonly string[] = [
-  ...['workers/', 'shared/'].map((folder) => new URL(folder, runsBuiltWorkers ? out : root)),
-  new URL('package.json', root),
-  new URL('node_modules/', root),
-]
-  .map((url) => fileURLToPath(url))
-  .concat(packagesDir());
+export function jobProcessFiles(): readonly string[] {
+  return [
+    ...['workers/', 'shared/'].map((folder) => new URL(folder, workersBuilt() ? out : root)),
+    new URL('package.json', root),
+    new URL('node_modules/', root),
+  ]
+    .map((url) => fileURLToPath(url))
+    .concat(packagesDir());
+}
 
 function urlIn(folder: 'main' | 'workers', name: string, isBuilt: boolean): URL {
   return isBuilt
     ? new URL(`out/${folder}/${name}.js`, root)
     : new URL(`${folder}/${name}.ts`, root);
-}
-
-/** Looked at once, and only where such a process is started: most processes and commands start none. */
-function areProcessesBuilt(): boolean {
-  runsBuiltProcesses ??= !runsFromSource || (runsBuiltWorkers && areBuilt('main'));
-  return runsBuiltProcesses;
 }
 
 /**
@@ -66,9 +60,10 @@ function areBuilt(...folders: readonly string[]): boolean {
       throwIfNoEntry: false,
     });
     if (built === undefined) return false;
-    return readdirSync(new URL(folder, root), { recursive: true, encoding: 'utf8' })
+    const sources = join(projectDir, folder);
+    return readdirSync(sources, { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.ts'))
-      .every((file) => statSync(new URL(`${folder}/${file}`, root)).mtimeMs < built.mtimeMs);
+      .every((file) => statSync(join(sources, file)).mtimeMs < built.mtimeMs);
   });
 }
 

@@ -238,7 +238,7 @@ function openStores(
 /** One slice more than cores can be lent, so that trying a program of one's own never waits for the work of others. */
 function openRunner({ jobProcessHost }: NodeOptions, cores: number, log: Log) {
   return createSliceRunner({
-    workerUrl,
+    workerUrl: workerUrl(),
     calibrationFile,
     maxThreads: cores + 1,
     log,

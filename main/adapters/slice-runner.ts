@@ -40,8 +40,8 @@ const ratingAttempts = 3;
 
 export function createSliceRunner(options: SliceRunnerOptions): SliceRunner {
   const { workerUrl, maxThreads, log } = options;
-  const files = jobProcessFiles;
-  const program: JobProcessProgram = { entry: jobProcessUrl, workerUrl, maxThreads, files };
+  const files = jobProcessFiles();
+  const program: JobProcessProgram = { entry: jobProcessUrl(), workerUrl, maxThreads, files };
   const host = (options.host ?? createChildProcessHost)(program);
   const sessions = createSessions(host, log);
   const gate = createGate(maxThreads, waitingMax);

@@ -1,4 +1,5 @@
 /** What is said of stakes and causes, on the page and on the command line. */
+import { once } from '../base/once.ts';
 import type { CauseView } from './cause-shape.ts';
 import type {
   InfluenceView,
@@ -18,16 +19,15 @@ export const stakeDefinition =
 export const wholeSentence =
   'You hold all of yourself, and no one else holds any of you. That is a fine place to stay.';
 
-const numbers = new Intl.NumberFormat('en', {
-  minimumFractionDigits: 1,
-  maximumFractionDigits: 1,
-});
+const numbers = once(
+  () => new Intl.NumberFormat('en', { minimumFractionDigits: 1, maximumFractionDigits: 1 }),
+);
 
 /** A part of a person: `5.0%`, `−1.1%`; `less than 0.1%` for what would read as nothing. */
 export function formatPpm(ppm: number): string {
   const tenths = Math.round(Math.abs(ppm) / 1_000);
   if (ppm !== 0 && tenths === 0) return 'less than 0.1%';
-  return `${ppm < 0 ? '−' : ''}${numbers.format(tenths / 10)}%`;
+  return `${ppm < 0 ? '−' : ''}${numbers().format(tenths / 10)}%`;
 }
 
 /** Units of a person's shares, of all that there are. */

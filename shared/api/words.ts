@@ -6,6 +6,7 @@
  * the machine's own unless one is named, which tests do.
  */
 import type { EndedRunView, JobView, LendingView, NodeStatusView, PersonView } from './contract.ts';
+import { once } from '../base/once.ts';
 import { formatWhen } from './moment-words.ts';
 
 export { formatCpuAmount, formatCpuHours, formatEquation, parseCpuHours } from './amounts.ts';
@@ -170,11 +171,11 @@ export function formatLeft(ms: number): string {
 
 /** A whole number with separators. */
 export function formatNumber(value: number | bigint): string {
-  return wholeNumbers.format(value);
+  return wholeNumbers().format(value);
 }
 
-/** Made once: to make one takes longer than to write a hundred numbers with it. */
-const wholeNumbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+/** To make one takes longer than to write a hundred numbers with it. */
+const wholeNumbers = once(() => new Intl.NumberFormat(locale, { maximumFractionDigits: 0 }));
 
 /** How fast one core is against the reference core: `1.42`, `1.013`. */
 export function formatRating(ratingMilli: number): string {

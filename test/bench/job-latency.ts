@@ -20,7 +20,7 @@ const input = textToBytes('{"samples":330000000}');
 /** The middle of ten; the two take turns, so that a busy machine slows both alike. */
 export async function run(): Promise<BenchResult> {
   const community = await createCommunity();
-  const runner = createSliceRunner({ workerUrl, calibrationFile, maxThreads: 1 });
+  const runner = createSliceRunner({ workerUrl: workerUrl(), calibrationFile, maxThreads: 1 });
   try {
     const [alice] = await Promise.all([community.start('Alice'), community.start('Bob', 'on')]);
     await community.meet();

@@ -12,7 +12,7 @@ const jobs = 100;
 
 /** A hundred jobs of about a second, and a hundred of about 50 ms, each against its own thread's books. */
 export async function run(): Promise<BenchResult> {
-  const runner = createSliceRunner({ workerUrl, calibrationFile, maxThreads: 1 });
+  const runner = createSliceRunner({ workerUrl: workerUrl(), calibrationFile, maxThreads: 1 });
   try {
     const [second, short] = [primesWithin.second, primesWithin.twentieth];
     await creditFor(runner, short); // starting the process and its thread is nobody's work

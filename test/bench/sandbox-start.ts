@@ -11,7 +11,7 @@ import { assemble } from '../unit/sandbox-modules.ts';
 import type { BenchResult } from './bench-result.ts';
 
 const runs = 15;
-const options: SliceRunnerOptions = { workerUrl, calibrationFile, maxThreads: 2 };
+const options: SliceRunnerOptions = { workerUrl: workerUrl(), calibrationFile, maxThreads: 2 };
 
 export interface SandboxStartResult extends BenchResult {
   /** Medians, in milliseconds. */
@@ -19,7 +19,7 @@ export interface SandboxStartResult extends BenchResult {
 }
 
 export async function run(): Promise<SandboxStartResult> {
-  assert(workerUrl.href.endsWith('.js'), 'the workers are built: npm run build');
+  assert(workerUrl().href.endsWith('.js'), 'the workers are built: npm run build');
   const noProcess: number[] = [];
   for (let index = 0; index < 5; index += 1) {
     const runner = createSliceRunner(options);

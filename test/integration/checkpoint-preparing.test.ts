@@ -16,7 +16,7 @@ type Ended = (FromProcess & { readonly say: 'ended' })['ended'];
 
 /** What a process of jobs does with slices, in this process; a slice is known by the number that it was given. */
 function openSlices(leavableWithinMs?: number) {
-  const pool = createThreadPool(workerUrl, 2);
+  const pool = createThreadPool(workerUrl(), 2);
   const tasks: SliceTask[] = [];
   const ends = new Map<number, Ended>();
   const shelf = createModuleShelf((hash) => {

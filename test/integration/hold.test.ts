@@ -7,7 +7,7 @@ import { calibrationFile, workerUrl } from '../../main/paths.ts';
 import { functionOf, taskOf } from '../unit/sandbox-tasks.ts';
 
 const endless = taskOf(functionOf('(loop $more (br $more)) (i64.const 0)'), { entry: 'run' });
-const runner = createSliceRunner({ workerUrl, calibrationFile, maxThreads: 2 });
+const runner = createSliceRunner({ workerUrl: workerUrl(), calibrationFile, maxThreads: 2 });
 afterAll(() => runner.close());
 
 /** A slice that works, with what it has used and how to hold it. */

@@ -58,7 +58,7 @@ const textOf = (bytes: Uint8Array) => Buffer.from(bytes).toString('latin1');
 beforeAll(async () => {
   scratch = mkdtempSync(join(tmpdir(), 'hostile-jobs-'));
   process.chdir(scratch);
-  runner = createSliceRunner({ workerUrl, calibrationFile, maxThreads: 2 });
+  runner = createSliceRunner({ workerUrl: workerUrl(), calibrationFile, maxThreads: 2 });
   const first = await run(honest);
   honestCount = first.ok ? first.value.workCount : 0;
 });

@@ -3,7 +3,7 @@ import { createSliceRunner } from '../../main/adapters/slice-runner.ts';
 import { calibrationFile, workerUrl } from '../../main/paths.ts';
 import { assemble } from '../unit/sandbox-modules.ts';
 
-const runner = createSliceRunner({ workerUrl, calibrationFile, maxThreads: 1 });
+const runner = createSliceRunner({ workerUrl: workerUrl(), calibrationFile, maxThreads: 1 });
 await runner.run(
   {
     module: assemble(`(module (memory (export "memory") 1)

@@ -58,7 +58,7 @@ describe('as a job', () => {
   let runner: SliceRunner;
 
   beforeAll(() => {
-    runner = createSliceRunner({ workerUrl, calibrationFile, maxThreads: 2 });
+    runner = createSliceRunner({ workerUrl: workerUrl(), calibrationFile, maxThreads: 2 });
   });
 
   afterAll(() => runner.close());

@@ -20,7 +20,7 @@ const expected = (_: unknown, index: number) => index % 7 !== 3 && index !== 11;
 test.each([0, 1, 299, 300, 1_001])(
   'of %i signatures each is judged for itself, in its place',
   async (count) => {
-    const verifier = createVerifier(verifyWorkerUrl, 2);
+    const verifier = createVerifier(verifyWorkerUrl(), 2);
     onTestFinished(() => verifier.close());
     const tasks = Array.from({ length: count }, (_, index) => taskOf(index));
     expect(await verifier.verifyMany(tasks)).toEqual(tasks.map(expected));

@@ -17,12 +17,12 @@ export const hostileWorker = new URL('./slice-runner-hostile-worker.ts', import.
 /** Closed when the test has finished. */
 export function openRunner(
   maxThreads = 2,
-  url = workerUrl,
+  url = workerUrl(),
   more: Partial<SliceRunnerOptions> = {},
 ): SliceRunner {
   const host: SliceRunnerOptions['host'] = (program) =>
     createChildProcessHost({ ...program, files: testFiles(program) });
-  const given = url === workerUrl ? {} : { host };
+  const given = url.href === workerUrl().href ? {} : { host };
   const options = { workerUrl: url, calibrationFile, maxThreads, ...given, ...more };
   const runner = createSliceRunner(options);
   onTestFinished(() => runner.close());

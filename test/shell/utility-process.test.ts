@@ -7,7 +7,7 @@ import { jobProcessesOf } from '../support/processes.ts';
 
 test('on the desktop, slices run, stop and are begun again in a process that Electron starts', async () => {
   const runner = createSliceRunner({
-    workerUrl,
+    workerUrl: workerUrl(),
     calibrationFile,
     maxThreads: 2,
     host: createUtilityProcessHost,

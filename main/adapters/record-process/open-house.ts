@@ -44,7 +44,7 @@ export async function openHouse(
   const { transportSeed } = keys.value;
   const swarms = createSwarms({ transportSeed, bootstrap, clock, log });
   const verifier = createVerifier(
-    verifyWorkerUrl,
+    verifyWorkerUrl(),
     Math.min(verifyThreadsMax, availableParallelism()),
   );
   const watches = new Map<string, () => void>();

@@ -112,7 +112,10 @@ export function median(
   job: OpenJob,
   of: 'cpuMicroseconds' | 'wallMs' | 'workCount',
 ): number | null {
-  const sorted = Float64Array.from(job.times.slice(-31), (time) => time[of]).sort();
+  const last = job.times.slice(-31);
+  const sorted = new Float64Array(last.length);
+  for (const [index, time] of last.entries()) sorted[index] = time[of];
+  sorted.sort();
   return sorted[Math.floor(sorted.length / 2)] ?? null;
 }
 

@@ -108,7 +108,12 @@ export function createPeers({ ports, community, names, speeds, belongs }: PeersP
   let listener: PeersListener;
   let reachable = false;
 
-  const here = () => [...present.values()].flatMap((guest) => guest.present ?? []);
+  /** Asked for several times with each slice. */
+  function here(): Present[] {
+    const all: Present[] = [];
+    for (const guest of present.values()) if (guest.present !== null) all.push(guest.present);
+    return all;
+  }
 
   function view(): PeopleView {
     return {

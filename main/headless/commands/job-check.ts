@@ -46,7 +46,7 @@ const ceilingOf = (cost: bigint) => (cost * 3n) / 2n + 1n;
 /** Answers 0 for a file that runs as a job, and whose sample run ended well if there was one. */
 export async function checkJob(file: string, options: CheckOptions): Promise<number> {
   const output = createOutput(options.json);
-  const runner = createSliceRunner({ workerUrl, calibrationFile, maxThreads: 1 });
+  const runner = createSliceRunner({ workerUrl: workerUrl(), calibrationFile, maxThreads: 1 });
   const { signal, abort } = createInterrupt();
   let closing: Promise<void> | null = null;
   const close = () => (closing ??= runner.close());
