@@ -108,12 +108,7 @@ export function createPeers({ ports, community, names, speeds, belongs }: PeersP
   let listener: PeersListener;
   let reachable = false;
 
-  /** Asked for several times with each slice. */
-  function here(): Present[] {
-    const all: Present[] = [];
-    for (const guest of present.values()) if (guest.present !== null) all.push(guest.present);
-    return all;
-  }
+  const here = () => [...present.values()].map((one) => one.present).filter((one) => one !== null);
 
   function view(): PeopleView {
     return {
