@@ -17,6 +17,7 @@ import type { Refusal, Result } from '../../shared/base/result.ts';
 import { assert } from '../../shared/base/assert.ts';
 import { descendantsOf } from '../bench/kernel-cpu.ts';
 import { launcher } from './nodes.ts';
+import { makeRatedFolder } from './rated-folder.ts';
 import { oneSlice } from './one-slice.ts';
 
 export type Client = NodeConnection['client'];
@@ -74,6 +75,7 @@ export function createMemberNode(folder: string, name: string, lends: boolean): 
         lends ? 'on' : 'off',
       ];
       const whole = [launcher, 'node', ...args, '--name', name, '--data', dataFolder, '--json'];
+      makeRatedFolder(dataFolder);
       // The channel ends the node with the test, however the test ends.
       child = spawn(process.execPath, whole, { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
       let complaint = '';

@@ -12,6 +12,7 @@ import type { NodeConnection } from '../../main/headless/connect.ts';
 import { projectDir } from '../../main/paths.ts';
 import { assert } from '../../shared/base/assert.ts';
 import type { CommandJson } from './command-json.ts';
+import { makeRatedFolder } from './rated-folder.ts';
 
 export const launcher = join(projectDir, 'main/headless/bin.mjs');
 export const programs = join(projectDir, 'workers/programs');
@@ -94,6 +95,7 @@ export async function createCommunity(
     folder,
     async start(name, lend = 'off', program = usual) {
       const args = ['--community', code, '--bootstrap', bootstrap, '--lend', lend, '--name', name];
+      makeRatedFolder(join(folder, name));
       const node = createTestNode(name, join(folder, name), [...program, 'node', ...args]);
       nodes.push(node);
       await node.start();

@@ -4,25 +4,29 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { TestProject } from 'vitest/node';
 import { prepareChromium } from './chromium.ts';
+import { rateMachine } from './rate-machine.ts';
 
 const built = new Set(['integration', 'architecture', 'shell', 'e2e']);
 const browsed = new Set(['shell', 'e2e']);
+const rated = new Set(['integration', 'e2e']);
 const cache = join(import.meta.dirname, '../../node_modules/.cache');
 
 /**
- * Once per run: builds the product and unpacks the browser, if a selected project needs them.
+ * Once per run: builds the product, rates the machine and unpacks the browser, if a selected project needs them.
  * TEST_BUILT=1 tests what already lies in out/. One at a time per checkout, because both write to
  * folders that two runs share.
  */
-export default async function setup({ vitest }: TestProject): Promise<void> {
+export default async function setup({ vitest }: TestProject): Promise<(() => void) | undefined> {
   const selected = vitest.projects.map(({ name }) => name);
   if (!selected.some((name) => built.has(name))) return;
   const release = await takeLock(join(cache, 'test-setup.lock'));
   try {
     if (!process.env.TEST_BUILT) build();
-    if (!selected.some((name) => browsed.has(name))) return;
-    const path = await prepareChromium();
-    if (path) process.env.TEST_CHROMIUM = path;
+    if (selected.some((name) => browsed.has(name))) {
+      const path = await prepareChromium();
+      if (path) process.env.TEST_CHROMIUM = path;
+    }
+    return selected.some((name) => rated.has(name)) ? await rateMachine() : undefined;
   } finally {
     release();
   }
