@@ -14,6 +14,7 @@ import type { Answer } from '../../../shared/work/work-state.ts';
 import type { Candidate } from './chain.ts';
 import { decodeKeptEstimate, encodeKeptEstimate } from './kept-estimate.ts';
 import type { KeptEstimate } from './kept-estimate.ts';
+import { readKeptSeals } from './kept-seals.ts';
 import type { OfferPorts } from './offers.ts';
 import type { SealedEstimate, TaskKeeping } from './task-keeping.ts';
 
@@ -27,11 +28,8 @@ export interface Estimates extends TaskKeeping {
 export function createEstimates(ports: OfferPorts): Estimates {
   const { store, state, pool, clock, random, cryptography, community } = ports;
   const member = bytesToHex(ports.member);
-  const kept = new Map<string, KeptEstimate>();
-  for (const { seal, estimate: bytes } of store.keptEstimates()) {
-    const read = decodeKeptEstimate(bytes);
-    if (read !== null) kept.set(seal, read);
-  }
+  const rows = store.keptEstimates().map(({ seal, estimate }) => [seal, estimate] as const);
+  const kept = readKeptSeals('estimate', rows, decodeKeptEstimate, ports.log);
 
   function keep(seal: string, estimate: KeptEstimate): void {
     kept.set(seal, estimate);

@@ -138,7 +138,7 @@ function assemble(ports: RecordPorts, genesis: CheckedGenesis): RecordNode {
 
   function ownSeals(): OwnSeals {
     return createOwnSeals({
-      ...{ ...base, member: ports.member, state: chain.state, author },
+      ...{ ...base, log, member: ports.member, state: chain.state, author },
       epochNow: () => times.epochNow(clock.now()),
       mayWrite: isLevel,
     });

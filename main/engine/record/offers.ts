@@ -18,6 +18,7 @@ import type { Candidate } from './chain.ts';
 import type { Draft } from './contract.ts';
 import { decodeKeptOffer, encodeKeptOffer } from './kept-offer.ts';
 import type { KeptOffer } from './kept-offer.ts';
+import { readKeptSeals } from './kept-seals.ts';
 import type { Pool } from './pool.ts';
 import type { RecordPorts, RecordStore } from './ports.ts';
 import type { SealedOffer, StakeKeeping } from './stake-keeping.ts';
@@ -29,7 +30,7 @@ export interface Offers extends Pick<StakeKeeping, 'seal' | 'withdraw' | 'sealed
   look(): void;
 }
 
-export interface OfferPorts extends Pick<RecordPorts, 'clock' | 'random' | 'cryptography'> {
+export interface OfferPorts extends Pick<RecordPorts, 'clock' | 'random' | 'cryptography' | 'log'> {
   readonly community: Uint8Array;
   /** The member key of whoever runs this machine. */
   readonly member: Uint8Array;
@@ -49,11 +50,8 @@ const overMax = 200;
 export function createOffers(ports: OfferPorts): Offers {
   const { store, state, pool, clock, random, cryptography, community } = ports;
   const member = bytesToHex(ports.member);
-  const kept = new Map<string, KeptOffer>();
-  for (const { seal, offer } of store.keptOffers()) {
-    const read = decodeKeptOffer(offer);
-    if (read !== null) kept.set(seal, read);
-  }
+  const rows = store.keptOffers().map(({ seal, offer }) => [seal, offer] as const);
+  const kept = readKeptSeals('offer', rows, decodeKeptOffer, ports.log);
 
   function keep(seal: string, offer: KeptOffer): void {
     kept.set(seal, offer);
