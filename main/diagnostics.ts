@@ -4,6 +4,7 @@
  * that is a name, a key or a list of people or programs. What the log says may hold anything, so what is known as a name
  * here, keys, links, addresses and the folder of the person are left out of it; the page says that other words stay.
  */
+import { isIPv6 } from 'node:net';
 import { homedir, release } from 'node:os';
 import { join } from 'node:path';
 import type { CommunitiesView } from '../shared/api/community-contract.ts';
@@ -105,7 +106,15 @@ function withoutNames(names: readonly (string | null | undefined)[]): (line: str
       .replaceAll(home, (found) => (found.length > 1 ? '~' : found))
       .replaceAll(/\bcommonhours:\S+/gi, '[link]')
       .replaceAll(/\b[0-9a-z_-]{32,}/gi, '[key]')
+      .replaceAll(/[0-9a-f:.]+/gi, withoutAddress)
       .replaceAll(/\b\d{1,3}(?:\.\d{1,3}){3}\b/g, '[address]');
     return known.length === 0 ? plain : plain.replaceAll(named, '[name]');
   };
+}
+
+/** Digits, colons and points, which may be an address of the sixth version, with the stops of a sentence behind it. */
+function withoutAddress(found: string): string {
+  if (isIPv6(found)) return '[address]';
+  const address = found.replace(/[.:]$/, '');
+  return isIPv6(address) ? `[address]${found.slice(address.length)}` : found;
 }

@@ -79,3 +79,16 @@ test('the last lines of a log are told, without what says who somebody is or whe
   ]);
   expect(logs['record.log']).toEqual([]);
 });
+
+test.each([
+  ['from 10.1.2.3:49737.', 'from [address]:49737.'],
+  ['from [2001:db8::8a2e:370:7334]:49737', 'from [[address]]:49737'],
+  ['from fe80::1: gone', 'from [address]: gone'],
+  ['from ::ffff:10.1.2.3.', 'from [address].'],
+  ['at 20:57:19 a face: 12 of 34', 'at 20:57:19 a face: 12 of 34'],
+])('an address is left out of what is told: %s', async (line, told) => {
+  const path = temporaryFolder();
+  writeFileSync(join(path, 'node.log'), `${line}\n`);
+  const { read } = diagnosticsIn(path);
+  expect((await read()).told.logs['node.log']).toEqual([told]);
+});
