@@ -48,6 +48,18 @@ test('checks that nobody else is there for are made here, and hold nothing up', 
   expect(alice.slicesRun).toBeGreaterThan(0);
 });
 
+test('a second answer that nobody else is there for is made here, and holds nothing up', async () => {
+  const { world, alice, bob } = await setup('alice', 'bob');
+  await bob.lend(2);
+  await world.time.pass(6_000);
+  const script = (slice: number) => ({ cpuMs: 10, answer: String(slice) });
+  const job = await sendSliced(alice, { slices: 40, certainty: 'two', script });
+  await world.time.until(() => bob.slicesRun >= 40, 60_000);
+  await world.time.pass(3_000);
+  expect(await doneOf(alice, job)).toBe(40);
+  expect(alice.slicesRun).toBe(40);
+});
+
 test('a check waits for somebody who lent here moments ago', async () => {
   const { world, alice, bob, carol } = await setup('alice', 'bob', 'carol');
   await bob.lend(1);

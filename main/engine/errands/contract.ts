@@ -131,7 +131,7 @@ export interface Errands {
    */
   hasAnybodyFor(wish: Whom & { readonly job?: string }, id?: string): boolean;
   /** The same, or somebody lent here moments ago who may be back in another. */
-  mayHaveAnybodyFor(wish: Whom & { readonly job?: string }): boolean;
+  mayHaveAnybodyFor(wish: Whom & { readonly job?: string }, id?: string): boolean;
   message(peer: string, message: Message): void;
   piece(peer: string, piece: Piece): void;
   arrived(peer: string): void;

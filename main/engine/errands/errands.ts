@@ -158,7 +158,8 @@ export function createErrands(parts: ErrandsParts): Errands {
         declinedAs: (peer) => avoidance.declinedAs(job, peer),
       }),
     hasAnybodyFor,
-    mayHaveAnybodyFor: (wish) => hasAnybodyFor(wish) || lately.hadAnybodyFor(wish),
+    mayHaveAnybodyFor: (wish, id = '') =>
+      hasAnybodyFor(wish, id) || lately.hadAnybodyFor(meantFor(wish, id)),
     message: replies.message,
     piece: replies.piece,
     arrived(peer) {

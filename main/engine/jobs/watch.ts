@@ -12,8 +12,6 @@ import type { OpenJob } from './open-job.ts';
 import type { Scheduler } from './scheduler.ts';
 
 const lookEveryMs = 1_000;
-/** So long nobody suitable must have been there before a check is made otherwise. */
-const nobodyAfterMs = 5_000;
 /** At the tail a check beyond what was asked for waits so long, and some runs of others, for somebody to have a core. */
 const spareAfterMs = 60_000;
 /** A run is late that takes so many times as long as others, and at least so much longer. */
@@ -68,7 +66,7 @@ export function createWatch(parts: WatchParts): Watch {
       if (errand === undefined) continue;
       const { slice, run, wish } = errand;
       const idleMs = nowMs - (job.idleSinceMs.get(id) ?? nowMs);
-      const isNobodyThere = idleMs >= nobodyAfterMs && !errands().hasAnybodyFor(wish, id);
+      const isNobodyThere = !errands().mayHaveAnybodyFor(wish, id);
       if (isNobodyThere || (idleMs >= spareMs && isSpare(job, slice)))
         scheduler.happened(job, slice, { type: 'nobody', run });
     }
