@@ -49,7 +49,7 @@ function withDraft(command: Command): Command {
       '--range <from:to[:step]>',
       'whole numbers, the end not among them; each slice is given {from, to, step}',
     )
-    .option('--list <file>', 'lines, CSV or JSON; - for standard input')
+    .option('--list <file>', 'lines, CSV, JSON or JSON lines; - for standard input')
     .addOption(new Option('--format <form>', 'how the list is written').choices(listForms))
     .option('--files <file...>', 'one slice for each file, or for --per-slice of them')
     .option('--lines', 'cut the --files by their lines', false)

@@ -1,4 +1,4 @@
-/** Lists that people paste or open: lines, CSV or a JSON array, item by item, with the lines that are broken. */
+/** Lists that people paste or open: lines, CSV, a JSON array or lines of JSON, item by item, with the lines that are broken. */
 import Papa from 'papaparse';
 import { bytesToBase64, bytesToText, concatBytes, textToBytes } from '../base/bytes.ts';
 import { limits } from '../domain/limits.ts';
@@ -32,7 +32,8 @@ export function listFrom(text: string, form: ListForm): List {
 /** What a text most likely is. */
 export function guessForm(text: string, fileName: string | null = null): ListForm {
   if (fileName?.toLowerCase().endsWith('.csv') === true) return 'csv';
-  return /^\s*\[/.test(text) ? 'json' : 'lines';
+  const isOfJson = /\.(jsonl|ndjson)$/i.test(fileName ?? '') && text.trim().includes('\n');
+  return isOfJson || /^\s*\[/.test(text) ? 'json' : 'lines';
 }
 
 /**
@@ -104,14 +105,47 @@ function itemsOf(source: string): List {
   try {
     value = JSON.parse(source);
   } catch (cause) {
-    const sentence = `This is no JSON: ${cause instanceof Error ? cause.message : 'it cannot be read'}.`;
-    return { items: [], problems: [{ line: lineOfFault(source, cause), sentence }] };
+    if (isLinesOfJson(source)) return linesOfJson(source);
+    return { items: [], problems: [{ line: lineOfFault(source, cause), sentence: noJson(cause) }] };
   }
   if (!Array.isArray(value)) {
     const sentence = 'This is JSON, but no array: put the items between [ and ].';
     return { items: [], problems: [{ line: 1, sentence }] };
   }
   return { items: value.map((item) => JSON.stringify(item)), problems: [] };
+}
+
+/** The last line of a broken array over several lines may be JSON by itself, but not its first. */
+function isLinesOfJson(source: string): boolean {
+  const [first = '', ...more] = linesOf(source).items;
+  const lines = first.trimStart().startsWith('[') ? [first] : [first, ...more];
+  return more.length > 0 && lines.some((line) => faultOf(line) === null);
+}
+
+function linesOfJson(source: string): List {
+  const items: string[] = [];
+  const problems: LineProblem[] = [];
+  for (const [at, line] of source.split(/\r?\n/).entries()) {
+    if (line.trim() === '') continue;
+    const sentence = faultOf(line);
+    if (sentence === null) items.push(line.trim());
+    else problems.push({ line: at + 1, sentence });
+  }
+  return { items, problems };
+}
+
+/** What keeps a text from being JSON. */
+function faultOf(text: string): string | null {
+  try {
+    JSON.parse(text);
+    return null;
+  } catch (cause) {
+    return noJson(cause);
+  }
+}
+
+function noJson(cause: unknown): string {
+  return `This is no JSON: ${cause instanceof Error ? cause.message : 'it cannot be read'}.`;
 }
 
 /** Engines say the place in words of their own; the first line where they say none. */

@@ -72,6 +72,15 @@ describe('a list', () => {
     expect(listFrom('[1,', 'json').problems).toHaveLength(1);
   });
 
+  it('of lines of JSON says which of them are none', () => {
+    const { items, problems } = listFrom('{"a": 1}\r\n{"a":2\n\n[3]\nfour\n', 'json');
+    expect(items).toEqual(['{"a": 1}', '[3]']);
+    expect(problems.map(({ line }) => line)).toEqual([2, 5]);
+    expect(listFrom('[1]\n[2]', 'json').items).toEqual(['[1]', '[2]']);
+    // An array over several lines is one fault, however its last line reads.
+    expect(listFrom('[\n{"a":1}\n{"a":2}\n]', 'json').problems).toHaveLength(1);
+  });
+
   it('of lines leaves empty ones out', () => {
     expect(listFrom('\uFEFFone\r\n\n two \n', 'lines').items).toEqual(['one', ' two ']);
   });
@@ -86,6 +95,10 @@ describe('a list', () => {
   it('is recognised by its name or its beginning', () => {
     expect([guessForm('a', 'x.CSV'), guessForm(' [1]'), guessForm('a,b')]).toEqual([
       'csv',
+      'json',
+      'lines',
+    ]);
+    expect([guessForm('1\n2', 'x.jsonl'), guessForm('{"a":1}\n', 'x.ndjson')]).toEqual([
       'json',
       'lines',
     ]);
