@@ -41,7 +41,9 @@ export async function connect({ data = defaultDataFolder() }: ConnectOptions = {
   const connection = await connectTo(data);
   if (!connection.ok) return Promise.reject(hoursError(connection.error));
   const { client, close } = connection.value;
-  const map: Hours['map'] = (run, inputs, options) => resultsOf(client, run, [...inputs], options);
+  // Whoever leaves the options out in plain JavaScript is told that a ceiling is missing.
+  const map: Hours['map'] = (run, inputs, options = {} as MapOptions) =>
+    resultsOf(client, run, [...inputs], options);
   return {
     map,
     async run<Input, Output>(run: Run<Input, Output>, input: Input, options: MapOptions) {

@@ -1,6 +1,7 @@
 /** What a program gives and takes, as the bytes that a job is given and gives back. */
 import type { JobInputValue } from '../../shared/api/jobs-shape.ts';
 import { bytesToText, concatBytes, textToBytes } from '../../shared/base/bytes.ts';
+import { hoursError } from './hours-error.ts';
 
 /**
  * What runs on other computers: a function that uses nothing but what it is given and itself declares, the source of a
@@ -18,15 +19,15 @@ export interface RunContext {
   readonly seed: number;
 }
 
-/** The module that is sent. */
-export function moduleOf(run: Run<never, unknown>): Uint8Array {
+/** The module that is sent. Rejects a function that has no source of its own. */
+export async function moduleOf(run: Run<never, unknown>): Promise<Uint8Array> {
   if (run instanceof Uint8Array) return run;
-  return textToBytes(typeof run === 'string' ? run : sourceOf(run));
+  return textToBytes(typeof run === 'string' ? run : await sourceOf(run));
 }
 
-/** One input for each slice: bytes as they are, everything else as JSON. */
-export function inputsOf(inputs: readonly unknown[]): JobInputValue {
-  const parts = inputs.map(inputBytes);
+/** One input for each slice: bytes as they are, everything else as JSON. Rejects what is no data. */
+export async function inputsOf(inputs: readonly unknown[]): Promise<JobInputValue> {
+  const parts = await Promise.all(inputs.map(inputBytes));
   return {
     kind: 'slices',
     lengths: parts.map(({ byteLength }) => byteLength),
@@ -46,15 +47,31 @@ export function valueOf(media: 'text' | 'json' | 'png' | 'bytes', bytes: Uint8Ar
   }
 }
 
-function inputBytes(input: unknown): Uint8Array {
+async function inputBytes(input: unknown, slice: number): Promise<Uint8Array> {
   if (input instanceof Uint8Array) return input;
   // JSON has no word for these, and null is what a list would have in their place.
-  return textToBytes(input === undefined ? 'null' : JSON.stringify(input));
+  return textToBytes(input === undefined ? 'null' : await jsonOf(input, slice));
+}
+
+async function jsonOf(input: unknown, slice: number): Promise<string> {
+  let why = `it is a ${typeof input}`;
+  try {
+    const json = JSON.stringify(input) as string | undefined;
+    if (json !== undefined) return json;
+  } catch (cause) {
+    if (cause instanceof Error) why = cause.message.replaceAll(/\s+/g, ' ');
+  }
+  const detail = `Input ${String(slice)} is neither JSON nor bytes: ${why}.`;
+  return Promise.reject(hoursError({ name: 'bad_input', detail }, { slice }));
 }
 
 /** The text of a function as an expression; that of a method would be none, and is put into an object to become one. */
-function sourceOf(run: (...given: never[]) => unknown): string {
+async function sourceOf(run: (...given: never[]) => unknown): Promise<string> {
   const text = run.toString();
+  if (/\{\s*\[native code\]\s*\}$/.test(text)) {
+    const detail = `“${run.name}” has no source that could be sent, as it is built in or bound: put it into a function of your own.`;
+    return Promise.reject(hoursError({ name: 'bad_source', detail }));
+  }
   if (/^(async\s+)?(function\b|\(|[\p{ID_Start}$_][\p{ID_Continue}$]*\s*=>)/u.test(text)) {
     return `export default ${text};\n`;
   }

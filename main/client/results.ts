@@ -1,7 +1,7 @@
 /** One job of a program: sent, followed, and its results handed over in the order of the inputs. */
 import { randomBytes } from 'node:crypto';
 import type { JobView } from '../../shared/api/contract.ts';
-import type { JobDetailView, JobDraftValue } from '../../shared/api/jobs-shape.ts';
+import type { Certainty, JobDetailView, JobDraftValue } from '../../shared/api/jobs-shape.ts';
 import type { SliceResultView } from '../../shared/api/slices-shape.ts';
 import { bytesToHex, bytesToText } from '../../shared/base/bytes.ts';
 import type { Refusal, Result } from '../../shared/base/result.ts';
@@ -25,11 +25,11 @@ export async function* resultsOf<Input, Output>(
   options: MapOptions,
 ): AsyncGenerator<Output, void, undefined> {
   if (inputs.length === 0) return;
-  const module = moduleOf(run);
+  const module = await moduleOf(run);
   await checked(module);
   const request = bytesToHex(randomBytes(32));
   const audience = await valueIn(audienceOf(client, options));
-  const draft = draftOf(
+  const draft = await draftOf(
     typeof run === 'function' ? run.name : '',
     module,
     inputs,
@@ -62,7 +62,7 @@ export async function* resultsOf<Input, Output>(
 /** In micro-CPU-hours; its bounds are the node's to know. */
 async function ceilingOf({ ceiling }: MapOptions): Promise<bigint> {
   if (Number.isFinite(ceiling)) return BigInt(Math.round(ceiling * 1_000_000));
-  const detail = `The ceiling is no number of CPU-hours: ${String(ceiling)}.`;
+  const detail = `Say how many CPU-hours it may cost at most, as in { ceiling: 0.1 }: “${String(ceiling)}” is no number.`;
   return Promise.reject(hoursError({ name: 'bad_ceiling', detail }));
 }
 
@@ -117,20 +117,27 @@ async function checked(module: Uint8Array): Promise<void> {
 
 const byCopies = { 1: 'one', 2: 'two', 3: 'three' } as const;
 
-function draftOf(
+/** Programs without types say other numbers, too. */
+async function certaintyOf(copies: keyof typeof byCopies): Promise<Certainty> {
+  if (Object.hasOwn(byCopies, copies)) return byCopies[copies];
+  const detail = `“${String(copies)}” is no number of copies: write 1, 2 or 3.`;
+  return Promise.reject(hoursError({ name: 'bad_certainty', detail }));
+}
+
+async function draftOf(
   functionName: string,
   module: Uint8Array,
   inputs: readonly unknown[],
   options: MapOptions,
   audience: string[] | null,
-): JobDraftValue {
-  const { copies = 2, certainty = byCopies[copies], entry = null, args = [] } = options;
+): Promise<JobDraftValue> {
+  const { copies = 2, certainty = await certaintyOf(copies), entry = null, args = [] } = options;
   const name = options.name ?? (functionName === '' ? 'A program’s job' : functionName);
   return {
     name: name.slice(0, limits.jobNameLength),
     ...{ module, entry, certainty },
     args: [...args],
-    input: inputsOf(inputs),
+    input: await inputsOf(inputs),
     limits: {
       memoryBytes: options.memoryBytes ?? limits.memoryBytesDefault,
       wallMs: options.wallMs ?? limits.wallMsDefault,

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { connect } from '../../main/client/client.ts';
-import type { Hours } from '../../main/client/client.ts';
+import { connect, HoursError } from '../../main/client/client.ts';
+import type { Hours, MapOptions } from '../../main/client/client.ts';
 import { projectDir } from '../../main/paths.ts';
 import { createCommunity } from '../support/nodes.ts';
 import type { TestCommunity, TestNode } from '../support/nodes.ts';
@@ -118,6 +118,28 @@ test('a source that cannot be read is not sent', async () => {
   await expect(hours.run('export default 1', 1, { ceiling: Number.NaN })).rejects.toMatchObject({
     name: 'bad_ceiling',
   });
+  expect((await alice.json('job list')).total).toBe(before);
+});
+
+test('what cannot be sent is refused with a sentence, and its place', async () => {
+  const before = (await alice.json('job list')).total;
+  const same = (input: unknown) => input;
+  const ring: unknown[] = [];
+  ring.push(ring);
+  const refusals: [() => AsyncIterable<unknown>, Record<string, unknown>][] = [
+    [() => hours.map(same, [1, 2n], cheap), { name: 'bad_input', slice: 1 }],
+    [() => hours.map(same, [same], cheap), { name: 'bad_input', slice: 0 }],
+    [() => hours.map(same, [ring], cheap), { name: 'bad_input', slice: 0 }],
+    [() => hours.map(Math.abs, [1], cheap), { name: 'bad_source' }],
+    [() => hours.map(same.bind(null), [1], cheap), { name: 'bad_source' }],
+    [() => hours.map(same, [1], { ...cheap, copies: 4 as 3 }), { name: 'bad_certainty' }],
+    [() => hours.map(same, [1], undefined as unknown as MapOptions), { name: 'bad_ceiling' }],
+  ];
+  for (const [send, refusal] of refusals) {
+    const told = all(send());
+    await expect(told).rejects.toBeInstanceOf(HoursError);
+    await expect(told).rejects.toMatchObject(refusal);
+  }
   expect((await alice.json('job list')).total).toBe(before);
 });
 
