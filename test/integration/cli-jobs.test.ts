@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -5,7 +7,7 @@ import { unzipSync } from 'fflate';
 import { jobFileText } from '../../shared/api/job-file.ts';
 import { textToBytes } from '../../shared/base/bytes.ts';
 import type { CommandJson } from '../support/command-json.ts';
-import { createCommunity } from '../support/nodes.ts';
+import { createCommunity, launcher } from '../support/nodes.ts';
 import type { TestCommunity, TestNode } from '../support/nodes.ts';
 
 let community: TestCommunity;
@@ -106,7 +108,7 @@ test('without a ceiling the job is tried here, and its quote is said before it i
   const done = await alice.cli('job', 'run', file('square.js'), ...args);
   expect(done.code, done.stderr).toBe(0);
   expect(done.stderr).toMatch(
-    /^3 slices, each run twice, judged by 3 slices that ran here: .* A ceiling of .* leaves room\.\nSent: 3 slices, from “0–1” to “4–5”, for at most .*\n/,
+    /^3 slices, each run twice, judged by 3 slices that ran here: .* A ceiling of .* leaves room\.\nSent: 3 slices, from “0–1” to “4–5”, for at most .*\n/m,
   );
   const results = done.text
     .trimEnd()
@@ -174,6 +176,25 @@ test('a job is paused, resumed, given more time and more hours, and cancelled', 
   expect(await stateOf()).toMatchObject({ ceiling: '1500000', deadline: { then: 'stop' } });
   expect(await says('cancel', job)).toBe('Cancelled. What was not delivered is not charged.\n');
   expect(await stateOf()).toMatchObject({ state: 'cancelled', used: '0' });
+});
+
+test('a program that stops waiting is told which job goes on', async () => {
+  const ceiling = ['--copies', '1', '--ceiling', '1', '--wait', '--json'];
+  const words = ['job', 'run', file('long.js'), ...ceiling, '--data', alice.dataFolder];
+  const { total } = await alice.json('job list');
+  const child = spawn(process.execPath, [launcher, ...words], { stdio: 'pipe' });
+  let complaint = '';
+  child.stderr.on('data', (chunk: Buffer) => (complaint += chunk.toString()));
+  const ended = once(child, 'close');
+  await expect.poll(async () => (await alice.json('job list')).jobs[0]?.state).toBe('running');
+  const { jobs, total: now } = await alice.json('job list');
+  expect(now).toBe(total + 1);
+  child.kill('SIGINT');
+  expect((await ended)[0]).toBe(130);
+  const { error } = JSON.parse(complaint) as { error: { name: string; detail: string } };
+  expect(error.name).toBe('interrupted');
+  expect(error.detail).toContain(`job cancel ${jobs[0]?.id.slice(0, 12) ?? ''}`);
+  await alice.json('job cancel', jobs[0]?.id ?? '');
 });
 
 test('a slice of a job that is done is run again by somebody else', async () => {

@@ -117,9 +117,8 @@ function createInterrupt(id: string, output: Output) {
   });
   const onSignal = () => {
     const how = `common-hours job result ${shortId(id)} --wait`;
-    output.aside(
-      `The job goes on. Wait for it again with: ${how}; end it with: common-hours job cancel ${shortId(id)}`,
-    );
+    const detail = `The job goes on. Wait for it again with: ${how}; end it with: common-hours job cancel ${shortId(id)}`;
+    output.fail({ name: 'interrupted', detail });
     press(null);
   };
   process.once('SIGINT', onSignal);
