@@ -17,6 +17,25 @@ export interface Output {
 
 const nodeEnded = 'The node ended before it answered. Start it again: it keeps what it was asked.';
 
+/** Nobody waits longer without a word. */
+const silentMs = 1_000;
+
+/** What is awaited; a sentence says that it is, if it takes long. */
+export async function sayIfLong<Value>(
+  output: Output,
+  sentence: string,
+  awaited: Promise<Value>,
+): Promise<Value> {
+  const timer = setTimeout(() => {
+    output.aside(sentence);
+  }, silentMs);
+  try {
+    return await awaited;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** Writes to the standard streams. */
 export function createOutput(wantsJson: boolean): Output {
   return {

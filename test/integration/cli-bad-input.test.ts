@@ -31,8 +31,10 @@ const primes = join(programs, 'prime-count.wasm');
 /** One answer is enough where only one person lends; a ceiling that is given needs no trial. */
 const alone = ['--copies', '1', '--ceiling', '0.1'];
 
-/** One line, a sentence, on standard error alone; exit code not 0. */
-function expectRefusal({ code, text, stderr }: Answer, sentence: RegExp, exitCode = 1): void {
+/** One line, a sentence, on standard error alone, but for what was said while it was awaited; exit code not 0. */
+function expectRefusal(answer: Answer, sentence: RegExp, exitCode = 1): void {
+  const { code, text } = answer;
+  const stderr = answer.stderr.replaceAll(/^.* is (looked at|tried) on this computer .*\n/gm, '');
   expect(stderr).toMatch(/^[^\n]+[.?]\n$/);
   expect(stderr).toMatch(sentence);
   expect(stderr).not.toMatch(/undefined|Error:|\bat .*:\d+:\d+|<=/);

@@ -1,11 +1,13 @@
 /** `common-hours job run FILE`: says what a job would use, sends it, and waits for it if that is wanted. */
 import { randomBytes } from 'node:crypto';
+import { basename } from 'node:path';
 import type { JobDraftValue } from '../../../shared/api/jobs-shape.ts';
 import { formatCpuHours, plural } from '../../../shared/api/words.ts';
 import { bytesToHex } from '../../../shared/base/bytes.ts';
 import { ok } from '../../../shared/base/result.ts';
 import type { Refusal, Result } from '../../../shared/base/result.ts';
 import { slicesOf } from '../../../shared/jobs/slicing.ts';
+import { sayIfLong } from '../output.ts';
 import type { Output } from '../output.ts';
 import { askedFor } from './job-asked.ts';
 import type { AskedOptions } from './job-asked.ts';
@@ -35,7 +37,8 @@ export function runJob(file: string, options: RunOptions): Promise<number> {
     const notes = checkSource(file, draft.module);
     if (!notes.ok) return notes;
     for (const note of notes.value) output.aside(noteSentence(file, note));
-    const inspected = await client.jobs.inspect({ module: draft.module });
+    const inspecting = client.jobs.inspect({ module: draft.module });
+    const inspected = await sayIfLong(output, lookingSentence(file), inspecting);
     if (!inspected.ok) return inspected;
     const ceiling = chosen === null ? await quoted(client, draft, output) : ok(chosen);
     if (!ceiling.ok) return ceiling;
@@ -51,6 +54,10 @@ export function runJob(file: string, options: RunOptions): Promise<number> {
     output.json({ job, ceiling: ceiling.value });
     return ok(0);
   });
+}
+
+function lookingSentence(file: string): string {
+  return `${basename(file)} is looked at on this computer before it is sent.`;
 }
 
 /** The ceiling of a quote, which is said first. */

@@ -8,6 +8,7 @@ import { ok, refuse } from '../../../shared/base/result.ts';
 import type { Refusal, Result } from '../../../shared/base/result.ts';
 import { slicesOf } from '../../../shared/jobs/slicing.ts';
 import { until } from '../connect.ts';
+import { sayIfLong } from '../output.ts';
 import type { Output } from '../output.ts';
 import { checkSource, noteSentence } from './job-notes.ts';
 import { askedFor } from './job-asked.ts';
@@ -19,8 +20,10 @@ import type { Client, JobOptions } from './job-session.ts';
 
 /** What one slice took is enough for a quote, if it took as long as this. */
 const enoughCpuMicroseconds = 10_000_000;
-/** So long nobody waits without a word. */
+/** A slice of which that is said, as long as it runs. */
 const longMicroseconds = 5_000_000;
+const tryingSentence =
+  'It is tried on this computer to say what it costs. The first time, the speed of the computer is measured too, for up to a minute.';
 
 export interface TryOptions extends AskedOptions, JobOptions {
   readonly slice: readonly string[];
@@ -39,7 +42,8 @@ export function tryJob(file: string, options: TryOptions): Promise<number> {
     for (const note of notes.value) output.aside(noteSentence(file, note));
     const request = bytesToHex(randomBytes(32));
     const wanted = slices.value.length > 0 ? slices.value : [0];
-    const tried = await tryHere(client, { request, draft, slices: wanted }, isEnough);
+    const trying = tryHere(client, { request, draft, slices: wanted }, isEnough);
+    const tried = await sayIfLong(output, tryingSentence, trying);
     if (!tried.ok) return tried;
     const { trials, estimate } = tried.value;
     const shown = await Promise.all(trials.map((trial) => withResult(client, request, trial)));
@@ -61,7 +65,7 @@ export async function quoteFor(
   const { count } = cut.value;
   const slices = [...new Set([0, Math.floor(count / 2), count - 1])];
   const asked = { request: bytesToHex(randomBytes(32)), draft, slices };
-  const tried = await tryHere(client, asked, isDecided(output));
+  const tried = await sayIfLong(output, tryingSentence, tryHere(client, asked, isDecided(output)));
   if (!tried.ok) return tried;
   const { trials, estimate } = tried.value;
   const failed = trials.find(({ state }) => state === 'failed');
