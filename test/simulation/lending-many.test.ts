@@ -60,6 +60,19 @@ test('a second answer that nobody else is there for is made here, and holds noth
   expect(alice.slicesRun).toBe(40);
 });
 
+test('what runs here of a job that is cancelled ends with it, and the next has its turn', async () => {
+  const { world, alice, bob } = await setup('alice', 'bob');
+  await bob.lend(1);
+  await world.time.pass(6_000);
+  const long = await sendSliced(alice, { slices: 1, certainty: 'two', cpuMs: () => 300_000 });
+  await world.time.until(() => alice.slicesRun > 0, 600_000);
+  await alice.engine().handlers.jobs.cancel({ job: long });
+  const short = await sendSliced(alice, { slices: 10, certainty: 'two', cpuMs: () => 10 });
+  await world.time.pass(20_000);
+  expect(await doneOf(alice, short)).toBe(10);
+  expect(alice.slicesRun).toBe(11);
+});
+
 test('a check waits for somebody who lent here moments ago', async () => {
   const { world, alice, bob, carol } = await setup('alice', 'bob', 'carol');
   await bob.lend(1);

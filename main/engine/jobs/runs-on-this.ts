@@ -1,6 +1,7 @@
 /** The runs of slices that this computer makes itself, because nobody else can or to try those who answered. */
 import { bytesToHex } from '../../../shared/base/bytes.ts';
 import { faultsOfTheJob } from '../../../shared/jobs/task.ts';
+import { isPending } from '../../../shared/jobs/slice-state.ts';
 import type { SliceEvent } from '../../../shared/jobs/slice-state.ts';
 import type { Ports } from '../ports.ts';
 import { noteFacts } from './facts.ts';
@@ -16,6 +17,8 @@ const jobFaults: ReadonlySet<string> = new Set(
 
 export interface RunsOnThis {
   begin(job: OpenJob, slice: number, run: number): void;
+  /** Ends those of a slice that nobody waits for any more: there is one turn for all jobs. */
+  endUnneeded(job: OpenJob, slice: number): void;
   /** The bytes of an answer of this computer, until its slice is settled and kept. */
   result(job: OpenJob, slice: number, run: number): Uint8Array | null;
   forget(job: OpenJob, slice: number): void;
@@ -78,6 +81,12 @@ export function createRunsOnThis(parts: RunsOnThisParts): RunsOnThis {
           happened(job, slice, { type: 'here_failed', run: runNumber });
         })
         .finally(() => running.delete(id));
+    },
+    endUnneeded(job, slice) {
+      if (running.size === 0) return;
+      for (const each of job.table.get(slice).runs) {
+        if (!isPending(each)) running.get(key(job, slice, each.run))?.abort();
+      }
     },
     result: (job, slice, runNumber) => results.get(key(job, slice, runNumber)) ?? null,
     forget(job, slice) {

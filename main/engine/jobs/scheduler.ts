@@ -79,6 +79,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     const { slice, effects } = nextOfSlice(before, event, contextOf(job));
     if (slice !== before) {
       setSlice(job, index, slice);
+      runsOnThis.endUnneeded(job, index);
       if (!dependsAlike(before, slice)) answers.set(sliceKey(job.id, index), slice);
       if (beginning.has(event.type)) {
         // Of the first run nothing is kept before its errand is, and that is enough to begin it again.
