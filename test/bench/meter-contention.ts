@@ -16,7 +16,11 @@ const busyLoops = 4;
 
 /** The middle of the rounds' ratios. */
 export async function run(): Promise<BenchResult> {
-  const runner = createSliceRunner({ workerUrl: workerUrl(), calibrationFile, maxThreads: jobsAtOnce });
+  const runner = createSliceRunner({
+    workerUrl: workerUrl(),
+    calibrationFile,
+    maxThreads: jobsAtOnce,
+  });
   const credit = () => creditFor(runner, primesWithin.second);
   const counts = new Set<number>();
   const wall: number[] = [];

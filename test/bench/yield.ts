@@ -22,7 +22,11 @@ const stillShare = 0.05;
 
 /** Needs Linux, whose kernel keeps books for each thread. */
 export async function run(): Promise<BenchResult> {
-  const runner = createSliceRunner({ workerUrl: workerUrl(), calibrationFile, maxThreads: threads });
+  const runner = createSliceRunner({
+    workerUrl: workerUrl(),
+    calibrationFile,
+    maxThreads: threads,
+  });
   const machine = { cores: threads, memoryBytes: 8e9, diskFreeBytes: null };
   let idleMs = 3_600_000;
   const senses = {
